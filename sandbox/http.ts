@@ -1,0 +1,140 @@
+/**
+ * One request and its answer, as every layer of the sandbox sees them.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What tests look at: one request that arrived, in the order of arrival. */
+export interface RecordedRequest {
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+  method: string;
+  /** Path with query, as it was asked for. */
+  path: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** The text of the body; of a body over 1 MiB only its first 1 MiB. */
+  body: string;
+  /** From `Authorization`, without its scheme. */
+  token: string | undefined;
+  /** Status that was answered; undefined while, or because, there was no answer. */
+  status: number | undefined;
+}
+
+/** A request on its way through the layers. */
+export interface Exchange {
+  request: RecordedRequest;
+  /** Where it goes from here: layers may rewrite it, the record keeps the original. */
+  url: URL;
+  bytes: Buffer;
+  /** The account behind the token, once the accounts layer has seen it; an App's installation has none. */
+  login: string | undefined;
+}
+
+/** `whole` is sent as it is; `half` and `none` end in a destroyed connection; `never` leaves it open. */
+export type Delivery = 'whole' | 'half' | 'none' | 'never';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+  delivery: Delivery;
+}
+
+/** A layer answers by itself, or lets the next one answer and may change what comes back. */
+export type Layer = (exchange: Exchange, next: () => Promise<Answer>) => Promise<Answer>;
+
+const RECORDED_BODY_BYTES = 1024 * 1024;
+
+/** Ends the connection. */
+export const NO_ANSWER: Answer = { status: 0, headers: {}, body: Buffer.alloc(0), delivery: 'none' };
+
+/** Runs the layers in the order given; `last` has no next one. */
+export function throughLayers(layers: readonly Layer[], last: (exchange: Exchange) => Promise<Answer>) {
+  return layers.reduceRight<(exchange: Exchange) => Promise<Answer>>(
+    (next, layer) => (exchange) => layer(exchange, () => next(exchange)),
+    last,
+  );
+}
+
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: Buffer.from(JSON.stringify(value)),
+    delivery: 'whole',
+  };
+}
+
+export function text(status: number, value: string, contentType = 'text/plain; charset=utf-8'): Answer {
+  return { status, headers: { 'content-type': contentType }, body: Buffer.from(value), delivery: 'whole' };
+}
+
+export function empty(status: number, headers: Record<string, string> = {}): Answer {
+  return { status, headers, body: Buffer.alloc(0), delivery: 'whole' };
+}
+
+/** A refusal in the shape of GitHub's. */
+export function refusal(status: number, message: string, extra: Record<string, unknown> = {}): Answer {
+  return json(status, {
+    message,
+    ...extra,
+    documentation_url: 'https://docs.github.com/rest',
+    status: String(status),
+  });
+}
+
+/** A JSON object, or an empty one for anything else. */
+export function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export async function readExchange(incoming: IncomingMessage, origin: string, at: number): Promise<Exchange> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  const bytes = Buffer.concat(chunks);
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  const path = incoming.url ?? '/';
+  const request: RecordedRequest = {
+    at,
+    method: incoming.method ?? 'GET',
+    path,
+    headers,
+    body: bytes.subarray(0, RECORDED_BODY_BYTES).toString('utf8'),
+    token: headers.authorization?.replace(/^(bearer|token)\s+/i, '').trim(),
+    status: undefined,
+  };
+  return { request, url: new URL(path, origin), bytes, login: undefined };
+}
+
+/** Sends the answer in the way that its delivery says. */
+export function deliver(answer: Answer, response: ServerResponse, method: string): void {
+  if (answer.delivery === 'never') return;
+  if (answer.delivery === 'none') {
+    response.destroy();
+    return;
+  }
+  const bodyless = method === 'HEAD' || answer.status === 204 || answer.status === 304;
+  const length = answer.status === 204 ? {} : { 'content-length': String(answer.body.byteLength) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  if (answer.delivery === 'whole') {
+    response.end(bodyless ? undefined : answer.body);
+    return;
+  }
+  // The callback fires when the half has left, so that the client sees it and not only a reset.
+  response.write(answer.body.subarray(0, Math.floor(answer.body.byteLength / 2)), () => response.destroy());
+}

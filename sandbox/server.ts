@@ -1,0 +1,61 @@
+/**
+ * The server that the action talks to: records what arrives, and sends what the layers answer.
+ */
+
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type Answer, deliver, type Exchange, type RecordedRequest, readExchange, refusal } from './http.ts';
+
+export interface Front {
+  port: number;
+  /** In the order of arrival. */
+  requests: RecordedRequest[];
+  /** From now on requests are answered by this function; before, with 503. */
+  answerWith(answer: (exchange: Exchange) => Promise<Answer>): void;
+  /** Ends all connections, those without an answer too. */
+  close(): Promise<void>;
+}
+
+// GitHub does not close idle connections after Node's five seconds either; the pauses of the action are longer.
+const KEEP_ALIVE_MS = 600_000;
+
+/** Listens on 127.0.0.1. */
+export async function openFront(port: number, now: () => number): Promise<Front> {
+  const requests: RecordedRequest[] = [];
+  let answer: (exchange: Exchange) => Promise<Answer> = async () => refusal(503, 'Starting');
+  const receive = async (incoming: IncomingMessage): Promise<Answer> => {
+    const exchange = await readExchange(incoming, 'http://127.0.0.1', now());
+    const { request } = exchange;
+    requests.push(request);
+    const reply = await answer(exchange).catch((error: unknown) => refusal(500, `Sandbox: ${String(error)}`));
+    if (reply.delivery === 'whole' || reply.delivery === 'half') request.status = reply.status;
+    return reply;
+  };
+  const server = createServer((incoming, response) => {
+    receive(incoming)
+      .then((reply) => deliver(reply, response, incoming.method ?? 'GET'))
+      .catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return {
+    port: await listen(server, port),
+    requests,
+    answerWith: (next) => {
+      answer = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

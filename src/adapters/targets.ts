@@ -1,0 +1,61 @@
+/** The target repositories, with the personal access token. */
+
+import { parseRepository } from '../config.ts';
+import type { AccountOutcome, TargetState, Targets } from '../ports.ts';
+import { type GitHub, messageOf, property, refusalOf, repositoryPath, text } from './github.ts';
+import { createIssue, listIssues } from './issues.ts';
+
+export function targetsByToken(github: GitHub, now: () => number): Targets {
+  let account: Promise<AccountOutcome> | undefined;
+  const whoAmI = async (): Promise<AccountOutcome> => {
+    account ??= askLogin(github, now);
+    const outcome = await account;
+    if (outcome.kind !== 'account') account = undefined;
+    return outcome;
+  };
+  return {
+    sender: whoAmI,
+    creator: whoAmI,
+    listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
+    createIssue: (target, draft) => createIssue(github, target, draft, now),
+    inspect: async (repository) => {
+      const answer = await github.read(repositoryPath(repository));
+      if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
+      if (answer.status === 200) return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
+      return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+    },
+  };
+}
+
+/**
+ * The login of the token's account. An installation token may not ask `GET /user` (documented); the
+ * GraphQL API tells its bot account.
+ */
+async function askLogin(github: GitHub, now: () => number): Promise<AccountOutcome> {
+  const answer = await github.read('/user');
+  if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
+  const login = text(property(answer.data, 'login'));
+  if (answer.status === 200 && login !== '') return { kind: 'account', login };
+  const refusal = refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+  if (refusal.kind !== 'refused') return refusal;
+  return (await askViewer(github)) ?? refusal;
+}
+
+async function askViewer(github: GitHub): Promise<AccountOutcome | undefined> {
+  const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
+  if (answer.kind === 'lost') return undefined;
+  const login = text(property(property(property(answer.data, 'data'), 'viewer'), 'login'));
+  return login === '' ? undefined : { kind: 'account', login };
+}
+
+function stateOf(data: unknown): TargetState | undefined {
+  const repository = parseRepository(text(property(data, 'full_name')));
+  if (repository === undefined) return undefined;
+  return {
+    kind: 'exists',
+    repository,
+    archived: property(data, 'archived') === true,
+    issuesEnabled: property(data, 'has_issues') !== false,
+    mayPush: property(property(data, 'permissions'), 'push') === true,
+  };
+}

@@ -1,0 +1,24 @@
+/** The workflow of this run, with the workflow token. */
+
+import type { DispatchOutcome, Repository, Workflow } from '../ports.ts';
+import { type GitHub, messageOf, repositoryPath } from './github.ts';
+
+/** `workflowRef` as the runner gives it: `owner/repo/.github/workflows/file.yml@refs/heads/branch`. */
+export function openWorkflow(github: GitHub, repository: Repository, workflowRef: string): Workflow {
+  const match = /\/([^/@]+)@(.+)$/.exec(workflowRef);
+  return {
+    dispatch: async (inputs): Promise<DispatchOutcome> => {
+      if (match?.[1] === undefined || match[2] === undefined) {
+        return { kind: 'refused', status: undefined, message: `GITHUB_WORKFLOW_REF is ${JSON.stringify(workflowRef)}` };
+      }
+      const path = repositoryPath(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
+      const ref = match[2].replace(/^refs\/(?:heads|tags)\//, '');
+      const answer = await github.send('POST', path, { body: { ref, inputs } });
+      if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200)) return { kind: 'dispatched' };
+      const message = messageOf(answer);
+      const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
+      if (unexpected) return { kind: 'unexpected-inputs', message };
+      return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
+    },
+  };
+}

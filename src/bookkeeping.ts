@@ -1,0 +1,133 @@
+/**
+ * The books of a run: what is recorded, committed to the index and saved for the next run. Main keeps
+ * them; the post step takes them over from the journal when main died.
+ */
+
+import { commitFlags } from './flags.ts';
+import type { IndexPaths, Snapshot } from './index-reading.ts';
+import { addEntry, type JournalEntry, type Ledger, markerOf, type StartedEntry } from './ledger.ts';
+import type { Ports } from './ports.ts';
+import { type Problem, ProblemsError } from './problems.ts';
+import { markerBytes } from './progress.ts';
+import type { PeriodStatus } from './reports-index.ts';
+
+export interface BooksInput {
+  ports: Pick<Ports, 'index' | 'marker' | 'journal' | 'clock' | 'random' | 'log'>;
+  ledger: Ledger;
+  paths: IndexPaths;
+  snapshot: Snapshot;
+  version: string;
+}
+
+export interface Books {
+  readonly ledger: Ledger;
+  /** Makes the first entry durable, the one that the ledger was opened with. */
+  begin(entry: StartedEntry): Promise<void>;
+  /** Makes the entry durable, then adds it to the ledger. Throws `journal-unwritable`. */
+  record(entry: JournalEntry): Promise<void>;
+  /** Writes the flags that are owed and the period's status into the index; undefined: nothing stands in the way. */
+  commit(): Promise<Problem | undefined>;
+  /** Saves the marker as it is now; its key, undefined when there is no cache. */
+  save(): Promise<string | undefined>;
+  /** Starts commit and save in the background, unless they are under way. */
+  checkpoint(): void;
+  /** What a checkpoint met that no later try changes: the run must end. */
+  problem(): Problem | undefined;
+  /** Resolves when no checkpoint is under way. */
+  settled(): Promise<void>;
+}
+
+export function openBooks(input: BooksInput): Books {
+  const { ports, ledger } = input;
+  let { snapshot } = input;
+  let background: Promise<void> | undefined;
+  let lasting: Problem | undefined;
+
+  const record = async (entry: JournalEntry): Promise<void> => {
+    await append(entry, ports);
+    addEntry(ledger, entry);
+  };
+
+  const commit = async (): Promise<Problem | undefined> => {
+    if (ledger.campaign.testing) return undefined;
+    const outcomes = [...ledger.uncommitted.values()];
+    const result = await commitFlags({
+      ...input,
+      ...ports,
+      repository: ports.index,
+      period: ledger.campaign.period,
+      snapshot,
+      outcomes,
+      status: (pendingLeft) => statusOf(ledger, pendingLeft),
+    });
+    if (result.kind === 'failed') return result.problem;
+    snapshot = result.snapshot;
+    for (const report of result.missing)
+      ports.log.warning(`${report}: its row has been removed from the index; no flag is set`);
+    const reports = outcomes.map((outcome) => outcome.report);
+    const committed = result.kind === 'committed' ? { commit: result.commit } : {};
+    await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
+    if (result.kind === 'committed')
+      ports.log.info(`committed the flags of ${reports.length} reports: ${result.commit}`);
+    return undefined;
+  };
+
+  const save = async (): Promise<string | undefined> => {
+    const saved = await ports.marker.save(markerBytes(markerOf(ledger)));
+    if (saved.kind === 'saved') return saved.key;
+    ports.log.warning(
+      `The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`,
+    );
+    return undefined;
+  };
+
+  const commitAndSave = async (): Promise<void> => {
+    const problem = await commit();
+    await save();
+    if (problem !== undefined && isLasting(problem)) lasting = problem;
+    else if (problem !== undefined) ports.log.warning(`${problem.message}; tried again later`);
+  };
+
+  return {
+    ledger,
+    begin: (entry) => append(entry, ports),
+    record,
+    commit,
+    save,
+    checkpoint: () => {
+      background ??= commitAndSave().finally(() => {
+        background = undefined;
+      });
+      // Its failure is met by `settled`, or by the next entry that cannot be written.
+      background.catch(() => undefined);
+    },
+    problem: () => lasting,
+    settled: async () => background,
+  };
+}
+
+async function append(entry: JournalEntry, { journal }: BooksInput['ports']): Promise<void> {
+  try {
+    await journal.append(entry);
+  } catch (cause) {
+    const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
+    throw new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
+  }
+}
+
+/** A refusal that no later try changes. */
+function isLasting(problem: Problem): boolean {
+  return (
+    problem.code === 'commit-protected' || problem.code === 'commit-forbidden' || problem.code === 'commit-rejected'
+  );
+}
+
+/**
+ * The period's status while `pendingLeft` of its reports are pending. A campaign for one dataset says
+ * nothing of the others, so it changes the status only to `done`.
+ */
+export function statusOf({ campaign, over }: Ledger, pendingLeft: number): PeriodStatus | undefined {
+  if (pendingLeft === 0) return 'done';
+  if (campaign.gbifdatasetid !== undefined) return undefined;
+  return over && campaign.failed.length > 0 ? 'failed' : 'in progress';
+}

@@ -1,0 +1,268 @@
+/**
+ * All inputs and the runner's environment, read and checked once, into one typed Config.
+ * Past this file no value is a raw string and absent is `undefined`.
+ */
+
+import type { Ceilings } from './pacer.ts';
+import type { Repository } from './ports.ts';
+import { type Problem, ProblemsError } from './problems.ts';
+
+/** Every input of `action.yml`, with its default there. A test holds the two, and the README, together. */
+export const inputDefaults = {
+  token: '',
+  'index-token': '${{ github.token }}',
+  'workflow-token': '${{ github.token }}',
+  period: '',
+  gbifdatasetid: '',
+  testing: 'false',
+  'testing-repository': '',
+  'dry-run': 'false',
+  'index-repository': '',
+  'index-branch': '',
+  'index-path': 'reports-index',
+  'reports-url': 'http://tools-usagestats.vertnet-portal.appspot.com',
+  template: '',
+  labels: 'report',
+  admins: '',
+  'user-agent': 'report-notifier',
+  'max-per-minute': '20',
+  'max-per-hour': '500',
+  'max-issues': '0',
+  checkpoint: '100',
+  'time-limit': '340',
+  relaunch: 'true',
+} as const;
+
+export type InputName = keyof typeof inputDefaults;
+
+/** What the runner says of the run, from its environment. */
+export interface RunContext {
+  repository: Repository;
+  eventName: string;
+  /** The branch the run is on; undefined on a tag or pull request. */
+  branch: string | undefined;
+  runId: string;
+  runNumber: number;
+  attempt: number;
+  /** `owner/repo/.github/workflows/file.yml@ref`. */
+  workflowRef: string;
+  apiUrl: string;
+  serverUrl: string;
+  /** Folder of this job that is emptied after it, for the journal and the results file. */
+  tempFolder: string;
+}
+
+export interface Config {
+  tokens: { targets: string; index: string; workflow: string };
+  period: string | undefined;
+  gbifdatasetid: string | undefined;
+  testing: boolean;
+  testingRepository: Repository | undefined;
+  dryRun: boolean;
+  index: { repository: Repository; branch: string | undefined; path: string };
+  /** No trailing slash. */
+  reportsUrl: string;
+  template: string | undefined;
+  labels: string[];
+  admins: string[];
+  userAgent: string;
+  ceilings: Ceilings;
+  /** Undefined: no ceiling. */
+  maxIssues: number | undefined;
+  checkpoint: number;
+  timeLimitMs: number;
+  relaunch: boolean;
+  run: RunContext;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+const DATASET = /^[^\s|<>]{1,200}$/;
+const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
+
+/** Reads inputs one by one and collects what is wrong with them. */
+class Reader {
+  readonly problems: Problem[] = [];
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  text(name: InputName): string | undefined {
+    const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+    return value === '' ? undefined : value;
+  }
+
+  /** The input's value as `parse` gives it; undefined when absent or, with a problem noted, unusable. */
+  read<T>(name: InputName, expected: string, parse: (text: string) => T | undefined): T | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = parse(text);
+    if (value === undefined) this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
+    return value;
+  }
+
+  wrong(name: InputName, what: string): void {
+    this.problems.push({ code: 'input-invalid', message: `Input "${name}" ${what}` });
+  }
+
+  require(name: InputName): string {
+    const value = this.text(name);
+    if (value === undefined) this.wrong(name, 'is required and was not provided');
+    return value ?? '';
+  }
+
+  boolean(name: InputName): boolean {
+    const values: Record<string, boolean> = { true: true, false: false };
+    return this.read(name, '"true" or "false"', (text) => values[text.toLowerCase()]) ?? false;
+  }
+
+  number(name: InputName, minimum: number, fallback: number, whole = true): number {
+    const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}`;
+    const parsed = this.read(name, expected, (text) => {
+      const value = Number(text);
+      return Number.isFinite(value) && value >= minimum && (!whole || Number.isInteger(value)) ? value : undefined;
+    });
+    return parsed ?? fallback;
+  }
+
+  list(name: InputName): string[] {
+    return (this.text(name) ?? '')
+      .split(/[,\n]/)
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  }
+
+  environment(name: string): string {
+    return this.#environment[name] ?? '';
+  }
+}
+
+/** Reads everything; throws `ProblemsError` with all wrong inputs at once. */
+export function readConfig(environment: Environment): Config {
+  const read = new Reader(environment);
+  const run = readRunContext(read);
+  const config: Config = {
+    tokens: {
+      targets: read.require('token'),
+      index: read.require('index-token'),
+      workflow: read.text('workflow-token') ?? '',
+    },
+    period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
+    gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
+    testing: read.boolean('testing'),
+    testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
+    dryRun: read.boolean('dry-run'),
+    index: readIndexLocation(read, run),
+    reportsUrl: read.read('reports-url', 'an http(s) address', parseUrl) ?? inputDefaults['reports-url'],
+    template: read.read('template', 'the path of a file in the index repository', parsePath),
+    labels: readLabels(read),
+    admins: readAdmins(read),
+    userAgent:
+      read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
+    ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
+    maxIssues: read.number('max-issues', 0, 0) || undefined,
+    checkpoint: read.number('checkpoint', 1, 100),
+    timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
+    relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
+    run,
+  };
+  if (config.testing && config.testingRepository === undefined && read.text('testing-repository') === undefined) {
+    read.wrong(
+      'testing-repository',
+      'was not provided, but "testing" is true: expected owner/repo to send the issues to',
+    );
+  }
+  if (read.problems.length > 0) throw new ProblemsError(read.problems);
+  return config;
+}
+
+function readRunContext(read: Reader): RunContext {
+  const ref = read.environment('GITHUB_REF');
+  const repository = parseRepository(read.environment('GITHUB_REPOSITORY'));
+  if (repository === undefined) {
+    read.problems.push({
+      code: 'input-invalid',
+      message: `GITHUB_REPOSITORY is ${JSON.stringify(read.environment('GITHUB_REPOSITORY'))}, expected owner/repo as the Actions runner sets it`,
+    });
+  }
+  return {
+    repository: repository ?? { owner: '', name: '' },
+    eventName: read.environment('GITHUB_EVENT_NAME'),
+    branch: ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined,
+    runId: read.environment('GITHUB_RUN_ID') || '0',
+    runNumber: Number(read.environment('GITHUB_RUN_NUMBER')) || 0,
+    attempt: Number(read.environment('GITHUB_RUN_ATTEMPT')) || 1,
+    workflowRef: read.environment('GITHUB_WORKFLOW_REF'),
+    apiUrl: (read.environment('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
+    serverUrl: (read.environment('GITHUB_SERVER_URL') || 'https://github.com').replace(/\/+$/, ''),
+    tempFolder: read.environment('RUNNER_TEMP') || '.',
+  };
+}
+
+function readIndexLocation(read: Reader, run: RunContext): Config['index'] {
+  const given = read.read('index-repository', 'owner/repo', parseRepository);
+  const repository = given ?? run.repository;
+  const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
+  return {
+    repository,
+    branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
+    path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
+  };
+}
+
+function readLabels(read: Reader): string[] {
+  const labels = [...new Set(read.list('labels'))];
+  for (const label of labels) {
+    if (label.length > 50) read.wrong('labels', `has ${JSON.stringify(label)}, expected at most 50 characters a label`);
+  }
+  return labels;
+}
+
+function readAdmins(read: Reader): string[] {
+  const admins = read.list('admins');
+  for (const admin of admins) {
+    if (!ADMIN.test(admin)) read.wrong('admins', `has ${JSON.stringify(admin)}, expected logins or org/team`);
+  }
+  return admins.map((admin) => admin.replace(/^@/, ''));
+}
+
+/** `owner/name`. */
+export function fullName(repository: Repository): string {
+  return `${repository.owner}/${repository.name}`;
+}
+
+export function parseRepository(text: string): Repository | undefined {
+  const [owner, name, ...rest] = text.split('/');
+  if (owner === undefined || name === undefined || rest.length > 0) return undefined;
+  return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
+}
+
+export function parsePeriod(text: string): string | undefined {
+  const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
+  return match === null ? undefined : `${match[1]}${match[2]}`;
+}
+
+function parseDataset(text: string): string | undefined {
+  return DATASET.test(text) ? text.toLowerCase() : undefined;
+}
+
+function parseUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? text.replace(/\/+$/, '') : undefined;
+}
+
+/** A path from the root of the repository; `.` is the root itself, as the empty path. */
+function parsePath(text: string): string | undefined {
+  const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  if (path === '' || path === '.') return '';
+  const parts = path.split('/');
+  return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
+}
+
+function parseUserAgent(text: string): string | undefined {
+  return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
+}

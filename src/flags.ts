@@ -1,0 +1,122 @@
+/** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
+
+import { type IndexPaths, refreshSnapshot, type Snapshot } from './index-reading.ts';
+import { countOutcomes, type Outcome } from './ledger.ts';
+import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
+import { type Problem, ProblemsError } from './problems.ts';
+import { applyFlags, applyStatus, type FlagChange, type PeriodStatus } from './reports-index.ts';
+
+/** Tries for one flag commit when others keep pushing. */
+export const COMMIT_TRIES = 5;
+/** Pause before the next try: between half and one and a half of this, doubled each time (milliseconds). */
+const RETRY_BASE_MS = 1_000;
+
+export interface FlagCommit {
+  repository: IndexRepository;
+  clock: Clock;
+  random: Random;
+  paths: IndexPaths;
+  period: string;
+  version: string;
+  snapshot: Snapshot;
+  outcomes: readonly Outcome[];
+  /** The period's status once `pendingLeft` of its reports are pending; undefined leaves it alone. */
+  status: (pendingLeft: number) => PeriodStatus | undefined;
+}
+
+export type FlagCommitResult =
+  /** `missing`: reports whose rows somebody has removed. */
+  | { kind: 'committed'; commit: string; snapshot: Snapshot; missing: string[] }
+  /** The index says it all already. */
+  | { kind: 'unchanged'; snapshot: Snapshot; missing: string[] }
+  | { kind: 'failed'; problem: Problem };
+
+/** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
+export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
+  const changes = flagChanges(work.outcomes);
+  let snapshot = work.snapshot;
+  let last = '';
+  let unanswered = false;
+  try {
+    for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
+      if (tried > 0) await work.clock.sleep(RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random()));
+      snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
+      const next = await nextSnapshot(work, changes, snapshot);
+      if (next.files.length === 0) return nothingToWrite(snapshot, next.missing, unanswered);
+      const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
+      if (outcome.kind === 'committed') {
+        const head = { ...snapshot.head, commit: outcome.commit };
+        return {
+          kind: 'committed',
+          commit: outcome.commit,
+          snapshot: { ...next.snapshot, head },
+          missing: next.missing,
+        };
+      }
+      if (outcome.kind === 'refused') return { kind: 'failed', problem: refusal(work, outcome) };
+      unanswered ||= outcome.kind === 'unknown';
+      last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
+    }
+  } catch (error) {
+    if (error instanceof ProblemsError && error.problems[0] !== undefined)
+      return { kind: 'failed', problem: error.problems[0] };
+    throw error;
+  }
+  return { kind: 'failed', problem: contended(work, last) };
+}
+
+/** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
+function nothingToWrite(snapshot: Snapshot, missing: string[], unanswered: boolean): FlagCommitResult {
+  if (!unanswered) return { kind: 'unchanged', snapshot, missing };
+  return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+}
+
+async function nextSnapshot(
+  work: FlagCommit,
+  changes: readonly FlagChange[],
+  snapshot: Snapshot,
+): Promise<{ files: FileChange[]; snapshot: Snapshot; missing: string[] }> {
+  const { paths, period } = work;
+  const applied = await applyFlags(snapshot.reports, paths.reports, changes);
+  const status = work.status(applied.pendingLeft);
+  const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
+  const files: FileChange[] = [];
+  if (applied.applied.length > 0) files.push({ path: paths.reports, bytes: applied.bytes });
+  if (periods !== undefined) files.push({ path: paths.periods, bytes: periods });
+  return {
+    files,
+    snapshot: { ...snapshot, reports: applied.bytes, periods: periods ?? snapshot.periods },
+    missing: applied.missing,
+  };
+}
+
+/** What the outcomes change in the period's file. */
+export function flagChanges(outcomes: readonly Outcome[]): FlagChange[] {
+  return outcomes.flatMap((outcome): FlagChange[] => {
+    const { gbifdatasetid } = outcome;
+    if (outcome.kind === 'skipped') return [{ gbifdatasetid, set: { issue_skipped: outcome.reason } }];
+    if (outcome.kind !== 'sent' && outcome.kind !== 'found') return [];
+    const issue_sent_at = new Date(outcome.issueAt).toISOString();
+    return [{ gbifdatasetid, set: { issue_sent: true, issue_url: outcome.url, issue_sent_at } }];
+  });
+}
+
+function commitMessage({ outcomes, period, version }: FlagCommit): string {
+  const counts = countOutcomes(outcomes);
+  const parts = (['sent', 'found', 'skipped'] as const).filter((kind) => counts[kind] > 0);
+  const what = parts.map((kind) => `${counts[kind]} ${kind}`).join(', ');
+  const subject = what === '' ? `Update the status of period ${period}` : `Record reports of period ${period}: ${what}`;
+  return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
+}
+
+function refusal({ snapshot }: FlagCommit, outcome: Extract<CommitOutcome, { kind: 'refused' }>): Problem {
+  return {
+    code: outcome.code,
+    message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
+  };
+}
+
+function contended({ snapshot }: FlagCommit, last: string): Problem {
+  const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${COMMIT_TRIES} tries; the last time ${last}`;
+  return { code: 'commit-contended', message };
+}

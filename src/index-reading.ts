@@ -1,0 +1,173 @@
+/** Reads the reports index at the branch head: four requests, five when the branch must be asked for. */
+
+import type { Head, IndexRepository } from './ports.ts';
+import { fail, type Problem, ProblemsError } from './problems.ts';
+import {
+  type Dataset,
+  type Period,
+  parseDatasets,
+  parsePeriods,
+  parseReports,
+  type Report,
+  type ReportCounts,
+} from './reports-index.ts';
+
+/** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
+export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
+/** The contents API gives at most 100 MB. */
+export const FILE_LIMIT_BYTES = 100_000_000;
+
+/** Paths from the root of the index repository. */
+export interface IndexPaths {
+  periods: string;
+  datasets: string;
+  reports: string;
+}
+
+/** The bytes that flags and status are written into, as they were at `head`. */
+export interface Snapshot {
+  head: Head;
+  periods: Uint8Array;
+  reports: Uint8Array;
+}
+
+export interface ReportsIndex {
+  paths: IndexPaths;
+  snapshot: Snapshot;
+  period: Period;
+  /** The pending reports, and those asked for by key whatever their state. */
+  reports: Report[];
+  counts: ReportCounts;
+  datasets: ReadonlyMap<string, Dataset>;
+}
+
+export function pathsOf(folder: string, period: string): IndexPaths {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return {
+    periods: `${prefix}periods.csv`,
+    datasets: `${prefix}datasets.csv`,
+    reports: `${prefix}reports/${period}.csv`,
+  };
+}
+
+export interface IndexRequest {
+  folder: string;
+  period: string;
+  /** Only this dataset's report is wanted. */
+  gbifdatasetid: string | undefined;
+  /** Key of a report whose place is wanted even when it is not pending. */
+  cursor: string | undefined;
+}
+
+/** Reads and checks all three files. Throws `ProblemsError` with every fault of them. */
+export async function readIndex(request: IndexRequest, repository: IndexRepository): Promise<ReportsIndex> {
+  const paths = pathsOf(request.folder, request.period);
+  const head = await repository.head();
+  const faults: Problem[] = [];
+  const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
+  const period = choosePeriod(await parsePeriods(periods, paths.periods, faults), request.period, paths, faults);
+  const reports = await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES));
+  const rows = await parseReports(reports, paths.reports, faults, { also: wantedRows(request) });
+  const wanted = new Set(rows.reports.map((report) => report.gbifdatasetid));
+  const datasetsFile = await open(repository, paths.datasets, head, FILE_LIMIT_BYTES);
+  const datasets = await parseDatasets(datasetsFile, paths.datasets, faults, wanted);
+  if (faults.length > 0) throw new ProblemsError(faults);
+  const snapshot: Snapshot = { head, periods, reports };
+  return {
+    paths,
+    snapshot,
+    period,
+    reports: chosenReports(rows.reports, request, paths),
+    counts: rows.counts,
+    datasets,
+  };
+}
+
+function choosePeriod(
+  periods: readonly Period[],
+  wanted: string,
+  paths: IndexPaths,
+  faults: readonly Problem[],
+): Period {
+  const period = periods.find((candidate) => candidate.period === wanted);
+  if (period !== undefined) return period;
+  if (faults.length > 0) throw new ProblemsError(faults);
+  const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
+  fail('period-unknown', `Provided period does not exist in the index: ${wanted} (existing: ${existing})`, {
+    file: paths.periods,
+  });
+}
+
+function wantedRows({ gbifdatasetid, cursor, period }: IndexRequest): ReadonlySet<string> {
+  const ids = new Set<string>();
+  if (gbifdatasetid !== undefined) ids.add(gbifdatasetid);
+  if (cursor?.startsWith(`${period}|`)) ids.add(cursor.slice(period.length + 1));
+  return ids;
+}
+
+/** With a dataset given, only its report; throws when there is none. */
+function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexRequest, paths: IndexPaths): Report[] {
+  if (gbifdatasetid === undefined) return reports;
+  const chosen = reports.filter((report) => report.gbifdatasetid === gbifdatasetid);
+  if (chosen.length > 0) return chosen;
+  fail('dataset-unknown', `Provided dataset ${gbifdatasetid} has no report in period ${period}`, {
+    file: paths.reports,
+  });
+}
+
+/** Opens a file at the head; throws when it is not there, and while reading when it is too large. */
+async function open(
+  repository: IndexRepository,
+  path: string,
+  head: Head,
+  limitBytes: number,
+): Promise<AsyncIterable<Uint8Array>> {
+  const source = await repository.read(path, head.commit);
+  if (source === undefined)
+    fail('index-file-missing', `${path} does not exist on branch ${head.branch}`, { file: path });
+  return limited(source, path, limitBytes);
+}
+
+async function* limited(
+  source: AsyncIterable<Uint8Array>,
+  path: string,
+  limitBytes: number,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.byteLength;
+    if (bytes > limitBytes) {
+      fail('index-file-too-large', `${path} is larger than ${limitBytes.toLocaleString('en')} bytes`, { file: path });
+    }
+    yield chunk;
+  }
+}
+
+async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** The files that flags and status are written into, at the present head. */
+export async function readSnapshot(paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
+  return snapshotAt(await repository.head(), paths, repository);
+}
+
+/** The snapshot at the present head; the given one when the branch has not moved. */
+export async function refreshSnapshot(
+  snapshot: Snapshot,
+  paths: IndexPaths,
+  repository: IndexRepository,
+): Promise<Snapshot> {
+  const head = await repository.head();
+  return head.commit === snapshot.head.commit ? snapshot : snapshotAt(head, paths, repository);
+}
+
+async function snapshotAt(head: Head, paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
+  return {
+    head,
+    periods: await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES)),
+    reports: await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES)),
+  };
+}

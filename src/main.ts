@@ -1,0 +1,151 @@
+/** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
+
+import { createHash, randomUUID } from 'node:crypto';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as core from '@actions/core';
+import { openCache } from './adapters/cache.ts';
+import { systemClock } from './adapters/clock.ts';
+import { openGitHub } from './adapters/github.ts';
+import { openIndexRepository } from './adapters/index-repository.ts';
+import { openJournal, readJournal } from './adapters/journal.ts';
+import { openLog } from './adapters/log.ts';
+import { targetsByToken } from './adapters/targets.ts';
+import { openWorkflow } from './adapters/workflow.ts';
+import { type Config, fullName, readConfig } from './config.ts';
+import { parseJournal } from './ledger.ts';
+import type { Ports } from './ports.ts';
+import { post } from './post.ts';
+import { catalog, ProblemsError } from './problems.ts';
+import { closingLines, errorResult, outputsOf, type RunResult, resultLines } from './report.ts';
+import { run } from './run.ts';
+import { postSummary, summaryOf } from './summary.ts';
+import { VERSION } from './version.ts';
+
+const STATE_JOURNAL = 'journal';
+
+async function main(): Promise<void> {
+  const startedAt = Date.now();
+  const log = openLog(core);
+  log.info(`Report Notifier ${VERSION}`);
+  const folder = join(process.env.RUNNER_TEMP ?? '.', `report-notifier-${randomUUID()}`);
+  const journalPath = join(folder, 'journal.jsonl');
+  core.saveState(STATE_JOURNAL, journalPath);
+  const result = await runChecked(journalPath, log);
+  for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
+  await publish(result, folder);
+  const failed = result.status === 'failed' || result.status === 'error';
+  if (failed || result.cancelled) process.exitCode = 1;
+}
+
+async function runChecked(journalPath: string, log: Ports['log']): Promise<RunResult> {
+  let config: Config | undefined;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return announced(errorResult(error.problems, config), log);
+  }
+  const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
+  return announced(await run({ config, ports, version: VERSION }), log);
+}
+
+/** Takes over when main did not finish. Never fails the job. */
+async function afterwards(journalPath: string): Promise<void> {
+  const log = openLog(core);
+  const text = readJournal(journalPath);
+  const { entries, ignored } = parseJournal(text ?? '');
+  if (ignored > 0) log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
+  if (entries.length === 0) return;
+  const config = readConfig(process.env);
+  const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
+  if (result.kind === 'nothing-to-do') return;
+  for (const line of result.lines) log.warning(line);
+  await writeSummary(postSummary(result.lines, VERSION));
+}
+
+/** Before anything else is printed; also when an input is wrong. */
+function maskTokens(): void {
+  for (const name of ['token', 'index-token', 'workflow-token']) {
+    const token = core.getInput(name);
+    if (token !== '') core.setSecret(token);
+  }
+}
+
+/** Problems go into the log and onto the files they are in. */
+function announced(result: RunResult, log: Ports['log']): RunResult {
+  for (const { code, message, place } of result.problems) log.error(`${message}. ${catalog[code].remedy}`, place);
+  return result;
+}
+
+function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): Omit<Ports, 'log' | 'stop'> {
+  const { run: context, tokens, userAgent, index } = config;
+  const clock = systemClock;
+  const open = (token: string) => openGitHub({ apiUrl: context.apiUrl, token, userAgent, clock, random: Math.random });
+  const indexGitHub = open(tokens.index);
+  const { serverUrl } = context;
+  return {
+    targets: targetsByToken(open(tokens.targets), clock.now),
+    index: openIndexRepository(indexGitHub, {
+      repository: index.repository,
+      branch: index.branch,
+      serverUrl,
+      now: clock.now,
+    }),
+    workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
+    marker: openCache({
+      prefix: `report-notifier-${locationHash(config)}-`,
+      run: `${context.runId}-${context.attempt}-${step}`,
+    }),
+    journal: openJournal(journalPath),
+    clock,
+    random: Math.random,
+  };
+}
+
+/** Tells the markers of different indexes apart. */
+function locationHash({ index }: Config): string {
+  const location = [fullName(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+  return createHash('sha256').update(location).digest('hex').slice(0, 16);
+}
+
+/** Aborts when the runner cancels: SIGINT first, SIGTERM 7.5 s later, the end 2.5 s after that. */
+function stopSignal(log: Ports['log']): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) log.warning(`${signal}: nothing more is sent; the post step records what was`);
+      stop.abort();
+    });
+  }
+  return stop.signal;
+}
+
+async function publish(result: RunResult, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const resultsPath = join(folder, 'results.jsonl');
+  await writeFile(resultsPath, resultLines(result.outcomes));
+  for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
+  await writeSummary(summaryOf(result, VERSION));
+}
+
+async function writeSummary(markdown: string): Promise<void> {
+  const path = process.env.GITHUB_STEP_SUMMARY;
+  if (path) await appendFile(path, markdown);
+}
+
+/** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */
+async function end(work: Promise<void>, failed: (message: string) => void): Promise<never> {
+  try {
+    await work;
+  } catch (error) {
+    failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  process.exit();
+}
+
+maskTokens();
+const journalOfMain = core.getState(STATE_JOURNAL);
+if (journalOfMain === '') await end(main(), core.setFailed);
+else await end(afterwards(journalOfMain), core.warning);

@@ -1,0 +1,212 @@
+/**
+ * The ports: everything that `run.ts` and the stages below it need from outside.
+ * Adapters implement them for GitHub, the Actions cache, the disk and the clock; the
+ * simulator implements them for a world in which everything fails.
+ *
+ * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
+ */
+
+import type { JournalEntry } from './ledger.ts';
+
+/** A repository as the index or an input names it. */
+export interface Repository {
+  owner: string;
+  name: string;
+}
+
+/** Why a target repository does not take an issue; final for this campaign. */
+export type FailureReason = 'not-found' | 'issues-disabled' | 'archived' | 'forbidden' | 'invalid' | 'no-installation';
+
+/** The answer to a request that GitHub refused because of a limit. */
+export interface Limited {
+  kind: 'limited';
+  /** `primary`: the hourly request budget; `secondary`: abuse protection, e.g. of issue creation. */
+  limit: 'primary' | 'secondary';
+  /** When GitHub said that sending may go on (`Retry-After` or the reset); undefined: it did not say. */
+  retryAt?: number | undefined;
+}
+
+/** The token itself is not accepted (401): nothing that uses it can work. */
+export interface Unauthorized {
+  kind: 'unauthorized';
+  message: string;
+}
+
+export interface Refused {
+  kind: 'refused';
+  reason: FailureReason;
+  message: string;
+}
+
+/** An issue of the token's own account, as far as exactly-once needs it. */
+export interface ListedIssue {
+  number: number;
+  url: string;
+  body: string;
+  createdAt: number;
+}
+
+export type ListOutcome =
+  /** `movedTo`: the repository answers under another name; issues are then created there. */
+  | { kind: 'listed'; issues: ListedIssue[]; movedTo: Repository | undefined; requests: number }
+  | Limited
+  | Unauthorized
+  | Refused
+  /** No usable answer (network, 5xx, cut body), even after the adapter's own repeats. */
+  | { kind: 'unavailable'; message: string };
+
+export interface IssueDraft {
+  title: string;
+  body: string;
+  labels: string[];
+  assignees: string[];
+}
+
+/** What one `POST …/issues` came to. Never repeated by the adapter. */
+export type PostOutcome =
+  | { kind: 'created'; number: number; url: string; repository: Repository }
+  | Limited
+  | Unauthorized
+  | Refused
+  /** 307 or 308: nothing was created; the address to post to instead, on the same server. */
+  | { kind: 'moved'; location: string }
+  /** The issue may have been created: connection lost, time-out, 5xx, a body that is not an issue. */
+  | { kind: 'unknown'; message: string };
+
+/** Where to send: the repository of the index, or the location that a `moved` answer named. */
+export interface PostTarget {
+  repository: Repository;
+  location: string | undefined;
+}
+
+/** What the dry run wants to know of a target. */
+export type TargetState =
+  | {
+      kind: 'exists';
+      repository: Repository;
+      archived: boolean;
+      issuesEnabled: boolean;
+      /** The token may push: labels and assignees are then kept, else GitHub drops them. */
+      mayPush: boolean;
+    }
+  | Limited
+  | Unauthorized
+  | Refused
+  | { kind: 'unavailable'; message: string };
+
+export type AccountOutcome =
+  | { kind: 'account'; login: string }
+  | Limited
+  | Unauthorized
+  | Refused
+  | { kind: 'unavailable'; message: string };
+
+/** The target repositories, with the token that opens issues. */
+export interface Targets {
+  /** Who the budget of issue creation belongs to; asked for once, then remembered. */
+  sender(): Promise<AccountOutcome>;
+  /** Who opens the issues in repositories of `owner`; asked for once, then remembered. */
+  creator(owner: string): Promise<AccountOutcome>;
+  /** All issues of `creator` in the repository updated since `sinceAt`, any state, all pages. */
+  listIssues(repository: Repository, creator: string, sinceAt: number): Promise<ListOutcome>;
+  createIssue(target: PostTarget, draft: IssueDraft): Promise<PostOutcome>;
+  inspect(repository: Repository): Promise<TargetState>;
+}
+
+/** The branch head that the index was read from. */
+export interface Head {
+  branch: string;
+  commit: string;
+}
+
+export interface FileChange {
+  /** Path from the root of the index repository. */
+  path: string;
+  bytes: Uint8Array;
+}
+
+export type CommitOutcome =
+  | { kind: 'committed'; commit: string }
+  /** The branch is no longer at the head that the changes were made for. */
+  | { kind: 'moved' }
+  /** It cannot land however often it is tried. */
+  | { kind: 'refused'; code: 'commit-protected' | 'commit-forbidden' | 'commit-rejected'; message: string }
+  /** No answer; the commit may have landed. */
+  | { kind: 'unknown'; message: string };
+
+/** The repository that holds the reports index, with the index token. */
+export interface IndexRepository {
+  /** Throws `ProblemsError` (index-unreadable) when repository or branch cannot be read. */
+  head(): Promise<Head>;
+  /** The file's bytes at a commit, as they arrive; undefined when it does not exist. */
+  read(path: string, commit: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** One commit on top of `head`; never forced. */
+  commit(head: Head, changes: FileChange[], message: string): Promise<CommitOutcome>;
+  listIssues(creator: string | undefined, sinceAt: number): Promise<ListOutcome>;
+  createIssue(draft: IssueDraft): Promise<PostOutcome>;
+  /** Address of a file on the server's web pages, for links. */
+  webUrl(path: string, commit: string, line?: number): string;
+}
+
+export type DispatchOutcome =
+  | { kind: 'dispatched' }
+  /** 422: the workflow does not take these inputs, or has no `workflow_dispatch`. */
+  | { kind: 'unexpected-inputs'; message: string }
+  | { kind: 'refused'; message: string; status: number | undefined };
+
+/** The workflow of this run, with the workflow token. */
+export interface Workflow {
+  dispatch(inputs: Readonly<Record<string, string>>): Promise<DispatchOutcome>;
+}
+
+/** Where the progress marker lives between runs. Neither method throws: no cache is only a warning. */
+export interface MarkerStore {
+  load(): Promise<
+    { kind: 'loaded'; bytes: Uint8Array; key: string } | { kind: 'absent' } | { kind: 'unavailable'; message: string }
+  >;
+  save(bytes: Uint8Array): Promise<{ kind: 'saved'; key: string } | { kind: 'unavailable'; message: string }>;
+}
+
+/** The run's diary on disk. An entry is flushed before `append` resolves. */
+export interface Journal {
+  /** Throws when the entry could not be made durable. */
+  append(entry: JournalEntry): Promise<void>;
+}
+
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+/** A place in a file of the index, for annotations. */
+export interface Place {
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/** What people read while it runs. Implementations make every text safe to print. */
+export interface Log {
+  info(message: string): void;
+  warning(message: string, place?: Place): void;
+  error(message: string, place?: Place): void;
+  /** Folds what `work` prints under a heading. */
+  group<T>(heading: string, work: () => Promise<T>): Promise<T>;
+}
+
+export interface Ports {
+  targets: Targets;
+  index: IndexRepository;
+  workflow: Workflow;
+  marker: MarkerStore;
+  journal: Journal;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Aborts when the run was cancelled: nothing new is sent from then on. */
+  stop: AbortSignal;
+}

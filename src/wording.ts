@@ -1,0 +1,40 @@
+/** How things are said in the log, the summary and messages. Pure. */
+
+import type { Outcome } from './ledger.ts';
+
+/** `1 h 05 min`, `4 min 12 s`, `8 s`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} min`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+/** `1 report`, `12 reports`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+/** `YYYY-MM-DD HH:MM UTC` */
+export function utcTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** One line of the log: `sent 201204|… → owner/repo#12`. */
+export function describeOutcome(outcome: Outcome): string {
+  const { kind, report, repository } = outcome;
+  switch (outcome.kind) {
+    case 'sent':
+    case 'found':
+      return `${kind} ${report} → ${outcome.movedTo ?? repository}#${outcome.number}`;
+    case 'skipped':
+      return `skipped ${report}: ${outcome.reason}`;
+    case 'failed':
+      return `failed ${report} → ${repository}: ${outcome.reason} (${outcome.message})`;
+    case 'pending':
+      return `left ${report} → ${repository} for a later run: ${outcome.message}`;
+    default:
+      return outcome satisfies never;
+  }
+}
