@@ -29470,6 +29470,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
 /***/ 2203:
 /***/ ((module) => {
 
@@ -35306,8 +35313,8 @@ var index_reading = __nccwpck_require__(1609);
 var build_ledger = __nccwpck_require__(5723);
 // EXTERNAL MODULE: ./build/problems.js
 var problems = __nccwpck_require__(7806);
-// EXTERNAL MODULE: ./build/reports-index.js + 10 modules
-var reports_index = __nccwpck_require__(1013);
+// EXTERNAL MODULE: ./build/reports-index.js + 13 modules
+var reports_index = __nccwpck_require__(8324);
 ;// CONCATENATED MODULE: ./build/flags.js
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
@@ -35734,11 +35741,12 @@ function parseUserAgent(text) {
 /* harmony export */   RA: () => (/* binding */ readSnapshot),
 /* harmony export */   YD: () => (/* binding */ refreshSnapshot),
 /* harmony export */   vY: () => (/* binding */ readIndex),
-/* harmony export */   wG: () => (/* binding */ pathsOf)
+/* harmony export */   wG: () => (/* binding */ pathsOf),
+/* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* unused harmony exports REPORTS_LIMIT_BYTES, FILE_LIMIT_BYTES */
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7806);
-/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1013);
+/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8324);
 /** Reads the reports index at the branch head: four requests, five when the branch must be asked for. */
 
 
@@ -35746,6 +35754,8 @@ function parseUserAgent(text) {
 const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
 /** The contents API gives at most 100 MB. */
 const FILE_LIMIT_BYTES = 100_000_000;
+/** A template is a page. */
+const TEXT_LIMIT_BYTES = 1_000_000;
 function pathsOf(folder, period) {
     const prefix = folder === '' ? '' : `${folder}/`;
     return {
@@ -35831,6 +35841,13 @@ async function collect(source) {
         chunks.push(chunk);
     return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
+/** The text of another file of the index repository at the same head; undefined when there is none. */
+async function readText(path, { head }, repository) {
+    const source = await repository.read(path, head.commit);
+    if (source === undefined)
+        return undefined;
+    return new TextDecoder().decode(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+}
 /** The files that flags and status are written into, at the present head. */
 async function readSnapshot(paths, repository) {
     return snapshotAt(await repository.head(), paths, repository);
@@ -35846,6 +35863,97 @@ async function snapshotAt(head, paths, repository) {
         periods: await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES)),
         reports: await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES)),
     };
+}
+
+
+/***/ }),
+
+/***/ 439:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TH: () => (/* binding */ TITLE_LIMIT),
+/* harmony export */   TN: () => (/* binding */ keyOf),
+/* harmony export */   Th: () => (/* binding */ BODY_LIMIT),
+/* harmony export */   _s: () => (/* binding */ hiddenKey),
+/* harmony export */   hP: () => (/* binding */ linksOf),
+/* harmony export */   iC: () => (/* binding */ withKey),
+/* harmony export */   t0: () => (/* binding */ defused),
+/* harmony export */   wZ: () => (/* binding */ renderBuiltIn)
+/* harmony export */ });
+/** Title, body, links and hidden key of an issue. Pure. */
+/** GitHub answers 422 to longer ones (observed; see docs/architecture.md, "Limits of the platform"). */
+const TITLE_LIMIT = 256;
+const BODY_LIMIT = 65_536;
+/** The three addresses of a report, as the predecessor built them. */
+function linksOf(reportsUrl, serverUrl, period, dataset) {
+    const all = `${reportsUrl}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
+    return {
+        link: `${all}${period}/`,
+        link_gh: `${serverUrl}/${dataset.owner}/${dataset.repository}/tree/master/reports`,
+        link_all: all,
+    };
+}
+/**
+ * A value from outside, so that it mentions nobody: a zero-width space after the `@` keeps GitHub from
+ * seeing a mention (observed). The template's own text is not touched.
+ */
+function defused(value) {
+    return value.replace(/@(?=[A-Za-z0-9])/g, '@\u200b');
+}
+/** The built-in issue: the predecessor's wording. */
+function renderBuiltIn(labels) {
+    return ({ period, dataset, links }) => ({
+        title: `Monthly VertNet data use report for ${period.year}-${period.month}, resource ${defused(dataset.ccode)}`,
+        body: builtInBody(links),
+        labels: [...labels],
+        assignees: [],
+    });
+}
+function builtInBody({ link, link_gh, link_all }) {
+    return `Your monthly VertNet data use report is ready!
+
+You can see the HTML rendered version of this report at:
+
+${link}
+
+Raw text and JSON-formatted versions of the report are also available for
+download from this link.
+
+A copy of the text version has also been uploaded to your GitHub
+repository under the "reports" folder at:
+
+${link_gh}
+
+A full list of all available reports can be accessed from:
+
+${link_all}
+
+You can find more information on the reporting system, along with an
+explanation of each metric, at:
+
+http://www.vertnet.org/resources/usagereportingguide.html
+
+Please post any comments or questions to:
+http://www.vertnet.org/feedback/contact.html
+
+Thank you for being a part of VertNet.
+`;
+}
+/** The text that an issue is found again by: the report's key, in testing with the campaign's id. */
+function hiddenKey(report, testingCampaign) {
+    return testingCampaign === undefined ? report : `${report}|${testingCampaign}`;
+}
+/** The body with its hidden key as the last line. */
+function withKey(body, key) {
+    return `${body.trimEnd()}\n\n<!-- report-notifier:${key} -->`;
+}
+/**
+ * The hidden key of a body. Only the very end counts, where `withKey` puts it: a value in the text
+ * that looks like a key must not silence another report.
+ */
+function keyOf(body) {
+    return /<!-- report-notifier:([^<>]*) -->\s*$/.exec(body)?.[1];
 }
 
 
@@ -35944,7 +36052,14 @@ function reportKey(period, gbifdatasetid) {
     return `${period}|${gbifdatasetid.toLowerCase()}`;
 }
 function openLedger(entry) {
-    const campaign = { ...entry.campaign, runs: entry.campaign.runs + 1, lastActiveAt: entry.at };
+    const { campaign: before } = entry;
+    const campaign = {
+        ...before,
+        failed: [...before.failed],
+        totals: { ...before.totals },
+        runs: before.runs + 1,
+        lastActiveAt: entry.at,
+    };
     return {
         marker: { ...entry.marker, account: entry.account },
         campaign,
@@ -36019,6 +36134,7 @@ function addOutcome(ledger, outcome, at) {
     if (outcome.kind === 'failed')
         ledger.campaign.failed.push(outcome.report);
     if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
+        ledger.campaign.totals[outcome.kind] += 1;
         ledger.uncommitted.set(outcome.report, outcome);
     }
 }
@@ -36077,7 +36193,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3237);
 /* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(598);
 /* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2802);
-/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4707);
+/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4707);
 /* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1739);
 /* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4564);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6564);
@@ -36085,10 +36201,12 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6756);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7806);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2200);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3220);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(1192);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8508);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(395);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2909);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(1192);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8508);
 /** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
+
 
 
 
@@ -36112,8 +36230,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const STATE_JOURNAL = 'journal';
 async function main() {
     const startedAt = Date.now();
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_18__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x}`);
+    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_19__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x}`);
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(process.env.RUNNER_TEMP ?? '.', `report-notifier-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
     _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
@@ -36133,14 +36251,14 @@ async function runChecked(journalPath, log) {
     catch (error) {
         if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
             throw error;
-        return announced((0,_report_js__WEBPACK_IMPORTED_MODULE_15__/* .errorResult */ .WG)(error.problems, config), log);
+        return announced((0,_result_js__WEBPACK_IMPORTED_MODULE_16__/* .errorResult */ .WG)(error.problems, undefined), log);
     }
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-    return announced(await (0,_run_js__WEBPACK_IMPORTED_MODULE_16__/* .run */ .e)({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x }), log);
+    return announced(await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x }), log);
 }
 /** Takes over when main did not finish. Never fails the job. */
 async function afterwards(journalPath) {
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_18__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_19__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_8__/* .readJournal */ .a)(journalPath);
     const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_12__/* .parseJournal */ .z8)(text ?? '');
     if (ignored > 0)
@@ -36148,12 +36266,12 @@ async function afterwards(journalPath) {
     if (entries.length === 0)
         return;
     const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_11__/* .readConfig */ .Xg)(process.env);
-    const result = await (0,_post_js__WEBPACK_IMPORTED_MODULE_13__/* .post */ .b)({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x });
+    const result = await (0,_post_js__WEBPACK_IMPORTED_MODULE_13__/* .post */ .b)({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x });
     if (result.kind === 'nothing-to-do')
         return;
     for (const line of result.lines)
         log.warning(line);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_17__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x));
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x));
 }
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens() {
@@ -36216,7 +36334,7 @@ async function publish(result, folder) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(resultsPath, (0,_report_js__WEBPACK_IMPORTED_MODULE_15__/* .resultLines */ .DW)(result.outcomes));
     for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_15__/* .outputsOf */ .Yz)(result, resultsPath)))
         _actions_core__WEBPACK_IMPORTED_MODULE_3__.setOutput(name, value);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_17__/* .summaryOf */ .YG)(result, _version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x));
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .summaryOf */ .YG)(result, _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x));
 }
 async function writeSummary(markdown) {
     const path = process.env.GITHUB_STEP_SUMMARY;
@@ -36255,13 +36373,14 @@ __webpack_async_result__();
 /* harmony export */   Oz: () => (/* binding */ sendingStarted),
 /* harmony export */   PI: () => (/* binding */ sendingRefused),
 /* harmony export */   Zg: () => (/* binding */ heldBack),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
 /* harmony export */   nw: () => (/* binding */ sendingVoid),
 /* harmony export */   rk: () => (/* binding */ sanePace),
 /* harmony export */   s6: () => (/* binding */ sendingAnswered),
 /* harmony export */   tI: () => (/* binding */ PaceSchema),
 /* harmony export */   yo: () => (/* binding */ nextSlot)
 /* harmony export */ });
-/* unused harmony exports MINUTE_MS, HOUR_MS */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 /**
  * When the next issue may be opened, and what a refusal teaches. Pure: takes times and
@@ -36508,9 +36627,21 @@ const catalog = {
         title: 'A dataset or period stands twice in a file of the reports index',
         remedy: 'Remove one of the two rows.',
     },
+    'index-more': {
+        title: 'A file of the reports index has more faults than are listed',
+        remedy: 'Correct those that are listed and check again.',
+    },
     'missing-dataset': {
         title: 'A report has no dataset in datasets.csv',
         remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
+    },
+    'template-missing': {
+        title: 'The template does not exist',
+        remedy: 'Check the input `template`: a path from the root of the index repository, on the index branch.',
+    },
+    'template-invalid': {
+        title: 'The template cannot be used',
+        remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
     },
     'issue-too-long': {
         title: 'An issue would be longer than GitHub takes',
@@ -36617,6 +36748,8 @@ const CampaignSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** Keys of the reports that their repositories refused; not tried again by this campaign. */
     failed: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     runs: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
+    /** Reports dealt with by all runs so far. */
+    totals: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sent: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), found: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(), skipped: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig() }),
     lastActiveAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
 });
 const MarkerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
@@ -36670,7 +36803,7 @@ function lastActive(campaigns) {
     return campaigns.reduce((last, campaign) => (last === undefined || campaign.lastActiveAt > last.lastActiveAt ? campaign : last), undefined);
 }
 function newCampaign(parameters, id) {
-    return { ...parameters, id, failed: [], runs: 0, lastActiveAt: 0 };
+    return { ...parameters, id, failed: [], runs: 0, totals: { sent: 0, found: 0, skipped: 0 }, lastActiveAt: 0 };
 }
 /** The marker with this campaign in the place of its earlier self. */
 function withCampaign(marker, campaign) {
@@ -36692,10 +36825,8 @@ function othersOf(marker, campaign) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ai: () => (/* binding */ announceOutcome),
-/* harmony export */   Bg: () => (/* binding */ resultOf),
 /* harmony export */   DW: () => (/* binding */ resultLines),
 /* harmony export */   Po: () => (/* binding */ closingLines),
-/* harmony export */   WG: () => (/* binding */ errorResult),
 /* harmony export */   XZ: () => (/* binding */ announcePlan),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   bn: () => (/* binding */ failureRemedies)
@@ -36704,92 +36835,10 @@ function othersOf(marker, campaign) {
 /* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5723);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
-/** What a run has to say: its result, the log's announcements, outputs. Pure, but for the log. */
+/** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
 
 
 
-function resultOf(work, end, problems, relaunched = false) {
-    const { ledger } = work.books;
-    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(ledger.outcomes);
-    const dealtWith = ledger.outcomes.length - counts.pending;
-    const all = work.plan.issues.length + work.plan.skipped.length;
-    const result = {
-        period: ledger.campaign.period,
-        campaign: ledger.campaign,
-        outcomes: ledger.outcomes,
-        pending: all - dealtWith,
-        failedBefore: work.plan.failedBefore.length,
-        commit: ledger.lastCommit,
-        problems,
-        relaunched: relaunched && problems.length === 0,
-        cancelled: end.kind === 'cancelled',
-        dryRun: false,
-        refusals: ledger.refusals,
-    };
-    const status = statusFor(result, ledger.campaign, counts.pending);
-    return { ...result, status, message: sentence(result, end, status) };
-}
-function statusFor(result, campaign, unclear) {
-    if (result.problems.length > 0)
-        return 'error';
-    if (unclear > 0)
-        return 'failed';
-    if (result.pending > 0)
-        return 'in progress';
-    return campaign.failed.length > 0 ? 'failed' : 'success';
-}
-function sentence(result, end, status) {
-    const { sent, found, skipped, failed } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
-    const failures = failed + result.failedBefore;
-    const done = [`${sent} sent`];
-    if (found > 0)
-        done.push(`${found} found`);
-    if (skipped > 0)
-        done.push(`${skipped} skipped`);
-    if (failures > 0)
-        done.push(`${failures} failed`);
-    const what = `Period ${result.period}: ${done.join(', ')}`;
-    if (result.outcomes.length === 0 && result.pending === 0 && failures === 0) {
-        return `Period ${result.period}: no report is pending, nothing was sent.`;
-    }
-    if (result.pending === 0)
-        return `${what}.`;
-    return `${what}, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(result.pending, 'report')} left for later (${whyLeft(end, status)}).`;
-}
-function whyLeft(end, status) {
-    switch (end.kind) {
-        case 'time-limit':
-            return `time limit; the next issue could go at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)}`;
-        case 'max-issues':
-            return 'max-issues';
-        case 'cancelled':
-            return 'cancelled';
-        case 'stopped':
-            return 'the run had to stop';
-        case 'finished':
-            return status === 'failed' ? 'GitHub did not say whether they were opened' : 'to be looked at';
-        default:
-            return end;
-    }
-}
-/** The result of a run that ended before anything was sent. */
-function errorResult(problems, config) {
-    return {
-        status: 'error',
-        message: problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`,
-        period: config?.period,
-        campaign: undefined,
-        outcomes: [],
-        pending: 0,
-        failedBefore: 0,
-        commit: undefined,
-        problems,
-        relaunched: false,
-        cancelled: false,
-        dryRun: config?.dryRun ?? false,
-        refusals: 0,
-    };
-}
 function announcePlan(plan, { campaign, resumed }, index, log) {
     const { counts, snapshot } = index;
     const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;
@@ -36843,13 +36892,17 @@ function outputsOf(result, resultsPath) {
         sent: String(counts.sent),
         found: String(counts.found),
         skipped: String(counts.skipped),
-        failed: String(counts.failed),
+        failed: String(counts.failed + failingTargets(result)),
         pending: String(result.pending),
         commit: result.commit ?? '',
         issues: issuesOutput(result),
         results: resultsPath,
         response: JSON.stringify(responseOf(result)),
     };
+}
+/** In a dry run: targets that would not take their issue. */
+function failingTargets({ dryRun }) {
+    return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
 }
 /** GitHub takes at most 1 MB an output (github-facts: Actions). */
 const OUTPUT_LIMIT_BYTES = 1_000_000;
@@ -36895,7 +36948,7 @@ function closingLines(result, elapsedMs) {
 
 /***/ }),
 
-/***/ 1013:
+/***/ 8324:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36908,13 +36961,15 @@ __nccwpck_require__.d(__webpack_exports__, {
   jk: () => (/* binding */ parseReports)
 });
 
+// EXTERNAL MODULE: external "stream"
+var external_stream_ = __nccwpck_require__(2203);
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
-class CsvError extends Error {
+class CsvError_CsvError extends Error {
   constructor(code, message, options, ...contexts) {
     if (Array.isArray(message)) message = message.join(" ").trim();
     super(message);
     if (Error.captureStackTrace !== undefined) {
-      Error.captureStackTrace(this, CsvError);
+      Error.captureStackTrace(this, CsvError_CsvError);
     }
     this.code = code;
     for (const context of contexts) {
@@ -36933,7 +36988,7 @@ class CsvError extends Error {
 
 
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
-const is_object = function (obj) {
+const is_object_is_object = function (obj) {
   return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
@@ -36951,9 +37006,9 @@ const normalize_columns_array = function (columns) {
       normalizedColumns[i] = { disabled: true };
     } else if (typeof column === "string" || typeof column === "number") {
       normalizedColumns[i] = { name: `${column}` };
-    } else if (is_object(column)) {
+    } else if (is_object_is_object(column)) {
       if (typeof column.name !== "string") {
-        throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+        throw new CsvError_CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
           "Option columns missing name:",
           `property "name" is required at position ${i}`,
           "when column is an object literal",
@@ -36961,7 +37016,7 @@ const normalize_columns_array = function (columns) {
       }
       normalizedColumns[i] = column;
     } else {
-      throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+      throw new CsvError_CsvError("CSV_INVALID_COLUMN_DEFINITION", [
         "Invalid column definition:",
         "expect a string or a literal object,",
         `got ${JSON.stringify(column)} at position ${i}`,
@@ -37186,7 +37241,7 @@ const normalize_options = function (opts) {
     typeof options.encoding !== "string" &&
     options.encoding !== null
   ) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_ENCODING",
       [
         "Invalid option encoding:",
@@ -37204,7 +37259,7 @@ const normalize_options = function (opts) {
   ) {
     options.bom = false;
   } else if (options.bom !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_BOM",
       [
         "Invalid option bom:",
@@ -37227,7 +37282,7 @@ const normalize_options = function (opts) {
     options.cast_function = options.cast;
     options.cast = true;
   } else if (options.cast !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_CAST",
       [
         "Invalid option cast:",
@@ -37251,7 +37306,7 @@ const normalize_options = function (opts) {
       return !isNaN(date) ? new Date(date) : value;
     };
   } else if (typeof options.cast_date !== "function") {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_CAST_DATE",
       [
         "Invalid option cast_date:",
@@ -37278,7 +37333,7 @@ const normalize_options = function (opts) {
   ) {
     options.columns = false;
   } else {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_COLUMNS",
       [
         "Invalid option columns:",
@@ -37296,7 +37351,7 @@ const normalize_options = function (opts) {
   ) {
     options.group_columns_by_name = false;
   } else if (options.group_columns_by_name !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
       [
         "Invalid option group_columns_by_name:",
@@ -37306,7 +37361,7 @@ const normalize_options = function (opts) {
       options,
     );
   } else if (options.columns === false) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
       [
         "Invalid option group_columns_by_name:",
@@ -37328,7 +37383,7 @@ const normalize_options = function (opts) {
       options.comment = Buffer.from(options.comment, options.encoding);
     }
     if (!Buffer.isBuffer(options.comment)) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_COMMENT",
         [
           "Invalid option comment:",
@@ -37347,7 +37402,7 @@ const normalize_options = function (opts) {
   ) {
     options.comment_no_infix = false;
   } else if (options.comment_no_infix !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_COMMENT",
       [
         "Invalid option comment_no_infix:",
@@ -37366,8 +37421,8 @@ const normalize_options = function (opts) {
     options.delimiter_auto = false;
   } else if (options.delimiter_auto === true) {
     options.delimiter_auto = {};
-  } else if (!is_object(options.delimiter_auto)) {
-    throw new CsvError(
+  } else if (!is_object_is_object(options.delimiter_auto)) {
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_DELIMITER_AUTO",
       [
         "Invalid option delimiter_auto:",
@@ -37388,8 +37443,8 @@ const normalize_options = function (opts) {
         [".".charCodeAt(0)]: 1.4,
         ["/".charCodeAt(0)]: 1.4,
       };
-    else if (!is_object(options.delimiter_auto.preferred)) {
-      throw new CsvError(
+    else if (!is_object_is_object(options.delimiter_auto.preferred)) {
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER_AUTO",
         [
           "Invalid option delimiter_auto:",
@@ -37406,7 +37461,7 @@ const normalize_options = function (opts) {
         );
       };
     else if (typeof options.delimiter_auto.score !== "function") {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER_AUTO",
         [
           "Invalid option delimiter_auto:",
@@ -37419,7 +37474,7 @@ const normalize_options = function (opts) {
     if (options.delimiter_auto.size === undefined)
       options.delimiter_auto.size = 2048;
     else if (typeof options.delimiter_auto.size !== "number") {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER_AUTO",
         [
           "Invalid option delimiter_auto:",
@@ -37450,7 +37505,7 @@ const normalize_options = function (opts) {
       delimiter = Buffer.from(delimiter, options.encoding);
     }
     if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER",
         [
           "Invalid option delimiter:",
@@ -37530,7 +37585,7 @@ const normalize_options = function (opts) {
       options.ignore_last_delimiters = false;
     }
   } else if (typeof options.ignore_last_delimiters !== "boolean") {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
       [
         "Invalid option `ignore_last_delimiters`:",
@@ -37541,7 +37596,7 @@ const normalize_options = function (opts) {
     );
   }
   if (options.ignore_last_delimiters === true && options.columns === false) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
       [
         "The option `ignore_last_delimiters`",
@@ -37635,7 +37690,7 @@ const normalize_options = function (opts) {
   if (options.on_record === undefined || options.on_record === null) {
     options.on_record = undefined;
   } else if (typeof options.on_record !== "function") {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_ON_RECORD",
       [
         "Invalid option `on_record`:",
@@ -37697,7 +37752,7 @@ const normalize_options = function (opts) {
     Buffer.isBuffer(options.record_delimiter)
   ) {
     if (options.record_delimiter.length === 0) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_RECORD_DELIMITER",
         [
           "Invalid option `record_delimiter`:",
@@ -37709,7 +37764,7 @@ const normalize_options = function (opts) {
     }
     options.record_delimiter = [options.record_delimiter];
   } else if (!Array.isArray(options.record_delimiter)) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_RECORD_DELIMITER",
       [
         "Invalid option `record_delimiter`:",
@@ -37721,7 +37776,7 @@ const normalize_options = function (opts) {
   }
   options.record_delimiter = options.record_delimiter.map(function (rd, i) {
     if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_RECORD_DELIMITER",
         [
           "Invalid option `record_delimiter`:",
@@ -37732,7 +37787,7 @@ const normalize_options = function (opts) {
         options,
       );
     } else if (rd.length === 0) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_RECORD_DELIMITER",
         [
           "Invalid option `record_delimiter`:",
@@ -38272,7 +38327,7 @@ const transform = function (original_options = {}) {
                 continue;
               } else if (relax_quotes === false) {
                 const err = this.__error(
-                  new CsvError(
+                  new CsvError_CsvError(
                     "CSV_INVALID_CLOSING_QUOTE",
                     [
                       "Invalid Closing Quote:",
@@ -38303,7 +38358,7 @@ const transform = function (original_options = {}) {
                     )
                     .filter(Boolean)[0];
                   const err = this.__error(
-                    new CsvError(
+                    new CsvError_CsvError(
                       "INVALID_OPENING_QUOTE",
                       [
                         "Invalid Opening Quote:",
@@ -38415,7 +38470,7 @@ const transform = function (original_options = {}) {
             this.state.record_length + this.state.field.length > max_record_size
           ) {
             return this.__error(
-              new CsvError(
+              new CsvError_CsvError(
                 "CSV_MAX_RECORD_SIZE",
                 [
                   "Max Record Size:",
@@ -38440,7 +38495,7 @@ const transform = function (original_options = {}) {
           this.state.field.append(chr);
         } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
           return this.__error(
-            new CsvError(
+            new CsvError_CsvError(
               "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
               [
                 "Invalid Closing Quote:",
@@ -38462,7 +38517,7 @@ const transform = function (original_options = {}) {
         // Ensure we are not ending in a quoting state
         if (this.state.quoting === true) {
           const err = this.__error(
-            new CsvError(
+            new CsvError_CsvError(
               "CSV_QUOTE_NOT_CLOSED",
               [
                 "Quote Not Closed:",
@@ -38532,7 +38587,7 @@ const transform = function (original_options = {}) {
       if (recordLength !== this.state.expectedRecordLength) {
         const err =
           columns === false
-            ? new CsvError(
+            ? new CsvError_CsvError(
                 "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
                 [
                   "Invalid Record Length:",
@@ -38545,7 +38600,7 @@ const transform = function (original_options = {}) {
                   record: record,
                 },
               )
-            : new CsvError(
+            : new CsvError_CsvError(
                 "CSV_RECORD_INCONSISTENT_COLUMNS",
                 [
                   "Invalid Record Length:",
@@ -38674,7 +38729,7 @@ const transform = function (original_options = {}) {
             : firstLineToHeaders.call(null, record);
         if (!Array.isArray(headers)) {
           return this.__error(
-            new CsvError(
+            new CsvError_CsvError(
               "CSV_INVALID_COLUMN_MAPPING",
               [
                 "Invalid Column Mapping:",
@@ -38964,11 +39019,157 @@ const transform = function (original_options = {}) {
 
 
 
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+/*
+CSV Parse
+
+Please look at the [project documentation](https://csv.js.org/parse/) for
+additional information.
+*/
+
+
+
+
+
+
+
+class Parser extends external_stream_.Transform {
+  constructor(opts = {}) {
+    super({ ...{ readableObjectMode: true }, ...opts, encoding: null });
+    this.api = transform({
+      on_skip: (err, chunk) => {
+        this.emit("skip", err, chunk);
+      },
+      ...opts,
+    });
+    // Backward compatibility
+    this.state = this.api.state;
+    this.options = this.api.options;
+    this.info = this.api.info;
+  }
+  // Implementation of `Transform._transform`
+  _transform(buf, _, callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      buf,
+      false,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.end();
+        // Fix #333 and break #410
+        //   ko: api.stream.iterator.coffee
+        //   ko with v21.4.0, ok with node v20.5.1: api.stream.finished # aborted (with generate())
+        //   ko: api.stream.finished # aborted (with Readable)
+        // this.destroy()
+        // Fix #410 and partially break #333
+        //   ok: api.stream.iterator.coffee
+        //   ok: api.stream.finished # aborted (with generate())
+        //   broken: api.stream.finished # aborted (with Readable)
+        this.on("end", this.destroy);
+      },
+    );
+    if (err !== undefined) {
+      this.state.stop = true;
+    }
+    callback(err);
+  }
+  // Implementation of `Transform._flush`
+  _flush(callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      undefined,
+      true,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.on("end", this.destroy);
+      },
+    );
+    callback(err);
+  }
+}
+
+const parse = function () {
+  let data, options, callback;
+  for (const i in arguments) {
+    const argument = arguments[i];
+    const type = typeof argument;
+    if (
+      data === undefined &&
+      (typeof argument === "string" || Buffer.isBuffer(argument))
+    ) {
+      data = argument;
+    } else if (options === undefined && is_object(argument)) {
+      options = argument;
+    } else if (callback === undefined && type === "function") {
+      callback = argument;
+    } else {
+      throw new CsvError(
+        "CSV_INVALID_ARGUMENT",
+        ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`],
+        options || {},
+      );
+    }
+  }
+  const parser = new Parser(options);
+  if (callback) {
+    const records =
+      options === undefined || options.objname === undefined
+        ? []
+        : Object.create(null);
+    parser.on("readable", function () {
+      let record;
+      while ((record = this.read()) !== null) {
+        if (options === undefined || options.objname === undefined) {
+          records.push(record);
+        } else {
+          Object.assign(records, {
+            [record[0]]: record[1],
+            // writable: true,
+            // enumerable: true,
+            // configurable: true
+          });
+        }
+      }
+    });
+    parser.on("error", function (err) {
+      callback(err, undefined, parser.api.__infoDataSet());
+    });
+    parser.on("end", function () {
+      callback(undefined, records, parser.api.__infoDataSet());
+    });
+  }
+  if (data !== undefined) {
+    const writer = function () {
+      parser.write(data);
+      parser.end();
+    };
+    // Support Deno, Rollup doesn't provide a shim for setImmediate
+    if (typeof setImmediate === "function") {
+      setImmediate(writer);
+    } else {
+      setTimeout(writer, 0);
+    }
+  }
+  return parser;
+};
+
+
+
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/sync.js
 
 
 
-const parse = function (data, opts = {}) {
+const sync_parse = function (data, opts = {}) {
   if (typeof data === "string") {
     data = Buffer.from(data);
   }
@@ -38988,84 +39189,662 @@ const parse = function (data, opts = {}) {
 
 
 
-;// CONCATENATED MODULE: ./build/reports-index.js
-// TEMPORARY stand-in so that others can run end to end; to be overwritten by the real one.
+;// CONCATENATED MODULE: ./build/csv.js
+/**
+ * CSV by position: csv-parse reads, and says where each row's bytes are; a cell is found within its row
+ * only when it is to be changed, and replaced in the original bytes.
+ */
 
-async function rows(source) {
-    const chunks = [];
-    if (source instanceof Uint8Array)
-        chunks.push(source);
-    else
-        for await (const c of source)
-            chunks.push(c);
-    return parse(Buffer.concat(chunks), { bom: true, columns: true });
-}
-const truth = (t) => /^(true|1)$/i.test(t ?? '');
-async function parsePeriods(source, _path, _faults) {
-    return (await rows(source)).map((r, i) => ({
-        period: r.period ?? '',
-        year: Number(r.year),
-        month: Number(r.month),
-        status: (r.status ?? ''),
-        line: i + 2,
-    }));
-}
-async function parseReports(source, _path, _faults, options) {
-    const all = (await rows(source)).map((r, i) => ({
-        gbifdatasetid: (r.gbifdatasetid ?? '').toLowerCase(),
-        line: i + 2,
-        columns: r,
-        pending: truth(r.stored) && !truth(r.issue_sent) && !r.issue_skipped,
-    }));
+
+/** More than anybody reads; annotations show ten. */
+const FAULTS_SHOWN = 100;
+function openFaults(file) {
+    const problems = [];
+    let more = 0;
     return {
-        reports: all.filter((r) => r.pending || options?.also?.has(r.gbifdatasetid)),
-        counts: { rows: all.length, stored: 0, sent: 0, skipped: 0, pending: all.filter((r) => r.pending).length },
-        columns: [],
+        add: (code, line, what) => {
+            if (problems.length === FAULTS_SHOWN)
+                more += 1;
+            else
+                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
+        },
+        list: () => {
+            if (more === 0)
+                return problems;
+            return [
+                ...problems,
+                { code: 'index-more', message: `${file}: ${more.toLocaleString('en')} more faults`, place: { file } },
+            ];
+        },
     };
 }
-async function parseDatasets(source, _path, _faults, wanted) {
-    return new Map((await rows(source))
-        .map((r, i) => [
-        (r.gbifdatasetid ?? '').toLowerCase(),
-        {
-            gbifdatasetid: (r.gbifdatasetid ?? '').toLowerCase(),
-            ccode: r.ccode ?? '',
-            owner: r.github_orgname ?? '',
-            repository: r.github_reponame ?? '',
-            line: i + 2,
-            columns: r,
-        },
-    ])
-        .filter(([id]) => wanted.has(id)));
-}
-async function applyFlags(bytes, _path, changes) {
-    const byId = new Map(changes.map((c) => [c.gbifdatasetid, c]));
-    const table = parse(Buffer.from(bytes), { bom: true });
-    const head = table[0] ?? [];
-    const applied = [];
-    for (const row of table.slice(1)) {
-        const c = byId.get((row[head.indexOf('gbifdatasetid')] ?? '').toLowerCase());
-        if (c === undefined || truth(row[head.indexOf('issue_sent')]))
-            continue;
-        for (const [k, v] of Object.entries(c.set))
-            if (head.includes(k))
-                row[head.indexOf(k)] = String(v);
-        applied.push(c.gbifdatasetid);
+/**
+ * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
+ * is noted in `faults` and ends the reading.
+ */
+async function readCsv(source, faults, onRow) {
+    const rows = openRows(onRow);
+    try {
+        if (source instanceof Uint8Array)
+            readAtOnce(source, rows, faults);
+        else
+            await readAsItArrives(source, rows, faults);
     }
-    const out = new TextEncoder().encode(`${table.map((r) => r.map((c) => (/[",\n]/.test(c) ? `"${c.replaceAll('"', '""')}"` : c)).join(',')).join('\n')}\n`);
-    const left = await parseReports(out, '', []);
-    return { bytes: out, applied, missing: [], already: [], pendingLeft: left.counts.pending };
+    catch (error) {
+        if (!(error instanceof CsvError_CsvError))
+            throw error;
+        faults.add('index-csv', rows.nextLine(), `${seenAndExpected(error)} (in the row that begins here)`);
+    }
 }
-async function applyStatus(bytes, _path, period, status) {
-    const lines = new TextDecoder().decode(bytes).split('\n');
-    const next = lines.map((l) => (l.startsWith(`${period},`) ? l.replace(/,[^,]*$/, `,${status}`) : l)).join('\n');
-    return next === lines.join('\n') ? undefined : new TextEncoder().encode(next);
+const options = {
+    bom: true,
+    // Named, so that a file may mix the two and a lone CR is part of a cell.
+    record_delimiter: ['\r\n', '\n'],
+    // Counted by whoever knows the header, to note all such rows.
+    relax_column_count: true,
+};
+function seenAndExpected(error) {
+    switch (error.code) {
+        case 'CSV_QUOTE_NOT_CLOSED':
+            return 'a quoted cell is not closed by the end of the file, expected a closing "';
+        case 'CSV_INVALID_CLOSING_QUOTE':
+            return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
+        case 'INVALID_OPENING_QUOTE':
+            return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
+        default:
+            return error.message;
+    }
+}
+/** Follows the reading: csv-parse tells where a record ends, so the next one begins there. */
+function openRows(onRow) {
+    let start = 0;
+    let line = 1;
+    let linesBefore = 0;
+    return {
+        onRecord: (cells, bytes, lines) => {
+            const row = { cells, line, start, end: bytes };
+            // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
+            line += lines - linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+            linesBefore = lines;
+            start = bytes;
+            if (cells.length > 1 || cells[0] !== '')
+                onRow(row);
+        },
+        nextLine: () => line,
+    };
+}
+function lineBreaksIn(cells) {
+    return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+}
+function parserOptions(rows) {
+    return {
+        ...options,
+        on_record: (cells, { bytes, lines }) => {
+            rows.onRecord(cells, bytes, lines);
+            return null;
+        },
+    };
+}
+function readAtOnce(bytes, rows, faults) {
+    const decoder = openDecoder(rows, faults);
+    if (!decoder.accepts(bytes, true))
+        return;
+    sync_parse(asBuffer(bytes), parserOptions(rows));
+}
+async function readAsItArrives(source, rows, faults) {
+    const decoder = openDecoder(rows, faults);
+    const parser = new Parser(parserOptions(rows));
+    const ended = new Promise((resolve, reject) => {
+        parser.on('end', resolve).on('error', reject);
+    });
+    // Its failure is met below; until then nobody waits for it.
+    ended.catch(() => undefined);
+    parser.resume();
+    for await (const chunk of source) {
+        if (!decoder.accepts(chunk, false))
+            return;
+        if (parser.destroyed)
+            break;
+        parser.write(asBuffer(chunk));
+    }
+    if (!decoder.accepts(new Uint8Array(), true))
+        return;
+    parser.end();
+    await ended;
+}
+function asBuffer(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+/** csv-parse would read bytes that are not UTF-8 as U+FFFD without a word. */
+function openDecoder(rows, faults) {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return {
+        accepts: (chunk, isLast) => {
+            try {
+                for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
+                    decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
+                }
+                if (isLast)
+                    decoder.decode();
+                return true;
+            }
+            catch {
+                faults.add('index-csv', rows.nextLine(), 'bytes that are not UTF-8 at this line or below, expected UTF-8');
+                return false;
+            }
+        },
+    };
+}
+/** The decoded text is thrown away, so little of it is made at a time (bytes). */
+const DECODED_AT_ONCE = 65_536;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const CR = 0x0d;
+const LF = 0x0a;
+/** The edit that gives a cell of a row a new value. A quoted cell stays quoted; others are when they must. */
+function editCell(bytes, row, cell, value) {
+    const { start, end } = cellRange(bytes, row, cell);
+    const quoted = bytes[start] === QUOTE || /[",\r\n]|^\s|\s$/.test(value);
+    return { start, end, text: quoted ? `"${value.replaceAll('"', '""')}"` : value };
+}
+/** Where a cell's bytes are, quotes included. */
+function cellRange(bytes, row, cell) {
+    let start = row.start;
+    for (let index = 0;; index += 1) {
+        const end = endOfCell(bytes, start, row.end);
+        if (index === cell)
+            return { start, end };
+        if (bytes[end] !== COMMA || end >= row.end) {
+            throw new RangeError(`The row on line ${row.line} has ${index + 1} cells, expected more than ${cell}`);
+        }
+        start = end + 1;
+    }
+}
+function endOfCell(bytes, start, limit) {
+    let at = start;
+    if (bytes[at] === QUOTE) {
+        at += 1;
+        while (at < limit && !(bytes[at] === QUOTE && bytes[at + 1] !== QUOTE))
+            at += bytes[at] === QUOTE ? 2 : 1;
+        return at + 1;
+    }
+    while (at < limit && bytes[at] !== COMMA && bytes[at] !== LF && !(bytes[at] === CR && bytes[at + 1] === LF))
+        at += 1;
+    return at;
+}
+/** The bytes with the edits made; edits must be in order and apart. */
+function applyEdits(bytes, edits) {
+    const texts = edits.map(({ text }) => Buffer.from(text));
+    const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
+    const result = new Uint8Array(bytes.byteLength + grown);
+    let from = 0;
+    let to = 0;
+    for (const [index, { start, end }] of edits.entries()) {
+        result.set(bytes.subarray(from, start), to);
+        to += start - from;
+        const text = texts[index] ?? Buffer.alloc(0);
+        result.set(text, to);
+        to += text.byteLength;
+        from = end;
+    }
+    result.set(bytes.subarray(from), to);
+    return result;
+}
+
+// EXTERNAL MODULE: ./build/problems.js
+var build_problems = __nccwpck_require__(7806);
+;// CONCATENATED MODULE: ./build/table.js
+/** A CSV file with a header: known columns by name, checked once, in any order. */
+
+/** Reads all rows below the header. What is wrong with the file is added to `problems`. */
+async function readTable(source, file, problems, shape, onRow) {
+    const faults = openFaults(file);
+    let table;
+    let width = 0;
+    let usable = true;
+    await readCsv(source, faults, (row) => {
+        if (table === undefined) {
+            table = openTable(row.cells);
+            width = row.cells.length;
+            usable = checkHeader(row, shape, table, faults);
+        }
+        else if (row.cells.length !== width) {
+            faults.add('index-row', row.line, `${row.cells.length} cells, expected ${width} as in the header`);
+        }
+        else if (usable) {
+            onRow(row, table, faults);
+        }
+    });
+    if (table === undefined && faults.list().length === 0) {
+        faults.add('index-column', 1, `the file is empty, expected a header with ${shape.required.join(', ')}`);
+    }
+    problems.push(...faults.list());
+}
+/** Column names are compared without regard to case and surrounding spaces. */
+function nameOf(header) {
+    return header.trim().toLowerCase();
+}
+function openTable(header) {
+    const names = header.map((cell) => cell.trim());
+    const indexes = new Map();
+    for (const [index, cell] of header.entries())
+        if (!indexes.has(nameOf(cell)))
+            indexes.set(nameOf(cell), index);
+    return {
+        index: (name) => indexes.get(name),
+        cell: (cells, name) => {
+            const index = indexes.get(name);
+            return index === undefined ? '' : (cells[index] ?? '');
+        },
+        record: (cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
+    };
+}
+/** False when a required column is not there, so that no row can be read. */
+function checkHeader({ cells, line }, shape, table, faults) {
+    const missing = shape.required.filter((name) => table.index(name) === undefined);
+    for (const name of missing)
+        faults.add('index-column', line, `no column ${name}, expected ${shape.required.join(', ')}`);
+    for (const name of [...shape.required, ...shape.optional]) {
+        const times = cells.filter((cell) => nameOf(cell) === name).length;
+        if (times > 1)
+            faults.add('index-column', line, `${times} columns ${name}, expected one`);
+    }
+    return missing.length === 0;
+}
+
+;// CONCATENATED MODULE: ./build/reports-index.js
+/** The three files of the reports index as values, and flags written into them without touching another byte. */
+
+
+
+const PERIODS = { required: ['period', 'year', 'month'], optional: ['status'] };
+const DATASETS = {
+    required: ['gbifdatasetid', 'ccode', 'github_orgname', 'github_reponame'],
+    optional: [],
+};
+const REPORTS = {
+    required: ['gbifdatasetid', 'stored', 'issue_sent'],
+    optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
+};
+/** A login has at most 39 letters, digits and hyphens; those of managed users end in an underscore and a short code. */
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+/** An id becomes part of an HTML comment and of addresses. */
+const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
+/** Reads `periods.csv`. What is wrong with it is added to `problems`. */
+async function parsePeriods(source, file, problems) {
+    const periods = [];
+    const seen = new Map();
+    await readTable(source, file, problems, PERIODS, ({ cells, line }, table, faults) => {
+        const period = readPeriod(cells, line, table, faults);
+        noteTwice(seen, period.period, line, 'period', faults);
+        periods.push(period);
+    });
+    return periods;
+}
+function readPeriod(cells, line, table, faults) {
+    const text = (name) => table.cell(cells, name).trim();
+    const period = text('period');
+    const valid = /^\d{4}(?:0[1-9]|1[0-2])$/.test(period);
+    if (!valid)
+        faults.add('index-value', line, `period is ${shown(period)}, expected YYYYMM with a month from 01 to 12`);
+    const check = (name, expected) => {
+        if (valid && !/^\d+$/.test(text(name)))
+            faults.add('index-value', line, `${name} is ${shown(text(name))}, expected an integer`);
+        else if (valid && Number(text(name)) !== expected) {
+            faults.add('index-value', line, `${name} is ${shown(text(name))}, expected ${expected} for period ${period}`);
+        }
+        return expected;
+    };
+    return {
+        period,
+        year: check('year', Number(period.slice(0, 4))),
+        month: check('month', Number(period.slice(4))),
+        status: readStatus(text('status'), line, faults),
+        line,
+    };
+}
+const STATUSES = ['', 'in progress', 'done', 'failed'];
+function readStatus(text, line, faults) {
+    const status = STATUSES.find((known) => known === text.toLowerCase());
+    if (status === undefined)
+        faults.add('index-value', line, `status is ${shown(text)}, expected nothing, "in progress", "done" or "failed"`);
+    return status ?? '';
+}
+/** Reads `reports/<YYYYMM>.csv`: all rows are checked, few are kept. */
+async function parseReports(source, file, problems, { also } = {}) {
+    const reports = [];
+    const counts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0 };
+    const seen = new Map();
+    await readTable(source, file, problems, REPORTS, ({ cells, line }, table, faults) => {
+        const id = readDatasetId(cells, line, table, faults);
+        noteTwice(seen, id, line, 'dataset', faults);
+        const flags = readFlags(cells, line, table, faults);
+        countFlags(counts, flags);
+        const pending = isPending(flags);
+        if (pending || also?.has(id))
+            reports.push({ gbifdatasetid: id, line, columns: table.record(cells), pending });
+    });
+    return { reports, counts };
+}
+function readFlags(cells, line, table, faults) {
+    return {
+        stored: readBoolean(cells, 'stored', line, table, faults),
+        sent: readBoolean(cells, 'issue_sent', line, table, faults),
+        skipped: table.cell(cells, 'issue_skipped').trim() !== '',
+    };
+}
+function isPending({ stored, sent, skipped }) {
+    return stored && !sent && !skipped;
+}
+function countFlags(counts, flags) {
+    counts.rows += 1;
+    if (flags.stored)
+        counts.stored += 1;
+    if (flags.sent)
+        counts.sent += 1;
+    if (flags.skipped)
+        counts.skipped += 1;
+    if (isPending(flags))
+        counts.pending += 1;
+}
+/** Reads `datasets.csv`: all rows are checked, those of `wanted` are kept. */
+async function parseDatasets(source, file, problems, wanted) {
+    const datasets = new Map();
+    const seen = new Map();
+    await readTable(source, file, problems, DATASETS, ({ cells, line }, table, faults) => {
+        const id = readDatasetId(cells, line, table, faults);
+        noteTwice(seen, id, line, 'dataset', faults);
+        const owner = table.cell(cells, 'github_orgname').trim();
+        const repository = table.cell(cells, 'github_reponame').trim();
+        if (!OWNER.test(owner))
+            faults.add('index-value', line, `github_orgname is ${shown(owner)}, expected a GitHub login`);
+        if (!NAME.test(repository) || repository === '.' || repository === '..') {
+            faults.add('index-value', line, `github_reponame is ${shown(repository)}, expected a repository name`);
+        }
+        if (!wanted.has(id))
+            return;
+        const ccode = table.cell(cells, 'ccode').trim();
+        datasets.set(id, { gbifdatasetid: id, ccode, owner, repository, line, columns: table.record(cells) });
+    });
+    return datasets;
+}
+/**
+ * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is set already is left alone.
+ * Throws `ProblemsError` when the file cannot be trusted.
+ */
+async function applyFlags(bytes, file, changes) {
+    const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
+    const rows = [];
+    const present = new Map();
+    const problems = [];
+    let style;
+    let pendingLeft = 0;
+    await readTable(bytes, file, problems, REPORTS, (row, table, faults) => {
+        const id = readDatasetId(row.cells, row.line, table, faults);
+        const flags = readFlags(row.cells, row.line, table, faults);
+        const sent = table.cell(row.cells, 'issue_sent').trim();
+        if (style === undefined && sent !== '')
+            style = sent;
+        const change = wanted.get(id);
+        if (change !== undefined)
+            noteTwice(present, id, row.line, 'dataset', faults);
+        const alreadySaid = flags.sent || (flags.skipped && change !== undefined && 'issue_skipped' in change.set);
+        if (change !== undefined && !alreadySaid)
+            rows.push({ row, change, table });
+        else if (isPending(flags))
+            pendingLeft += 1;
+    });
+    if (problems.length > 0)
+        throw new build_problems/* ProblemsError */.FQ(problems);
+    const edits = rows.map(({ row, change, table }) => flagEdits(bytes, row, table, change.set, style ?? ''));
+    return {
+        bytes: edits.some((some) => some.length > 0) ? applyEdits(bytes, edits.flat()) : bytes,
+        applied: rows.filter((_, index) => (edits[index]?.length ?? 0) > 0).map(({ change }) => change.gbifdatasetid),
+        missing: changes.map((change) => change.gbifdatasetid).filter((id) => !present.has(id)),
+        pendingLeft,
+    };
+}
+/** The edits of one row, in the order of its cells. A cell that says something already keeps it. */
+function flagEdits(bytes, row, table, set, style) {
+    const edits = [];
+    for (const [name, value] of Object.entries(set)) {
+        const index = table.index(name);
+        if (index === undefined)
+            continue;
+        const present = (row.cells[index] ?? '').trim();
+        if (name === 'issue_sent')
+            edits.push(editCell(bytes, row, index, trueLike(present === '' ? style : present)));
+        else if (present === '')
+            edits.push(editCell(bytes, row, index, String(value)));
+    }
+    return edits.sort((a, b) => a.start - b.start);
+}
+/** True in the style of another value of the column. */
+function trueLike(other) {
+    if (other === '0' || other === '1')
+        return '1';
+    if (/^[A-Z]{2}/.test(other))
+        return 'TRUE';
+    return /^[A-Z]/.test(other) ? 'True' : 'true';
+}
+/** Writes a period's status into the bytes of `periods.csv`; undefined when there is nothing to change. */
+async function applyStatus(bytes, file, period, status) {
+    const edits = [];
+    const problems = [];
+    await readTable(bytes, file, problems, PERIODS, (row, table) => {
+        const index = table.index('status');
+        if (index === undefined || table.cell(row.cells, 'period').trim() !== period || edits.length > 0)
+            return;
+        if (table.cell(row.cells, 'status').trim().toLowerCase() !== status)
+            edits.push(editCell(bytes, row, index, status));
+    });
+    if (problems.length > 0)
+        throw new build_problems/* ProblemsError */.FQ(problems);
+    return edits.length === 0 ? undefined : applyEdits(bytes, edits);
+}
+function readDatasetId(cells, line, table, faults) {
+    const id = table.cell(cells, 'gbifdatasetid').trim().toLowerCase();
+    if (!DATASET_ID.test(id) || id.includes('--')) {
+        faults.add('index-value', line, `gbifdatasetid is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`);
+    }
+    return id;
+}
+const BOOLEANS = new Map([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+    ['', false],
+]);
+function readBoolean(cells, name, line, table, faults) {
+    const text = table.cell(cells, name);
+    const value = BOOLEANS.get(text) ?? BOOLEANS.get(text.trim().toLowerCase());
+    if (value === undefined)
+        faults.add('index-value', line, `${name} is ${shown(text)}, expected true, false, 1, 0 or nothing`);
+    return value ?? false;
+}
+/** Notes a value that stands in the file a second time. */
+function noteTwice(seen, value, line, what, faults) {
+    const first = seen.get(value);
+    if (first === undefined)
+        seen.set(value, line);
+    else
+        faults.add('index-duplicate', line, `${what} ${shown(value)} stands in line ${first} already, expected once`);
+}
+/** A value in a message: quoted, and not longer than a line. */
+function shown(value) {
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 }
 
 
 /***/ }),
 
-/***/ 3220:
+/***/ 395:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bg: () => (/* binding */ resultOf),
+/* harmony export */   WG: () => (/* binding */ errorResult),
+/* harmony export */   mE: () => (/* binding */ blankResult)
+/* harmony export */ });
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5723);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
+/** What a run came to: its status, one sentence, and everything that outputs, log and summary are made of. Pure. */
+
+
+
+/** A result with nothing in it yet. */
+function blankResult(status, message) {
+    return {
+        status,
+        message,
+        period: undefined,
+        campaign: undefined,
+        outcomes: [],
+        pending: 0,
+        failedBefore: 0,
+        commit: undefined,
+        problems: [],
+        relaunched: false,
+        cancelled: false,
+        dryRun: undefined,
+        pace: undefined,
+        next: undefined,
+        rowUrls: new Map(),
+    };
+}
+/** The result of a run that ended before anything was sent. */
+function errorResult(problems, period) {
+    const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
+    return { ...blankResult('error', message), period, problems };
+}
+function resultOf(work, ending) {
+    const { ledger } = work.books;
+    const { end, problems } = ending;
+    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(ledger.outcomes);
+    const all = work.plan.issues.length + work.plan.skipped.length;
+    const pending = all - (ledger.outcomes.length - counts.pending);
+    const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
+    const result = {
+        ...blankResult(status, ''),
+        period: ledger.campaign.period,
+        campaign: ledger.campaign,
+        outcomes: ledger.outcomes,
+        pending,
+        failedBefore: work.plan.failedBefore.length,
+        commit: ledger.lastCommit,
+        problems,
+        relaunched: ending.relaunched && problems.length === 0,
+        cancelled: end.kind === 'cancelled',
+        pace: {
+            sent: counts.sent,
+            elapsedMs: ending.at - work.startedAt,
+            waitedMs: ending.waitedMs,
+            refusals: ledger.refusals,
+        },
+        rowUrls: rowUrls(work),
+    };
+    return { ...result, message: sentence(result, end), next: nextOf(result, end, work.config) };
+}
+function statusFor(facts) {
+    if (facts.problems.length > 0)
+        return 'error';
+    if (facts.unclear > 0)
+        return 'failed';
+    if (facts.pending > 0)
+        return 'in progress';
+    return facts.campaign.failed.length > 0 ? 'failed' : 'success';
+}
+function sentence(result, end) {
+    const { sent, found, skipped, failed } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
+    const failures = failed + result.failedBefore;
+    const done = [`${sent} sent`];
+    if (found > 0)
+        done.push(`${found} found`);
+    if (skipped > 0)
+        done.push(`${skipped} skipped`);
+    if (failures > 0)
+        done.push(`${failures} failed`);
+    const what = `Period ${result.period}: ${done.join(', ')}`;
+    if (result.outcomes.length === 0 && result.pending === 0 && failures === 0) {
+        return `Period ${result.period}: no report is pending, nothing was sent.`;
+    }
+    if (result.pending === 0)
+        return `${what}.`;
+    return `${what}, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(result.pending, 'report')} left for later (${whyLeft(end)}).`;
+}
+function whyLeft(end) {
+    switch (end.kind) {
+        case 'time-limit':
+            return `time limit; the next issue could go at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)}`;
+        case 'max-issues':
+            return 'max-issues';
+        case 'cancelled':
+            return 'cancelled';
+        case 'stopped':
+            return 'the run had to stop';
+        case 'finished':
+            return 'GitHub did not say whether they were opened';
+        default:
+            return end;
+    }
+}
+function nextOf(result, end, { run, relaunch }) {
+    const runsUrl = workflowUrl(run);
+    if (result.relaunched)
+        return { text: 'The workflow was started again and goes on with the rest.', url: runsUrl };
+    if (result.cancelled)
+        return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url: runsUrl };
+    if (result.status === 'error')
+        return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url: runsUrl };
+    if (result.pending > 0)
+        return { text: startAgain(end, relaunch), url: runsUrl };
+    const failed = result.campaign?.failed.length ?? 0;
+    if (failed > 0)
+        return {
+            text: `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`,
+            url: runsUrl,
+        };
+    return { text: 'Nothing: the campaign is over.', url: undefined };
+}
+function startAgain(end, relaunch) {
+    if (end.kind !== 'time-limit')
+        return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
+    const why = relaunch ? 'nothing was sent in this run, so it does not start itself again' : '`relaunch` is off';
+    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${why}.`;
+}
+function workflowUrl({ serverUrl, repository, workflowRef }) {
+    const file = /\/([^/@]+)@/.exec(workflowRef)?.[1];
+    return file === undefined
+        ? undefined
+        : `${serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/workflows/${encodeURIComponent(file)}`;
+}
+/** The row to look at: the dataset's where the repository is at fault, else the report's. */
+function rowUrls({ plan, index, ports, books }) {
+    const { commit } = index.snapshot.head;
+    const planned = new Map(plan.issues.map((issue) => [issue.report, issue]));
+    const urls = new Map();
+    for (const outcome of books.ledger.outcomes) {
+        const place = placeOf(outcome, planned.get(outcome.report), index.paths.reports);
+        if (place !== undefined)
+            urls.set(outcome.report, ports.index.webUrl(place.file, commit, place.line));
+    }
+    return urls;
+}
+function placeOf(outcome, issue, reportsPath) {
+    if (outcome.kind === 'skipped')
+        return { file: reportsPath, line: outcome.line };
+    if (outcome.kind === 'failed')
+        return issue?.datasetPlace;
+    return outcome.kind === 'pending' ? issue?.reportPlace : undefined;
+}
+
+
+/***/ }),
+
+/***/ 2909:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39078,82 +39857,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var bookkeeping = __nccwpck_require__(2605);
 // EXTERNAL MODULE: ./build/config.js
 var config = __nccwpck_require__(6564);
-;// CONCATENATED MODULE: ./build/issue.js
-/** Title, body, links and hidden key of an issue. Pure. */
-/** GitHub answers 422 to longer ones (observed; see docs/architecture.md, "Limits of the platform"). */
-const TITLE_LIMIT = 256;
-const BODY_LIMIT = 65_536;
-/** The three addresses of a report, as the predecessor built them. */
-function linksOf(reportsUrl, serverUrl, period, dataset) {
-    const all = `${reportsUrl}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
-    return {
-        link: `${all}${period}/`,
-        link_gh: `${serverUrl}/${dataset.owner}/${dataset.repository}/tree/master/reports`,
-        link_all: all,
-    };
-}
-/**
- * A value from outside, so that it mentions nobody: a zero-width space after the `@` keeps GitHub from
- * seeing a mention (observed). The template's own text is not touched.
- */
-function defused(value) {
-    return value.replace(/@(?=[A-Za-z0-9])/g, '@\u200b');
-}
-/** The built-in issue: the predecessor's wording. */
-function renderBuiltIn(labels) {
-    return ({ period, dataset, links }) => ({
-        title: `Monthly VertNet data use report for ${period.year}-${period.month}, resource ${defused(dataset.ccode)}`,
-        body: builtInBody(links),
-        labels: [...labels],
-        assignees: [],
-    });
-}
-function builtInBody({ link, link_gh, link_all }) {
-    return `Your monthly VertNet data use report is ready!
-
-You can see the HTML rendered version of this report at:
-
-${link}
-
-Raw text and JSON-formatted versions of the report are also available for
-download from this link.
-
-A copy of the text version has also been uploaded to your GitHub
-repository under the "reports" folder at:
-
-${link_gh}
-
-A full list of all available reports can be accessed from:
-
-${link_all}
-
-You can find more information on the reporting system, along with an
-explanation of each metric, at:
-
-http://www.vertnet.org/resources/usagereportingguide.html
-
-Please post any comments or questions to:
-http://www.vertnet.org/feedback/contact.html
-
-Thank you for being a part of VertNet.
-`;
-}
-/** The text that an issue is found again by: the report's key, in testing with the campaign's id. */
-function hiddenKey(report, testingCampaign) {
-    return testingCampaign === undefined ? report : `${report}|${testingCampaign}`;
-}
-/** The body with its hidden key as the last line. */
-function withKey(body, key) {
-    return `${body.trimEnd()}\n\n<!-- report-notifier:${key} -->`;
-}
-/**
- * The hidden key of a body. Only the very end counts, where `withKey` puts it: a value in the text
- * that looks like a key must not silence another report.
- */
-function keyOf(body) {
-    return /<!-- report-notifier:([^<>]*) -->\s*$/.exec(body)?.[1];
-}
-
+// EXTERNAL MODULE: ./build/issue.js
+var build_issue = __nccwpck_require__(439);
 ;// CONCATENATED MODULE: ./build/listings.js
 /**
  * What the target repositories already have: one listing a repository a run, fetched ahead while the
@@ -39196,7 +39901,7 @@ function openListings(targets, clock, sinceAt) {
 function keysIn(issues) {
     const keys = new Map();
     for (const { body, number, url, createdAt } of issues) {
-        const key = keyOf(body);
+        const key = (0,build_issue/* keyOf */.TN)(body);
         const known = key === undefined ? undefined : keys.get(key);
         if (key !== undefined && (known === undefined || number < known.number))
             keys.set(key, { number, url, createdAt });
@@ -39285,7 +39990,6 @@ function allForbidden(outcomes) {
 /** Waits for a time that may move while waiting; undefined when it has come. */
 async function waitUntil({ ports, deadlineAt }, slot) {
     const { clock, log, stop } = ports;
-    let quiet = true;
     for (;;) {
         if (stop.aborted)
             return { kind: 'cancelled' };
@@ -39295,9 +39999,8 @@ async function waitUntil({ ports, deadlineAt }, slot) {
             return { kind: 'time-limit', nextAt: at };
         if (at <= now)
             return undefined;
-        if (at - now > QUIET_WAIT_MS || !quiet)
+        if (at - now > QUIET_WAIT_MS)
             log.info(`waiting ${(0,wording/* duration */.p0)(at - now)}: ${reason}`);
-        quiet = false;
         await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
     }
 }
@@ -39378,7 +40081,7 @@ async function post(passage) {
         if (early !== undefined)
             return early;
         await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
-        const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft));
+        const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
         if (answer === undefined)
             return { kind: 'cancelled' };
         const step = await settle(passage, answer);
@@ -39473,45 +40176,232 @@ function movedName(issue, present) {
     return { movedTo: (0,config/* fullName */.fq)(present) };
 }
 
+// EXTERNAL MODULE: ./build/report.js
+var report = __nccwpck_require__(2200);
+// EXTERNAL MODULE: ./build/result.js
+var result = __nccwpck_require__(395);
 ;// CONCATENATED MODULE: ./build/dry-run.js
-/** The dry run: shows what a real run would do and writes nothing anywhere. */
+/** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
 
 
-async function dryRun(plan, index, { ports }) {
-    await ports.log.group('Dry run', async () => show(plan, ports));
+
+
+/** At most this many targets are asked for at once; GitHub allows 100 requests (documented). */
+const CONCURRENCY = 10;
+/** One request is a point, and 900 points a minute are allowed (documented): a little below that. */
+const SPACING_MS = 75;
+/** A limit is waited for at most this often. */
+const HOLDS_LIMIT = 3;
+async function dryRun({ plan, index, ports, estimateMs }) {
+    const { log } = ports;
+    await log.group('Issues that a real run would open', async () => showIssues(plan, log));
+    const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
+    const failing = checks.filter((check) => check.kind === 'fails').length;
+    const problems = failing > 0 ? `; ${(0,wording/* count */.U9)(failing, 'target')} would fail` : '';
+    const { period } = index.period;
+    const message = `Dry run for period ${period}: ${(0,wording/* count */.U9)(plan.issues.length, 'issue')} would be opened in about ${(0,wording/* duration */.p0)(estimateMs)}, ${plan.skipped.length} skipped${problems}. Nothing was written.`;
     return {
-        status: 'success',
-        message: `Dry run for period ${index.period.period}: ${(0,wording/* count */.U9)(plan.issues.length, 'issue')} would be opened, ${plan.skipped.length} skipped; nothing was written.`,
-        period: index.period.period,
-        campaign: undefined,
-        outcomes: [],
+        ...(0,result/* blankResult */.mE)(failing > 0 ? 'failed' : 'success', message),
+        period,
+        outcomes: plan.skipped,
         pending: plan.issues.length,
         failedBefore: plan.failedBefore.length,
-        commit: undefined,
-        problems: [],
-        relaunched: false,
-        cancelled: false,
-        dryRun: true,
-        refusals: 0,
+        dryRun: { checks, firstBody: plan.issues[0]?.draft().body, titles: titlesOf(plan) },
     };
 }
-function show(plan, { log }) {
+function titlesOf({ issues }) {
+    return issues.map(({ report, target, draft }) => ({ report, repository: (0,config/* fullName */.fq)(target), title: draft().title }));
+}
+function showIssues(plan, log) {
     for (const { target, draft } of plan.issues)
-        log.info(`would open in ${(0,config/* fullName */.fq)(target)}: ${draft.title}`);
+        log.info(`${(0,config/* fullName */.fq)(target)}: ${draft().title}`);
     for (const { report, reason } of plan.skipped)
-        log.info(`would skip ${report}: ${reason}`);
+        log.info(`skipped ${report}: ${reason}`);
     const [first] = plan.issues;
     if (first === undefined)
         return;
     log.info('The first body in full:');
-    for (const line of first.draft.body.split('\n'))
+    for (const line of first.draft().body.split('\n'))
         log.info(`  ${line}`);
+}
+/** Asks for each target once; what is found wrong is said at the dataset's row. */
+async function checkTargets(issues, ports) {
+    const byTarget = new Map(issues.map((issue) => [(0,config/* fullName */.fq)(issue.target).toLowerCase(), issue]));
+    const waiting = [...byTarget.values()];
+    const checks = [];
+    const gate = openGate(ports.clock);
+    const worker = async () => {
+        for (let issue = waiting.shift(); issue !== undefined; issue = waiting.shift()) {
+            const check = dry_run_judge(issue, await inspect(issue.target, ports.targets, gate));
+            checks.push(check);
+            announce(check, issue, ports.log);
+        }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    ports.log.info(`${(0,wording/* count */.U9)(checks.length, 'target')} checked, ${checks.filter(({ kind }) => kind === 'fine').length} without remarks`);
+    return checks;
+}
+function openGate(clock) {
+    let nextAt = clock.now();
+    return {
+        pass: async () => {
+            const at = Math.max(nextAt, clock.now());
+            nextAt = at + SPACING_MS;
+            await clock.sleep(at - clock.now());
+        },
+        hold: (untilAt) => {
+            nextAt = Math.max(nextAt, untilAt);
+        },
+    };
+}
+async function inspect(target, targets, gate) {
+    for (let holds = 0;; holds += 1) {
+        await gate.pass();
+        const state = await targets.inspect(target);
+        if (state.kind !== 'limited' || state.retryAt === undefined || holds === HOLDS_LIMIT)
+            return state;
+        gate.hold(state.retryAt);
+    }
+}
+function dry_run_judge(issue, state) {
+    const repository = (0,config/* fullName */.fq)(issue.target);
+    const fails = (what, remedy) => ({ kind: 'fails', repository, what, remedy });
+    switch (state.kind) {
+        case 'exists':
+            return judgeExisting(issue, state);
+        case 'refused':
+            return fails(`${state.reason} (${state.message})`, report/* failureRemedies */.bn[state.reason]);
+        case 'unauthorized':
+            return fails(`the token is not accepted (${state.message})`, 'Make a new token and put it into the secret.');
+        case 'limited':
+            return { kind: 'remark', repository, what: 'not checked: the request budget is used up' };
+        case 'unavailable':
+            return { kind: 'remark', repository, what: `not checked: ${state.message}` };
+        default:
+            return state;
+    }
+}
+function judgeExisting(issue, state) {
+    const repository = (0,config/* fullName */.fq)(issue.target);
+    if (state.archived)
+        return { kind: 'fails', repository, what: 'archived', remedy: report/* failureRemedies */.bn.archived };
+    if (!state.issuesEnabled) {
+        return { kind: 'fails', repository, what: 'issues are disabled', remedy: report/* failureRemedies */.bn['issues-disabled'] };
+    }
+    const remarks = [];
+    const present = (0,config/* fullName */.fq)(state.repository);
+    if (present.toLowerCase() !== repository.toLowerCase())
+        remarks.push(`moved to ${present}: correct datasets.csv`);
+    const { labels, assignees } = issue.draft();
+    const dropped = [...labels, ...assignees];
+    if (!state.mayPush && dropped.length > 0) {
+        remarks.push(`GitHub will drop ${dropped.join(', ')}: the token's account has no push access`);
+    }
+    return remarks.length === 0 ? { kind: 'fine', repository } : { kind: 'remark', repository, what: remarks.join('; ') };
+}
+function announce(check, issue, log) {
+    if (check.kind === 'fails')
+        log.error(`${check.repository} would fail: ${check.what}. ${check.remedy}`, issue.datasetPlace);
+    if (check.kind === 'remark')
+        log.info(`${check.repository}: ${check.what}`);
 }
 
 // EXTERNAL MODULE: ./build/index-reading.js
 var index_reading = __nccwpck_require__(1609);
 // EXTERNAL MODULE: ./build/ledger.js
 var ledger = __nccwpck_require__(5723);
+;// CONCATENATED MODULE: ./build/notice.js
+/** The completion notice: one issue in the index repository, once a campaign, that mentions the admins. */
+
+
+
+const TRIES = 3;
+/** The notice of a campaign that is over; undefined when nobody is to be told, or there is nothing to tell. */
+function noticeOf({ campaign, outcomes }, admins, version) {
+    const { totals, failed, testing, period } = campaign;
+    const nothing = totals.sent + totals.found + totals.skipped + failed.length === 0;
+    if (admins.length === 0 || testing || nothing)
+        return undefined;
+    const key = `notice|${period}|${campaign.id}`;
+    const text = noticeText({ campaign, outcomes }, admins, version);
+    return {
+        draft: { title: `Usage reports for period ${period}`, body: (0,build_issue/* withKey */.iC)(text, key), labels: [], assignees: [] },
+        key,
+        sinceAt: Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1),
+    };
+}
+function noticeText(finished, admins, version) {
+    const { campaign, outcomes } = finished;
+    const { totals, failed, period } = campaign;
+    const ended = failed.length === 0 ? 'successfully finished' : `finished with ${(0,wording/* count */.U9)(failed.length, 'failure')}`;
+    const counts = `${totals.sent} sent, ${totals.found} found (opened before), ${totals.skipped} skipped, ${failed.length} failed`;
+    const head = [
+        `Hey there! Just a note to let you know the GitHubIssue process for period ${period} stats has ${ended}. Reports have been stored in their respective GitHub repositories and issues have been created.`,
+        `${admins.map((admin) => `@${admin}`).join(' ')}`,
+        `In all: ${counts}, in ${(0,wording/* count */.U9)(campaign.runs, 'run')}.`,
+    ];
+    const foot = `Code version: ${version}`;
+    const sent = outcomes.filter((outcome) => outcome.kind === 'sent');
+    const room = build_issue/* BODY_LIMIT */.Th - 1_000 - head.join('').length;
+    const lists = [
+        list(`Issues submitted for (${sent.length}) datasets:`, sent.map(datasetLine), room / 2),
+        earlier(totals.sent - sent.length),
+        list('Not sent:', notSent(outcomes, failed), room / 2),
+    ];
+    return [...head, ...lists.filter((part) => part !== ''), foot].join('\n\n');
+}
+function datasetLine(outcome) {
+    return outcome.kind === 'sent' ? `- \`${outcome.gbifdatasetid}\` ${outcome.url}` : '';
+}
+function earlier(sentBefore) {
+    return sentBefore > 0 ? `… and ${(0,wording/* count */.U9)(sentBefore, 'dataset')} by earlier runs of the campaign.` : '';
+}
+/** Failures of this run with their reason, those of earlier runs by key. */
+function notSent(outcomes, failed) {
+    const here = outcomes.filter((outcome) => outcome.kind === 'failed' || outcome.kind === 'skipped');
+    const known = new Set(here.map((outcome) => outcome.report));
+    const before = failed.filter((report) => !known.has(report)).map((report) => `${report}: failed in an earlier run`);
+    return [...here.map(wording/* describeOutcome */.SS), ...before].map((line) => `- \`${line.replace(/[`\s]+/g, ' ')}\``);
+}
+/** As many lines as fit, and how many do not. */
+function list(heading, lines, room) {
+    if (lines.length === 0)
+        return '';
+    let used = 0;
+    const fitting = lines.filter((line) => {
+        used += line.length + 1;
+        return used < room;
+    });
+    const rest = lines.length - fitting.length;
+    return [heading, '', ...fitting, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
+}
+/** Opens the notice unless it is there. After an unknown answer the list decides, as for any report. */
+async function openNotice(notice, ports) {
+    const { index, clock, log, stop } = ports;
+    for (let tried = 1; tried <= TRIES && !stop.aborted; tried += 1) {
+        const listed = await index.listIssues(undefined, notice.sinceAt);
+        const known = find(listed, notice.key);
+        if (known !== undefined)
+            return log.info(`completion notice: ${known}`);
+        if (listed.kind !== 'listed')
+            return log.warning(`The completion notice was not opened: ${whyNot(listed)}`);
+        const posted = await index.createIssue(notice.draft);
+        if (posted.kind === 'created')
+            return log.info(`completion notice: ${posted.url}`);
+        if (posted.kind !== 'unknown')
+            return log.warning(`The completion notice was not opened: ${whyNot(posted)}`);
+        await clock.sleep(SETTLE_MS, stop);
+    }
+    log.warning('The completion notice was not opened: GitHub did not say whether it was');
+}
+function find(listed, key) {
+    return listed.kind === 'listed' ? listed.issues.find((issue) => (0,build_issue/* keyOf */.TN)(issue.body) === key)?.url : undefined;
+}
+function whyNot(answer) {
+    const remedy = 'give the job `permissions: issues: write`, or `index-token` that right';
+    return `${answer.message ?? answer.kind}; ${remedy}`;
+}
+
 // EXTERNAL MODULE: ./build/problems.js
 var build_problems = __nccwpck_require__(7806);
 // EXTERNAL MODULE: ./build/progress.js
@@ -39607,11 +40497,13 @@ function planIssue(input, report, dataset, key, problems) {
     const { campaign } = input.chosen;
     const ownRepository = { owner: dataset.owner, name: dataset.repository };
     const target = (config.testing ? config.testingRepository : undefined) ?? ownRepository;
-    const links = linksOf(config.reportsUrl, config.run.serverUrl, period.period, dataset);
-    const rendered = input.render({ period, report, dataset, target, links });
-    const hidden = hiddenKey(key, config.testing ? campaign.id : undefined);
-    const draft = { ...rendered, body: withKey(rendered.body, hidden) };
-    problems.push(...tooLong(draft, `${input.paths.reports}, line ${report.line}`));
+    const links = (0,build_issue/* linksOf */.hP)(config.reportsUrl, config.run.serverUrl, period.period, dataset);
+    const hidden = (0,build_issue/* hiddenKey */._s)(key, config.testing ? campaign.id : undefined);
+    const draft = () => {
+        const rendered = input.render({ period, report, dataset, target, links });
+        return { ...rendered, body: (0,build_issue/* withKey */.iC)(rendered.body, hidden) };
+    };
+    problems.push(...problemsOf(draft, `${input.paths.reports}, line ${report.line}`));
     return {
         report: key,
         gbifdatasetid: report.gbifdatasetid,
@@ -39622,15 +40514,19 @@ function planIssue(input, report, dataset, key, problems) {
         draft,
     };
 }
-function tooLong({ title, body }, where) {
+/** Tries a draft. A fault of the template is the same for every report, and ends the planning. */
+function problemsOf(draft, where) {
+    const { title, body } = draft();
     const problems = [];
     const note = (what, length, limit) => {
         const message = `${where}: the issue's ${what} has ${length} characters, expected at most ${limit}`;
         if (length > limit)
             problems.push({ code: 'issue-too-long', message });
     };
-    note('title', title.length, TITLE_LIMIT);
-    note('body', body.length, BODY_LIMIT);
+    note('title', title.length, build_issue/* TITLE_LIMIT */.TH);
+    note('body', body.length, build_issue/* BODY_LIMIT */.Th);
+    if (title === '')
+        problems.push({ code: 'template-invalid', message: `${where}: the issue's title is empty` });
     return problems;
 }
 
@@ -39661,10 +40557,11 @@ function problemOf(outcome) {
     return { code: 'relaunch-refused', message: `The workflow could not be started again: ${outcome.message}` };
 }
 
-// EXTERNAL MODULE: ./build/report.js
-var report = __nccwpck_require__(2200);
 ;// CONCATENATED MODULE: ./build/run.js
 /** The pipeline. Reading `run` tells the whole story; each stage has a file of its name. */
+
+
+
 
 
 
@@ -39685,18 +40582,20 @@ async function run(input) {
         const marker = await loadMarker(ports);
         const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
         const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
-        const plan = planReports({ ...index, config, chosen, render: renderBuiltIn(config.labels) });
+        const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
         (0,report/* announcePlan */.XZ)(plan, chosen, index, ports.log);
         if (config.dryRun)
-            return await dryRun(plan, index, input);
+            return await dryRun({ plan, index, ports, estimateMs: estimate(plan, config) });
         const books = await openWork(chosen, marker, plan, index, startedAt, input);
         const work = { ...input, chosen, index, plan, books, startedAt };
         const end = await send(work);
-        return end.kind === 'cancelled' ? (0,report/* resultOf */.Bg)(work, end, []) : await finish(work, end);
+        if (end.kind !== 'cancelled')
+            return await finish(work, end);
+        return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunched: false, at: ports.clock.now(), waitedMs: 0 });
     }
     catch (error) {
         if (error instanceof build_problems/* ProblemsError */.FQ)
-            return (0,report/* errorResult */.WG)(error.problems, config);
+            return (0,result/* errorResult */.WG)(error.problems, config.period);
         throw error;
     }
 }
@@ -39718,6 +40617,22 @@ function campaignId({ clock, random }) {
 function loadIndex({ campaign }, { config, ports }) {
     const { period, gbifdatasetid, cursor } = campaign;
     return (0,index_reading/* readIndex */.vY)({ folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
+}
+/** The template's texts, or the built-in ones. */
+async function chooseRender({ snapshot }, { config, ports }) {
+    const { template, labels } = config;
+    if (template === undefined)
+        return (0,build_issue/* renderBuiltIn */.wZ)(labels);
+    const text = await (0,index_reading/* readText */.yR)(template, snapshot, ports.index);
+    const place = { file: template };
+    if (text === undefined)
+        (0,build_problems/* fail */.fJ)('template-missing', `${template} does not exist on branch ${snapshot.head.branch}`, place);
+    const { compileTemplate } = await Promise.all(/* import() */[__nccwpck_require__.e(200), __nccwpck_require__.e(664)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9664));
+    return compileTemplate(text, template, labels);
+}
+/** How long the plan takes at the pace of the inputs. */
+function estimate({ issues }, { ceilings }) {
+    return Math.max((issues.length * pacer/* MINUTE_MS */.kg) / ceilings.perMinute, Math.floor(issues.length / ceilings.perHour) * pacer/* HOUR_MS */.iQ);
 }
 /** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
 async function openWork({ campaign }, marker, plan, index, at, { config, ports, version }) {
@@ -39793,11 +40708,19 @@ async function finish(work, end) {
     note(await books.commit());
     await books.save();
     const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
+    if (books.ledger.over)
+        await notify(work);
     const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
     if (goesOn)
         note(await relaunch(chosen.campaign, ports.workflow, ports.log));
     await books.record({ type: 'ended', at: ports.clock.now() });
-    return (0,report/* resultOf */.Bg)(work, end, problems, goesOn);
+    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunched: goesOn, at: ports.clock.now(), waitedMs: 0 });
+}
+/** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
+async function notify({ books, config, ports, version }) {
+    const notice = noticeOf(books.ledger, config.admins, version);
+    if (notice !== undefined)
+        await openNotice(notice, ports);
 }
 /** Nothing is left that a later run of this campaign could do. */
 function isOver({ books }, end) {
@@ -39814,71 +40737,183 @@ function isOver({ books }, end) {
 /* harmony export */   YG: () => (/* binding */ summaryOf),
 /* harmony export */   l0: () => (/* binding */ postSummary)
 /* harmony export */ });
-/* unused harmony export cell */
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7806);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2200);
+/* unused harmony exports SUMMARY_LIMIT_BYTES, plain */
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5723);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2200);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9000);
 /** The job summary: Markdown that is safe whatever the index or GitHub put into it. Pure. */
 
 
-/** GitHub takes 1 MiB a step; the rest is for what other steps of the job write. */
-const TABLE_ROWS = 1_000;
+
+
+/** GitHub takes 1 MiB a step (read in the runner's source); a summary that is longer is not shown at all. */
+const SUMMARY_LIMIT_BYTES = 1_000_000;
+/** What is left of it for headings and the like. */
+const RESERVE_BYTES = 20_000;
+/** Markdown of a run's summary, under `SUMMARY_LIMIT_BYTES` with any number of reports. */
 function summaryOf(result, version) {
+    const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
     const sections = [
-        `## Report Notifier\n\n**${result.status}** — ${cell(result.message)}`,
+        `## Report Notifier\n\n${signs[result.status]} **${result.status}** — ${plain(result.message)}`,
         problemList(result),
-        table('Issues', ['Report', 'Issue', 'Outcome'], result.outcomes.flatMap(issueRow)),
-        table('Not sent', ['Report', 'Repository', 'Reason', 'What to do'], result.outcomes.flatMap(failureRow)),
-        `<sub>Report Notifier ${cell(version)}</sub>`,
+        chart(result),
+        // What needs somebody comes first, so that it is there when not everything fits.
+        table(budget, 'Failed', ['Report', 'Repository', 'Cause', 'What to do'], failures(result)),
+        table(budget, 'Left for later', ['Report', 'Repository', 'Why'], ofKind(result, 'pending').map(leftRow(result))),
+        table(budget, 'Skipped', ['Report', 'Why', 'What to do'], ofKind(result, 'skipped').map(skippedRow(result))),
+        dryRunSection(result, budget),
+        table(budget, 'Sent', ['Report', 'Issue'], ofKind(result, 'sent').map(issueRow)),
+        table(budget, 'Found, opened before', ['Report', 'Issue'], ofKind(result, 'found').map(issueRow)),
+        paceSection(result),
+        nextSection(result),
+        `<sub>Report Notifier ${plain(version)}</sub>`,
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 /** What the post step adds when it took over. */
 function postSummary(lines, version) {
-    const list = lines.map((line) => `- ${cell(line)}`).join('\n');
-    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${cell(version)}</sub>\n`;
+    const list = lines.map((line) => `- ${plain(line)}`).join('\n');
+    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
 }
+const signs = { success: '✅', 'in progress': '⏳', failed: '❌', error: '❌' };
+/** A long list of faults is in the log and on the files. */
+const PROBLEMS_SHOWN = 50;
 function problemList({ problems }) {
-    return problems.map(({ code, message }) => `- ${cell(message)}<br>${cell(_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U$[code].remedy)}`).join('\n');
+    const items = problems.slice(0, PROBLEMS_SHOWN).map(({ code, message, place }) => {
+        const where = place?.line === undefined ? '' : ` (${place.file}, line ${place.line})`;
+        return `- ${plain(`${message}${where}`)}<br>*What to do:* ${plain(_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .catalog */ .U$[code].remedy)}`;
+    });
+    if (problems.length > PROBLEMS_SHOWN)
+        items.push(`- … and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(problems.length - PROBLEMS_SHOWN, 'more', 'more')}`);
+    return items.join('\n');
 }
-function issueRow(outcome) {
-    if (outcome.kind !== 'sent' && outcome.kind !== 'found')
-        return [];
-    const name = `${outcome.movedTo ?? outcome.repository}#${outcome.number}`;
-    return [[cell(outcome.report), `[${cell(name)}](${encodeURI(outcome.url)})`, outcome.kind]];
+function chart(result) {
+    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
+    const slices = [
+        ['sent', counts.sent],
+        ['found', counts.found],
+        ['skipped', counts.skipped],
+        ['failed', counts.failed + result.failedBefore],
+        ['left for later', result.pending],
+    ];
+    const shown = slices.filter(([, value]) => value > 0);
+    if (shown.length === 0)
+        return '';
+    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
+    return `\`\`\`mermaid\npie showData\n    title Reports of period ${plain(result.period ?? '')}\n${pie}\n\`\`\``;
 }
-function failureRow(outcome) {
-    const { report, repository } = outcome;
-    switch (outcome.kind) {
-        case 'failed':
-            return [
-                [
-                    cell(report),
-                    cell(repository),
-                    cell(`${outcome.reason}: ${outcome.message}`),
-                    _report_js__WEBPACK_IMPORTED_MODULE_1__/* .failureRemedies */ .bn[outcome.reason],
-                ],
-            ];
-        case 'skipped':
-            return [[cell(report), '', outcome.reason, _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U$['missing-dataset'].remedy]];
-        case 'pending':
-            return [[cell(report), cell(repository), cell(outcome.message), _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U$['target-unknown'].remedy]];
-        default:
-            return [];
-    }
-}
-function table(heading, columns, rows) {
+/** A table with as many whole rows as the budget allows; what they take is taken off it. */
+function table(budget, heading, columns, rows) {
     if (rows.length === 0)
         return '';
-    const lines = rows.slice(0, TABLE_ROWS).map((row) => `| ${row.join(' | ')} |`);
-    const more = rows.length > TABLE_ROWS ? `\n\n… and ${rows.length - TABLE_ROWS} more, see the results file.` : '';
-    return `### ${heading}\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}\n${lines.join('\n')}${more}`;
+    const lines = [];
+    for (const row of rows) {
+        const line = `| ${row.join(' | ')} |`;
+        const bytes = Buffer.byteLength(line) + 1;
+        if (bytes > budget.bytes)
+            break;
+        budget.bytes -= bytes;
+        lines.push(line);
+    }
+    const rest = rows.length - lines.length;
+    const more = rest > 0 ? `\n\n… and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rest, 'row')} more: see the file of the output \`results\`.` : '';
+    const head = `### ${heading} (${rows.length})\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+    return `${[head, ...lines].join('\n')}${more}`;
 }
-/** Text from outside as one table cell: no markup, no mention, no line break. */
-function cell(text) {
+function ofKind({ outcomes }, kind) {
+    return outcomes.filter((outcome) => outcome.kind === kind);
+}
+function issueRow(outcome) {
+    return [plain(outcome.report), link(`${outcome.movedTo ?? outcome.repository}#${outcome.number}`, outcome.url)];
+}
+function failures(result) {
+    return ofKind(result, 'failed').map((outcome) => [
+        reportCell(outcome, result),
+        plain(outcome.repository),
+        plain(`${outcome.reason}: ${outcome.message}`),
+        plain(_report_js__WEBPACK_IMPORTED_MODULE_2__/* .failureRemedies */ .bn[outcome.reason]),
+    ]);
+}
+function leftRow(result) {
+    return (outcome) => [
+        reportCell(outcome, result),
+        plain(outcome.repository),
+        plain(outcome.message),
+    ];
+}
+function skippedRow(result) {
+    return (outcome) => [
+        reportCell(outcome, result),
+        'The dataset is not in datasets.csv',
+        plain(_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .catalog */ .U$['missing-dataset'].remedy),
+    ];
+}
+/** The report, with a link to the row to look at. */
+function reportCell({ report }, { rowUrls }) {
+    const url = rowUrls.get(report);
+    return url === undefined ? plain(report) : link(report, url);
+}
+function dryRunSection({ dryRun }, budget) {
+    if (dryRun === undefined)
+        return '';
+    const remarks = dryRun.checks.filter((check) => check.kind !== 'fine').map(checkRow);
+    const titles = dryRun.titles.map(({ report, repository, title }) => [plain(report), plain(repository), plain(title)]);
+    return [
+        table(budget, 'Targets that need a look', ['Repository', 'What', 'What to do'], remarks),
+        table(budget, 'Issues that a real run would open', ['Report', 'Repository', 'Title'], titles),
+        dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody)}`,
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+function checkRow(check) {
+    if (check.kind === 'fine')
+        return [plain(check.repository), '', ''];
+    const remedy = check.kind === 'fails' ? check.remedy : '';
+    return [plain(check.repository), plain(check.what), plain(remedy)];
+}
+function paceSection({ pace, dryRun }) {
+    if (pace === undefined || dryRun !== undefined || pace.sent === 0)
+        return '';
+    const hours = pace.elapsedMs / 3_600_000;
+    const perHour = hours > 0 ? Math.round(pace.sent / hours) : pace.sent;
+    const rate = pace.elapsedMs < 60_000 ? '' : `, ${perHour} an hour`;
+    const refusals = pace.refusals === 0 ? 'no refusal' : (0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(pace.refusals, 'refusal');
+    return `**Pace:** ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(pace.sent, 'issue')} in ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)(pace.elapsedMs)}${rate}; waited ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
+}
+function nextSection({ next }) {
+    if (next === undefined)
+        return '';
+    const more = next.url === undefined ? '' : ` ${link('See its runs.', next.url)}`;
+    return `**What happens next:** ${plain(next.text)}${more}`;
+}
+function link(text, url) {
+    const safe = /^https?:\/\//i.test(url)
+        ? encodeURI(decodeURIQuietly(url)).replace(/[()|<>]/g, encodeURIComponent)
+        : undefined;
+    return safe === undefined ? plain(text) : `[${plain(text)}](${safe})`;
+}
+function decodeURIQuietly(url) {
+    try {
+        return decodeURI(url);
+    }
+    catch {
+        return url;
+    }
+}
+/** A code block that its content cannot close. */
+function fenced(text) {
+    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}markdown\n${text}\n${fence}`;
+}
+/** Text from outside as plain text of one line: no markup, no mention, no table cell of its own. */
+function plain(text) {
     return text
-        .replace(/\s+/g, ' ')
-        .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replace(/[\\`*_{}[\]()#+!|~@-]/g, (character) => `&#${character.charCodeAt(0)};`);
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/[&<>"'\\`*_{}[\]()#|~@!]/g, (character) => `&#${character.charCodeAt(0)};`)
+        .replace(/:\/\//g, '&#58;//');
 }
 
 

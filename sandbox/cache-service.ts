@@ -11,7 +11,7 @@ export interface CacheEntry {
   version: string;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
-  /** The archive as it was uploaded: a tar, compressed with zstd or gzip. */
+  /** The archive as it was uploaded: a tar, compressed with zstd or gzip. Tests may put another in its place. */
   bytes: Buffer;
 }
 

@@ -80,7 +80,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const front = await openFront(options.port ?? 0, now);
   const { port } = front;
   const hosts = { apiUrl: `http://127.0.0.1:${port}`, serverUrl: `http://github.localhost:${port}` };
-  const emulator = await startEmulator(seed, hosts.apiUrl);
+  const emulator = await startEmulator(seed, hosts.apiUrl).catch(async (error: unknown) => {
+    await front.close();
+    throw error;
+  });
   const workflows = options.workflows ?? [];
   const { layers, controls } = createLayers({ ...hosts, ...seed, indexRepository, emulator, now, workflows });
   front.answerWith(throughLayers(layers, (exchange) => emulator.forward(exchange)));

@@ -14,10 +14,11 @@ export interface PageSource {
   dispatches(): { workflow: string; inputs: Record<string, unknown> }[];
 }
 
-/** Answers what a browser asks for: any `GET` for the web host, and `/` on the API's. */
+/** Answers any `GET` for the web host, and on the API's host `/` and what a browser asks for. */
 export function createPages(webHost: string, source: PageSource): Layer {
   return async ({ request, url }, next) => {
-    const forWeb = request.headers.host === webHost || (url.pathname === '/' && request.token === undefined);
+    const isBrowser = url.pathname === '/' || (request.headers.accept ?? '').includes('text/html');
+    const forWeb = request.headers.host === webHost || (isBrowser && request.token === undefined);
     if (request.method !== 'GET' || !forWeb) return next();
     const found = /^\/([^/]+\/[^/]+)\/issues\/(\d+)$/.exec(url.pathname);
     if (url.pathname !== '/' && found === null)

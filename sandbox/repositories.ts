@@ -61,7 +61,8 @@ export function createRepositories(options: {
     layer: async (exchange, next) => {
       const place = await locate(world, exchange);
       if (place === undefined || 'answer' in place) return place?.answer ?? next();
-      return inCondition(stateOf(world, place.name), { ...place, exchange, next });
+      const answer = await inCondition(stateOf(world, place.name), { ...place, exchange, next });
+      return answer.headers.link === undefined ? answer : withLinksById(world, place.name, answer);
     },
     set: async (repository, condition) => {
       const name = present.get(repository.toLowerCase());
@@ -123,13 +124,24 @@ async function nameOf({ emulator, byId }: World, id: number): Promise<string | u
   return name;
 }
 
+async function idOf(emulator: Emulator, name: string): Promise<number> {
+  const { bytes } = await emulator.call(OPERATOR, 'GET', `/repos/${name}`);
+  return Number(parseObject(bytes).id);
+}
+
+/** GitHub's links to other pages name the repository by its id. */
+async function withLinksById({ emulator, origin }: World, name: string, answer: Answer): Promise<Answer> {
+  const byId = `<${origin}/repositories/${await idOf(emulator, name)}/`;
+  const link = (answer.headers.link ?? '').replaceAll(`<${origin}/repos/${name}/`, byId);
+  return { ...answer, headers: { ...answer.headers, link } };
+}
+
 async function move(world: World, from: string, to: string): Promise<void> {
   const { emulator, present, moved, byId, states } = world;
   const [oldOwner = '', oldName = ''] = from.split('/');
   const [owner = '', name = ''] = to.split('/');
   const acting = (login: string) => (world.users.includes(login) ? login : OPERATOR);
-  const { bytes } = await emulator.call(OPERATOR, 'GET', `/repos/${from}`);
-  const id = Number(parseObject(bytes).id);
+  const id = await idOf(emulator, from);
   if (owner !== oldOwner)
     await must(emulator, acting(oldOwner), ['POST', `/repos/${from}/transfer`, { new_owner: owner }]);
   if (name !== oldName) await must(emulator, acting(owner), ['PATCH', `/repos/${owner}/${oldName}`, { name }]);

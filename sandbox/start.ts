@@ -178,4 +178,8 @@ function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+// Somebody who pipes the output into `head` has seen enough; the run still ends in order.
+process.stdout.on('error', (error) => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error;
+});
 process.exitCode = await main();

@@ -49,7 +49,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   });
   const inIndex = Object.entries(index).map(([path, content]) => [`${indexPath}/${path}`, content]);
   const files = { ...options.files, ...Object.fromEntries(inIndex) };
-  await sandbox.commitFiles({ repository: indexRepository, files, message: 'Reports index' });
+  await sandbox.commitFiles({ repository: indexRepository, files, message: 'Reports index' }).catch(async (error) => {
+    await sandbox.close();
+    throw error;
+  });
   return {
     sandbox,
     indexRepository,

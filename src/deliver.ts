@@ -115,15 +115,13 @@ async function waitUntil(
   slot: () => { at: number; reason: string },
 ): Promise<DeliveryEnd | undefined> {
   const { clock, log, stop } = ports;
-  let quiet = true;
   for (;;) {
     if (stop.aborted) return { kind: 'cancelled' };
     const now = clock.now();
     const { at, reason } = slot();
     if (Math.max(at, now) >= deadlineAt) return { kind: 'time-limit', nextAt: at };
     if (at <= now) return undefined;
-    if (at - now > QUIET_WAIT_MS || !quiet) log.info(`waiting ${duration(at - now)}: ${reason}`);
-    quiet = false;
+    if (at - now > QUIET_WAIT_MS) log.info(`waiting ${duration(at - now)}: ${reason}`);
     await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
   }
 }
@@ -213,7 +211,7 @@ async function post(passage: Passage): Promise<Step> {
     );
     if (early !== undefined) return early;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
-    const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft));
+    const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
     if (answer === undefined) return { kind: 'cancelled' };
     const step = await settle(passage, answer);
     if (step !== 'post-again') return step;

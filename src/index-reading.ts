@@ -17,6 +17,9 @@ export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
 /** The contents API gives at most 100 MB. */
 export const FILE_LIMIT_BYTES = 100_000_000;
 
+/** A template is a page. */
+const TEXT_LIMIT_BYTES = 1_000_000;
+
 /** Paths from the root of the index repository. */
 export interface IndexPaths {
   periods: string;
@@ -147,6 +150,17 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source) chunks.push(chunk);
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** The text of another file of the index repository at the same head; undefined when there is none. */
+export async function readText(
+  path: string,
+  { head }: Snapshot,
+  repository: IndexRepository,
+): Promise<string | undefined> {
+  const source = await repository.read(path, head.commit);
+  if (source === undefined) return undefined;
+  return new TextDecoder().decode(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
 }
 
 /** The files that flags and status are written into, at the present head. */

@@ -24,7 +24,7 @@ export interface Links {
 }
 
 /** Makes the text of an issue, without its key. */
-export type Render = (context: IssueContext) => Omit<IssueDraft, 'labels'> & { labels: string[] };
+export type Render = (context: IssueContext) => IssueDraft;
 
 /** The three addresses of a report, as the predecessor built them. */
 export function linksOf(

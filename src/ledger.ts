@@ -107,7 +107,14 @@ export function reportKey(period: string, gbifdatasetid: string): string {
 }
 
 export function openLedger(entry: StartedEntry): Ledger {
-  const campaign = { ...entry.campaign, runs: entry.campaign.runs + 1, lastActiveAt: entry.at };
+  const { campaign: before } = entry;
+  const campaign = {
+    ...before,
+    failed: [...before.failed],
+    totals: { ...before.totals },
+    runs: before.runs + 1,
+    lastActiveAt: entry.at,
+  };
   return {
     marker: { ...entry.marker, account: entry.account },
     campaign,
@@ -181,6 +188,7 @@ function addOutcome(ledger: Ledger, outcome: Outcome, at: number): void {
   ledger.campaign.cursor = outcome.report;
   if (outcome.kind === 'failed') ledger.campaign.failed.push(outcome.report);
   if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
+    ledger.campaign.totals[outcome.kind] += 1;
     ledger.uncommitted.set(outcome.report, outcome);
   }
 }

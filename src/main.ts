@@ -17,7 +17,8 @@ import { parseJournal } from './ledger.ts';
 import type { Ports } from './ports.ts';
 import { post } from './post.ts';
 import { catalog, ProblemsError } from './problems.ts';
-import { closingLines, errorResult, outputsOf, type RunResult, resultLines } from './report.ts';
+import { closingLines, outputsOf, resultLines } from './report.ts';
+import { errorResult, type RunResult } from './result.ts';
 import { run } from './run.ts';
 import { postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
@@ -44,7 +45,7 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
     config = readConfig(process.env);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return announced(errorResult(error.problems, config), log);
+    return announced(errorResult(error.problems, undefined), log);
   }
   const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
   return announced(await run({ config, ports, version: VERSION }), log);

@@ -20,7 +20,8 @@ export interface PlannedIssue {
   datasetPlace: Place;
   /** What the issue's hidden key says. */
   key: string;
-  draft: IssueDraft;
+  /** Renders the issue; it has been tried, so it does not throw. Texts are not kept: there may be 400,000. */
+  draft: () => IssueDraft;
 }
 
 export interface Plan {
@@ -144,10 +145,12 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
   const ownRepository = { owner: dataset.owner, name: dataset.repository };
   const target = (config.testing ? config.testingRepository : undefined) ?? ownRepository;
   const links = linksOf(config.reportsUrl, config.run.serverUrl, period.period, dataset);
-  const rendered = input.render({ period, report, dataset, target, links });
   const hidden = hiddenKey(key, config.testing ? campaign.id : undefined);
-  const draft: IssueDraft = { ...rendered, body: withKey(rendered.body, hidden) };
-  problems.push(...tooLong(draft, `${input.paths.reports}, line ${report.line}`));
+  const draft = (): IssueDraft => {
+    const rendered = input.render({ period, report, dataset, target, links });
+    return { ...rendered, body: withKey(rendered.body, hidden) };
+  };
+  problems.push(...problemsOf(draft, `${input.paths.reports}, line ${report.line}`));
   return {
     report: key,
     gbifdatasetid: report.gbifdatasetid,
@@ -159,7 +162,9 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
   };
 }
 
-function tooLong({ title, body }: IssueDraft, where: string): Problem[] {
+/** Tries a draft. A fault of the template is the same for every report, and ends the planning. */
+function problemsOf(draft: () => IssueDraft, where: string): Problem[] {
+  const { title, body } = draft();
   const problems: Problem[] = [];
   const note = (what: string, length: number, limit: number) => {
     const message = `${where}: the issue's ${what} has ${length} characters, expected at most ${limit}`;
@@ -167,5 +172,6 @@ function tooLong({ title, body }: IssueDraft, where: string): Problem[] {
   };
   note('title', title.length, TITLE_LIMIT);
   note('body', body.length, BODY_LIMIT);
+  if (title === '') problems.push({ code: 'template-invalid', message: `${where}: the issue's title is empty` });
   return problems;
 }

@@ -65,9 +65,21 @@ export const catalog = {
     title: 'A dataset or period stands twice in a file of the reports index',
     remedy: 'Remove one of the two rows.',
   },
+  'index-more': {
+    title: 'A file of the reports index has more faults than are listed',
+    remedy: 'Correct those that are listed and check again.',
+  },
   'missing-dataset': {
     title: 'A report has no dataset in datasets.csv',
     remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
+  },
+  'template-missing': {
+    title: 'The template does not exist',
+    remedy: 'Check the input `template`: a path from the root of the index repository, on the index branch.',
+  },
+  'template-invalid': {
+    title: 'The template cannot be used',
+    remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
   },
   'issue-too-long': {
     title: 'An issue would be longer than GitHub takes',

@@ -21,6 +21,8 @@ export const CampaignSchema = v.object({
   /** Keys of the reports that their repositories refused; not tried again by this campaign. */
   failed: v.array(v.string()),
   runs: v.number(),
+  /** Reports dealt with by all runs so far. */
+  totals: v.object({ sent: v.number(), found: v.number(), skipped: v.number() }),
   lastActiveAt: v.number(),
 });
 
@@ -97,7 +99,7 @@ function lastActive(campaigns: readonly Campaign[]): Campaign | undefined {
 }
 
 export function newCampaign(parameters: Parameters, id: string): Campaign {
-  return { ...parameters, id, failed: [], runs: 0, lastActiveAt: 0 };
+  return { ...parameters, id, failed: [], runs: 0, totals: { sent: 0, found: 0, skipped: 0 }, lastActiveAt: 0 };
 }
 
 /** The marker with this campaign in the place of its earlier self. */

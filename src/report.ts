@@ -1,133 +1,12 @@
-/** What a run has to say: its result, the log's announcements, outputs. Pure, but for the log. */
+/** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
 
-import type { Books } from './bookkeeping.ts';
-import type { Config } from './config.ts';
-import type { DeliveryEnd } from './deliver.ts';
 import type { IndexPaths, ReportsIndex } from './index-reading.ts';
 import { countOutcomes, type Outcome } from './ledger.ts';
 import type { ChosenCampaign, Plan, PlannedIssue } from './plan.ts';
 import type { Log } from './ports.ts';
-import { catalog, type Problem } from './problems.ts';
-import type { Campaign } from './progress.ts';
-import { count, describeOutcome, duration, utcTime } from './wording.ts';
-
-export type RunStatus = 'success' | 'in progress' | 'failed' | 'error';
-
-export interface RunResult {
-  status: RunStatus;
-  /** One sentence. */
-  message: string;
-  period: string | undefined;
-  campaign: Campaign | undefined;
-  /** What this run did, in order. */
-  outcomes: Outcome[];
-  /** Reports left for a later run. */
-  pending: number;
-  /** Reports that an earlier run of the campaign saw fail, and this one did not try. */
-  failedBefore: number;
-  /** sha of the last flag commit. */
-  commit: string | undefined;
-  problems: readonly Problem[];
-  relaunched: boolean;
-  /** The run was cancelled; the post step does the rest. */
-  cancelled: boolean;
-  dryRun: boolean;
-  /** Requests that GitHub refused because of a limit. */
-  refusals: number;
-}
-
-interface FinishedWork {
-  plan: Plan;
-  chosen: ChosenCampaign;
-  index: ReportsIndex;
-  books: Books;
-}
-
-export function resultOf(
-  work: FinishedWork,
-  end: DeliveryEnd,
-  problems: readonly Problem[],
-  relaunched = false,
-): RunResult {
-  const { ledger } = work.books;
-  const counts = countOutcomes(ledger.outcomes);
-  const dealtWith = ledger.outcomes.length - counts.pending;
-  const all = work.plan.issues.length + work.plan.skipped.length;
-  const result = {
-    period: ledger.campaign.period,
-    campaign: ledger.campaign,
-    outcomes: ledger.outcomes,
-    pending: all - dealtWith,
-    failedBefore: work.plan.failedBefore.length,
-    commit: ledger.lastCommit,
-    problems,
-    relaunched: relaunched && problems.length === 0,
-    cancelled: end.kind === 'cancelled',
-    dryRun: false,
-    refusals: ledger.refusals,
-  };
-  const status = statusFor(result, ledger.campaign, counts.pending);
-  return { ...result, status, message: sentence(result, end, status) };
-}
-
-function statusFor(result: Pick<RunResult, 'problems' | 'pending'>, campaign: Campaign, unclear: number): RunStatus {
-  if (result.problems.length > 0) return 'error';
-  if (unclear > 0) return 'failed';
-  if (result.pending > 0) return 'in progress';
-  return campaign.failed.length > 0 ? 'failed' : 'success';
-}
-
-function sentence(result: Omit<RunResult, 'status' | 'message'>, end: DeliveryEnd, status: RunStatus): string {
-  const { sent, found, skipped, failed } = countOutcomes(result.outcomes);
-  const failures = failed + result.failedBefore;
-  const done = [`${sent} sent`];
-  if (found > 0) done.push(`${found} found`);
-  if (skipped > 0) done.push(`${skipped} skipped`);
-  if (failures > 0) done.push(`${failures} failed`);
-  const what = `Period ${result.period}: ${done.join(', ')}`;
-  if (result.outcomes.length === 0 && result.pending === 0 && failures === 0) {
-    return `Period ${result.period}: no report is pending, nothing was sent.`;
-  }
-  if (result.pending === 0) return `${what}.`;
-  return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end, status)}).`;
-}
-
-function whyLeft(end: DeliveryEnd, status: RunStatus): string {
-  switch (end.kind) {
-    case 'time-limit':
-      return `time limit; the next issue could go at ${utcTime(end.nextAt)}`;
-    case 'max-issues':
-      return 'max-issues';
-    case 'cancelled':
-      return 'cancelled';
-    case 'stopped':
-      return 'the run had to stop';
-    case 'finished':
-      return status === 'failed' ? 'GitHub did not say whether they were opened' : 'to be looked at';
-    default:
-      return end satisfies never;
-  }
-}
-
-/** The result of a run that ended before anything was sent. */
-export function errorResult(problems: readonly Problem[], config: Config | undefined): RunResult {
-  return {
-    status: 'error',
-    message:
-      problems.length === 1 ? (problems[0]?.message ?? '') : `${count(problems.length, 'problem')}: nothing was sent.`,
-    period: config?.period,
-    campaign: undefined,
-    outcomes: [],
-    pending: 0,
-    failedBefore: 0,
-    commit: undefined,
-    problems,
-    relaunched: false,
-    cancelled: false,
-    dryRun: config?.dryRun ?? false,
-    refusals: 0,
-  };
-}
+import { catalog } from './problems.ts';
+import type { RunResult, RunStatus } from './result.ts';
+import { count, describeOutcome, duration } from './wording.ts';
 
 export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, index: ReportsIndex, log: Log): void {
   const { counts, snapshot } = index;
@@ -193,13 +72,18 @@ export function outputsOf(result: RunResult, resultsPath: string): Record<string
     sent: String(counts.sent),
     found: String(counts.found),
     skipped: String(counts.skipped),
-    failed: String(counts.failed),
+    failed: String(counts.failed + failingTargets(result)),
     pending: String(result.pending),
     commit: result.commit ?? '',
     issues: issuesOutput(result),
     results: resultsPath,
     response: JSON.stringify(responseOf(result)),
   };
+}
+
+/** In a dry run: targets that would not take their issue. */
+function failingTargets({ dryRun }: RunResult): number {
+  return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
 }
 
 /** GitHub takes at most 1 MB an output (github-facts: Actions). */

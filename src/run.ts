@@ -4,15 +4,18 @@ import { type Books, openBooks } from './bookkeeping.ts';
 import type { Config } from './config.ts';
 import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
-import { type ReportsIndex, readIndex } from './index-reading.ts';
-import { renderBuiltIn } from './issue.ts';
+import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
+import { type Render, renderBuiltIn } from './issue.ts';
 import { openLedger, type StartedEntry } from './ledger.ts';
+import { noticeOf, openNotice } from './notice.ts';
+import { HOUR_MS, MINUTE_MS } from './pacer.ts';
 import { type ChosenCampaign, chooseCampaign, type Plan, periodStart, planReports } from './plan.ts';
 import type { AccountOutcome, Ports } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
 import { emptyMarker, type Marker, paceOf, parseMarker } from './progress.ts';
 import { relaunch } from './relaunch.ts';
-import { announceOutcome, announcePlan, errorResult, type RunResult, resultOf } from './report.ts';
+import { announceOutcome, announcePlan } from './report.ts';
+import { errorResult, type RunResult, resultOf } from './result.ts';
 import { describeOutcome } from './wording.ts';
 
 export interface RunInput {
@@ -39,15 +42,16 @@ export async function run(input: RunInput): Promise<RunResult> {
     const marker = await loadMarker(ports);
     const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
-    const plan = planReports({ ...index, config, chosen, render: renderBuiltIn(config.labels) });
+    const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
-    if (config.dryRun) return await dryRun(plan, index, input);
+    if (config.dryRun) return await dryRun({ plan, index, ports, estimateMs: estimate(plan, config) });
     const books = await openWork(chosen, marker, plan, index, startedAt, input);
     const work: Work = { ...input, chosen, index, plan, books, startedAt };
     const end = await send(work);
-    return end.kind === 'cancelled' ? resultOf(work, end, []) : await finish(work, end);
+    if (end.kind !== 'cancelled') return await finish(work, end);
+    return resultOf(work, { end, problems: [], relaunched: false, at: ports.clock.now(), waitedMs: 0 });
   } catch (error) {
-    if (error instanceof ProblemsError) return errorResult(error.problems, config);
+    if (error instanceof ProblemsError) return errorResult(error.problems, config.period);
     throw error;
   }
 }
@@ -69,6 +73,26 @@ function campaignId({ clock, random }: Ports): string {
 function loadIndex({ campaign }: ChosenCampaign, { config, ports }: RunInput): Promise<ReportsIndex> {
   const { period, gbifdatasetid, cursor } = campaign;
   return readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
+}
+
+/** The template's texts, or the built-in ones. */
+async function chooseRender({ snapshot }: ReportsIndex, { config, ports }: RunInput): Promise<Render> {
+  const { template, labels } = config;
+  if (template === undefined) return renderBuiltIn(labels);
+  const text = await readText(template, snapshot, ports.index);
+  const place = { file: template };
+  if (text === undefined)
+    fail('template-missing', `${template} does not exist on branch ${snapshot.head.branch}`, place);
+  const { compileTemplate } = await import('./template.ts');
+  return compileTemplate(text, template, labels);
+}
+
+/** How long the plan takes at the pace of the inputs. */
+function estimate({ issues }: Plan, { ceilings }: Config): number {
+  return Math.max(
+    (issues.length * MINUTE_MS) / ceilings.perMinute,
+    Math.floor(issues.length / ceilings.perHour) * HOUR_MS,
+  );
 }
 
 /** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
@@ -152,10 +176,17 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   note(await books.commit());
   await books.save();
   const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
+  if (books.ledger.over) await notify(work);
   const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
   if (goesOn) note(await relaunch(chosen.campaign, ports.workflow, ports.log));
   await books.record({ type: 'ended', at: ports.clock.now() });
-  return resultOf(work, end, problems, goesOn);
+  return resultOf(work, { end, problems, relaunched: goesOn, at: ports.clock.now(), waitedMs: 0 });
+}
+
+/** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
+async function notify({ books, config, ports, version }: Work): Promise<void> {
+  const notice = noticeOf(books.ledger, config.admins, version);
+  if (notice !== undefined) await openNotice(notice, ports);
 }
 
 /** Nothing is left that a later run of this campaign could do. */

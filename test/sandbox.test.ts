@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCachedFile, replaceCachedFile } from '../sandbox/cached-file.ts';
 import { parseKeyValues } from '../sandbox/file-commands.ts';
 import type { Sandbox } from '../sandbox/github.ts';
 import { renderLog } from '../sandbox/render.ts';
@@ -155,12 +157,14 @@ describe('issues', () => {
     });
   });
 
-  it('are paged with links of the API', async () => {
+  it('are paged with links by id', async () => {
     await withWorld(async (_, sandbox) => {
       await open(sandbox, TARGET);
       await open(sandbox, TARGET);
       const { headers } = await call(sandbox, `/repos/${TARGET}/issues?per_page=1`);
-      expect(headers.get('link')).toContain(`<${sandbox.apiUrl}/repos/${TARGET}/issues?per_page=1&page=2>; rel="next"`);
+      const next = /^<([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? '';
+      expect(next).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/repositories\/\d+\/issues\?per_page=1&page=2$/);
+      expect(JSON.parse((await call(sandbox, next)).text)).toMatchObject([{ number: 1 }]);
       expect(headers.get('x-ratelimit-limit')).toBe('5000');
     });
   });
@@ -283,6 +287,17 @@ describe('contents', () => {
       const raw = await call(sandbox, path, { accept: 'application/vnd.github.raw+json' });
       expect(raw.text.length).toBe(bytes.length);
       expect(await sandbox.readFile(INDEX, 'large.csv')).toEqual(bytes);
+    });
+  });
+
+  it('can be pushed to another branch', async () => {
+    await withWorld(async (_, sandbox) => {
+      const main = await sandbox.head(INDEX);
+      const sha = await sandbox.commitFiles({ repository: INDEX, files: { 'a.txt': 'a' }, branch: 'next' });
+      expect(await sandbox.head(INDEX, 'next')).toBe(sha);
+      expect(await sandbox.head(INDEX)).toBe(main);
+      expect((await sandbox.readFile(INDEX, 'a.txt', 'next')).toString()).toBe('a');
+      expect(await sandbox.listFiles(INDEX)).toEqual(['reports-index/datasets.csv']);
     });
   });
 
@@ -414,6 +429,7 @@ describe('dispatch', () => {
       });
       sandbox.setWorkflow({ repository: INDEX, file: 'notify.yml', inputs: undefined });
       expect((await dispatch({ ref: 'main' })).value.message).toMatch(/workflow_dispatch/);
+      expect((await dispatch({ ref: 'gone' })).value.message).toBe('No ref found for: gone');
       expect((await call(sandbox, path.replace('notify', 'other'), { body: { ref: 'main' } })).status).toBe(404);
       expect(sandbox.dispatches).toEqual([]);
     });
@@ -570,11 +586,24 @@ describe('runner', () => {
       expect(await cache({ restore: 'marker-2', prefix: 'marker-' })).toBe('marker-10 second');
       expect(await cache({ restore: 'marker-2', prefix: 'marker-', path: 'other.txt' })).toBe('miss');
       expect(sandbox.caches().map(({ key }) => key)).toEqual(['marker-1', 'marker-10']);
-      expect(sandbox.caches()[0]?.bytes.length).toBeGreaterThan(0);
+      const [, newest] = sandbox.caches();
+      expect(newest && readCachedFile(newest.bytes).toString()).toBe('second');
+      if (newest !== undefined) newest.bytes = replaceCachedFile(newest.bytes, 'hostile '.repeat(100));
+      expect(await cache({ restore: 'marker-2', prefix: 'marker-' })).toBe(`marker-10 ${'hostile '.repeat(100)}`);
       sandbox.dropCaches();
       expect(await cache({ restore: 'marker-1', prefix: 'marker-' })).toBe('miss');
     });
   }, 60_000);
+});
+
+describe('npm start', () => {
+  const start = (...args: string[]) => spawnSync(process.execPath, ['sandbox/start.ts', ...args], { encoding: 'utf8' });
+
+  it('explains itself, and refuses what it does not know', () => {
+    expect(start('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--again') });
+    expect(start('--agian')).toMatchObject({ status: 2, stderr: expect.stringContaining("Unknown option '--agian'") });
+    expect(start('--max-per-minute', '0')).toMatchObject({ status: 2, stderr: expect.stringContaining('above 0') });
+  });
 });
 
 const module = (name: string) => JSON.stringify(pathToFileURL(join('node_modules/@actions', name)).href);

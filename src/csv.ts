@@ -1,0 +1,236 @@
+/**
+ * CSV by position: csv-parse reads, and says where each row's bytes are; a cell is found within its row
+ * only when it is to be changed, and replaced in the original bytes.
+ */
+
+import { CsvError, type Options, Parser } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
+import type { Problem } from './problems.ts';
+
+/** The bytes of a file, at once or as they arrive. */
+export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** A row as csv-parse gives it; used only while the callback runs. */
+export interface CsvRow {
+  cells: readonly string[];
+  /** The row's first line in the file, counted from 1. */
+  line: number;
+  /** The row's bytes in the file, its line break included. */
+  start: number;
+  end: number;
+}
+
+/** Faults of one file, the first of them in full, the rest as a number. */
+export interface Faults {
+  add(code: Problem['code'], line: number, what: string): void;
+  /** All that was added, for the list of the whole index. */
+  list(): Problem[];
+}
+
+/** More than anybody reads; annotations show ten. */
+const FAULTS_SHOWN = 100;
+
+export function openFaults(file: string): Faults {
+  const problems: Problem[] = [];
+  let more = 0;
+  return {
+    add: (code, line, what) => {
+      if (problems.length === FAULTS_SHOWN) more += 1;
+      else problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
+    },
+    list: () => {
+      if (more === 0) return problems;
+      return [
+        ...problems,
+        { code: 'index-more', message: `${file}: ${more.toLocaleString('en')} more faults`, place: { file } },
+      ];
+    },
+  };
+}
+
+/**
+ * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
+ * is noted in `faults` and ends the reading.
+ */
+export async function readCsv(source: CsvSource, faults: Faults, onRow: (row: CsvRow) => void): Promise<void> {
+  const rows = openRows(onRow);
+  try {
+    if (source instanceof Uint8Array) readAtOnce(source, rows, faults);
+    else await readAsItArrives(source, rows, faults);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    faults.add('index-csv', rows.nextLine(), `${seenAndExpected(error)} (in the row that begins here)`);
+  }
+}
+
+const options: Options = {
+  bom: true,
+  // Named, so that a file may mix the two and a lone CR is part of a cell.
+  record_delimiter: ['\r\n', '\n'],
+  // Counted by whoever knows the header, to note all such rows.
+  relax_column_count: true,
+};
+
+function seenAndExpected(error: CsvError): string {
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'a quoted cell is not closed by the end of the file, expected a closing "';
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
+    case 'INVALID_OPENING_QUOTE':
+      return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
+    default:
+      return error.message;
+  }
+}
+
+interface Rows {
+  onRecord(cells: string[], bytes: number, lines: number): void;
+  /** Line on which the row after the last complete one begins. */
+  nextLine(): number;
+}
+
+/** Follows the reading: csv-parse tells where a record ends, so the next one begins there. */
+function openRows(onRow: (row: CsvRow) => void): Rows {
+  let start = 0;
+  let line = 1;
+  let linesBefore = 0;
+  return {
+    onRecord: (cells, bytes, lines) => {
+      const row = { cells, line, start, end: bytes };
+      // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
+      line += lines - linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+      linesBefore = lines;
+      start = bytes;
+      if (cells.length > 1 || cells[0] !== '') onRow(row);
+    },
+    nextLine: () => line,
+  };
+}
+
+function lineBreaksIn(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+}
+
+function parserOptions(rows: Rows): Options {
+  return {
+    ...options,
+    on_record: (cells: string[], { bytes, lines }) => {
+      rows.onRecord(cells, bytes, lines);
+      return null;
+    },
+  };
+}
+
+function readAtOnce(bytes: Uint8Array, rows: Rows, faults: Faults): void {
+  const decoder = openDecoder(rows, faults);
+  if (!decoder.accepts(bytes, true)) return;
+  parseAtOnce(asBuffer(bytes), parserOptions(rows));
+}
+
+async function readAsItArrives(source: AsyncIterable<Uint8Array>, rows: Rows, faults: Faults): Promise<void> {
+  const decoder = openDecoder(rows, faults);
+  const parser = new Parser(parserOptions(rows));
+  const ended = new Promise<void>((resolve, reject) => {
+    parser.on('end', resolve).on('error', reject);
+  });
+  // Its failure is met below; until then nobody waits for it.
+  ended.catch(() => undefined);
+  parser.resume();
+  for await (const chunk of source) {
+    if (!decoder.accepts(chunk, false)) return;
+    if (parser.destroyed) break;
+    parser.write(asBuffer(chunk));
+  }
+  if (!decoder.accepts(new Uint8Array(), true)) return;
+  parser.end();
+  await ended;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** csv-parse would read bytes that are not UTF-8 as U+FFFD without a word. */
+function openDecoder(rows: Rows, faults: Faults): { accepts(chunk: Uint8Array, isLast: boolean): boolean } {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return {
+    accepts: (chunk, isLast) => {
+      try {
+        for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
+          decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
+        }
+        if (isLast) decoder.decode();
+        return true;
+      } catch {
+        faults.add('index-csv', rows.nextLine(), 'bytes that are not UTF-8 at this line or below, expected UTF-8');
+        return false;
+      }
+    },
+  };
+}
+
+/** The decoded text is thrown away, so little of it is made at a time (bytes). */
+const DECODED_AT_ONCE = 65_536;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** A range of bytes that becomes another text. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** The edit that gives a cell of a row a new value. A quoted cell stays quoted; others are when they must. */
+export function editCell(bytes: Uint8Array, row: CsvRow, cell: number, value: string): Edit {
+  const { start, end } = cellRange(bytes, row, cell);
+  const quoted = bytes[start] === QUOTE || /[",\r\n]|^\s|\s$/.test(value);
+  return { start, end, text: quoted ? `"${value.replaceAll('"', '""')}"` : value };
+}
+
+/** Where a cell's bytes are, quotes included. */
+function cellRange(bytes: Uint8Array, row: CsvRow, cell: number): { start: number; end: number } {
+  let start = row.start;
+  for (let index = 0; ; index += 1) {
+    const end = endOfCell(bytes, start, row.end);
+    if (index === cell) return { start, end };
+    if (bytes[end] !== COMMA || end >= row.end) {
+      throw new RangeError(`The row on line ${row.line} has ${index + 1} cells, expected more than ${cell}`);
+    }
+    start = end + 1;
+  }
+}
+
+function endOfCell(bytes: Uint8Array, start: number, limit: number): number {
+  let at = start;
+  if (bytes[at] === QUOTE) {
+    at += 1;
+    while (at < limit && !(bytes[at] === QUOTE && bytes[at + 1] !== QUOTE)) at += bytes[at] === QUOTE ? 2 : 1;
+    return at + 1;
+  }
+  while (at < limit && bytes[at] !== COMMA && bytes[at] !== LF && !(bytes[at] === CR && bytes[at + 1] === LF)) at += 1;
+  return at;
+}
+
+/** The bytes with the edits made; edits must be in order and apart. */
+export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const texts = edits.map(({ text }) => Buffer.from(text));
+  const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
+  const result = new Uint8Array(bytes.byteLength + grown);
+  let from = 0;
+  let to = 0;
+  for (const [index, { start, end }] of edits.entries()) {
+    result.set(bytes.subarray(from, start), to);
+    to += start - from;
+    const text = texts[index] ?? Buffer.alloc(0);
+    result.set(text, to);
+    to += text.byteLength;
+    from = end;
+  }
+  result.set(bytes.subarray(from), to);
+  return result;
+}

@@ -1,0 +1,81 @@
+/** A CSV file with a header: known columns by name, checked once, in any order. */
+
+import { type CsvRow, type CsvSource, type Faults, openFaults, readCsv } from './csv.ts';
+import type { Problem } from './problems.ts';
+
+/** The columns that a file must have, and those that mean something when it has them. */
+export interface TableShape {
+  required: readonly string[];
+  optional: readonly string[];
+}
+
+export interface Table {
+  /** Position of a known column; undefined when the file lacks it. */
+  index(name: string): number | undefined;
+  /** A row's cell in a known column; empty when the file lacks the column. */
+  cell(cells: readonly string[], name: string): string;
+  /** A row by column name, unknown columns included. */
+  record(cells: readonly string[]): Record<string, string>;
+}
+
+type OnRow = (row: CsvRow, table: Table, faults: Faults) => void;
+
+/** Reads all rows below the header. What is wrong with the file is added to `problems`. */
+export async function readTable(
+  source: CsvSource,
+  file: string,
+  problems: Problem[],
+  shape: TableShape,
+  onRow: OnRow,
+): Promise<void> {
+  const faults = openFaults(file);
+  let table: Table | undefined;
+  let width = 0;
+  let usable = true;
+  await readCsv(source, faults, (row) => {
+    if (table === undefined) {
+      table = openTable(row.cells);
+      width = row.cells.length;
+      usable = checkHeader(row, shape, table, faults);
+    } else if (row.cells.length !== width) {
+      faults.add('index-row', row.line, `${row.cells.length} cells, expected ${width} as in the header`);
+    } else if (usable) {
+      onRow(row, table, faults);
+    }
+  });
+  if (table === undefined && faults.list().length === 0) {
+    faults.add('index-column', 1, `the file is empty, expected a header with ${shape.required.join(', ')}`);
+  }
+  problems.push(...faults.list());
+}
+
+/** Column names are compared without regard to case and surrounding spaces. */
+function nameOf(header: string): string {
+  return header.trim().toLowerCase();
+}
+
+function openTable(header: readonly string[]): Table {
+  const names = header.map((cell) => cell.trim());
+  const indexes = new Map<string, number>();
+  for (const [index, cell] of header.entries()) if (!indexes.has(nameOf(cell))) indexes.set(nameOf(cell), index);
+  return {
+    index: (name) => indexes.get(name),
+    cell: (cells, name) => {
+      const index = indexes.get(name);
+      return index === undefined ? '' : (cells[index] ?? '');
+    },
+    record: (cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
+  };
+}
+
+/** False when a required column is not there, so that no row can be read. */
+function checkHeader({ cells, line }: CsvRow, shape: TableShape, table: Table, faults: Faults): boolean {
+  const missing = shape.required.filter((name) => table.index(name) === undefined);
+  for (const name of missing)
+    faults.add('index-column', line, `no column ${name}, expected ${shape.required.join(', ')}`);
+  for (const name of [...shape.required, ...shape.optional]) {
+    const times = cells.filter((cell) => nameOf(cell) === name).length;
+    if (times > 1) faults.add('index-column', line, `${times} columns ${name}, expected one`);
+  }
+  return missing.length === 0;
+}
