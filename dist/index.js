@@ -35108,6 +35108,8 @@ function openJournal(path) {
             if (descriptor === undefined) {
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true });
                 descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'a', 0o600);
+                // The line before may have been torn when main was killed; blank lines mean nothing.
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(descriptor, '\n');
             }
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(descriptor, `${JSON.stringify(entry)}\n`);
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fdatasyncSync)(descriptor);
@@ -36316,13 +36318,17 @@ function locationHash({ index }) {
     const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_11__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
+/** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
+const CANCEL_LIMIT_MS = 4_500;
 /** Aborts when the runner cancels: SIGINT first, SIGTERM 7.5 s later, the end 2.5 s after that. */
 function stopSignal(log) {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM']) {
         process.on(signal, () => {
-            if (!stop.signal.aborted)
-                log.warning(`${signal}: nothing more is sent; the post step records what was`);
+            if (stop.signal.aborted)
+                return;
+            log.warning(`${signal}: nothing more is sent; the post step records what was`);
+            AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
             stop.abort();
         });
     }
@@ -36782,8 +36788,11 @@ function parseMarker(bytes, now) {
     const marker = parsed.output;
     return { marker: { ...marker, pace: (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sanePace */ .rk)(marker.pace, now) }, fault: undefined };
 }
+/** Failures kept of a campaign, so that a marker stays readable; earlier ones are only tried again. */
+const FAILED_LIMIT = 10_000;
 function markerBytes(marker) {
-    return new TextEncoder().encode(`${JSON.stringify(marker)}\n`);
+    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: campaign.failed.slice(-FAILED_LIMIT) }));
+    return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
 }
 /** The budget is the account's: another account starts with a fresh one. */
 function paceOf(marker, account) {
