@@ -14,8 +14,9 @@ import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
 import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
-import { type Config, fullName, readConfig, type Sender } from './config.ts';
+import { type Config, fullName, readConfig } from './config.ts';
 import { parseJournal } from './ledger.ts';
+import { MINUTE_MS } from './pacer.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
 import { post } from './post.ts';
 import { catalog, ProblemsError } from './problems.ts';
@@ -90,7 +91,7 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
   const indexGitHub = open(tokens.index);
   const { serverUrl } = context;
   return {
-    targets: openTargets(tokens.targets, open, clock),
+    targets: openTargets(config, open, clock),
     index: openIndexRepository(indexGitHub, {
       repository: index.repository,
       branch: index.branch,
@@ -108,10 +109,13 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
   };
 }
 
-function openTargets(sender: Sender, open: (token: string) => GitHub, clock: Clock): Targets {
+function openTargets({ tokens, ceilings }: Config, open: (token: string) => GitHub, clock: Clock): Targets {
+  const sender = tokens.targets;
   if (sender.kind === 'token') return targetsByToken(open(sender.token), clock.now);
   const { id, privateKey } = sender;
-  return targetsByApp({ id, privateKey, open, mask: core.setSecret, clock, random: Math.random });
+  // Who lets issues go faster than one a second is on a server that takes tokens as fast.
+  const spacingMs = Math.min(1_000, MINUTE_MS / ceilings.perMinute);
+  return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
 }
 
 /** Tells the markers of different indexes apart. */

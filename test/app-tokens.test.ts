@@ -42,7 +42,7 @@ afterEach(() => {
 /** A server with an App on it; `answers` are asked first, the rest is as on GitHub. */
 async function startWorld(
   answers: Answers = () => undefined,
-  options: { special?: RegExp; serverAheadMs?: number } = {},
+  options: { special?: RegExp; serverAheadMs?: number; spacingMs?: number } = {},
 ) {
   const asked: Asked[] = [];
   const masked: string[] = [];
@@ -86,7 +86,7 @@ async function startWorld(
     return openGitHub({ apiUrl, token, userAgent: 'example', clock, random });
   };
   const mask = (secret: string) => void masked.push(secret);
-  const targets = targetsByApp({ id: '77', privateKey, open, mask, clock, random });
+  const targets = targetsByApp({ id: '77', privateKey, open, mask, spacingMs: options.spacingMs ?? 0, clock, random });
   const world = { targets, asked, masked, sleptMs, state, apiUrl, serverNow };
   return world;
 }
@@ -194,6 +194,20 @@ describe('an installation token', () => {
     expect(mints(world)).toBe(1);
     expect(world.asked[1]?.body).toBe('{"permissions":{"issues":"write"}}');
     expect(world.asked.slice(2).map(({ token }) => token)).toEqual(Array(3).fill('ghs_minted1'));
+  });
+
+  it('is made a second after the one before, and not again', async () => {
+    const world = await startWorld(({ path }) => ({ status: 200, body: installation(path.length) }), {
+      special: /\/installation$/,
+      spacingMs: 1_000,
+    });
+    const owners = ['a', 'bb', 'ccc'].map((owner) => ({ owner, name: 'example' }));
+    const startedAt = world.state.now;
+    await Promise.all(owners.map((repository) => list(world, repository)));
+    await Promise.all(owners.map((repository) => list(world, repository)));
+    expect(mints(world)).toBe(3);
+    expect(world.sleptMs).toHaveLength(2);
+    expect(world.state.now - startedAt).toBeGreaterThanOrEqual(2_000);
   });
 
   it('is renewed five minutes before its end, once for all', async () => {
@@ -482,7 +496,7 @@ describe('the inputs', () => {
     ['a key of another kind', other('ec')],
     ['a key of a newer kind', other('ed25519')],
     ['a part of a key', privateKey.slice(0, 400)],
-    ['a key in which a character was lost', privateKey.replace(/\w{5}(?=\n-----END)/, '')],
+    ['a key that lost a line', privateKey.split('\n').toSpliced(5, 1).join('\n')],
     ['no key at all', 'hunter2hunter2'],
   ])('refuse %s and do not show it', (_, key) => {
     const problems = problemsOf({ 'app-id': '77', 'app-private-key': key });

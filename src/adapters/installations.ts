@@ -33,6 +33,8 @@ export interface AppOptions {
   open: (token: string) => GitHub;
   /** Called with every token before it is used. */
   mask: (secret: string) => void;
+  /** Between two tokens that are made: GitHub asks for a second between requests that write (documented). */
+  spacingMs: number;
   clock: Clock;
   random: Random;
 }
@@ -74,8 +76,9 @@ export function openInstallations(options: AppOptions): Installations {
   const isLasting = ({ kind }: { kind: string }) => kind === 'app' || kind === 'installed' || kind === 'refused';
   const self = shared(() => whoAmI(asApp, options), isLasting);
   const found = shared((path) => find(path, asApp, now), isLasting);
+  const turn = inTurn(options);
   const tokens = shared<Access | NoAccess>(
-    (installation, before) => mint(installation, before, asApp, options),
+    (installation, before) => turn().then(() => mint(installation, before, asApp, options)),
     (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS),
   );
 
@@ -130,6 +133,16 @@ function openApp({ id, privateKey, open, mask, clock }: AppOptions): AsApp {
     driftMs = seenMs;
     signed = undefined;
     return ask(self());
+  };
+}
+
+/** Gives a function that resolves at least `spacingMs` after it did last. */
+function inTurn({ spacingMs, clock }: AppOptions): () => Promise<void> {
+  let nextAt = clock.now();
+  return async () => {
+    const waitMs = Math.max(0, nextAt - clock.now());
+    nextAt = clock.now() + waitMs + spacingMs;
+    if (waitMs > 0) await clock.sleep(waitMs);
   };
 }
 
