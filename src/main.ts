@@ -4,9 +4,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as core from '@actions/core';
+import { targetsByApp } from './adapters/app.ts';
+import { isAppKey } from './adapters/app-key.ts';
 import { openCache } from './adapters/cache.ts';
 import { systemClock } from './adapters/clock.ts';
-import { openGitHub } from './adapters/github.ts';
+import { type GitHub, openGitHub } from './adapters/github.ts';
 import { openIndexRepository } from './adapters/index-repository.ts';
 import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
@@ -14,7 +16,8 @@ import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
 import { type Config, fullName, readConfig } from './config.ts';
 import { parseJournal } from './ledger.ts';
-import type { Ports } from './ports.ts';
+import { MINUTE_MS } from './pacer.ts';
+import type { Clock, Ports, Targets } from './ports.ts';
 import { post } from './post.ts';
 import { catalog, ProblemsError } from './problems.ts';
 import { closingLines, outputsOf, resultLines } from './report.ts';
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
 async function runChecked(journalPath: string, log: Ports['log']): Promise<RunResult> {
   let config: Config | undefined;
   try {
-    config = readConfig(process.env);
+    config = readConfig(process.env, isAppKey);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     return announced(errorResult(error.problems, undefined), log);
@@ -58,7 +61,7 @@ async function afterwards(journalPath: string): Promise<void> {
   const { entries, ignored } = parseJournal(text ?? '');
   if (ignored > 0) log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
   if (entries.length === 0) return;
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, isAppKey);
   const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
   if (result.kind === 'nothing-to-do') return;
   for (const line of result.lines) log.warning(line);
@@ -67,9 +70,11 @@ async function afterwards(journalPath: string): Promise<void> {
 
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens(): void {
-  for (const name of ['token', 'index-token', 'workflow-token']) {
-    const token = core.getInput(name);
-    if (token !== '') core.setSecret(token);
+  for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
+    const secret = core.getInput(name);
+    // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
+    const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
+    for (const text of new Set([secret, ...lines])) if (text !== '') core.setSecret(text);
   }
 }
 
@@ -86,7 +91,7 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
   const indexGitHub = open(tokens.index);
   const { serverUrl } = context;
   return {
-    targets: targetsByToken(open(tokens.targets), clock.now),
+    targets: openTargets(config, open, clock),
     index: openIndexRepository(indexGitHub, {
       repository: index.repository,
       branch: index.branch,
@@ -102,6 +107,15 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
     clock,
     random: Math.random,
   };
+}
+
+function openTargets({ tokens, ceilings }: Config, open: (token: string) => GitHub, clock: Clock): Targets {
+  const sender = tokens.targets;
+  if (sender.kind === 'token') return targetsByToken(open(sender.token), clock.now);
+  const { id, privateKey } = sender;
+  // Who lets issues go faster than one a second is on a server that takes tokens as fast.
+  const spacingMs = Math.min(1_000, MINUTE_MS / ceilings.perMinute);
+  return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
 }
 
 /** Tells the markers of different indexes apart. */

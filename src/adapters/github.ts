@@ -14,9 +14,9 @@ import type { Clock, Limited, Random, Refused, Unauthorized } from '../ports.ts'
 const TIMEOUT_MS = 30_000;
 /** Large files take longer. */
 const TRANSFER_TIMEOUT_MS = 300_000;
-/** Tries of a request that only reads, and the pause before the second; doubled, with jitter. */
-const READ_TRIES = 3;
-const READ_RETRY_MS = 1_000;
+/** Tries of a request that may be repeated, and the pause before the second; doubled, with jitter. */
+const TRIES = 3;
+const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
 
 export interface Answer {
@@ -108,16 +108,22 @@ export function openGitHub(options: GitHubOptions): GitHub {
     return answer;
   };
 
-  const read = async (path: string, request: RequestOptions = {}): Promise<Answer | Lost> => {
-    for (let tried = 1; ; tried += 1) {
-      const answer = await follow(path, request);
-      const worthAnother = answer.kind === 'lost' || answer.status >= 500;
-      if (!worthAnother || tried === READ_TRIES) return answer;
-      await clock.sleep(READ_RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
-    }
-  };
+  const read = (path: string, request: RequestOptions = {}) => repeated(() => follow(path, request), { clock, random });
 
   return { send: once, read, pathOf };
+}
+
+/** Asks again when the answer was lost or is 5xx; only for what may happen twice. */
+export async function repeated(
+  ask: () => Promise<Answer | Lost>,
+  { clock, random }: Pick<GitHubOptions, 'clock' | 'random'>,
+): Promise<Answer | Lost> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await ask();
+    const worthAnother = answer.kind === 'lost' || answer.status >= 500;
+    if (!worthAnother || tried === TRIES) return answer;
+    await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
+  }
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
