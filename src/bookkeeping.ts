@@ -62,8 +62,9 @@ export function openBooks(input: BooksInput): Books {
     });
     if (result.kind === 'failed') return result.problem;
     snapshot = result.snapshot;
-    for (const report of result.missing)
-      ports.log.warning(`${report}: its row has been removed from the index; no flag is set`);
+    for (const dataset of result.missing) {
+      ports.log.warning(`${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`);
+    }
     const reports = outcomes.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
     await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
