@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   core.saveState(STATE_JOURNAL, journalPath);
   const result = await runChecked(journalPath, log);
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
-  await publish(result, folder);
+  await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
@@ -65,7 +65,7 @@ async function afterwards(journalPath: string): Promise<void> {
   const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
   if (result.kind === 'nothing-to-do') return;
   for (const line of result.lines) log.warning(line);
-  await writeSummary(postSummary(result.lines, VERSION));
+  await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
 /** Before anything else is printed; also when an input is wrong. */
@@ -141,17 +141,33 @@ function stopSignal(log: Ports['log']): AbortSignal {
   return stop.signal;
 }
 
-async function publish(result: RunResult, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const resultsPath = join(folder, 'results.jsonl');
-  await writeFile(resultsPath, resultLines(result.outcomes));
+/** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
+async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
+  const resultsPath = await writeResults(result, folder, log);
   for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
-  await writeSummary(summaryOf(result, VERSION));
+  await writeSummary(summaryOf(result, VERSION), log);
 }
 
-async function writeSummary(markdown: string): Promise<void> {
+/** Path of the results file; empty when it could not be written. */
+async function writeResults({ outcomes }: RunResult, folder: string, log: Ports['log']): Promise<string> {
+  const path = join(folder, 'results.jsonl');
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, resultLines(outcomes));
+    return path;
+  } catch (error) {
+    log.warning(`The results file could not be written: ${String(error)}`);
+    return '';
+  }
+}
+
+async function writeSummary(markdown: string, log: Ports['log']): Promise<void> {
   const path = process.env.GITHUB_STEP_SUMMARY;
-  if (path) await appendFile(path, markdown);
+  try {
+    if (path) await appendFile(path, markdown);
+  } catch (error) {
+    log.warning(`The job summary could not be written: ${String(error)}`);
+  }
 }
 
 /** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */
