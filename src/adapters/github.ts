@@ -82,9 +82,9 @@ export function openGitHub(options: GitHubOptions): GitHub {
       // Octokit gives an empty text for JSON that was cut off.
       const cut = status < 300 && status !== 204 && (data as unknown) === '';
       if (cut) return { kind: 'lost', message: `the answer (status ${status}) was cut off` };
-      return { kind: 'answer', status, headers, data, path };
+      return redacted({ kind: 'answer', status, headers, data, path }, options.token);
     } catch (error) {
-      return answerOf(error, path);
+      return redacted(answerOf(error, path), options.token);
     }
   };
 
@@ -143,6 +143,20 @@ function answerOf(error: unknown, path: string): Answer | Lost {
     };
   }
   return { kind: 'lost', message: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * An error page, such as a proxy's, may repeat the token that it was sent; from there it would get into
+ * messages, and with them into files that the runner does not mask. What is well (200) is no message.
+ */
+function redacted<T extends Answer | Lost>(answer: T, token: string): T {
+  const hide = (value: string) => (token === '' ? value : value.replaceAll(token, '***'));
+  if (answer.kind === 'lost') return { ...answer, message: hide(answer.message) };
+  const { status, data, headers } = answer;
+  const location = headers.location === undefined ? {} : { location: hide(String(headers.location)) };
+  const shown = { ...answer, headers: { ...headers, ...location } };
+  if (typeof data === 'string') return { ...shown, data: hide(data) };
+  return status === 200 || data === undefined ? shown : { ...shown, data: JSON.parse(hide(JSON.stringify(data))) };
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {

@@ -81,6 +81,8 @@ export interface Happened {
   summary: string;
   /** `error reports-index/datasets.csv:2: message` */
   annotations: string[];
+  /** Values that the runner was told to hide, in order. */
+  masks: string[];
   /** Names and numbers of the issues that were opened meanwhile, in order: `example-museum/birds#1`. */
   opened: string[];
   issues: SandboxIssue[];
@@ -277,6 +279,7 @@ async function describe(world: World, result: RunResult, before: State): Promise
     status: result.outputs.status,
     summary: result.summary,
     annotations: result.annotations.map(annotationLine),
+    masks: result.masks,
     issues,
     opened: issues.map(({ repository, number }) => `${repository}#${number}`),
     commits: commits.map((message) => message.split('\n')[0] ?? ''),
