@@ -8,15 +8,13 @@
  * Waits take no time (`fast-clock.mjs`), and what holds of every run is looked at after each (`invariants.ts`).
  */
 
-import { appendFileSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { defaultAccounts } from '../../sandbox/accounts.ts';
 import { readCachedFile, replaceCachedFile } from '../../sandbox/cached-file.ts';
 import type { SandboxIssue } from '../../sandbox/contents.ts';
-import { createMatcher, type Fault, type FaultMatch } from '../../sandbox/faults.ts';
+import type { Fault, FaultMatch } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/github.ts';
 import type { RecordedRequest } from '../../sandbox/http.ts';
 import type { Annotation } from '../../sandbox/log-commands.ts';
@@ -25,6 +23,7 @@ import type { Dispatch } from '../../sandbox/workflows.ts';
 import { type IndexFiles, startWorld, type World, type WorldOptions } from '../../sandbox/world.ts';
 import { PERIOD, pendingIndex } from './index-files.ts';
 import { checkInvariants } from './invariants.ts';
+import { FAST_CLOCK, hang, openClock, type WorldClock } from './world-clock.ts';
 
 export interface ScenarioOptions extends Omit<WorldOptions, 'index' | 'now' | 'indexRepository'> {
   /** Datasets with a pending report. */
@@ -106,7 +105,6 @@ export interface Happened {
 }
 
 export const INDEX_REPOSITORY = 'example-network/reports-index';
-const FAST_CLOCK = new URL('fast-clock.mjs', import.meta.url).href;
 const STEP_LIMIT_MS = 60_000;
 
 /** Makes a world; it is closed when the test is over. */
@@ -147,36 +145,6 @@ export async function scenario(options: ScenarioOptions = {}): Promise<Scenario>
     now: clock.now,
     pass: clock.pass,
   };
-}
-
-interface WorldClock {
-  folder: string;
-  now(): number;
-  pass(ms: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** The clock that the sandbox and the processes of the action have in common; see `fast-clock.mjs`. */
-async function openClock(at: string | undefined): Promise<WorldClock> {
-  const folder = await mkdtemp(join(tmpdir(), 'fast-clock-'));
-  const offsetFile = join(folder, 'offset');
-  await writeFile(offsetFile, String(at === undefined ? 0 : Date.parse(at) - Date.now()));
-  const offset = () => Number(readFileSync(offsetFile, 'utf8'));
-  return {
-    folder,
-    now: () => Date.now() + offset(),
-    pass: (ms) => writeFile(offsetFile, String(offset() + ms)),
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-function hang(sandbox: Sandbox, { folder }: WorldClock, match: FaultMatch, phase: 'before' | 'after'): void {
-  const hits = createMatcher(match);
-  sandbox.intercept(async (request, at) => {
-    if (at !== phase || !hits(request)) return 'continue';
-    appendFileSync(join(folder, 'hung'), `${request.method} ${request.path}\n`);
-    return new Promise(() => {});
-  });
 }
 
 const STRANGER = { login: 'example-stranger', token: 'ghp_exampleStranger', kind: 'user' } as const;
