@@ -50,6 +50,7 @@ export function openIndexRepository(github: GitHub, options: IndexRepositoryOpti
     });
     if (answer.kind === 'answer' && answer.status === 404) return undefined;
     if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data)) return answer.data;
+    if (isTooLarge(answer)) return fail('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
     return fail('index-unreadable', `${file} in ${fullName(repository)} cannot be read: ${messageOf(answer)}`, {
       file,
     });
@@ -71,6 +72,12 @@ export function openIndexRepository(github: GitHub, options: IndexRepositoryOpti
       return `${options.serverUrl}/${fullName(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
     },
   };
+}
+
+/** GitHub does not give a file of more than 100 MB: 403 with this code (observed). */
+function isTooLarge(answer: Answer | Lost): boolean {
+  const errors = property(data(answer), 'errors');
+  return Array.isArray(errors) && errors.some((error) => property(error, 'code') === 'too_large');
 }
 
 /**
