@@ -4,7 +4,7 @@
  */
 
 import { CsvError, type Options, Parser } from 'csv-parse';
-import type { Problem } from './problems.ts';
+import type { Faults } from './faults.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -19,61 +19,52 @@ export interface CsvRow {
   end: number;
 }
 
-/** Faults of one file, the first of them in full, the rest as a number. */
-export interface Faults {
-  add(code: Problem['code'], line: number, what: string): void;
-  /** All that was added, for the list of the whole index. */
-  list(): Problem[];
-}
-
-/** More than anybody reads; annotations show ten. */
-const FAULTS_SHOWN = 100;
-
-export function openFaults(file: string): Faults {
-  const problems: Problem[] = [];
-  let more = 0;
-  return {
-    add: (code, line, what) => {
-      if (problems.length === FAULTS_SHOWN) more += 1;
-      else problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
-    },
-    list: () => {
-      if (more === 0) return problems;
-      return [
-        ...problems,
-        { code: 'index-more', message: `${file}: ${more.toLocaleString('en')} more faults`, place: { file } },
-      ];
-    },
-  };
-}
-
 /**
  * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
  * is noted in `faults` and ends the reading.
  */
 export async function readCsv(source: CsvSource, faults: Faults, onRow: (row: CsvRow) => void): Promise<void> {
   const parser = new RowParser(onRow);
-  const ended = new Promise<void>((resolve, reject) => {
-    parser.on('end', resolve).on('error', reject);
-  });
-  // Its failure is met below; until then nobody waits for it.
-  ended.catch(() => undefined);
-  const check = openTextCheck();
-  for await (const chunk of source instanceof Uint8Array ? [source] : source) {
-    const fault = check(chunk, false);
-    if (fault !== undefined) return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
-    parser.write(asBuffer(chunk));
-    if (parser.destroyed) break;
+  const ended = parser.ended();
+  let fault: string | undefined;
+  for await (const lines of wholeLines(source)) {
+    const text = checkText(lines);
+    parser.write(asBuffer(text.lines));
+    fault = text.fault;
+    if (fault !== undefined || parser.destroyed) break;
   }
-  const fault = check(new Uint8Array(), true);
-  if (fault !== undefined) return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
   parser.end();
-  try {
-    await ended;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    faults.add('index-csv', parser.nextLine, `${seenAndExpected(error)} (in the row that begins here)`);
+  const csvFault = await ended;
+  const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
+  const first = isCutOff ? fault : (csvFault ?? fault);
+  if (first !== undefined) faults.add('index-csv', parser.nextLine, `${first} (in the row that begins here)`);
+}
+
+/** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
+async function* wholeLines(source: CsvSource): AsyncIterable<Uint8Array> {
+  let unfinished: Uint8Array[] = [];
+  for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
+    const end = chunk.lastIndexOf(LF) + 1;
+    if (end > 0) {
+      yield joined([...unfinished, chunk.subarray(0, end)]);
+      unfinished = [];
+    }
+    if (end < chunk.byteLength) unfinished.push(chunk.subarray(end));
   }
+  if (unfinished.length > 0) yield joined(unfinished);
+}
+
+const LF = 0x0a;
+
+/** Large enough to cost little, small enough that its text is gone soon (bytes). */
+const PIECE_BYTES = 65_536;
+
+function* piecesOf(bytes: Uint8Array): Iterable<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
 /**
@@ -92,6 +83,14 @@ class RowParser extends Parser {
     super(options);
     this.#onRow = onRow;
     this.resume();
+  }
+
+  /** Resolves at the end of the reading, with what is wrong with the CSV. */
+  ended(): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      this.on('end', () => resolve(undefined));
+      this.on('error', (error) => (error instanceof CsvError ? resolve(seenAndExpected(error)) : reject(error)));
+    });
   }
 
   override push(cells: string[] | null): boolean {
@@ -119,10 +118,12 @@ const options: Options = {
   relax_column_count: true,
 };
 
+const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
+
 function seenAndExpected(error: CsvError): string {
   switch (error.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quoted cell is not closed by the end of the file, expected a closing "';
+      return NOT_CLOSED;
     case 'CSV_INVALID_CLOSING_QUOTE':
       return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
     case 'INVALID_OPENING_QUOTE':
@@ -136,30 +137,33 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** csv-parse would read bytes that are not UTF-8 as U+FFFD, and a NUL as the end of a cell, without a word. */
-function openTextCheck(): (chunk: Uint8Array, isLast: boolean) => string | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  return (chunk, isLast) => {
-    if (chunk.includes(0)) return 'a NUL byte, expected text';
-    try {
-      for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
-        decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
-      }
-      if (isLast) decoder.decode();
-      return undefined;
-    } catch {
-      return 'bytes that are not UTF-8, expected UTF-8';
-    }
-  };
+/**
+ * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
+ * NUL as the end of a cell, without a word.
+ */
+function checkText(lines: Uint8Array): { lines: Uint8Array; fault: string | undefined } {
+  if (faultOf(lines) === undefined) return { lines, fault: undefined };
+  let start = 0;
+  let fault: string | undefined;
+  while (fault === undefined && start < lines.byteLength) {
+    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+    fault = faultOf(lines.subarray(start, next));
+    if (fault === undefined) start = next;
+  }
+  return { lines: lines.subarray(0, start), fault };
 }
 
-/** The decoded text is thrown away, so little of it is made at a time (bytes). */
-const DECODED_AT_ONCE = 65_536;
+function faultOf(bytes: Uint8Array): string | undefined {
+  try {
+    decoder.decode(bytes);
+  } catch {
+    return 'bytes that are not UTF-8, expected UTF-8';
+  }
+  return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const CR = 0x0d;
-const LF = 0x0a;
+/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A range of bytes that becomes another text. */
 export interface Edit {
@@ -168,35 +172,44 @@ export interface Edit {
   text: string;
 }
 
-/** The edit that gives a cell of a row a new value. A quoted cell stays quoted; others are when they must. */
-export function editCell(bytes: Uint8Array, row: CsvRow, cell: number, value: string): Edit {
-  const { start, end } = cellRange(bytes, row, cell);
-  const quoted = bytes[start] === QUOTE || /[",\r\n]|^\s|\s$/.test(value);
-  return { start, end, text: quoted ? `"${value.replaceAll('"', '""')}"` : value };
-}
-
-/** Where a cell's bytes are, quotes included. */
-function cellRange(bytes: Uint8Array, row: CsvRow, cell: number): { start: number; end: number } {
-  let start = row.start;
-  for (let index = 0; ; index += 1) {
-    const end = endOfCell(bytes, start, row.end);
-    if (index === cell) return { start, end };
-    if (bytes[end] !== COMMA || end >= row.end) {
-      throw new RangeError(`The row on line ${row.line} has ${index + 1} cells, expected more than ${cell}`);
+/** The edit that gives cells of a row new values, by index. A quoted cell stays quoted; others are when they must. */
+export function editRow(bytes: Uint8Array, row: CsvRow, values: ReadonlyMap<number, string>): Edit {
+  const { start, end } = row;
+  const before = decoder.decode(bytes.subarray(start, end));
+  const content = withoutBreak(before);
+  const cells = cellsAsTheyStand(content);
+  for (const [index, value] of values) {
+    const cell = cells[index];
+    if (cell === undefined) {
+      throw new RangeError(`The row on line ${row.line} has ${cells.length} cells, expected more than ${index}`);
     }
-    start = end + 1;
+    const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
+    cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
+  }
+  return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+
+function withoutBreak(row: string): string {
+  if (row.endsWith('\r\n')) return row.slice(0, -2);
+  return row.endsWith('\n') ? row.slice(0, -1) : row;
+}
+
+/** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
+function cellsAsTheyStand(row: string): string[] {
+  const cells: string[] = [];
+  for (let at = 0; ; ) {
+    const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
+    if (end === -1 || end === row.length) return [...cells, row.slice(at)];
+    cells.push(row.slice(at, end));
+    at = end + 1;
   }
 }
 
-function endOfCell(bytes: Uint8Array, start: number, limit: number): number {
-  let at = start;
-  if (bytes[at] === QUOTE) {
-    at += 1;
-    while (at < limit && !(bytes[at] === QUOTE && bytes[at + 1] !== QUOTE)) at += bytes[at] === QUOTE ? 2 : 1;
-    return at + 1;
-  }
-  while (at < limit && bytes[at] !== COMMA && bytes[at] !== LF && !(bytes[at] === CR && bytes[at + 1] === LF)) at += 1;
-  return at;
+/** The position behind the closing quote; 0 when there is none. */
+function endOfQuoted(row: string, at: number): number {
+  let quote = row.indexOf('"', at + 1);
+  while (quote !== -1 && row[quote + 1] === '"') quote = row.indexOf('"', quote + 2);
+  return quote + 1;
 }
 
 /** The bytes with the edits made; edits must be in order and apart. */

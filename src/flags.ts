@@ -1,10 +1,13 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
-import { type IndexPaths, refreshSnapshot, type Snapshot } from './index-reading.ts';
+import { fullName } from './config.ts';
+import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from './index-reading.ts';
 import { countOutcomes, type Outcome } from './ledger.ts';
+import type { Plan } from './plan.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
-import { type Problem, ProblemsError } from './problems.ts';
+import { fail, type Problem, ProblemsError } from './problems.ts';
 import { applyFlags, applyStatus, type FlagChange, type PeriodStatus } from './reports-index.ts';
+import { count } from './wording.ts';
 
 /** Tries for one flag commit when others keep pushing. */
 export const COMMIT_TRIES = 5;
@@ -99,6 +102,31 @@ export function flagChanges(outcomes: readonly Outcome[]): FlagChange[] {
     const issue_sent_at = new Date(outcome.issueAt).toISOString();
     return [{ gbifdatasetid, set: { issue_sent: true, issue_url: outcome.url, issue_sent_at } }];
   });
+}
+
+/** More than the flags of one report take (bytes). */
+const ROOM_FOR_FLAGS = 500;
+
+/**
+ * Flags make the file longer, and with all of them set it must still be one that GitHub takes. Throws
+ * `index-file-too-large` when it would not, which is to be known before anything is sent.
+ */
+export async function checkRoom(
+  { issues, skipped }: Pick<Plan, 'issues' | 'skipped'>,
+  { paths, snapshot }: { paths: IndexPaths; snapshot: Snapshot },
+  serverUrl: string,
+): Promise<void> {
+  const reports = issues.length + skipped.length;
+  if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= REPORTS_LIMIT_BYTES) return;
+  const sent = issues.map(({ gbifdatasetid, target }): FlagChange => {
+    const issue_url = `${serverUrl}/${fullName(target)}/issues/999999999`;
+    return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
+  });
+  const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)]);
+  if (bytes.byteLength <= REPORTS_LIMIT_BYTES) return;
+  const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map((size) => size.toLocaleString('en'));
+  const message = `${paths.reports} would have ${would} bytes with the flags of ${count(reports, 'report')}, GitHub takes ${takes}`;
+  fail('index-file-too-large', message, { file: paths.reports });
 }
 
 function commitMessage({ outcomes, period, version }: FlagCommit): string {

@@ -1,6 +1,7 @@
 /** The three files of the reports index as values, and flags written into them without touching another byte. */
 
-import { applyEdits, type CsvRow, type CsvSource, type Edit, editCell, type Faults } from './csv.ts';
+import { applyEdits, type CsvRow, type CsvSource, type Edit, editRow } from './csv.ts';
+import type { Faults } from './faults.ts';
 import { type Problem, ProblemsError } from './problems.ts';
 import { readTable, type Table, type TableShape } from './table.ts';
 
@@ -225,26 +226,42 @@ export async function applyFlags(
     else if (isPending(flags)) pendingLeft += 1;
   });
   if (problems.length > 0) throw new ProblemsError(problems);
-  const edits = rows.map(({ row, change, table }) => flagEdits(bytes, row, table, change.set, style ?? ''));
+  const edited = rows.flatMap(({ row, change, table }) => {
+    const values = flagValues(row, table, change.set, style ?? '');
+    return values.size === 0 ? [] : [{ id: change.gbifdatasetid, edit: editRow(bytes, row, values) }];
+  });
   return {
-    bytes: edits.some((some) => some.length > 0) ? applyEdits(bytes, edits.flat()) : bytes,
-    applied: rows.filter((_, index) => (edits[index]?.length ?? 0) > 0).map(({ change }) => change.gbifdatasetid),
+    bytes:
+      edited.length === 0
+        ? bytes
+        : applyEdits(
+            bytes,
+            edited.map(({ edit }) => edit),
+          ),
+    applied: edited.map(({ id }) => id),
     missing: changes.map((change) => change.gbifdatasetid).filter((id) => !present.has(id)),
     pendingLeft,
   };
 }
 
-/** The edits of one row, in the order of its cells. A cell that says something already keeps it. */
-function flagEdits(bytes: Uint8Array, row: CsvRow, table: Table, set: FlagChange['set'], style: string): Edit[] {
-  const edits: Edit[] = [];
+/** What the cells of one row become, by index. A cell that says something already keeps it. */
+function flagValues(row: CsvRow, table: Table, set: FlagChange['set'], style: string): Map<number, string> {
+  const values = new Map<number, string>();
   for (const [name, value] of Object.entries(set)) {
     const index = table.index(name);
     if (index === undefined) continue;
-    const present = (row.cells[index] ?? '').trim();
-    if (name === 'issue_sent') edits.push(editCell(bytes, row, index, trueLike(present === '' ? style : present)));
-    else if (present === '') edits.push(editCell(bytes, row, index, String(value)));
+    const cell = row.cells[index] ?? '';
+    const present = cell.trim();
+    if (name === 'issue_sent') values.set(index, withSpaces(trueLike(present === '' ? style : present), cell));
+    else if (present === '') values.set(index, withSpaces(String(value), cell));
   }
-  return edits.sort((a, b) => a.start - b.start);
+  return values;
+}
+
+/** A value with the spaces around the one that it replaces. */
+function withSpaces(value: string, cell: string): string {
+  const present = cell.trim();
+  return present === '' ? cell + value : cell.replace(present, () => value);
 }
 
 /** True in the style of another value of the column. */
@@ -266,8 +283,9 @@ export async function applyStatus(
   await readTable(bytes, file, problems, PERIODS, (row, table) => {
     const index = table.index('status');
     if (index === undefined || table.cell(row.cells, 'period').trim() !== period || edits.length > 0) return;
-    if (table.cell(row.cells, 'status').trim().toLowerCase() !== status)
-      edits.push(editCell(bytes, row, index, status));
+    const cell = table.cell(row.cells, 'status');
+    if (cell.trim().toLowerCase() === status) return;
+    edits.push(editRow(bytes, row, new Map([[index, withSpaces(status, cell)]])));
   });
   if (problems.length > 0) throw new ProblemsError(problems);
   return edits.length === 0 ? undefined : applyEdits(bytes, edits);

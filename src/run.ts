@@ -4,6 +4,7 @@ import { type Books, openBooks } from './bookkeeping.ts';
 import type { Config } from './config.ts';
 import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
+import { checkRoom } from './flags.ts';
 import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
 import { type Render, renderBuiltIn } from './issue.ts';
 import { openLedger, type StartedEntry } from './ledger.ts';
@@ -44,6 +45,7 @@ export async function run(input: RunInput): Promise<RunResult> {
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
+    if (!config.testing) await checkRoom(plan, index, config.run.serverUrl);
     if (config.dryRun) return await dryRun({ plan, index, ports, estimateMs: estimate(plan, config) });
     const books = await openWork(chosen, marker, plan, index, startedAt, input);
     const work: Work = { ...input, chosen, index, plan, books, startedAt };

@@ -1,7 +1,9 @@
 /** A CSV file with a header: known columns by name, checked once, in any order. */
 
-import { type CsvRow, type CsvSource, type Faults, openFaults, readCsv } from './csv.ts';
+import { type CsvRow, type CsvSource, readCsv } from './csv.ts';
+import { type Faults, openFaults } from './faults.ts';
 import type { Problem } from './problems.ts';
+import { count } from './wording.ts';
 
 /** The columns that a file must have, and those that mean something when it has them. */
 export interface TableShape {
@@ -38,7 +40,7 @@ export async function readTable(
       width = row.cells.length;
       usable = checkHeader(row, shape, table, faults);
     } else if (row.cells.length !== width) {
-      faults.add('index-row', row.line, `${row.cells.length} cells, expected ${width} as in the header`);
+      faults.add('index-row', row.line, `${count(row.cells.length, 'cell')}, expected ${width} as in the header`);
     } else if (usable) {
       onRow(row, table, faults);
     }

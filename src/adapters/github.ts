@@ -35,8 +35,16 @@ export interface Lost {
   message: string;
 }
 
+/** A body that is made while it is sent. GitHub is told its length beforehand (bytes). */
+export interface Upload {
+  byteLength: number;
+  parts: AsyncIterable<Uint8Array>;
+}
+
 export interface RequestOptions {
   body?: Readonly<Record<string, unknown>>;
+  /** JSON instead of `body`. */
+  upload?: Upload;
   accept?: string;
   /** The body is given as a stream of bytes when the status is 200. */
   stream?: boolean;
@@ -68,10 +76,11 @@ export function openGitHub(options: GitHubOptions): GitHub {
     const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
     try {
       const { status, headers, data } = await octokit.request(`${method} ${path}`, {
-        ...(request.body === undefined ? {} : { data: request.body }),
+        ...bodyOf(request),
         headers: {
           'x-github-api-version': '2022-11-28',
           ...(request.accept === undefined ? {} : { accept: request.accept }),
+          ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
         },
         request: {
           redirect: 'manual',
@@ -124,6 +133,11 @@ export async function repeated(
     if (!worthAnother || tried === TRIES) return answer;
     await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
   }
+}
+
+function bodyOf({ body, upload }: RequestOptions): { data?: unknown } {
+  const data = upload?.parts ?? body;
+  return data === undefined ? {} : { data };
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

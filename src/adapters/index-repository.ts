@@ -3,7 +3,18 @@
 import { fullName } from '../config.ts';
 import type { CommitOutcome, FileChange, Head, IndexRepository, Repository } from '../ports.ts';
 import { fail } from '../problems.ts';
-import { type Answer, type GitHub, isRecord, type Lost, messageOf, property, repositoryPath, text } from './github.ts';
+import {
+  type Answer,
+  type GitHub,
+  isRecord,
+  type Lost,
+  messageOf,
+  property,
+  type RequestOptions,
+  repositoryPath,
+  text,
+  type Upload,
+} from './github.ts';
 import { createIssue, listIssues } from './issues.ts';
 
 export interface IndexRepositoryOptions {
@@ -39,6 +50,7 @@ export function openIndexRepository(github: GitHub, options: IndexRepositoryOpti
     });
     if (answer.kind === 'answer' && answer.status === 404) return undefined;
     if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data)) return answer.data;
+    if (isTooLarge(answer)) return fail('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
     return fail('index-unreadable', `${file} in ${fullName(repository)} cannot be read: ${messageOf(answer)}`, {
       file,
     });
@@ -60,6 +72,12 @@ export function openIndexRepository(github: GitHub, options: IndexRepositoryOpti
       return `${options.serverUrl}/${fullName(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
     },
   };
+}
+
+/** GitHub does not give a file of more than 100 MB: 403 with this code (observed). */
+function isTooLarge(answer: Answer | Lost): boolean {
+  const errors = property(data(answer), 'errors');
+  return Array.isArray(errors) && errors.some((error) => property(error, 'code') === 'too_large');
 }
 
 /**
@@ -111,14 +129,16 @@ async function commitFiles(
   if (baseTree === '') return failed(base);
   const tree: unknown[] = [];
   for (const { path: file, bytes } of changes) {
-    const blob = await create(github, path('/git/blobs'), { content: base64(bytes), encoding: 'base64' });
+    const blob = await create(github, path('/git/blobs'), { upload: blobUpload(bytes) });
     if ('failure' in blob) return blob.failure;
     tree.push({ path: file, mode: '100644', type: 'blob', sha: blob.sha });
   }
-  const newTree = await create(github, path('/git/trees'), { base_tree: baseTree, tree });
+  const newTree = await create(github, path('/git/trees'), { body: { base_tree: baseTree, tree } });
   if ('failure' in newTree) return newTree.failure;
   // Without author and committer GitHub signs the commit for the token's account (documented).
-  const commit = await create(github, path('/git/commits'), { message, tree: newTree.sha, parents: [head.commit] });
+  const commit = await create(github, path('/git/commits'), {
+    body: { message, tree: newTree.sha, parents: [head.commit] },
+  });
   if ('failure' in commit) return commit.failure;
   const moved = await github.send('PATCH', path(`/git/refs/heads/${encodePath(head.branch)}`), {
     body: { sha: commit.sha, force: false },
@@ -129,9 +149,9 @@ async function commitFiles(
 async function create(
   github: GitHub,
   path: string,
-  body: Record<string, unknown>,
+  content: Pick<RequestOptions, 'body' | 'upload'>,
 ): Promise<{ sha: string } | { failure: CommitOutcome }> {
-  const answer = await github.send('POST', path, { body, timeoutMs: WRITE_TIMEOUT_MS });
+  const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
   const sha = text(property(data(answer), 'sha'));
   return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer) };
 }
@@ -153,6 +173,22 @@ function failed(answer: Answer | Lost): CommitOutcome {
 function data(answer: Answer | Lost): unknown {
   return answer.kind === 'answer' ? answer.data : undefined;
 }
+
+/** A blob in base64, encoded piece by piece: as one text, a large file would be in memory four times. */
+function blobUpload(bytes: Uint8Array): Upload {
+  const [before, after] = ['{"encoding":"base64","content":"', '"}'];
+  async function* parts(): AsyncIterable<Uint8Array> {
+    yield Buffer.from(before);
+    for (let at = 0; at < bytes.byteLength; at += PART_BYTES) {
+      yield Buffer.from(base64(bytes.subarray(at, at + PART_BYTES)));
+    }
+    yield Buffer.from(after);
+  }
+  return { byteLength: before.length + 4 * Math.ceil(bytes.byteLength / 3) + after.length, parts: parts() };
+}
+
+/** A multiple of 3, so that only the last part is padded. */
+const PART_BYTES = 3 * 16_384;
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

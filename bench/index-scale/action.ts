@@ -1,0 +1,58 @@
+/**
+ * The action reads the large index, checks it, selects what is pending, flags it as sent and commits: the real stages
+ * and the real adapter, against a server in another process.
+ */
+
+import { systemClock } from '../../src/adapters/clock.ts';
+import { openGitHub } from '../../src/adapters/github.ts';
+import { openIndexRepository } from '../../src/adapters/index-repository.ts';
+import { commitFlags } from '../../src/flags.ts';
+import { readIndex } from '../../src/index-reading.ts';
+import { renderBuiltIn } from '../../src/issue.ts';
+import type { Outcome } from '../../src/ledger.ts';
+import { planReports } from '../../src/plan.ts';
+import { newCampaign } from '../../src/progress.ts';
+import { reportUsage } from '../measure.ts';
+import { PERIOD } from './files.ts';
+
+const [apiUrl = ''] = process.argv.slice(2);
+const serverUrl = 'https://github.com';
+const clock = systemClock;
+const github = openGitHub({ apiUrl, token: 'example', userAgent: 'example', clock, random: Math.random });
+const location = { repository: { owner: 'example-network', name: 'reports-index' }, branch: 'main' };
+const repository = openIndexRepository(github, { ...location, serverUrl, now: clock.now });
+
+const campaign = newCampaign({ period: PERIOD, testing: false }, 'example');
+const request = { folder: 'reports-index', period: PERIOD, gbifdatasetid: undefined, cursor: undefined };
+const index = await readIndex(request, repository);
+const plan = planReports({
+  ...index,
+  config: { testing: false, testingRepository: undefined, reportsUrl: 'https://example.org', run: { serverUrl } },
+  chosen: { campaign, resumed: false },
+  render: renderBuiltIn(['report']),
+});
+const outcomes = plan.issues.map(
+  ({ report, gbifdatasetid, target }): Outcome => ({
+    kind: 'sent',
+    report,
+    gbifdatasetid,
+    repository: `${target.owner}/${target.name}`,
+    number: 1,
+    url: `${serverUrl}/${target.owner}/${target.name}/issues/1`,
+    issueAt: Date.UTC(2026, 10, 2),
+  }),
+);
+const committed = await commitFlags({
+  repository,
+  clock,
+  random: Math.random,
+  paths: index.paths,
+  period: PERIOD,
+  version: '1.0.0',
+  snapshot: index.snapshot,
+  outcomes,
+  status: () => 'in progress',
+});
+if (committed.kind !== 'committed') throw new Error(`Expected a commit, got ${JSON.stringify(committed)}`);
+reportUsage({ rows: index.counts.rows, flagged: outcomes.length });
+process.exit();

@@ -1,0 +1,152 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../src/adapters/clock.ts';
+import { openGitHub } from '../src/adapters/github.ts';
+import { openIndexRepository } from '../src/adapters/index-repository.ts';
+import { checkRoom } from '../src/flags.ts';
+import { type ReportsIndex, readIndex } from '../src/index-reading.ts';
+import { renderBuiltIn } from '../src/issue.ts';
+import { planReports } from '../src/plan.ts';
+import type { IndexRepository } from '../src/ports.ts';
+import { ProblemsError } from '../src/problems.ts';
+import { newCampaign } from '../src/progress.ts';
+
+const MIB = 1024 * 1024;
+const REPORTS_CEILING = 40 * MIB;
+const FILE_CEILING = 100_000_000;
+
+const datasets = `gbifdatasetid,ccode,github_orgname,github_reponame,note
+a,A,example-museum,birds,
+`;
+const files = {
+  'periods.csv': 'period,year,month,note\n202610,2026,10,\n',
+  'reports/202610.csv': 'gbifdatasetid,stored,issue_sent,note\na,1,0,\n',
+  'datasets.csv': datasets,
+};
+
+/** An index repository that is only read. */
+function repositoryOf(contents: Record<string, string>): IndexRepository {
+  const refuse = () => {
+    throw new Error('Expected the index to be read only');
+  };
+  return {
+    head: async () => ({ branch: 'main', commit: 'head' }),
+    read: async (path) => {
+      const text = contents[path];
+      return text === undefined ? undefined : inChunks(Buffer.from(text));
+    },
+    commit: refuse,
+    listIssues: refuse,
+    createIssue: refuse,
+    webUrl: refuse,
+  };
+}
+
+async function* inChunks(bytes: Buffer): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}
+
+function read(more: Partial<typeof files>): Promise<ReportsIndex> {
+  const request = { folder: '', period: '202610', gbifdatasetid: undefined, cursor: undefined };
+  return readIndex(request, repositoryOf({ ...files, ...more }));
+}
+
+/** The file with a last cell that is as long as it takes. */
+function padded(text: string, length: number): string {
+  return `${text.slice(0, -1)}${'x'.repeat(length - text.length)}\n`;
+}
+
+async function problemsOf(work: Promise<unknown>) {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof ProblemsError ? error.problems : error;
+}
+
+describe('a file that is too large', () => {
+  it('is taken up to the ceiling', async () => {
+    const reports = padded(files['reports/202610.csv'], REPORTS_CEILING);
+    expect((await read({ 'reports/202610.csv': reports })).counts.rows).toBe(1);
+    expect((await read({ 'datasets.csv': padded(datasets, FILE_CEILING) })).datasets.size).toBe(1);
+  });
+
+  it.each([
+    ['reports/202610.csv', REPORTS_CEILING, '41,943,040'],
+    ['datasets.csv', FILE_CEILING, '100,000,000'],
+    ['periods.csv', FILE_CEILING, '100,000,000'],
+  ] as const)('stops the reading of %s one byte above %i', async (file, ceiling, shown) => {
+    const work = read({ [file]: padded(files[file], ceiling + 1) });
+    expect(await problemsOf(work)).toEqual([
+      { code: 'index-file-too-large', message: `${file} is larger than ${shown} bytes`, place: { file } },
+    ]);
+  });
+
+  it('is what GitHub says of a file that it does not give', async () => {
+    const message =
+      'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API, but you can always clone the repository via Git in order to obtain this blob.';
+    const body = { message, errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }] };
+    expect(await problemsOf(readAnswered(403, body))).toEqual([
+      {
+        code: 'index-file-too-large',
+        message: expect.stringContaining(`datasets.csv: 403 ${message}`),
+        place: { file: 'datasets.csv' },
+      },
+    ]);
+    expect(await problemsOf(readAnswered(403, { message: 'Resource not accessible' }))).toMatchObject([
+      { code: 'index-unreadable' },
+    ]);
+  });
+});
+
+/** Reads a file from a server that answers everything so. */
+async function readAnswered(status: number, body: object): Promise<unknown> {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const apiUrl = `http://127.0.0.1:${port}`;
+  const github = openGitHub({ apiUrl, token: 'example', userAgent: 'example', clock: systemClock, random: () => 0.5 });
+  const repository = { owner: 'example', name: 'index' };
+  const index = openIndexRepository(github, { repository, branch: 'main', serverUrl: '', now: Date.now });
+  try {
+    return await index.read('datasets.csv', 'head');
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe('room for flags', () => {
+  const serverUrl = 'https://github.com';
+  const url = 'https://github.com/example-museum/birds/issues/999999999';
+  const at = '2026-11-02T06:10:03.000Z';
+
+  async function check(reports: string): Promise<void> {
+    const index = await read({ 'reports/202610.csv': reports });
+    const plan = planReports({
+      ...index,
+      config: { testing: false, testingRepository: undefined, reportsUrl: 'https://example.org', run: { serverUrl } },
+      chosen: { campaign: newCampaign({ period: '202610', testing: false }, 'x'), resumed: false },
+      render: renderBuiltIn([]),
+    });
+    await checkRoom(plan, index, serverUrl);
+  }
+
+  const full = 'gbifdatasetid,stored,issue_sent,issue_url,issue_sent_at,issue_skipped,note\na,1,False,,,,\nc,1,0,,,,\n';
+  const grown = 'True'.length - 'False'.length + url.length + at.length + 'missing-dataset'.length;
+
+  it('is there', async () => {
+    await expect(check(padded(full, REPORTS_CEILING - grown))).resolves.toBeUndefined();
+    await expect(check(padded(files['reports/202610.csv'], REPORTS_CEILING))).resolves.toBeUndefined();
+  });
+
+  it('is not there: said before anything is sent', async () => {
+    const message = `reports/202610.csv would have 41,943,041 bytes with the flags of 2 reports, GitHub takes 41,943,040`;
+    expect(await problemsOf(check(padded(full, REPORTS_CEILING - grown + 1)))).toEqual([
+      { code: 'index-file-too-large', message, place: { file: 'reports/202610.csv' } },
+    ]);
+  });
+});

@@ -1,0 +1,483 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { type Problem, ProblemsError } from '../src/problems.ts';
+import {
+  applyFlags,
+  applyStatus,
+  type FlagChange,
+  parseDatasets,
+  parsePeriods,
+  parseReports,
+} from '../src/reports-index.ts';
+import {
+  bytesOf,
+  type GeneratedFile,
+  type GeneratedRow,
+  generateReports,
+  inChunks,
+  seededRandom,
+} from './csv-files.ts';
+
+const FILE = 'reports-index/file.csv';
+const parsers = { periods: parsePeriods, reports: parseReports, datasets: parseAllDatasets };
+type Kind = keyof typeof parsers;
+
+function parseAllDatasets(source: Uint8Array, file: string, problems: Problem[]) {
+  return parseDatasets(source, file, problems, new Set(['a', 'b']));
+}
+
+async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]> {
+  const problems: Problem[] = [];
+  await parsers[kind](Buffer.from(text), FILE, problems);
+  for (const { place } of problems) expect(place?.file).toBe(FILE);
+  return problems.map(({ message }) => message.replace(`${FILE}, `, ''));
+}
+
+/** Reads the file with `issue_skipped` and others absent, and the columns in this order. */
+const REPORTS_HEADER = 'gbifdatasetid,stored,issue_sent\n';
+const DATASETS_HEADER = 'gbifdatasetid,ccode,github_orgname,github_reponame\n';
+const PERIODS_HEADER = 'period,year,month,status\n';
+
+describe('a file that cannot be trusted', () => {
+  it.each<[Kind, string, string[]]>([
+    ['periods', '', ['line 1: the file is empty, expected a header with period, year, month']],
+    [
+      'reports',
+      '\ufeff\r\n\n',
+      ['line 1: the file is empty, expected a header with gbifdatasetid, stored, issue_sent'],
+    ],
+    ['periods', 'year,month\n2026,10\n', ['line 1: no column period, expected period, year, month']],
+    [
+      'reports',
+      '\nid;stored;issue_sent\n',
+      [
+        'line 2: no column gbifdatasetid, expected gbifdatasetid, stored, issue_sent',
+        'line 2: no column stored, expected gbifdatasetid, stored, issue_sent',
+        'line 2: no column issue_sent, expected gbifdatasetid, stored, issue_sent',
+      ],
+    ],
+    ['reports', 'gbifdatasetid,stored,issue_sent, STORED\na,1,1,1\n', ['line 1: 2 columns stored, expected one']],
+    [
+      'reports',
+      'gbifdatasetid,stored,issue_sent,issue_url,issue_url,issue_url\n',
+      ['line 1: 3 columns issue_url, expected one'],
+    ],
+    [
+      'datasets',
+      'gbifdatasetid,ccode\n"""","\n',
+      [
+        'line 1: no column github_orgname, expected gbifdatasetid, ccode, github_orgname, github_reponame',
+        'line 1: no column github_reponame, expected gbifdatasetid, ccode, github_orgname, github_reponame',
+        'line 2: a quoted cell is not closed by the end of the file, expected a closing " (in the row that begins here)',
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,true\nb,true,false,\nc,true,false\n\nd\n`,
+      [
+        'line 2: 2 cells, expected 3 as in the header',
+        'line 3: 4 cells, expected 3 as in the header',
+        'line 6: 1 cell, expected 3 as in the header',
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,yes,false\nb,true,x\nc,2, No \n`,
+      [
+        'line 2: stored is "yes", expected true, false, 1, 0 or nothing',
+        'line 3: issue_sent is "x", expected true, false, 1, 0 or nothing',
+        'line 4: stored is "2", expected true, false, 1, 0 or nothing',
+        'line 4: issue_sent is " No ", expected true, false, 1, 0 or nothing',
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER},1,1\na b,1,1\na|b,1,1\n<a>,1,1\na--b,1,1\n${'x'.repeat(201)},1,1\n`,
+      [
+        ...['""', '"a b"', '"a|b"', '"<a>"', '"a--b"', `"${'x'.repeat(80)}…"`].map(
+          (seen, index) =>
+            `line ${index + 2}: gbifdatasetid is ${seen}, expected an id without spaces, "|", "<", ">" and "--"`,
+        ),
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,1,0\nb,1,0\n A ,1,0\n"a",1,0\n`,
+      [
+        'line 4: dataset "a" stands in line 2 already, expected once',
+        'line 5: dataset "a" stands in line 2 already, expected once',
+      ],
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER}a,A,example,one\n"c\r\n",C,example,three\nA,A,example,one\n`,
+      ['line 5: dataset "a" stands in line 2 already, expected once'],
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER}a,A,,one\nb,B,-example,two\nc,C,ex ample,three\nd,D,${'o'.repeat(40)},four\ne,E,example/x,five\n`,
+      ['""', '"-example"', '"ex ample"', `"${'o'.repeat(40)}"`, '"example/x"'].map(
+        (seen, index) => `line ${index + 2}: github_orgname is ${seen}, expected a GitHub login`,
+      ),
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER}a,A,example,\nb,B,example,..\nc,C,example,.\nd,D,example,ö\ne,E,example,${'n'.repeat(101)}\n`,
+      ['""', '".."', '"."', '"ö"', `"${'n'.repeat(80)}…"`].map(
+        (seen, index) => `line ${index + 2}: github_reponame is ${seen}, expected a repository name`,
+      ),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,\n`,
+      ['"2026-10"', '"202613"', '"202600"', '""'].map(
+        (seen, index) => `line ${index + 2}: period is ${seen}, expected YYYYMM with a month from 01 to 12`,
+      ),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202610,2025,10,\n202611,2026,1,\n202612,x,,\n`,
+      [
+        'line 2: year is "2025", expected 2026 for period 202610',
+        'line 3: month is "1", expected 11 for period 202611',
+        'line 4: year is "x", expected an integer',
+        'line 4: month is "", expected an integer',
+      ],
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202609,2026,9,open\n202610,2026,10,Done\n202611,2026,11,In progress\n`,
+      ['line 2: status is "open", expected nothing, "in progress", "done" or "failed"'],
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n202609,2026,9,\n`,
+      ['line 4: period "202609" stands in line 2 already, expected once'],
+    ],
+    ['periods', `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n`, []],
+  ])('%s: %j', async (kind, text, expected) => {
+    expect(await faultsOf(kind, text)).toEqual(expected);
+  });
+
+  it('that is not UTF-8', async () => {
+    const bytes = Buffer.from(`${DATASETS_HEADER}a,A,example,one\nb,B\xe4r,example,two\n`, 'latin1');
+    expect(await faultsOf('datasets', bytes)).toEqual([
+      'line 3: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)',
+    ]);
+  });
+
+  it('lists a hundred faults and counts the others', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, index) => `d${index},maybe,1\n`);
+    const faults = await faultsOf('reports', REPORTS_HEADER + rows.join(''));
+    expect(faults).toHaveLength(101);
+    expect(faults[99]).toBe('line 101: stored is "maybe", expected true, false, 1, 0 or nothing');
+    expect(faults[100]).toBe(`${FILE}: 1,100 more faults`);
+  });
+
+  it('is not written into', async () => {
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nb,yes,false\n`);
+    const change = applyFlags(bytes, FILE, [sent('a')]);
+    await expect(change).rejects.toThrow(ProblemsError);
+    await expect(change).rejects.toThrow(`${FILE}, line 3: stored is "yes", expected true, false, 1, 0 or nothing`);
+    await expect(applyStatus(Buffer.from('period\n'), FILE, '202610', 'done')).rejects.toThrow(
+      `${FILE}, line 1: no column year, expected period, year, month`,
+    );
+  });
+
+  it('has a dataset twice that a flag is for, and is not written into', async () => {
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nA,true,false\n`);
+    await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(
+      `${FILE}, line 3: dataset "a" stands in line 2 already, expected once`,
+    );
+  });
+});
+
+describe('parsePeriods', () => {
+  it('gives the periods with their lines', async () => {
+    const text = '\ufeffMonth, period ,status,YEAR\r\n9,202609,DONE,2026\r\n\r\n10, 202610 , In Progress,2026';
+    expect(await parsePeriods(Buffer.from(text), FILE, [])).toEqual([
+      { period: '202609', year: 2026, month: 9, status: 'done', line: 2 },
+      { period: '202610', year: 2026, month: 10, status: 'in progress', line: 4 },
+    ]);
+    expect(await parsePeriods(Buffer.from('period,year,month\n202609,2026,09\n'), FILE, [])).toEqual([
+      { period: '202609', year: 2026, month: 9, status: '', line: 2 },
+    ]);
+  });
+});
+
+describe('parseReports', () => {
+  const text = `title,GBIFDatasetID,stored,issue_sent,issue_skipped
+"Birds, and more",A,True,False,
+B,b,TRUE,1,
+C,c,1,0,missing-dataset
+D,d,0,0,
+E,e,,,
+F,f,true,, ${''}
+`;
+
+  it('keeps the pending ones and counts all', async () => {
+    const { reports, counts } = await parseReports(Buffer.from(text), FILE, []);
+    expect(counts).toEqual({ rows: 6, stored: 4, sent: 1, skipped: 1, pending: 2 });
+    expect(reports).toEqual([
+      {
+        gbifdatasetid: 'a',
+        line: 2,
+        pending: true,
+        columns: {
+          title: 'Birds, and more',
+          GBIFDatasetID: 'A',
+          stored: 'True',
+          issue_sent: 'False',
+          issue_skipped: '',
+        },
+      },
+      expect.objectContaining({ gbifdatasetid: 'f', line: 7, pending: true }),
+    ]);
+  });
+
+  it('keeps those that are asked for, whatever their state', async () => {
+    const { reports } = await parseReports(Buffer.from(text), FILE, [], { also: new Set(['b', 'd', 'unknown']) });
+    expect(reports.map(({ gbifdatasetid, pending }) => [gbifdatasetid, pending])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['d', false],
+      ['f', true],
+    ]);
+  });
+});
+
+describe('parseDatasets', () => {
+  it('keeps those that are wanted', async () => {
+    const text = `${DATASETS_HEADER}A, BIRD ,Example-Museum,bird.data\nb,B,example_corp,x\nc,C,example,y\n`;
+    expect(await parseDatasets(Buffer.from(text), FILE, [], new Set(['a', 'unknown']))).toEqual(
+      new Map([
+        [
+          'a',
+          {
+            gbifdatasetid: 'a',
+            ccode: 'BIRD',
+            owner: 'Example-Museum',
+            repository: 'bird.data',
+            line: 2,
+            columns: {
+              gbifdatasetid: 'A',
+              ccode: ' BIRD ',
+              github_orgname: 'Example-Museum',
+              github_reponame: 'bird.data',
+            },
+          },
+        ],
+      ]),
+    );
+  });
+});
+
+const AT = '2026-11-02T06:10:03.000Z';
+const URL = 'https://github.com/example/one/issues/1';
+
+function sent(gbifdatasetid: string): FlagChange {
+  return { gbifdatasetid, set: { issue_sent: true, issue_url: URL, issue_sent_at: AT } };
+}
+
+function skipped(gbifdatasetid: string): FlagChange {
+  return { gbifdatasetid, set: { issue_skipped: 'missing-dataset' } };
+}
+
+async function applied(text: string, changes: FlagChange[]) {
+  const { bytes, ...rest } = await applyFlags(Buffer.from(text), FILE, changes);
+  return { text: Buffer.from(bytes).toString(), ...rest };
+}
+
+describe('applyFlags', () => {
+  it.each([
+    ['True', 'False', 'True'],
+    ['true', 'false', 'true'],
+    ['TRUE', 'FALSE', 'TRUE'],
+    ['1', '0', '1'],
+    ['True', '', 'True'],
+    ['FALSE', '', 'TRUE'],
+    ['0', '', '1'],
+    ['', '', 'true'],
+    ['1', 'False', 'True'],
+    ['true', ' False ', ' True '],
+    ['true', '"False"', '"True"'],
+    ['True', '"  "', '"  True"'],
+  ])('in a column with %j writes over %j %j', async (other, before, after) => {
+    const file = (flag: string) => `${REPORTS_HEADER}other,0,${other}\na,1,${flag}\nb,1,${before}`;
+    const result = await applied(file(before), [sent('a')]);
+    expect(result.text).toBe(file(after));
+    expect(result).toMatchObject({ applied: ['a'], missing: [], pendingLeft: 1 });
+  });
+
+  const HEADER = 'issue_sent_at,note,issue_sent,gbifdatasetid,issue_url,issue_skipped,stored\r\n';
+
+  it('writes all flags that the file has columns for', async () => {
+    const before = `\ufeff${HEADER},"a, ""b""",False,A,,,1\r\n,,False,b,"",,1\n,,False,c,,"",1\n,,False,d,,,1`;
+    const result = await applied(before, [skipped('c'), sent('b'), sent('a')]);
+    expect(result.text).toBe(
+      `\ufeff${HEADER}${AT},"a, ""b""",True,A,${URL},,1\r\n${AT},,True,b,"${URL}",,1\n,,False,c,,"missing-dataset",1\n,,False,d,,,1`,
+    );
+    expect(result).toMatchObject({ applied: ['a', 'b', 'c'], missing: [], pendingLeft: 1 });
+  });
+
+  it('leaves what a cell says already', async () => {
+    const result = await applied(`${HEADER}2026-11-01,,False,a,elsewhere,,1\n`, [sent('a')]);
+    expect(result.text).toBe(`${HEADER}2026-11-01,,True,a,elsewhere,,1\n`);
+  });
+
+  it('leaves rows that somebody else has marked in the meantime', async () => {
+    const before = `${HEADER},,True,a,,,1\n,,False,b,,by hand,1\n,,True,c,,,1\n,,False,d,,,1\n`;
+    const result = await applied(before, [sent('a'), skipped('b'), skipped('c')]);
+    expect(result).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1 });
+  });
+
+  it('marks a skipped row as sent when it was', async () => {
+    const result = await applied(`${HEADER},,False,a,,by hand,1\n`, [sent('a')]);
+    expect(result.text).toBe(`${HEADER}${AT},,True,a,${URL},by hand,1\n`);
+  });
+
+  it('says which rows are gone', async () => {
+    const result = await applied(`${REPORTS_HEADER}a,1,0\n`, [sent('b'), sent('a'), skipped('c')]);
+    expect(result).toMatchObject({ text: `${REPORTS_HEADER}a,1,1\n`, applied: ['a'], missing: ['b', 'c'] });
+  });
+
+  it('counts a skipped report as no longer pending, even without a column that could say so', async () => {
+    const before = `${REPORTS_HEADER}a,1,0\nb,1,0\n`;
+    expect(await applied(before, [skipped('a')])).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1 });
+  });
+
+  it('gives the very bytes when nothing changes', async () => {
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,1,1\n`);
+    expect((await applyFlags(bytes, FILE, [sent('a')])).bytes).toBe(bytes);
+  });
+});
+
+describe('applyFlags on any file', () => {
+  it('changes the flag cells of the changed rows and no other byte', async () => {
+    for (let seed = 0; seed < 400; seed += 1) {
+      const file = generateReports(seed);
+      const changes = changesFor(file, seed);
+      const before = bytesOf(file);
+      const expected = flagged(file, changes);
+      const result = await applyFlags(before, FILE, changes);
+      const where = `seed ${seed}`;
+      expect(Buffer.from(result.bytes).toString(), where).toBe(bytesOf(expected.file).toString());
+      expect(result.applied, where).toEqual(expected.applied);
+      expect(result.missing, where).toEqual(['gone']);
+      expect(result.pendingLeft, where).toBe(expected.pendingLeft);
+      expectOnlyFlags(before, result.bytes, file, expected.applied, where);
+      const again = await applyFlags(result.bytes, FILE, changes);
+      expect(Buffer.from(again.bytes).equals(Buffer.from(result.bytes)), where).toBe(true);
+      expect(again, where).toMatchObject({ applied: [], missing: ['gone'], pendingLeft: expected.pendingLeft });
+    }
+  });
+
+  it.each([1, 3, 64])('reads the same rows and lines in chunks of %i bytes', async (size) => {
+    for (let seed = 0; seed < 30; seed += 1) {
+      const bytes = bytesOf(generateReports(seed));
+      const whole = await parseReports(bytes, FILE, []);
+      expect(await parseReports(inChunks(bytes, size), FILE, []), `seed ${seed}`).toEqual(whole);
+    }
+  });
+});
+
+const FLAGS = ['issue_sent', 'issue_url', 'issue_sent_at', 'issue_skipped'];
+
+function changesFor(file: GeneratedFile, seed: number): FlagChange[] {
+  const random = seededRandom(seed + 1_000_000);
+  const some = file.rows.filter(() => random() < 0.4);
+  return [...some.map(({ id }) => (random() < 0.3 ? skipped(id) : sent(id))), sent('gone')];
+}
+
+/** The file as it must be afterwards, made from the cells that it was written from. */
+function flagged(
+  file: GeneratedFile,
+  changes: readonly FlagChange[],
+): { file: GeneratedFile; applied: string[]; pendingLeft: number } {
+  const at = (name: string) => file.columns.indexOf(name);
+  const cell = (row: GeneratedRow, name: string) => row.cells[at(name)]?.value.trim().toLowerCase() ?? '';
+  const isTrue = (text: string) => text === 'true' || text === '1';
+  const style = file.rows.map((row) => row.cells[at('issue_sent')]?.value.trim() ?? '').find((text) => text !== '');
+  const result = { applied: [] as string[], pendingLeft: 0 };
+  const rows = file.rows.map((row): GeneratedRow => {
+    const change = changes.find(({ gbifdatasetid }) => gbifdatasetid === row.id);
+    const isSent = isTrue(cell(row, 'issue_sent'));
+    const isSkipped = cell(row, 'issue_skipped') !== '';
+    const isPending = isTrue(cell(row, 'stored')) && !isSent && !isSkipped;
+    const isSaid = isSent || (isSkipped && change !== undefined && 'issue_skipped' in change.set);
+    if (change === undefined || isSaid) {
+      if (isPending) result.pendingLeft += 1;
+      return row;
+    }
+    const cells = row.cells.map((old, index) => {
+      const name = file.columns[index] ?? '';
+      const wanted = Object.entries(change.set).find(([flag]) => flag === name)?.[1];
+      const seen = old.value.trim();
+      if (wanted === undefined || (wanted !== true && seen !== '')) return old;
+      const text = wanted === true ? trueLike(seen || (style ?? '')) : wanted;
+      return { ...old, value: seen === '' ? old.value + text : old.value.replace(seen, text) };
+    });
+    if (cells.some((now, index) => now !== row.cells[index])) result.applied.push(row.id);
+    return { ...row, cells };
+  });
+  return { file: { ...file, rows }, ...result };
+}
+
+function trueLike(text: string): string {
+  const styles: [RegExp, string][] = [
+    [/^[01]$/, '1'],
+    [/^(?:TRUE|FALSE)$/, 'TRUE'],
+    [/^(?:T|F)/, 'True'],
+  ];
+  return styles.find(([pattern]) => pattern.test(text))?.[1] ?? 'true';
+}
+
+/** The same again by csv-parse, which knows nothing of our positions. */
+function expectOnlyFlags(
+  before: Uint8Array,
+  after: Uint8Array,
+  { columns }: GeneratedFile,
+  changed: readonly string[],
+  where: string,
+): void {
+  const [old, now] = [before, after].map((bytes): string[][] =>
+    parse(Buffer.from(bytes), { bom: true, record_delimiter: ['\r\n', '\n'], relax_column_count: true }),
+  );
+  const idAt = columns.indexOf('gbifdatasetid');
+  const differing = (old ?? []).flatMap((cells, row) =>
+    cells.flatMap((cell, column) =>
+      now?.[row]?.[column] === cell ? [] : [{ id: cells[idAt]?.toLowerCase(), column }],
+    ),
+  );
+  expect(now?.length, where).toBe(old?.length);
+  for (const { id, column } of differing) {
+    expect(changed, where).toContain(id);
+    expect(FLAGS, where).toContain(columns[column]);
+  }
+}
+
+describe('applyStatus', () => {
+  const write = async (text: string, status: 'done' | 'in progress' = 'done') => {
+    const bytes = await applyStatus(Buffer.from(text), FILE, '202610', status);
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+  };
+
+  it.each([
+    ['an empty cell', '202610,2026,10,\n', '202610,2026,10,done\n'],
+    [
+      'another status',
+      '202609,2026,9,failed\r\n202610,2026,10,In progress',
+      '202609,2026,9,failed\r\n202610,2026,10,done',
+    ],
+    ['a quoted cell', '"202610",2026,10,""\n', '"202610",2026,10,"done"\n'],
+    ['a padded cell', '202610,2026,10, failed \n', '202610,2026,10, done \n'],
+    ['nothing where it stands already', '202610,2026,10,Done\n', undefined],
+    ['nothing where the period is not', '202609,2026,9,\n', undefined],
+  ])('writes over %s', async (_, before, after) => {
+    expect(await write(PERIODS_HEADER + before)).toBe(after === undefined ? undefined : PERIODS_HEADER + after);
+  });
+
+  it('writes nothing into a file without the column', async () => {
+    expect(await write('period,year,month\n202610,2026,10\n')).toBeUndefined();
+  });
+});
