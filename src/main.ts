@@ -19,11 +19,11 @@ import { parseJournal } from './ledger.ts';
 import { MINUTE_MS } from './pacer.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
 import { post } from './post.ts';
-import { catalog, ProblemsError } from './problems.ts';
-import { closingLines, outputsOf, resultLines } from './report.ts';
+import { advised, ProblemsError } from './problems.ts';
+import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
 import { run } from './run.ts';
-import { postSummary, summaryOf } from './summary.ts';
+import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
 
 const STATE_JOURNAL = 'journal';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   core.saveState(STATE_JOURNAL, journalPath);
   const result = await runChecked(journalPath, log);
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
-  await publish(result, folder);
+  await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
@@ -80,7 +80,7 @@ function maskTokens(): void {
 
 /** Problems go into the log and onto the files they are in. */
 function announced(result: RunResult, log: Ports['log']): RunResult {
-  for (const { code, message, place } of result.problems) log.error(`${message}. ${catalog[code].remedy}`, place);
+  for (const { code, message, place } of result.problems) log.error(advised(message, code), place);
   return result;
 }
 
@@ -141,12 +141,13 @@ function stopSignal(log: Ports['log']): AbortSignal {
   return stop.signal;
 }
 
-async function publish(result: RunResult, folder: string): Promise<void> {
+async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
   await mkdir(folder, { recursive: true });
   const resultsPath = join(folder, 'results.jsonl');
-  await writeFile(resultsPath, resultLines(result.outcomes));
+  await writeFile(resultsPath, resultLines(result));
+  for (const warning of outputWarnings(result)) log.warning(warning);
   for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
-  await writeSummary(summaryOf(result, VERSION));
+  await writeSummary(summaryOf(result, aboutOf(process.env, VERSION)));
 }
 
 async function writeSummary(markdown: string): Promise<void> {
