@@ -244,7 +244,7 @@ describe('mentions in values', () => {
 describe('docs/templates.md', () => {
   const text = readFileSync('docs/templates.md', 'utf8');
   const [, variables = ''] = /^## Variables$([\s\S]*?)^## /m.exec(text) ?? [];
-  const examples = [...text.matchAll(/^````liquid\n([\s\S]*?)^````$/gm)].map(([, example = '']) => example);
+  const examples = [...text.matchAll(/^```liquid\n([\s\S]*?)^```$/gm)].map(([, example = '']) => example);
 
   it('has three examples, and all of them render', () => {
     expect(examples).toHaveLength(3);
