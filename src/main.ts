@@ -19,11 +19,11 @@ import { parseJournal } from './ledger.ts';
 import { MINUTE_MS } from './pacer.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
 import { post } from './post.ts';
-import { catalog, ProblemsError } from './problems.ts';
-import { closingLines, outputsOf, resultLines } from './report.ts';
+import { advised, ProblemsError } from './problems.ts';
+import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
 import { run } from './run.ts';
-import { postSummary, summaryOf } from './summary.ts';
+import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
 
 const STATE_JOURNAL = 'journal';
@@ -80,7 +80,7 @@ function maskTokens(): void {
 
 /** Problems go into the log and onto the files they are in. */
 function announced(result: RunResult, log: Ports['log']): RunResult {
-  for (const { code, message, place } of result.problems) log.error(`${message}. ${catalog[code].remedy}`, place);
+  for (const { code, message, place } of result.problems) log.error(advised(message, code), place);
   return result;
 }
 
@@ -144,16 +144,17 @@ function stopSignal(log: Ports['log']): AbortSignal {
 /** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
 async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
   const resultsPath = await writeResults(result, folder, log);
+  for (const warning of outputWarnings(result)) log.warning(warning);
   for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
-  await writeSummary(summaryOf(result, VERSION), log);
+  await writeSummary(summaryOf(result, aboutOf(process.env, VERSION)), log);
 }
 
 /** Path of the results file; empty when it could not be written. */
-async function writeResults({ outcomes }: RunResult, folder: string, log: Ports['log']): Promise<string> {
+async function writeResults(result: RunResult, folder: string, log: Ports['log']): Promise<string> {
   const path = join(folder, 'results.jsonl');
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(path, resultLines(outcomes));
+    await writeFile(path, resultLines(result));
     return path;
   } catch (error) {
     log.warning(`The results file could not be written: ${String(error)}`);

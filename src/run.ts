@@ -44,12 +44,12 @@ export async function run(input: RunInput): Promise<RunResult> {
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
-    if (config.dryRun) return await dryRun({ plan, index, ports, estimateMs: estimate(plan, config) });
+    if (config.dryRun) return await dryRun({ plan, index, config, ports, estimateMs: estimate(plan, config) });
     const books = await openWork(chosen, marker, plan, index, startedAt, input);
     const work: Work = { ...input, chosen, index, plan, books, startedAt };
     const end = await send(work);
     if (end.kind !== 'cancelled') return await finish(work, end);
-    return resultOf(work, { end, problems: [], relaunched: false, at: ports.clock.now(), waitedMs: 0 });
+    return resultOf(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs: 0 });
   } catch (error) {
     if (error instanceof ProblemsError) return errorResult(error.problems, config.period);
     throw error;
@@ -178,9 +178,10 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
   if (books.ledger.over) await notify(work);
   const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
-  if (goesOn) note(await relaunch(chosen.campaign, ports.workflow, ports.log));
+  const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
+  if (next?.kind === 'refused') problems.push(next.problem);
   await books.record({ type: 'ended', at: ports.clock.now() });
-  return resultOf(work, { end, problems, relaunched: goesOn, at: ports.clock.now(), waitedMs: 0 });
+  return resultOf(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: 0 });
 }
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
