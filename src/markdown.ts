@@ -26,7 +26,7 @@ function escaped(text: string): string {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/\p{Bidi_Control}+/gu, '')
-    .replace(/[&<>"'\\`*_{}[\]()#|~@!]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
     .replaceAll('&#64;', '&#64;&#8203;')
     .replaceAll('://', '&#58;//')
     .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
@@ -57,11 +57,12 @@ export function fenced(text: string, language: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-export interface TableOptions {
+export interface TableOptions<T> {
   heading: string;
   columns: readonly string[];
-  /** Cells are Markdown already. */
-  rows: readonly (readonly string[])[];
+  items: readonly T[];
+  /** An item's row, as Markdown; asked for only while there is room. */
+  cells: (item: T) => readonly string[];
   /** Closed until somebody opens it. */
   folded?: boolean;
   /** Where the rows are that have no room. */
@@ -69,25 +70,26 @@ export interface TableOptions {
 }
 
 /** A table with as many whole rows as the budget allows; empty without rows. */
-export function table(budget: Budget, { heading, columns, rows, folded = false, rest }: TableOptions): string {
-  if (rows.length === 0) return '';
-  const title = `${heading} (${rows.length.toLocaleString('en')})`;
+export function table<T>(budget: Budget, options: TableOptions<T>): string {
+  const { heading, columns, items, folded = false, rest } = options;
+  if (items.length === 0) return '';
+  const title = `${heading} (${items.length.toLocaleString('en')})`;
   const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
   const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
   // Room for the frame, the head and the line about the rest.
   const fixed = Buffer.byteLength(frame.join('') + head) + 300;
-  const lines = fixed > budget.bytes ? [] : fitting(rows, budget, fixed);
-  const left = rows.length - lines.length;
+  const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
+  const left = items.length - lines.length;
   const more = left > 0 ? `… and ${count(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
   const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
   return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
 }
 
-function fitting(rows: readonly (readonly string[])[], budget: Budget, fixed: number): string[] {
+function fitting<T>({ items, cells }: TableOptions<T>, budget: Budget, fixed: number): string[] {
   const lines: string[] = [];
   budget.bytes -= fixed;
-  for (const row of rows) {
-    const line = `| ${row.join(' | ')} |`;
+  for (const item of items) {
+    const line = `| ${cells(item).join(' | ')} |`;
     const bytes = Buffer.byteLength(line) + 1;
     if (bytes > budget.bytes) break;
     budget.bytes -= bytes;

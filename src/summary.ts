@@ -1,10 +1,10 @@
 /** The job summary: what happened at a glance, then every report, then what to do. Pure. */
 
-import type { ProblemCode } from './catalog.ts';
+import { catalog, type ProblemCode } from './catalog.ts';
 import { parseRepository } from './config.ts';
 import { countOutcomes, type Outcome } from './ledger.ts';
 import { type Budget, fenced, link, own, plain, table } from './markdown.ts';
-import { codeOf, remedyOf } from './problems.ts';
+import { codeOf, type Problem, remedyOf } from './problems.ts';
 import type { RunResult, TargetCheck } from './result.ts';
 import { count, duration } from './wording.ts';
 
@@ -61,21 +61,22 @@ export function postSummary(lines: readonly string[], version: string): string {
 const signs: Record<RunResult['status'], string> = { success: '✅', 'in progress': '⏳', failed: '❌', error: '❌' };
 
 function problemTable({ problems }: RunResult, about: About, budget: Budget): string {
-  const rows = problems.slice(0, PROBLEMS_SHOWN).map(({ code, message, place }) => {
-    const where =
-      place === undefined ? '' : [place.file, place.line, place.column].filter((part) => part !== undefined);
-    return [plain(message), plain(where === '' ? '' : where.join(':')), remedyCell(code, about)];
-  });
-  const rest =
-    problems.length > PROBLEMS_SHOWN ? `\n\n… and ${problems.length - PROBLEMS_SHOWN} more, in the log.` : '';
+  const cells = ({ code, message, place }: Problem) => [
+    plain(message),
+    plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+    remedyCell(code, about),
+  ];
+  const items = problems.slice(0, PROBLEMS_SHOWN);
+  const more = problems.length - items.length;
   const columns = ['What is wrong', 'Where', 'What to do'];
-  return `${table(budget, { heading: 'Problems', columns, rows, rest: 'see the log.' })}${rest}`;
+  const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
+  return more > 0 ? `${shown}\n\n… and ${count(more, 'more problem')}, in the log.` : shown;
 }
 
-/** What to do, with a link to the list of all errors. */
+/** What to do, and where there is more about it. */
 function remedyCell(code: ProblemCode, { filesUrl }: About): string {
-  const more = filesUrl === undefined ? '' : ` ${link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
-  return `${own(remedyOf(code))}${more}`;
+  if (filesUrl === undefined) return own(remedyOf(code));
+  return `${own(catalog[code].remedy)} ${link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
 }
 
 function nextSection({ next }: RunResult): string {
@@ -114,71 +115,87 @@ function counts(result: RunResult): string {
 
 function reportTables(result: RunResult, about: About, budget: Budget): string[] {
   const rest = 'see the file that the output `results` names.';
-  const make = (heading: string, columns: string[], rows: string[][], folded = false) =>
-    table(budget, { heading, columns, rows, folded, rest });
-  const issueColumns = ['Report', 'Issue'];
+  const report = ({ report: key }: { report: string }) => link(key, result.rowUrls.get(key));
+  const remedy = (code: ProblemCode) => remedyCell(code, about);
   return [
-    make('Failed', ['Report', 'Repository', 'Cause', 'What to do'], failures(result, about)),
-    make('Left for later', ['Report', 'Repository', 'Why', 'What to do'], left(result, about)),
-    make('Skipped', ['Report', 'Why', 'What to do'], skipped(result, about)),
-    make('Sent', issueColumns, ofKind(result, 'sent').map(issueRow), true),
-    make('Found, opened before', issueColumns, ofKind(result, 'found').map(issueRow), true),
+    table(budget, {
+      heading: 'Failed',
+      columns: ['Report', 'Repository', 'Cause', 'What to do'],
+      items: failures(result),
+      cells: (failure) => [report(failure), ...failureCells(failure, about)],
+      rest,
+    }),
+    table(budget, {
+      heading: 'Left for later',
+      columns: ['Report', 'Repository', 'Why', 'What to do'],
+      items: ofKind(result, 'pending'),
+      cells: (one) => [
+        report(one),
+        repositoryCell(one.repository, about),
+        plain(one.message),
+        remedy('target-unknown'),
+      ],
+      rest,
+    }),
+    table(budget, {
+      heading: 'Skipped',
+      columns: ['Report', 'Why', 'What to do'],
+      items: ofKind(result, 'skipped'),
+      cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+      rest,
+    }),
+    issueTable('Sent', ofKind(result, 'sent'), about, budget),
+    issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
   ];
+}
+
+type Opened = Extract<Outcome, { kind: 'sent' | 'found' }>;
+
+/** Needs nobody, so it is closed until somebody opens it. */
+function issueTable(heading: string, items: readonly Opened[], about: About, budget: Budget): string {
+  const rest = 'see the file that the output `results` names.';
+  const cells = (one: Opened) => issueCells(one, about);
+  return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
+}
+
+function issueCells({ report, repository, movedTo, number, url }: Opened, about: About): string[] {
+  const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
+  return [plain(report), `${link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+}
+
+/** An address that GitHub gave, when it is on the server's own web pages. */
+function onServer(address: string, { serverUrl }: About): string | undefined {
+  if (!URL.canParse(address) || !URL.canParse(serverUrl)) return undefined;
+  const { origin, username, password } = new URL(address);
+  return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
 }
 
 function ofKind<K extends Outcome['kind']>({ outcomes }: RunResult, kind: K): Extract<Outcome, { kind: K }>[] {
   return outcomes.filter((outcome): outcome is Extract<Outcome, { kind: K }> => outcome.kind === kind);
 }
 
-function issueRow(outcome: Extract<Outcome, { kind: 'sent' | 'found' }>): string[] {
-  const moved = outcome.movedTo === undefined ? '' : ` (moved from ${plain(outcome.repository)})`;
-  return [
-    plain(outcome.report),
-    `${link(`${outcome.movedTo ?? outcome.repository}#${outcome.number}`, outcome.url)}${moved}`,
-  ];
-}
+type Failed = Extract<Outcome, { kind: 'failed' }>;
+/** A report that an earlier run of the campaign saw fail. */
+type FailedBefore = { kind: 'failed-before'; report: string };
 
-/** Failures of this run with their cause, then those of earlier runs. */
-function failures(result: RunResult, about: About): string[][] {
+/** Failures of this run, then those of earlier runs. */
+function failures(result: RunResult): (Failed | FailedBefore)[] {
   const here = ofKind(result, 'failed');
   const known = new Set(here.map(({ report }) => report));
   const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
-  return [
-    ...here.map((outcome) => [
-      reportCell(outcome.report, result),
-      repositoryCell(outcome.repository, about),
-      plain(`${outcome.reason}: ${outcome.message}`),
-      remedyCell(codeOf(outcome.reason), about),
-    ]),
-    ...before.map((report) => [
-      reportCell(report, result),
+  return [...here, ...before.map((report): FailedBefore => ({ kind: 'failed-before', report }))];
+}
+
+function failureCells(failure: Failed | FailedBefore, about: About): string[] {
+  if (failure.kind === 'failed-before') {
+    return [
       '',
       'failed in an earlier run of the campaign, and was not tried again',
-      'Its cause is in the summary of that run. A new run for the period tries it again.',
-    ]),
-  ];
-}
-
-function left(result: RunResult, about: About): string[][] {
-  return ofKind(result, 'pending').map((outcome) => [
-    reportCell(outcome.report, result),
-    repositoryCell(outcome.repository, about),
-    plain(outcome.message),
-    remedyCell('target-unknown', about),
-  ]);
-}
-
-function skipped(result: RunResult, about: About): string[][] {
-  return ofKind(result, 'skipped').map((outcome) => [
-    reportCell(outcome.report, result),
-    'The dataset is not in datasets.csv',
-    remedyCell('missing-dataset', about),
-  ]);
-}
-
-/** The report, with a link to the row of the index to look at. */
-function reportCell(report: string, { rowUrls }: RunResult): string {
-  return link(report, rowUrls.get(report));
+      'Its cause is in the summary of that run. A new campaign for the period tries it again.',
+    ];
+  }
+  const { repository, reason, message } = failure;
+  return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell(codeOf(reason), about)];
 }
 
 function repositoryCell(repository: string, { serverUrl }: About): string {
@@ -194,24 +211,21 @@ function dryRunSections({ dryRun }: RunResult, about: About, budget: Budget): st
   const order: TargetCheck['kind'][] = ['fails', 'unchecked', 'remark'];
   const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
   const fine = dryRun.checks.length - look.length;
-  const titles = dryRun.titles.map(({ report, repository, title }) => [
-    plain(report),
-    repositoryCell(repository, about),
-    plain(title),
-  ]);
   return [
     intentions.join('\n'),
     `${count(dryRun.checks.length, 'target')} looked at, ${fine.toLocaleString('en')} without remarks.`,
     table(budget, {
       heading: 'Targets that need a look',
       columns: ['Repository', 'What', 'What to do'],
-      rows: look.map((check) => checkRow(check, about)),
+      items: look,
+      cells: (check) => checkRow(check, about),
       rest,
     }),
     table(budget, {
       heading: 'Issues that a real run would open',
       columns: ['Report', 'Repository', 'Title'],
-      rows: titles,
+      items: dryRun.titles,
+      cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
       rest,
     }),
     body,
