@@ -7,7 +7,7 @@ import { commitFlags } from './flags.ts';
 import type { IndexPaths, Snapshot } from './index-reading.ts';
 import { addEntry, type JournalEntry, type Ledger, markerOf, type StartedEntry } from './ledger.ts';
 import type { Ports } from './ports.ts';
-import { type Problem, ProblemsError } from './problems.ts';
+import { advised, type Problem, ProblemsError } from './problems.ts';
 import { markerBytes } from './progress.ts';
 import type { PeriodStatus } from './reports-index.ts';
 
@@ -63,7 +63,8 @@ export function openBooks(input: BooksInput): Books {
     if (result.kind === 'failed') return result.problem;
     snapshot = result.snapshot;
     for (const dataset of result.missing) {
-      ports.log.warning(`${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`);
+      const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
+      ports.log.warning(advised(what, 'row-removed'));
     }
     const reports = outcomes.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
@@ -79,7 +80,7 @@ export function openBooks(input: BooksInput): Books {
     const problem = await commit();
     await save();
     if (problem !== undefined && isLasting(problem)) lasting = problem;
-    else if (problem !== undefined) ports.log.warning(`${problem.message}; tried again later`);
+    else if (problem !== undefined) ports.log.warning(advised(`${problem.message}; tried again later`, 'commit-later'));
   };
 
   return {
@@ -107,7 +108,7 @@ export async function saveMarker(
 ): Promise<string | undefined> {
   const saved = await marker.save(markerBytes(markerOf(ledger)));
   if (saved.kind === 'saved') return saved.key;
-  log.warning(`The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`);
+  log.warning(advised(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
   return undefined;
 }
 

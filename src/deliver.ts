@@ -9,7 +9,7 @@ import { type KnownIssue, LISTED_AHEAD, type Listing, type Listings, openListing
 import { type Ceilings, holdReason, nextSlot } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
 import type { Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
-import type { Problem } from './problems.ts';
+import { advised, type Problem } from './problems.ts';
 import { duration } from './wording.ts';
 
 /**
@@ -260,9 +260,8 @@ async function lookAgain(passage: Passage, message: string, at: number): Promise
   passage.unknowns += 1;
   passage.unknownAt = at;
   listings.forget(issue.target);
-  delivery.ports.log.warning(
-    `${issue.report}: no clear answer from ${fullName(issue.target)} (${message}); the issue may or may not be open`,
-  );
+  const what = `${issue.report}: no clear answer from ${fullName(issue.target)} (${message}); the issue may or may not be open`;
+  delivery.ports.log.warning(advised(what, 'answer-unclear'));
   if (passage.unknowns < UNKNOWN_LIMIT) return 'go-on';
   return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
 }

@@ -193,9 +193,16 @@ function addOutcome(ledger: Ledger, outcome: Outcome, at: number): void {
   }
 }
 
+/** Over, and the index says so: a later run has nothing to make up for. */
+export function isClosed({ over, campaign, uncommitted }: Ledger): boolean {
+  return over && (campaign.testing || uncommitted.size === 0);
+}
+
 /** The marker as it would be saved now. */
 export function markerOf(ledger: Ledger): Marker {
-  return ledger.over ? withoutCampaign(ledger.marker, ledger.campaign) : withCampaign(ledger.marker, ledger.campaign);
+  return isClosed(ledger)
+    ? withoutCampaign(ledger.marker, ledger.campaign)
+    : withCampaign(ledger.marker, ledger.campaign);
 }
 
 /**

@@ -54,17 +54,21 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
   return announced(await run({ config, ports, version: VERSION }), log);
 }
 
+function tornJournal(lines: number): string {
+  return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+}
+
 /** Takes over when main did not finish. Never fails the job. */
 async function afterwards(journalPath: string): Promise<void> {
   const log = openLog(core);
   const text = readJournal(journalPath);
   const { entries, ignored } = parseJournal(text ?? '');
-  if (ignored > 0) log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
+  if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
   const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
   if (result.kind === 'nothing-to-do') return;
-  for (const line of result.lines) log.warning(line);
+  for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? advised(line, 'main-died') : line);
   await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
@@ -133,7 +137,7 @@ function stopSignal(log: Ports['log']): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) return;
-      log.warning(`${signal}: nothing more is sent; the post step records what was`);
+      log.warning(advised(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
       AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
       stop.abort();
     });
@@ -157,7 +161,7 @@ async function writeResults(result: RunResult, folder: string, log: Ports['log']
     await writeFile(path, resultLines(result));
     return path;
   } catch (error) {
-    log.warning(`The results file could not be written: ${String(error)}`);
+    log.warning(advised(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
     return '';
   }
 }
@@ -167,7 +171,7 @@ async function writeSummary(markdown: string, log: Ports['log']): Promise<void> 
   try {
     if (path) await appendFile(path, markdown);
   } catch (error) {
-    log.warning(`The job summary could not be written: ${String(error)}`);
+    log.warning(advised(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
   }
 }
 

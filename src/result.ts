@@ -229,6 +229,11 @@ function startAgain(end: DeliveryEnd, relaunch: boolean): string {
   return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${why}.`;
 }
 
+/** Page of this run. */
+export function runUrl({ serverUrl, repository, runId }: Config['run']): string {
+  return `${serverUrl}/${fullName(repository)}/actions/runs/${encodeURIComponent(runId)}`;
+}
+
 function workflowUrl({ serverUrl, repository, workflowRef }: Config['run']): string | undefined {
   const file = /\/([^/@]+)@/.exec(workflowRef)?.[1];
   return file === undefined

@@ -6,16 +6,16 @@ import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
 import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
 import { type Render, renderBuiltIn } from './issue.ts';
-import { openLedger, type StartedEntry } from './ledger.ts';
+import { isClosed, openLedger, type StartedEntry } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
 import { HOUR_MS, MINUTE_MS } from './pacer.ts';
 import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from './plan.ts';
 import type { AccountOutcome, Ports } from './ports.ts';
-import { fail, type Problem, ProblemsError } from './problems.ts';
+import { advised, fail, type Problem, ProblemsError } from './problems.ts';
 import { emptyMarker, type Marker, paceOf, parseMarker } from './progress.ts';
 import { relaunch } from './relaunch.ts';
 import { announceOutcome, announcePlan } from './report.ts';
-import { errorResult, type RunResult, resultOf } from './result.ts';
+import { errorResult, type RunResult, resultOf, runUrl } from './result.ts';
 import { describeOutcome } from './wording.ts';
 
 export interface RunInput {
@@ -58,10 +58,12 @@ export async function run(input: RunInput): Promise<RunResult> {
 
 async function loadMarker({ marker, clock, log }: Ports): Promise<Marker> {
   const loaded = await marker.load();
-  if (loaded.kind === 'unavailable') log.warning(`The progress marker could not be read: ${loaded.message}`);
+  if (loaded.kind === 'unavailable')
+    log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return emptyMarker();
   const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
-  if (fault !== undefined) log.warning(`The progress marker ${loaded.key} is not used: it ${fault}`);
+  if (fault !== undefined)
+    log.warning(advised(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
   return parsed;
 }
 
@@ -174,9 +176,10 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
   const note = (problem: Problem | undefined) => problem !== undefined && problems.push(problem);
   note(await books.commit());
+  // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
+  if (isClosed(books.ledger)) await notify(work);
   await books.save();
   const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
-  if (books.ledger.over) await notify(work);
   const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
   const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
   if (next?.kind === 'refused') problems.push(next.problem);
@@ -186,7 +189,7 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
 async function notify({ books, config, ports, startedAt, version }: Work): Promise<void> {
-  const notice = noticeOf(books.ledger, config.admins, version);
+  const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: runUrl(config.run) });
   if (notice === undefined) return;
   const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
   await openNotice(notice, { sinceAt, settledAt: settledAt(config, startedAt) }, ports);
