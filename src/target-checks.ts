@@ -82,12 +82,12 @@ function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
   return {
     pass: async () => {
       for (;;) {
+        if (closed || stop.aborted) return false;
         const at = Math.max(nextAt, clock.now());
         nextAt = at + SPACING_MS;
         if (at > clock.now()) await clock.sleep(at - clock.now(), stop);
-        if (closed || stop.aborted) return false;
-        // A hold came up meanwhile: queue again behind it, not all at once when it ends.
-        if (heldUntilAt <= clock.now()) return true;
+        // A hold that came up meanwhile: queue again behind it, not all at once when it ends.
+        if (heldUntilAt <= clock.now() && !closed && !stop.aborted) return true;
       }
     },
     charge: () => {
@@ -95,12 +95,12 @@ function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
     },
     refused: (retryAt) => {
       const untilAt = retryAt ?? clock.now() + UNANNOUNCED_HOLD_MS;
-      if (untilAt <= heldUntilAt) return;
+      if (closed || untilAt <= heldUntilAt) return;
       // Requests that left before the hold are refused by the same limit: they do not count again.
       if (heldUntilAt <= clock.now()) holds += 1;
       closed ||= holds > HOLDS_LIMIT || untilAt - clock.now() > LONGEST_HOLD_MS;
       heldUntilAt = untilAt;
-      nextAt = Math.max(nextAt, untilAt);
+      if (!closed) nextAt = Math.max(nextAt, untilAt);
     },
     close: () => {
       closed = true;
