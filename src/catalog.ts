@@ -303,7 +303,7 @@ export const catalog = {
   'row-removed': {
     effect: 'warning',
     title: 'The row of a report was removed while the run was under way',
-    says: '…: its row has been removed from the index; no flag is set',
+    says: '…: the row of dataset … has been removed; no flag is set',
     remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
     section: 'The reports index',
   },
@@ -327,6 +327,13 @@ export const catalog = {
     title: 'The list of issues is too long for an output',
     says: 'The output "issues" is left empty: it would pass 1 MB',
     remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
+    section: 'Outputs',
+  },
+  'file-unwritable': {
+    effect: 'warning',
+    title: 'The results file or the job summary could not be written',
+    says: 'The … could not be written: …',
+    remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
     section: 'Outputs',
   },
   'journal-torn': {

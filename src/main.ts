@@ -161,7 +161,7 @@ async function writeResults(result: RunResult, folder: string, log: Ports['log']
     await writeFile(path, resultLines(result));
     return path;
   } catch (error) {
-    log.warning(`The results file could not be written: ${String(error)}`);
+    log.warning(advised(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
     return '';
   }
 }
@@ -171,7 +171,7 @@ async function writeSummary(markdown: string, log: Ports['log']): Promise<void> 
   try {
     if (path) await appendFile(path, markdown);
   } catch (error) {
-    log.warning(`The job summary could not be written: ${String(error)}`);
+    log.warning(advised(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
   }
 }
 

@@ -72,11 +72,15 @@ export function openGitHub(options: GitHubOptions): GitHub {
   const { apiUrl, clock, random } = options;
   const octokit = getOctokit(options.token, { baseUrl: apiUrl, userAgent: options.userAgent, log: silent });
 
+  /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
+  const baseFor = (path: string): string => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
+
   const once = async (method: string, path: string, request: RequestOptions): Promise<Answer | Lost> => {
     const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
     try {
       const { status, headers, data } = await octokit.request(`${method} ${path}`, {
-        ...bodyOf(request),
+          baseUrl: baseFor(path),
+          ...bodyOf(request),
         headers: {
           'x-github-api-version': '2022-11-28',
           ...(request.accept === undefined ? {} : { accept: request.accept }),

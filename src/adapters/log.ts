@@ -51,19 +51,20 @@ export function openLog(core: Core): Log {
 function annotationOf(place: Place | undefined): Annotation {
   if (place === undefined) return {};
   return {
-    file: place.file,
+    file: oneLine(place.file),
     ...(place.line === undefined ? {} : { startLine: place.line }),
     ...(place.column === undefined ? {} : { startColumn: place.column }),
   };
 }
 
 /**
- * One line without control characters. The runner takes `::name` at the start of a line, and `##[name]`
+ * One line without control characters, also none that turn the direction of writing. The runner takes `::name` at the start of a line, and `##[name]`
  * anywhere in it, as commands (read in its source): both are broken up.
  */
 export function oneLine(message: string): string {
   return message
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\p{Bidi_Control}+/gu, '')
     .replace(/^\s*::/, (start) => start.replace('::', ':\u200b:'))
     .replaceAll('##[', '#\u200b#[');
 }
