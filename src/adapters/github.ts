@@ -79,8 +79,8 @@ export function openGitHub(options: GitHubOptions): GitHub {
     const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
     try {
       const { status, headers, data } = await octokit.request(`${method} ${path}`, {
-          baseUrl: baseFor(path),
-          ...bodyOf(request),
+        baseUrl: baseFor(path),
+        ...bodyOf(request),
         headers: {
           'x-github-api-version': '2022-11-28',
           ...(request.accept === undefined ? {} : { accept: request.accept }),
