@@ -34929,10 +34929,13 @@ const REDIRECT_LIMIT = 3;
 function openGitHub(options) {
     const { apiUrl, clock, random } = options;
     const octokit = getOctokit(options.token, { baseUrl: apiUrl, userAgent: options.userAgent, log: silent });
+    /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
+    const baseFor = (path) => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
     const once = async (method, path, request) => {
         const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
         try {
             const { status, headers, data } = await octokit.request(`${method} ${path}`, {
+                baseUrl: baseFor(path),
                 ...bodyOf(request),
                 headers: {
                     'x-github-api-version': '2022-11-28',
@@ -35323,7 +35326,12 @@ async function listIssues(github, request) {
         moved ||= requests === 1 && answer.path !== first;
         for (const item of answer.data)
             collect(item, request.creator, issues);
-        next = nextPage(answer, github);
+        const link = nextLink(answer);
+        next = link === undefined ? undefined : github.pathOf(link);
+        // Half a list would look like an issue that is not there.
+        if (next === undefined && link !== undefined) {
+            return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
+        }
     }
     const movedTo = moved ? await presentName(github, repository) : undefined;
     return { kind: 'listed', issues, movedTo, requests };
@@ -35356,9 +35364,8 @@ function collect(item, creator, issues) {
         createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
     });
 }
-function nextPage(answer, github) {
-    const link = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
-    return link === undefined ? undefined : github.pathOf(link);
+function nextLink({ headers }) {
+    return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 /** The name that a repository has now. */
 async function presentName(github, repository) {
@@ -35495,18 +35502,19 @@ function annotationOf(place) {
     if (place === undefined)
         return {};
     return {
-        file: place.file,
+        file: oneLine(place.file),
         ...(place.line === undefined ? {} : { startLine: place.line }),
         ...(place.column === undefined ? {} : { startColumn: place.column }),
     };
 }
 /**
- * One line without control characters. The runner takes `::name` at the start of a line, and `##[name]`
+ * One line without control characters, also none that turn the direction of writing. The runner takes `::name` at the start of a line, and `##[name]`
  * anywhere in it, as commands (read in its source): both are broken up.
  */
 function oneLine(message) {
     return message
         .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
         .replace(/^\s*::/, (start) => start.replace('::', ':\u200b:'))
         .replaceAll('##[', '#\u200b#[');
 }
@@ -36057,7 +36065,7 @@ const catalog = {
     'row-removed': {
         effect: 'warning',
         title: 'The row of a report was removed while the run was under way',
-        says: '…: its row has been removed from the index; no flag is set',
+        says: '…: the row of dataset … has been removed; no flag is set',
         remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
         section: 'The reports index',
     },
@@ -36080,6 +36088,13 @@ const catalog = {
         title: 'The list of issues is too long for an output',
         says: 'The output "issues" is left empty: it would pass 1 MB',
         remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
+        section: 'Outputs',
+    },
+    'file-unwritable': {
+        effect: 'warning',
+        title: 'The results file or the job summary could not be written',
+        says: 'The … could not be written: …',
+        remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
         section: 'Outputs',
     },
     'journal-torn': {
@@ -37162,7 +37177,7 @@ async function writeResults(result, folder, log) {
         return path;
     }
     catch (error) {
-        log.warning(`The results file could not be written: ${String(error)}`);
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
         return '';
     }
 }
@@ -37173,7 +37188,7 @@ async function writeSummary(markdown, log) {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.appendFile)(path, markdown);
     }
     catch (error) {
-        log.warning(`The job summary could not be written: ${String(error)}`);
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
     }
 }
 /** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */
