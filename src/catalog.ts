@@ -114,7 +114,7 @@ export const catalog = {
   'index-more': {
     effect: 'nothing-sent',
     title: 'A file of the reports index has more faults than are listed',
-    says: '…: … more faults',
+    says: '…: … more fault…',
     remedy: 'Correct those that are listed and check again.',
     section: 'The reports index',
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderBuiltIn } from '../src/issue.ts';
-import { chooseCampaign, periodStart, planReports, previousMonth } from '../src/plan.ts';
+import { chooseCampaign, listedSince, planReports, previousMonth } from '../src/plan.ts';
 import { type Campaign, emptyMarker, type Marker } from '../src/progress.ts';
 import type { Dataset, Report } from '../src/reports-index.ts';
 
@@ -157,6 +157,8 @@ describe('planReports', () => {
   });
 });
 
-it('periodStart is the first of the month, UTC', () => {
-  expect(periodStart({ period: '201204', year: 2012, month: 4, status: '', line: 2 })).toBe(Date.UTC(2012, 3, 1));
+it('listedSince is a year before the period began, or before now when it has not', () => {
+  const year = 366 * 24 * 3_600_000;
+  expect(listedSince('201204', Date.UTC(2026, 0, 1))).toBe(Date.UTC(2012, 3, 1) - year);
+  expect(listedSince('202612', Date.UTC(2026, 9, 7))).toBe(Date.UTC(2026, 9, 7) - year);
 });

@@ -4,7 +4,7 @@ import { relaunch } from '../src/relaunch.ts';
 import { silentLog } from './support/memory.ts';
 
 const unexpected: DispatchOutcome = { kind: 'unexpected-inputs', message: '422 Unexpected inputs provided' };
-const done: DispatchOutcome = { kind: 'dispatched' };
+const done: DispatchOutcome = { kind: 'dispatched', runUrl: undefined };
 const refused: DispatchOutcome = { kind: 'refused', message: '403 no', status: 403 };
 
 it.each<[string, object, DispatchOutcome[], object[], boolean]>([
@@ -46,6 +46,6 @@ it.each<[string, object, DispatchOutcome[], object[], boolean]>([
       return answers.shift() ?? done;
     },
   };
-  const problem = await relaunch(parameters as Parameters<typeof relaunch>[0], workflow, silentLog);
-  expect([asked, problem?.code]).toEqual([expected, well ? undefined : 'relaunch-refused']);
+  const relaunched = await relaunch(parameters as Parameters<typeof relaunch>[0], workflow, silentLog);
+  expect([asked, relaunched.kind]).toEqual([expected, well ? 'started' : 'refused']);
 });

@@ -9,7 +9,7 @@ describe('a repository that does not take its issue', () => {
     ['issues-disabled', 'issues-disabled', /410 Issues has been disabled/, /turn issues on/],
     ['archived', 'archived', /403 Repository was archived/, /unarchive/],
     ['forbidden', 'forbidden', /403 Resource not accessible/, /the owner must not have blocked its account/],
-    ['invalid', 'invalid', /422 Validation Failed/, /content/],
+    ['invalid', 'invalid', /422 Validation Failed/, /correct the template/],
   ] as const)(
     '%s: is told with its reason and remedy, and stops nobody else',
     async (condition, reason, cause, remedy) => {

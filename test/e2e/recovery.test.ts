@@ -255,7 +255,15 @@ describe('the branch of the index', () => {
   it('that moves again and again ends the tries; the next run makes it up', async () => {
     const { run, fault, push, sandbox } = await scenario({ reports: ['birds'] });
     let n = 0;
-    fault({ ...MOVE, times: 5 }, { run: () => push('other.txt', String((n += 1))) });
+    fault(
+      { ...MOVE, times: 5 },
+      {
+        run: () => {
+          n += 1;
+          return push('other.txt', String(n));
+        },
+      },
+    );
     const first = await run();
     expect([first.exitCode, first.status, first.outputs.commit]).toEqual([1, 'error', '']);
     expect(first.annotations).toEqual([expect.stringMatching(/in 5 tries; the last time the branch moved\. /)]);
