@@ -9,6 +9,7 @@ import type { ChosenCampaign, Plan } from './plan.ts';
 import type { IndexRepository, Place } from './ports.ts';
 import type { Problem } from './problems.ts';
 import type { Campaign } from './progress.ts';
+import type { WaitEnd } from './waiting.ts';
 import { count, utcTime } from './wording.ts';
 
 export type RunStatus = 'success' | 'in progress' | 'failed' | 'error';
@@ -88,6 +89,18 @@ export function errorResult(problems: readonly Problem[], period: string | undef
   const message =
     problems.length === 1 ? (problems[0]?.message ?? '') : `${count(problems.length, 'problem')}: nothing was sent.`;
   return { ...blankResult('error', message), period, problems };
+}
+
+/** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
+export function heldResult(
+  end: WaitEnd,
+  { plan, period, config }: { plan: Plan; period: string; config: Config },
+): RunResult {
+  const pending = plan.issues.length + plan.skipped.length;
+  const message = `Period ${period}: nothing was sent, ${count(pending, 'report')} left for later (${whyLeft(end)}).`;
+  const result = { ...blankResult('in progress', message), period, pending };
+  const cancelled = end.kind === 'cancelled';
+  return { ...result, cancelled, next: nextOf({ ...result, cancelled }, end, config) };
 }
 
 export interface FinishedWork {
@@ -189,7 +202,7 @@ function nextOf(result: RunResult, end: DeliveryEnd, { run, relaunch }: Config):
     return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url: runsUrl };
   if (result.status === 'error')
     return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url: runsUrl };
-  if (result.pending > 0) return { text: startAgain(end, relaunch), url: runsUrl };
+  if (result.pending > 0) return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url: runsUrl };
   const failed = result.campaign?.failed.length ?? 0;
   if (failed > 0)
     return {
@@ -199,11 +212,16 @@ function nextOf(result: RunResult, end: DeliveryEnd, { run, relaunch }: Config):
   return { text: 'Nothing: the campaign is over.', url: undefined };
 }
 
-function startAgain(end: DeliveryEnd, relaunch: boolean): string {
+function startAgain(end: DeliveryEnd, relaunch: boolean, sent: number): string {
   if (end.kind !== 'time-limit')
     return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-  const why = relaunch ? 'nothing was sent in this run, so it does not start itself again' : '`relaunch` is off';
-  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${why}.`;
+  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+}
+
+function whyNotByItself(relaunch: boolean, sent: number): string {
+  if (!relaunch) return '`relaunch` is off';
+  if (sent === 0) return 'nothing was sent in this run, so it does not start itself again';
+  return 'the wait is longer than a whole run may take, so it does not start itself again';
 }
 
 function workflowUrl({ serverUrl, repository, workflowRef }: Config['run']): string | undefined {
