@@ -49,7 +49,7 @@ export function playForward(
   let startedAt = lastStartedAt;
   for (let step = 0; step < steps; step += 1) {
     startedAt = Math.max(now, ...Object.values(earliest(rules, played, startedAt)));
-    played.push([startedAt, startedAt + latencyMs]);
+    played.push([startedAt, startedAt + latencyMs, true]);
   }
   return (played.at(-1)?.[1] ?? now) - now + repeated(played, rules, left - steps);
 }
