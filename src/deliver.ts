@@ -3,6 +3,7 @@
  * Everything that happens is recorded before the next step; what is recorded is all that is known.
  */
 
+import { whatWasLearned } from './ceilings.ts';
 import { fullName } from './config.ts';
 import type { JournalEntry, Ledger, Outcome } from './ledger.ts';
 import {
@@ -13,11 +14,12 @@ import {
   openListings,
   type RefusedListing,
 } from './listings.ts';
-import { type Ceilings, holdReason, nextSlot } from './pacer.ts';
+import { type Ceilings, holdReason, nextSlot, timeLeftMs } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
-import type { Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
+import type { Limited, Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
 import { advised, type Problem } from './problems.ts';
-import { duration } from './wording.ts';
+import { type WaitEnd, type Waiting, waitUntil } from './waiting.ts';
+import { count, duration, utcTime } from './wording.ts';
 
 /**
  * How long after a POST of unknown outcome a list can be trusted to show what it created: GitHub gives
@@ -34,20 +36,17 @@ export const FORBIDDEN_LIMIT = 10;
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
 export const CANCEL_GRACE_MS = 3_000;
 
-const HEARTBEAT_MS = 60_000;
-/** Shorter waits are the ordinary pace and not worth a line. */
-const QUIET_WAIT_MS = 20_000;
+/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
+const OUTLOOK_MS = 60_000;
 /** A repository that moves more often than this during one report does not exist for us. */
 const MOVES_LIMIT = 3;
 
-export interface Delivery {
+export interface Delivery extends Waiting {
   ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'>;
   ledger: Ledger;
   /** Makes the entry durable, then adds it to the ledger. */
   record: (entry: JournalEntry) => Promise<void>;
   ceilings: Ceilings;
-  /** No issue may be opened at this time or later. */
-  deadlineAt: number;
   /** Lists asked for before this time may miss what an earlier run sent. */
   settledAt: number;
   /** No issue of the campaign is older. */
@@ -62,10 +61,8 @@ export interface Delivery {
 /** Why the delivery ended. */
 export type DeliveryEnd =
   | { kind: 'finished' }
-  /** `nextAt`: when the next issue could have gone. */
-  | { kind: 'time-limit'; nextAt: number }
+  | WaitEnd
   | { kind: 'max-issues' }
-  | { kind: 'cancelled' }
   | { kind: 'stopped'; problem: Problem };
 
 /** Delivers in order; returns when all are dealt with or something ends the run. */
@@ -75,16 +72,24 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   const early = await waitUntil(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
   if (early !== undefined) return early;
   const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
+  const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
   let sent = 0;
+  let outlookAt = ports.clock.now();
   for (const [position, issue] of issues.entries()) {
     const problem = delivery.problem();
     if (problem !== undefined) return { kind: 'stopped', problem };
-    if (delivery.maxIssues !== undefined && sent >= delivery.maxIssues) return { kind: 'max-issues' };
+    if (sent >= most) return { kind: 'max-issues' };
+    const left = Math.min(issues.length - position, most - sent);
+    if (ports.clock.now() >= outlookAt) {
+      ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
+      outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
+    }
     if (!isHeld(delivery))
       listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
     const target = { repository: issue.target, location: undefined };
-    const passage = {
+    const passage: Passage = {
       issue,
+      left,
       listings,
       delivery,
       target,
@@ -104,6 +109,15 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   return { kind: 'finished' };
 }
 
+/** How long the rest takes, for the log. */
+function outlook(delivery: Delivery, left: number): string {
+  return `, about ${duration(leftMs(delivery, left))} left`;
+}
+
+function leftMs({ ledger, ceilings, ports }: Delivery, left: number): number {
+  return timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left);
+}
+
 /** GitHub has asked to wait, or refused without saying for how long. */
 function isHeld({ ledger, ports }: Delivery): boolean {
   const hold = ledger.marker.pace.hold;
@@ -118,6 +132,7 @@ async function hold({ ledger, ports, record }: Delivery, answer: RefusedListing)
   const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
   if (isOld && (answer.retryAt ?? 0) <= (ledger.marker.pace.hold?.untilAt ?? 0)) return;
   await record({ type: 'held', at: ports.clock.now(), answer });
+  ports.log.info(refusalText('a list', answer));
 }
 
 const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
@@ -136,26 +151,11 @@ function allForbidden(outcomes: readonly Outcome[]): boolean {
   );
 }
 
-/** Waits for a time that may move while waiting; undefined when it has come. */
-async function waitUntil(
-  { ports, deadlineAt }: Delivery,
-  slot: () => { at: number; reason: string },
-): Promise<DeliveryEnd | undefined> {
-  const { clock, log, stop } = ports;
-  for (;;) {
-    if (stop.aborted) return { kind: 'cancelled' };
-    const now = clock.now();
-    const { at, reason } = slot();
-    if (Math.max(at, now) >= deadlineAt) return { kind: 'time-limit', nextAt: at };
-    if (at <= now) return undefined;
-    if (at - now > QUIET_WAIT_MS) log.info(`waiting ${duration(at - now)}: ${reason}`);
-    await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
-  }
-}
-
 /** One report on its way: what is known of it between the steps. */
 interface Passage {
   issue: PlannedIssue;
+  /** Issues still to open, this one included. */
+  left: number;
   listings: Listings;
   delivery: Delivery;
   target: PostTarget;
@@ -183,9 +183,13 @@ async function deliverOne(passage: Passage): Promise<DeliveryEnd | undefined> {
 
 /** Asks the target whether the issue is there already; `go-on`: it is not. */
 async function look(passage: Passage): Promise<Step> {
-  const { issue, listings, delivery } = passage;
+  const { issue, left, listings, delivery } = passage;
   for (;;) {
-    const early = await waitUntil(delivery, () => whenToLook(passage));
+    const early = await waitUntil(
+      delivery,
+      () => whenToLook(passage),
+      () => outlook(delivery, left),
+    );
     if (early !== undefined) return early;
     const listing = await withinGrace(delivery, listings.of(issue.target));
     if (listing === undefined) return { kind: 'cancelled' };
@@ -229,18 +233,23 @@ async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limite
 
 /** Waits for the slot and posts; `go-on`: look again. */
 async function post(passage: Passage): Promise<Step> {
-  const { issue, delivery } = passage;
-  const { clock, targets } = delivery.ports;
+  const { issue, left, delivery } = passage;
+  const { ledger, ceilings } = delivery;
+  const { clock, log, targets } = delivery.ports;
   for (;;) {
-    const early = await waitUntil(delivery, () =>
-      nextSlot(delivery.ledger.marker.pace, delivery.ceilings, clock.now()),
+    const early = await waitUntil(
+      delivery,
+      () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left),
+      () => outlook(delivery, left),
     );
     if (early !== undefined) return early;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
     passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
     if (answer === undefined) return { kind: 'cancelled' };
+    const { lessons } = ledger.marker.pace;
     const step = await settle(passage, answer);
+    for (const line of whatWasLearned(lessons, ledger.marker.pace.lessons)) log.info(line);
     if (step !== 'post-again') return step;
   }
 }
@@ -256,6 +265,7 @@ async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'po
       return conclude(passage, sentOutcome(issue, answer, at));
     case 'limited':
       await answered(answer);
+      delivery.ports.log.info(refusalText(`the issue of ${issue.report}`, answer));
       return 'post-again';
     case 'refused':
       return conclude(passage, { kind: 'failed', ...identity(issue), reason: answer.reason, message: answer.message });
@@ -291,6 +301,11 @@ async function lookAgain(passage: Passage, message: string, at: number): Promise
   delivery.ports.log.warning(advised(what, 'answer-unclear'));
   if (passage.unknowns < UNKNOWN_LIMIT) return 'go-on';
   return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
+}
+
+function refusalText(what: string, { limit, retryAt }: Limited): string {
+  const named = retryAt === undefined ? 'and named no time' : `until ${utcTime(retryAt)}`;
+  return `GitHub refused ${what} because of its ${limit} limit ${named}`;
 }
 
 async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promise<'dealt-with'> {

@@ -5,7 +5,7 @@
  */
 
 import * as v from 'valibot';
-import { heldBack, sendingAnswered, sendingRefused, sendingStarted, sendingUnknown, sendingVoid } from './pacer.ts';
+import { heldBack, sendingAnswered, sendingRefused, sendingStarted, sendingUnknown, sendingVoid } from './pace.ts';
 import { type Campaign, CampaignSchema, type Marker, MarkerSchema, withCampaign, withoutCampaign } from './progress.ts';
 
 const FailureReasonSchema = v.picklist([
@@ -151,7 +151,7 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
         noteRefusal(ledger, entry.at);
         marker.pace = sendingRefused(marker.pace, entry.at, entry.answer);
       } else if (entry.answer.kind === 'void') {
-        marker.pace = sendingVoid(marker.pace, entry.at);
+        marker.pace = sendingVoid(marker.pace);
       } else {
         marker.pace = sendingUnknown(marker.pace, entry.at);
       }

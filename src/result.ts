@@ -11,6 +11,7 @@ import type { IndexRepository, Place } from './ports.ts';
 import type { Problem } from './problems.ts';
 import type { Campaign } from './progress.ts';
 import type { Relaunch } from './relaunch.ts';
+import type { WaitEnd } from './waiting.ts';
 import { count, utcTime } from './wording.ts';
 
 export type RunStatus = 'success' | 'in progress' | 'failed' | 'error';
@@ -111,6 +112,18 @@ export function errorResult(problems: readonly Problem[], period: string | undef
   return { ...blankResult('error', message), period, problems };
 }
 
+/** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
+export function heldResult(
+  end: WaitEnd,
+  { plan, period, config }: { plan: Plan; period: string; config: Config },
+): RunResult {
+  const pending = plan.issues.length + plan.skipped.length;
+  const message = `Period ${period}: nothing was sent, ${count(pending, 'report')} left for later (${whyLeft(end)}).`;
+  const result = { ...blankResult('in progress', message), period, pending };
+  const cancelled = end.kind === 'cancelled';
+  return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
+}
+
 export interface FinishedWork {
   config: Config;
   plan: Plan;
@@ -203,14 +216,18 @@ function whyLeft(end: DeliveryEnd): string {
   }
 }
 
-function nextOf(result: RunResult, { end, relaunch: started }: Ending, { run, relaunch }: Config): Next {
+function nextOf(
+  result: RunResult,
+  { end, relaunch: started }: Pick<Ending, 'end' | 'relaunch'>,
+  { run, relaunch }: Config,
+): Next {
   const url = workflowUrl(run);
   if (started?.kind === 'started') return relaunchedNext(started.runUrl, url);
   if (result.cancelled)
     return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
   if (result.status === 'error')
     return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
-  if (result.pending > 0) return { text: startAgain(end, relaunch), url };
+  if (result.pending > 0) return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
   const failed = result.campaign?.failed.length ?? 0;
   if (failed === 0) return { text: 'Nothing: the campaign is over.', url: undefined };
   const text = `${count(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
@@ -222,11 +239,16 @@ function relaunchedNext(runUrl: string | undefined, runsUrl: string | undefined)
   return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
 }
 
-function startAgain(end: DeliveryEnd, relaunch: boolean): string {
+function startAgain(end: DeliveryEnd, relaunch: boolean, sent: number): string {
   if (end.kind !== 'time-limit')
     return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-  const why = relaunch ? 'nothing was sent in this run, so it does not start itself again' : '`relaunch` is off';
-  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${why}.`;
+  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+}
+
+function whyNotByItself(relaunch: boolean, sent: number): string {
+  if (!relaunch) return '`relaunch` is off';
+  if (sent === 0) return 'nothing was sent in this run, so it does not start itself again';
+  return 'the wait is longer than a whole run may take, so it does not start itself again';
 }
 
 /** Page of this run. */

@@ -1,7 +1,7 @@
 /** The dry run's look at every target repository: bounded, evenly spaced, and quiet as soon as GitHub asks for it. */
 
+import { MINUTE_MS } from './ceilings.ts';
 import { fullName } from './config.ts';
-import { MINUTE_MS } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
 import type { Clock, Ports, Repository, TargetState } from './ports.ts';
 import { codeOf, remedyOf } from './problems.ts';

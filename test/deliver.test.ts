@@ -112,6 +112,7 @@ async function run(
     sinceAt: 0,
     maxIssues: undefined,
     problem: () => undefined,
+    onWaited: () => undefined,
     onOutcome: () => undefined,
     ...more,
   };

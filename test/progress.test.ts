@@ -19,13 +19,18 @@ function campaign(more: Partial<Campaign> = {}): Campaign {
   return { id: 'id-1', period: '201204', testing: false, failed: [], runs: 1, totals, lastActiveAt: 1, ...more };
 }
 
+/** Started and answered at once, and taken. */
+const sending = (at: number): [number, number, boolean] => [at, at, true];
 const marker = (...campaigns: Campaign[]): Marker => ({ ...emptyMarker(), account: 'bot', campaigns });
 const parse = (value: unknown) =>
   parseMarker(new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)), NOW);
 
 describe('a marker', () => {
   it('comes back as it was saved', () => {
-    const saved = { ...marker(campaign({ cursor: '201204|a', failed: ['201204|b'] })), pace: { sendings: [NOW - 5] } };
+    const saved = {
+      ...marker(campaign({ cursor: '201204|a', failed: ['201204|b'] })),
+      pace: { sendings: [sending(NOW - 5)] },
+    };
     expect(parseMarker(markerBytes(saved), NOW)).toEqual({ marker: saved, fault: undefined });
   });
 
@@ -60,15 +65,20 @@ describe('a marker', () => {
   it('cannot hold anybody up for more than an hour', () => {
     const far = NOW + 10 * 3_600_000;
     const hold = { untilAt: far, refusals: 99, announced: true };
-    const { marker: safe } = parse({ ...marker(), pace: { sendings: [far, 5, NOW - 1], lastStartedAt: far, hold } });
-    expect(safe.pace).toEqual({ sendings: [NOW - 1] });
+    const { marker: safe } = parse({
+      ...marker(),
+      pace: { sendings: [sending(far), sending(5), sending(NOW - 1)], lastStartedAt: far, hold },
+    });
+    expect(safe.pace.sendings).toEqual([sending(NOW - 1)]);
+    expect(safe.pace.lastStartedAt).toBeUndefined();
+    expect(safe.pace.hold?.untilAt).toBe(NOW + 3_600_000);
   });
 
   it('gives its pace to the account that it is of', () => {
-    const of = { ...marker(), pace: { sendings: [NOW] } };
+    const of = { ...marker(), pace: { sendings: [sending(NOW)] } };
     expect(paceOf(of, 'bot').sendings).toHaveLength(1);
     expect(paceOf(of, 'another').sendings).toHaveLength(0);
-    expect(paceOf({ ...emptyMarker(), pace: { sendings: [NOW] } }, 'bot').sendings).toHaveLength(1);
+    expect(paceOf({ ...emptyMarker(), pace: { sendings: [sending(NOW)] } }, 'bot').sendings).toHaveLength(1);
   });
 
   it('keeps campaigns apart: a testing run in between takes nothing from the real one', () => {
