@@ -35883,7 +35883,7 @@ const catalog = {
     'index-more': {
         effect: 'nothing-sent',
         title: 'A file of the reports index has more faults than are listed',
-        says: '…: … more faults',
+        says: '…: … more fault…',
         remedy: 'Correct those that are listed and check again.',
         section: 'The reports index',
     },
@@ -36119,6 +36119,252 @@ const catalog = {
         section: 'When a run dies',
     },
 };
+
+
+/***/ }),
+
+/***/ 846:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ whatWasLearned),
+/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
+/* harmony export */   Kp: () => (/* binding */ SendingSchema),
+/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
+/* harmony export */   RC: () => (/* binding */ LessonsSchema),
+/* harmony export */   f3: () => (/* binding */ saneLessons),
+/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
+/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
+/* harmony export */   ge: () => (/* binding */ mayTryMore),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
+/* harmony export */   mL: () => (/* binding */ countedSendings),
+/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
+/* harmony export */ });
+/* unused harmony exports REFUSALS_ALLOWED, countsAt */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+/**
+ * What refusals teach: how many issues GitHub takes from an account in a minute and in an hour. Pure.
+ *
+ * GitHub does not announce these ceilings, they differ by account, and a refusal does not say which one
+ * it was. So a refusal is a measurement. What had been sent in the last minute and in the last hour
+ * bounds one of the two ceilings from above, and the answer to the next sending, at least a minute
+ * later, tells which:
+ *
+ * - taken, although more is now sent in the hour than at the refusal: it was the minute;
+ * - refused, with nothing sent in the last minute: it was the hour;
+ * - taken, although busier minutes had passed before: somebody else uses the same limit.
+ *
+ * A ceiling can only be found to have risen by trying more than it allows, and on a steady limit each
+ * try is a refusal. A campaign has three to spend: what learning leaves of them is spent where it is
+ * worth most, in the middle of what is left to do. Once a limit has been seen to move, one more is tried
+ * after a clean hour, and after each refused try only when twice as much time has passed.
+ */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Refusals that a campaign may meet on a steady limit: one for the minute, two for the hour. */
+const REFUSALS_ALLOWED = 3;
+/** A hold longer than this is not a minute's window that empties. */
+const LONGER_THAN_A_MINUTE_MS = 90_000;
+/** Whatever a marker claims, a ceiling is taken to be at least this: a quarter of what users met (20, 150). */
+const LEAST = { perMinute: 5, perHour: 37 };
+/** After three monthly campaigns in which nothing was refused, a ceiling is forgotten. */
+const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
+/**
+ * When a sending started and when it was answered: the server counted it at some instant between the two.
+ * And whether it was taken: a refused one teaches, but it may count as well.
+ */
+const SendingSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY()]);
+/** A ceiling that was met, and when it last refused something. */
+const CeilingSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ count: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), at: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() });
+const LessonsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    perMinute: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(CeilingSchema),
+    perHour: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(CeilingSchema),
+    /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
+    question: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ lastMinute: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), lastHour: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), at: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() })),
+    /** Refusals of this campaign, or since the limit was seen to move. */
+    refusals: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    /** Refused tries of more in a row. */
+    tries: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
+    movedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
+    /** Refused sendings were seen to count like those that were taken. */
+    refusalsCount: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY()),
+    /** What was sent before this time is not known: the marker was lost. */
+    unknownBefore: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
+});
+const NOTHING_LEARNED = { refusals: 0, tries: 0 };
+/** The sending that was answered last, at `at`, opened an issue. */
+function learnFromAcceptance(lessons, sendings, at) {
+    const sent = countsAt(sendings, at);
+    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
+    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
+    if (above(answered.perMinute, sent.lastMinute))
+        return { ...answered, perMinute: undefined, ...moved(at) };
+    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
+}
+/** Which ceiling the open question was about, now that a sending has been taken. */
+function verdict(lessons, question, sendings, at) {
+    const { lastMinute, lastHour } = question;
+    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
+    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
+    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
+    const minuteFilled = lastMinute / busiest;
+    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
+    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
+        return hourIs(lessons, lastHour, at);
+    if (lastMinute >= busiest)
+        return minuteIs(lessons, lastMinute, at);
+    const rest = { ...lessons, ...moved(at), question: undefined };
+    // With nothing of ours in the minute, it says nothing about our pace.
+    if (lastMinute === 0)
+        return rest;
+    // What others sent in that minute is unknown: meet them half-way at most.
+    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
+}
+/** A sending was refused because of a limit; `sendings` are those before it. */
+function learnFromRefusal(lessons, sendings, refused) {
+    const { at, announced } = refused;
+    const noted = { ...lessons, refusals: lessons.refusals + 1 };
+    const tried = triedMore(noted, sendings, refused);
+    if (tried !== undefined)
+        return tried;
+    const sent = countsAt(sendings, at);
+    // A time that GitHub named is waited for first, whatever it was about.
+    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
+    return excludesMinute ? hourIs(noted, sent.lastHour, at) : { ...noted, question: { ...sent, at } };
+}
+/**
+ * The refusal of one more than a known ceiling: it still holds. The pacer sends one more only to try; else
+ * it is refused sendings that fill the ceiling, and count.
+ */
+function triedMore(noted, sendings, { startedAt, at }) {
+    const { perMinute, perHour } = noted;
+    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
+    const counted = countedSendings(sendings, noted);
+    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
+    if (isAt(perHour, HOUR_MS, counted))
+        return { ...rest, perHour: { ...perHour, at } };
+    if (isAt(perMinute, MINUTE_MS, counted))
+        return { ...rest, perMinute: { ...perMinute, at } };
+    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
+}
+/** The sendings that ceilings are about. */
+function countedSendings(sendings, lessons) {
+    return lessons?.refusalsCount === true ? sendings : sendings.filter(([, , taken]) => taken);
+}
+/** Its own refusals to spend from now on: the limit is another one than was learned. */
+function moved(at) {
+    return { refusals: 0, tries: 0, movedAt: at };
+}
+function hourIs(lessons, count, at) {
+    // With nothing sent in the hour, others have used it up: that is not a measure of what we may send.
+    if (count === 0)
+        return { ...lessons, question: undefined };
+    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
+}
+function minuteIs(lessons, count, at) {
+    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
+}
+/**
+ * Whether to try one more than a ceiling allows. `leftMs`: how long the rest of the campaign takes under
+ * it. With k refusals to spend, the first try is worth most after 1/(k+1) of that time: earlier it
+ * misses later changes, later it gains less.
+ */
+function mayTryMore(lessons, ceiling, now, leftMs) {
+    if (lessons.question !== undefined)
+        return false;
+    const cleanMs = now - ceiling.at;
+    if (lessons.movedAt !== undefined)
+        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
+    const spare = REFUSALS_ALLOWED - lessons.refusals;
+    if (spare <= 0 || cleanMs < HOUR_MS)
+        return false;
+    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
+}
+/** Learned when less than an hour was known: more may have been sent in it. */
+function wasHalfBlind({ unknownBefore }, ceiling) {
+    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
+}
+/** A new campaign has its own refusals to spend, so that it tries more than earlier ones learned. */
+function forNewCampaign(lessons) {
+    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
+}
+/** Makes lessons that came from outside safe: no ceiling so low, none so old, no time from the future. */
+function saneLessons(lessons, now) {
+    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
+    const isRecent = (at, ms) => at <= now && at > now - ms;
+    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
+        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
+        : undefined;
+    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
+        ? {
+            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
+            lastHour: Math.max(LEAST.perHour, question.lastHour),
+            at: question.at,
+        }
+        : undefined;
+    return {
+        perMinute: sane(perMinute, LEAST.perMinute),
+        perHour: sane(perHour, LEAST.perHour),
+        question: asked,
+        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
+        tries: bounded(lessons.tries, 5),
+        movedAt: past(movedAt, now),
+        refusalsCount: lessons.refusalsCount,
+        unknownBefore: past(unknownBefore, now),
+    };
+}
+function past(at, now) {
+    return at !== undefined && at <= now ? at : undefined;
+}
+function bounded(value, most) {
+    return Math.min(most, Math.max(0, Math.floor(value)));
+}
+/** What has certainly been sent in the minute and the hour before the server counted, at `at` or a little earlier. */
+function countsAt(sendings, at) {
+    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
+}
+function startedAfter(sendings, time) {
+    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
+}
+/** The most that has certainly been taken in one minute, of these. */
+function busiestMinute(sendings) {
+    let most = 0;
+    let first = 0;
+    for (const [index, [, answeredAt]] of sendings.entries()) {
+        while ((sendings[first]?.[0] ?? answeredAt) <= answeredAt - MINUTE_MS)
+            first += 1;
+        most = Math.max(most, index - first + 1);
+    }
+    return most;
+}
+/** What changed between the two, for the log. */
+function whatWasLearned(before, after) {
+    if (after === undefined || after === before)
+        return [];
+    const lines = [
+        ceilingLine('a minute', before?.perMinute, after.perMinute),
+        ceilingLine('an hour', before?.perHour, after.perHour),
+    ];
+    const { question } = after;
+    if (question !== undefined && question !== before?.question) {
+        const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+        lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
+    }
+    return lines.filter((line) => line !== undefined);
+}
+function ceilingLine(window, before, after) {
+    if (after === before)
+        return undefined;
+    if (after === undefined)
+        return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
+    const still = after.count === before?.count ? ' still' : '';
+    return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
+}
 
 
 /***/ }),
@@ -36763,7 +37009,7 @@ function keyOf(body) {
 /* harmony export */ });
 /* unused harmony export EntrySchema */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3436);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7011);
+/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4585);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3101);
 /**
  * The ledger of one run: a journal of entries, and what they add up to. Main writes the journal
@@ -36875,7 +37121,7 @@ function addEntry(ledger, entry) {
         case 'started':
             throw new Error('A journal has one "started" entry, its first');
         case 'intent':
-            marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
+            marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
             ledger.openIntent = { report: entry.report, at: entry.at };
             return;
         case 'answered':
@@ -36883,18 +37129,18 @@ function addEntry(ledger, entry) {
             noteLeft(ledger, entry.leftAt);
             if (entry.answer.kind === 'limited') {
                 noteRefusal(ledger, entry.at);
-                marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
+                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
             }
             else if (entry.answer.kind === 'void') {
-                marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace, entry.at);
+                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
             }
             else {
-                marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, entry.at);
+                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, entry.at);
             }
             return;
         case 'held':
             noteRefusal(ledger, entry.at);
-            marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
+            marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
             return;
         case 'outcome':
             noteLeft(ledger, entry.leftAt);
@@ -36926,7 +37172,7 @@ function noteRefusal(ledger, at) {
 function addOutcome(ledger, outcome, at) {
     if (ledger.openIntent?.report === outcome.report) {
         ledger.openIntent = undefined;
-        const settle = outcome.kind === 'sent' ? _pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
+        const settle = outcome.kind === 'sent' ? _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
         ledger.marker.pace = settle(ledger.marker.pace, at);
     }
     ledger.outcomes.push(outcome);
@@ -37004,14 +37250,14 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4663);
 /* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8999);
 /* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4936);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(480);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7999);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7011);
+/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(846);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(480);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7999);
 /* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(176);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3978);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5596);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5639);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4749);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1521);
 /* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(9796);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7056);
 /** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
@@ -37058,7 +37304,7 @@ async function main() {
 async function runChecked(journalPath, log) {
     let config;
     try {
-        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
     }
     catch (error) {
         if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_17__/* .ProblemsError */ .FQ))
@@ -37075,12 +37321,12 @@ function tornJournal(lines) {
 async function afterwards(journalPath) {
     const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_22__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__/* .readJournal */ .a)(journalPath);
-    const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_14__/* .parseJournal */ .z8)(text ?? '');
+    const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_15__/* .parseJournal */ .z8)(text ?? '');
     if (ignored > 0)
         log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)
         return;
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
     const result = await (0,_post_js__WEBPACK_IMPORTED_MODULE_16__/* .post */ .b)({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x });
     if (result.kind === 'nothing-to-do')
         return;
@@ -37135,12 +37381,12 @@ function openTargets({ tokens, ceilings }, open, clock) {
         return (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__/* .targetsByToken */ .F)(open(sender.token), clock.now);
     const { id, privateKey } = sender;
     // Who lets issues go faster than one a second is on a server that takes tokens as fast.
-    const spacingMs = Math.min(1_000, _pacer_js__WEBPACK_IMPORTED_MODULE_15__/* .MINUTE_MS */ .kg / ceilings.perMinute);
+    const spacingMs = Math.min(1_000, _ceilings_js__WEBPACK_IMPORTED_MODULE_13__/* .MINUTE_MS */ .kg / ceilings.perMinute);
     return (0,_adapters_app_js__WEBPACK_IMPORTED_MODULE_4__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret, spacingMs, clock, random: Math.random });
 }
 /** Tells the markers of different indexes apart. */
 function locationHash({ index }) {
-    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
 /** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
@@ -37214,128 +37460,139 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7011:
+/***/ 4585:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GI: () => (/* binding */ holdReason),
 /* harmony export */   KY: () => (/* binding */ freshPace),
+/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
 /* harmony export */   Oz: () => (/* binding */ sendingStarted),
 /* harmony export */   PI: () => (/* binding */ sendingRefused),
 /* harmony export */   Zg: () => (/* binding */ heldBack),
 /* harmony export */   f$: () => (/* binding */ sendingUnknown),
-/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
-/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
 /* harmony export */   nw: () => (/* binding */ sendingVoid),
 /* harmony export */   rk: () => (/* binding */ sanePace),
 /* harmony export */   s6: () => (/* binding */ sendingAnswered),
 /* harmony export */   tI: () => (/* binding */ PaceSchema),
-/* harmony export */   yo: () => (/* binding */ nextSlot)
+/* harmony export */   ze: () => (/* binding */ blindPace)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(846);
 /**
- * When the next issue may be opened, and what a refusal teaches. Pure: takes times and
- * answers, gives times; no timer inside.
+ * What is known of an account's budget: its sendings of the last hour, the hold that it is under, and
+ * what refusals have taught. Pure; each function gives the state after something happened.
  *
- * Sources: 80 content-creating requests a minute and 500 an hour "in general", lower for some
- * endpoints, and what to do after a refusal (`retry-after`, else the reset when nothing remains,
- * else at least a minute and growing): docs.github.com, "Rate limits for the REST API" and "Best
- * practices for using the REST API". 20 a minute and 150 an hour as users met them: cli/cli#4801.
+ * What to do after a refusal is documented (docs.github.com, "Rate limits for the REST API"): wait for
+ * `retry-after`, else for the reset when nothing remains, else at least a minute, and longer each time.
  */
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-/** A request may take effect this long after it left: GitHub gives up on it after 10 s, and the way takes its time. */
+
+/** Holds after refusals in a row that name no time (milliseconds). */
+const HOLDS_MS = [_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
+/** GitHub gives up on a request after 10 s (documented), and the way takes its time: later it does not count. */
 const LATE_MS = 15_000;
-/** Holds after refusals that name no time: the first, the second, each later one (milliseconds). */
-const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
-const Hold = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+/** No account opens more in an hour: one a second. */
+const SENDINGS_LIMIT = 3_600;
+const Hold = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** Nothing is sent with the token before this time. */
-    untilAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    untilAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
     /** Refusals in a row that led to it. */
-    refusals: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    refusals: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
     /** GitHub named the time; else it is our guess. */
-    announced: valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
+    announced: valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(),
 });
-const PaceSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    /** The last hour's sendings, oldest first: when each was answered, the latest time at which it counted. */
-    sendings: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
-    /** When the last sending started; even spacing is measured from here. */
-    lastStartedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
-    hold: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(Hold),
+const PaceSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    /** The last hour's sendings, oldest first. */
+    sendings: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .SendingSchema */ .Kp),
+    /** When the last sending started, whatever became of it; even spacing is measured from here. */
+    lastStartedAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()),
+    hold: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(Hold),
+    lessons: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .LessonsSchema */ .RC),
 });
+/** The pace of an account that nothing is known of. */
 function freshPace() {
     return { sendings: [] };
 }
-/** The next permitted time. */
-function nextSlot(pace, ceilings, now) {
-    const slots = [{ at: now, reason: 'nothing to wait for' }];
-    if (pace.lastStartedAt !== undefined) {
-        const at = pace.lastStartedAt + MINUTE_MS / ceilings.perMinute;
-        slots.push({ at, reason: `at most ${ceilings.perMinute} issues a minute` });
-    }
-    const oldestThatCounts = pace.sendings.at(-ceilings.perHour);
-    if (oldestThatCounts !== undefined && pace.sendings.length >= ceilings.perHour) {
-        slots.push({ at: oldestThatCounts + HOUR_MS, reason: `at most ${ceilings.perHour} issues an hour` });
-    }
-    if (pace.hold !== undefined) {
-        slots.push({ at: pace.hold.untilAt, reason: holdReason(pace.hold) });
-    }
-    return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
+/** The same, when an earlier run may have sent something and its marker is lost. */
+function blindPace(now) {
+    return { sendings: [], lessons: { ..._ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
 }
-/** Why a hold is kept, for the log. */
-function holdReason(hold) {
-    return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+/** The pace that a new campaign begins with. */
+function paceForNewCampaign(pace) {
+    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
 }
-/** A sending starts: it counts from now on, whatever becomes of it; if the run dies, as late as it can. */
+/** A sending starts: it counts from now on; if the run dies, as late as it can. */
 function sendingStarted(pace, at) {
-    const recent = pace.sendings.filter((time) => time > at - HOUR_MS);
-    return { ...pace, sendings: [...recent, at + LATE_MS], lastStartedAt: at };
+    const recent = pace.sendings.filter(([, answeredAt]) => answeredAt > at - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
+    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
+}
+/** The last started sending opened an issue. */
+function sendingAnswered(pace, at) {
+    const { hold, ...rest } = answered(pace, at, true);
+    // A hold that a list has met since goes on.
+    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
+    if (rest.lessons === undefined)
+        return { ...rest, ...held };
+    return { ...rest, ...held, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
 }
 /** The last started sending got no clear answer: GitHub may still be working on it. */
 function sendingUnknown(pace, at) {
-    return { ...released(pace, at), sendings: [...pace.sendings.slice(0, -1), at + LATE_MS] };
+    return answered(pace, at + LATE_MS, true);
 }
-/** The last started sending was answered: until then it may have been counted. */
-function sendingAnswered(pace, at) {
-    return { ...released(pace, at), sendings: [...pace.sendings.slice(0, -1), at] };
+function answered(pace, at, taken) {
+    const last = pace.sendings.at(-1);
+    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
 }
 /** The last started sending created nothing (refused for another reason, or the repository moved): it did not count. */
-function sendingVoid(pace, at) {
-    return { ...released(pace, at), sendings: pace.sendings.slice(0, -1) };
+function sendingVoid(pace) {
+    return { ...pace, sendings: pace.sendings.slice(0, -1) };
 }
-/** Without a hold that is over; one that a list in the background has met since goes on. */
-function released(pace, at) {
-    const { hold, ...rest } = pace;
-    return hold !== undefined && hold.untilAt > at ? pace : rest;
-}
-/** The last started sending was refused because of a limit: it did not count. */
+/** The last started sending was refused because of a limit. */
 function sendingRefused(pace, at, answer) {
-    return { ...heldBack(pace, at, answer), sendings: pace.sendings.slice(0, -1) };
+    // The primary limit is on requests of any kind: it says nothing about issues.
+    if (answer.limit === 'primary')
+        return heldBack(sendingVoid(pace), at, answer);
+    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
+    const lessons = (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
+    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
 }
-/** A request that creates nothing (a listing) was refused: the token rests all the same. */
+/** A request was refused, one that creates nothing (a listing) too: the token rests. */
 function heldBack(pace, at, answer) {
-    const refusals = (pace.hold?.refusals ?? 0) + 1;
-    const guessMs = HOLDS_MS[Math.min(refusals, HOLDS_MS.length) - 1] ?? MINUTE_MS;
-    const untilAt = answer.retryAt ?? at + guessMs;
+    const { hold } = pace;
+    // After a longer wait than was held for, it is a new beginning.
+    const inARow = hold !== undefined && at < hold.untilAt + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
+    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
+    const announced = answer.retryAt !== undefined;
+    // A named time is kept to the second; when that was not enough, our own caution is added from then on.
+    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
     // An earlier refusal may have named a later time.
-    if (pace.hold !== undefined && pace.hold.untilAt > untilAt)
-        return { ...pace, hold: { ...pace.hold, refusals } };
-    return { ...pace, hold: { untilAt, refusals, announced: answer.retryAt !== undefined } };
+    if (hold !== undefined && hold.untilAt > untilAt)
+        return { ...pace, hold: { ...hold, refusals: inARow } };
+    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
 }
 /**
- * Makes a pace that came from outside safe: times from the future and older than an hour go, and no
- * claim can hold the campaign for more than an hour.
+ * Makes a pace that came from outside safe: times from the future and older than an hour go, no claim
+ * can hold a run for more than an hour, and no ceiling is so low that it would never end.
  */
 function sanePace(pace, now) {
-    const sendings = pace.sendings.filter((at) => at > now - HOUR_MS && at <= now + LATE_MS).sort((a, b) => a - b);
-    const last = pace.lastStartedAt !== undefined && pace.lastStartedAt <= now ? pace.lastStartedAt : undefined;
-    const hold = pace.hold !== undefined && pace.hold.untilAt > now && pace.hold.untilAt <= now + HOUR_MS ? pace.hold : undefined;
+    const { lastStartedAt, hold, lessons } = pace;
+    // The clock of another machine may be a little ahead.
+    const isPast = (at) => at <= now + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
+    const sendings = pace.sendings
+        .filter(([from, to]) => from <= to && from > now - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
+        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
+        .sort(([, a], [, b]) => a - b)
+        .slice(-SENDINGS_LIMIT);
     return {
         sendings,
-        ...(last === undefined ? {} : { lastStartedAt: last }),
-        ...(hold === undefined ? {} : { hold }),
+        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
+        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
+        ...(lessons === undefined ? {} : { lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
     };
+}
+function saneHold({ untilAt, refusals, announced }, now) {
+    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
+    return { untilAt: Math.min(untilAt, now + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
 }
 
 
@@ -37497,7 +37754,7 @@ function fail(code, message, place) {
 /* harmony export */ });
 /* unused harmony export MARKER_LIMIT_BYTES */
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7011);
+/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4585);
 /**
  * The progress marker: what a run leaves for the next one in the Actions cache. Pure.
  * It is only a hint. Whatever it claims, no report is lost and none is sent twice, because the
@@ -37526,11 +37783,11 @@ const MarkerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     version: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(1),
     /** The sending account that `pace` belongs to. */
     account: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    pace: _pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .PaceSchema */ .tI,
+    pace: _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .PaceSchema */ .tI,
     campaigns: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(CampaignSchema),
 });
 function emptyMarker() {
-    return { version: 1, pace: (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
+    return { version: 1, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
 }
 /** Reads a marker's bytes. Gives what is wrong with them instead of throwing. */
 function parseMarker(bytes, now) {
@@ -37550,7 +37807,7 @@ function parseMarker(bytes, now) {
         return { marker: emptyMarker(), fault: `is not of version 1: ${valibot__WEBPACK_IMPORTED_MODULE_1__/* .getDotPath */ .BuJ(issue) ?? 'root'}: ${issue.message}` };
     }
     const marker = parsed.output;
-    return { marker: { ...marker, pace: (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sanePace */ .rk)(marker.pace, now) }, fault: undefined };
+    return { marker: { ...marker, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sanePace */ .rk)(marker.pace, now) }, fault: undefined };
 }
 /** Failures kept of a campaign, so that a marker stays readable; earlier ones are only tried again. */
 const FAILED_LIMIT = 10_000;
@@ -37560,7 +37817,7 @@ function markerBytes(marker) {
 }
 /** The budget is the account's: another account starts with a fresh one. */
 function paceOf(marker, account) {
-    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
+    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
 }
 /** The unfinished campaign with these parameters. */
 function findCampaign(marker, parameters) {
@@ -40479,6 +40736,7 @@ function shown(value) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ resultOf),
+/* harmony export */   R3: () => (/* binding */ heldResult),
 /* harmony export */   Vp: () => (/* binding */ runUrl),
 /* harmony export */   WG: () => (/* binding */ errorResult),
 /* harmony export */   mE: () => (/* binding */ blankResult)
@@ -40514,6 +40772,14 @@ function blankResult(status, message) {
 function errorResult(problems, period) {
     const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
     return { ...blankResult('error', message), period, problems };
+}
+/** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
+function heldResult(end, { plan, period, config }) {
+    const pending = plan.issues.length + plan.skipped.length;
+    const message = `Period ${period}: nothing was sent, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later (${whyLeft(end)}).`;
+    const result = { ...blankResult('in progress', message), period, pending };
+    const cancelled = end.kind === 'cancelled';
+    return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
 }
 function resultOf(work, ending) {
     const { ledger } = work.books;
@@ -40595,7 +40861,7 @@ function nextOf(result, { end, relaunch: started }, { run, relaunch }) {
     if (result.status === 'error')
         return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
     if (result.pending > 0)
-        return { text: startAgain(end, relaunch), url };
+        return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
     const failed = result.campaign?.failed.length ?? 0;
     if (failed === 0)
         return { text: 'Nothing: the campaign is over.', url: undefined };
@@ -40606,11 +40872,17 @@ function relaunchedNext(runUrl, runsUrl) {
     const text = 'The workflow was started again and goes on with the rest.';
     return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
 }
-function startAgain(end, relaunch) {
+function startAgain(end, relaunch, sent) {
     if (end.kind !== 'time-limit')
         return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-    const why = relaunch ? 'nothing was sent in this run, so it does not start itself again' : '`relaunch` is off';
-    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${why}.`;
+    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+}
+function whyNotByItself(relaunch, sent) {
+    if (!relaunch)
+        return '`relaunch` is off';
+    if (sent === 0)
+        return 'nothing was sent in this run, so it does not start itself again';
+    return 'the wait is longer than a whole run may take, so it does not start itself again';
 }
 /** Page of this run. */
 function runUrl({ serverUrl, repository, runId }) {
@@ -40650,7 +40922,7 @@ function placeOf(outcome, issue, reportsPath) {
 
 /***/ }),
 
-/***/ 4749:
+/***/ 1521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40661,6 +40933,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/bookkeeping.js
 var bookkeeping = __nccwpck_require__(3792);
+// EXTERNAL MODULE: ./build/ceilings.js
+var build_ceilings = __nccwpck_require__(846);
 // EXTERNAL MODULE: ./build/config.js
 var build_config = __nccwpck_require__(480);
 // EXTERNAL MODULE: ./build/issue.js
@@ -40718,17 +40992,194 @@ function keysIn(issues) {
     return keys;
 }
 
-// EXTERNAL MODULE: ./build/pacer.js
-var pacer = __nccwpck_require__(7011);
-// EXTERNAL MODULE: ./build/problems.js
-var build_problems = __nccwpck_require__(3978);
+;// CONCATENATED MODULE: ./build/estimate.js
+/** How long a number of issues takes under given ceilings: the pacer's own rules, played forward. Pure. */
+
+/** Two clocks, or one that counts whole seconds, may differ by so much at the end of an hour. */
+const HOUR_MARGIN_MS = 1_000;
+/** As many steps are played one by one; after two rounds of the hour, the rounds repeat. */
+const STEPS_LIMIT = 10_000;
+/** When the next may start, after these; 0 where a rule does not bind. */
+function earliest(rules, sendings, lastStartedAt) {
+    return {
+        spacing: lastStartedAt === undefined ? 0 : lastStartedAt + rules.spacingMs,
+        minute: answeredAt(sendings, rules.perMinute) + build_ceilings/* MINUTE_MS */.kg,
+        hour: answeredAt(sendings, rules.perHour) + build_ceilings/* HOUR_MS */.iQ + HOUR_MARGIN_MS,
+        hold: rules.heldUntilAt,
+    };
+}
+/** When the `back`th last was answered: from then on it may have left the server's window. */
+function answeredAt(sendings, back) {
+    return sendings.at(-back)?.[1] ?? Number.NEGATIVE_INFINITY;
+}
+/** Until the last of `left` issues is opened, from `now`, milliseconds. */
+function playForward(rules, sendings, lastStartedAt, now, left) {
+    if (left <= 0)
+        return 0;
+    const latencyMs = meanLatency(sendings);
+    const played = [...sendings];
+    const steps = Math.min(left, STEPS_LIMIT, Math.max(2 * rules.perHour, 2 * rules.perMinute));
+    let startedAt = lastStartedAt;
+    for (let step = 0; step < steps; step += 1) {
+        startedAt = Math.max(now, ...Object.values(earliest(rules, played, startedAt)));
+        played.push([startedAt, startedAt + latencyMs, true]);
+    }
+    return (played.at(-1)?.[1] ?? now) - now + repeated(played, rules, left - steps);
+}
+/** What `rest` more take, when rounds of the hour, or of the minute, repeat. */
+function repeated(played, { perHour, perMinute, spacingMs }, rest) {
+    const round = played.length > 2 * perHour ? perHour : perMinute;
+    const last = played.at(-1)?.[0] ?? 0;
+    const before = played.at(-1 - round)?.[0] ?? last - round * spacingMs;
+    const remainder = rest % round;
+    const part = (played.at(-1 - round + remainder)?.[0] ?? before) - before;
+    return Math.floor(rest / round) * (last - before) + part;
+}
+function meanLatency(sendings) {
+    const recent = sendings.slice(-20);
+    const sum = recent.reduce((total, [startedAt, answered]) => total + answered - startedAt, 0);
+    return recent.length === 0 ? 0 : sum / recent.length;
+}
+
 // EXTERNAL MODULE: ./build/wording.js
 var wording = __nccwpck_require__(8660);
+;// CONCATENATED MODULE: ./build/pacer.js
+/**
+ * When the next issue may be opened. Pure: takes times and answers, gives times and the reason for
+ * them; no timer inside. What is known is in pace.ts, what refusals teach in ceilings.ts.
+ *
+ * Sources of the numbers:
+ * - 80 content-creating requests a minute and 500 an hour "in general", lower for some endpoints; at
+ *   least 1 s between requests that change something; after a refusal `retry-after`, else the reset when
+ *   nothing remains, else at least a minute and growing: docs.github.com, "Rate limits for the REST API"
+ *   and "Best practices for using the REST API".
+ * - 20 a minute and 150 an hour, as users met them: cli/cli#4801. The input `max-per-minute` therefore
+ *   is 20 by default, and `max-per-hour` the documented 500.
+ *
+ * The server counts a sending at some instant between its start and its answer. So a window is measured
+ * from the answer of the old sending to the start of the new one; the even spacing from start to start,
+ * so that the time an answer takes costs nothing.
+ */
+
+
+
+/** Documented: at least so long from one request that changes something to the next. */
+const LEAST_SPACING_MS = 1_000;
+/** Documented; who asks for more than GitHub takes has a server without these limits. */
+const DOCUMENTED_PER_MINUTE = 80;
+/** The next permitted time. `left`: issues still to open, this one included. */
+function nextSlot(pace, ceilings, now, left) {
+    const learned = learnedCeilings(pace, ceilings);
+    const leftMs = () => timeLeftMs(pace, ceilings, now, left);
+    const mayTry = (ceiling) => pace.lessons !== undefined && ceiling !== undefined && (0,build_ceilings/* mayTryMore */.ge)(pace.lessons, ceiling, now, leftMs);
+    // A refused try costs a minute: of an hour that is little.
+    const minute = mayTry(learned.perMinute) && leftMs() >= build_ceilings/* HOUR_MS */.iQ
+        ? { ...learned.perMinute, count: learned.perMinute.count + 1 }
+        : learned.perMinute;
+    const slot = slotUnder(pace, ceilings, { ...learned, perMinute: minute }, now);
+    // While the hour is used up anyway, a refused try costs nothing.
+    if (learned.perHour === undefined || slot.at - now < build_ceilings/* MINUTE_MS */.kg || !mayTry(learned.perHour))
+        return slot;
+    const sooner = slotUnder(pace, ceilings, { ...learned, perHour: undefined }, now);
+    return sooner.at < slot.at ? { ...sooner, reason: `${sooner.reason}; one more than was learned is tried` } : slot;
+}
+/** How long `left` issues take from now, as far as is known, milliseconds. */
+function timeLeftMs(pace, ceilings, now, left) {
+    const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings);
+    return playForward(rulesOf(pace, ceilings, learned), (0,build_ceilings/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt, now, left);
+}
+/** What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. */
+function supposed({ lessons, hold }) {
+    const question = lessons?.question;
+    if (lessons === undefined || question === undefined)
+        return lessons;
+    const { lastMinute, lastHour, at } = question;
+    const isLong = hold !== undefined && hold.untilAt - at > build_ceilings/* LONGER_THAN_A_MINUTE_MS */.gH;
+    if (isLong || lastMinute === 0)
+        return { ...lessons, perHour: { count: Math.max(1, lastHour), at } };
+    return { ...lessons, perMinute: { count: lastMinute, at } };
+}
+/** The learned ceilings that are below those of the inputs. */
+function learnedCeilings({ lessons }, ceilings) {
+    const below = (ceiling, input) => ceiling !== undefined && ceiling.count < input ? ceiling : undefined;
+    return {
+        perMinute: below(lessons?.perMinute, ceilings.perMinute),
+        perHour: below(lessons?.perHour, ceilings.perHour),
+    };
+}
+function rulesOf({ hold }, ceilings, learned) {
+    const perMinute = learned.perMinute?.count ?? ceilings.perMinute;
+    return {
+        spacingMs: perMinute > DOCUMENTED_PER_MINUTE ? build_ceilings/* MINUTE_MS */.kg / perMinute : Math.max(LEAST_SPACING_MS, build_ceilings/* MINUTE_MS */.kg / perMinute),
+        perMinute: Math.ceil(perMinute),
+        perHour: learned.perHour?.count ?? ceilings.perHour,
+        heldUntilAt: hold?.untilAt ?? Number.NEGATIVE_INFINITY,
+    };
+}
+function slotUnder(pace, ceilings, learned, now) {
+    const { spacing, minute, hour, hold } = earliest(rulesOf(pace, ceilings, learned), (0,build_ceilings/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt);
+    const slots = [
+        { at: now, reason: 'nothing to wait for' },
+        { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
+        { at: hour, reason: ceilingReason('an hour', ceilings.perHour, learned.perHour) },
+    ];
+    if (pace.hold !== undefined)
+        slots.push({ at: hold, reason: holdReason(pace.hold) });
+    return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
+}
+function ceilingReason(window, input, learned) {
+    if (learned === undefined)
+        return `at most ${input} issues ${window}`;
+    return `at most ${learned.count} issues ${window}, as GitHub showed on ${(0,wording/* day */.vd)(learned.at)}`;
+}
+/** Why a hold is kept, for the log. */
+function holdReason(hold) {
+    return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+}
+
+// EXTERNAL MODULE: ./build/problems.js
+var build_problems = __nccwpck_require__(3978);
+;// CONCATENATED MODULE: ./build/waiting.js
+/** Waits that people can follow in the log, and that end with the run's time. */
+
+/** While waiting, the log has a line this often: at least one a minute, with the time that a request takes. */
+const HEARTBEAT_MS = 50_000;
+/** Shorter waits are the ordinary pace and not worth a line. */
+const QUIET_WAIT_MS = 20_000;
+/**
+ * Waits for a time that may move while waiting; undefined when it has come. Gives up at once when it lies
+ * beyond the deadline. `outlook`: what a line of the log says besides.
+ */
+async function waitUntil({ ports, deadlineAt, onWaited }, slot, outlook = () => '') {
+    const { clock, log, stop } = ports;
+    const startedAt = clock.now();
+    let quiet = true;
+    for (;;) {
+        if (stop.aborted)
+            return { kind: 'cancelled' };
+        const now = clock.now();
+        const { at, reason } = slot();
+        const isTooLate = Math.max(at, now) >= deadlineAt;
+        if (isTooLate || at <= now)
+            onWaited(now - startedAt);
+        if (isTooLate)
+            return { kind: 'time-limit', nextAt: at };
+        if (at <= now)
+            return undefined;
+        quiet &&= at - now <= QUIET_WAIT_MS;
+        if (!quiet)
+            log.info(`waiting ${(0,wording/* duration */.p0)(at - now)}: ${reason}${outlook()}`);
+        await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/deliver.js
 /**
  * Delivers the planned issues, each exactly once: list, wait, intent, post, outcome.
  * Everything that happens is recorded before the next step; what is recorded is all that is known.
  */
+
+
 
 
 
@@ -40745,9 +41196,8 @@ const UNKNOWN_LIMIT = 3;
 const FORBIDDEN_LIMIT = 10;
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
 const CANCEL_GRACE_MS = 3_000;
-const HEARTBEAT_MS = 60_000;
-/** Shorter waits are the ordinary pace and not worth a line. */
-const QUIET_WAIT_MS = 20_000;
+/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
+const OUTLOOK_MS = 60_000;
 /** A repository that moves more often than this during one report does not exist for us. */
 const MOVES_LIMIT = 3;
 /** Delivers in order; returns when all are dealt with or something ends the run. */
@@ -40759,18 +41209,26 @@ async function deliver(issues, delivery) {
     if (early !== undefined)
         return early;
     const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
+    const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
     let sent = 0;
+    let outlookAt = ports.clock.now();
     for (const [position, issue] of issues.entries()) {
         const problem = delivery.problem();
         if (problem !== undefined)
             return { kind: 'stopped', problem };
-        if (delivery.maxIssues !== undefined && sent >= delivery.maxIssues)
+        if (sent >= most)
             return { kind: 'max-issues' };
+        const left = Math.min(issues.length - position, most - sent);
+        if (ports.clock.now() >= outlookAt) {
+            ports.log.info(`${(0,wording/* count */.U9)(left, 'issue')} to go${outlook(delivery, left)}`);
+            outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
+        }
         if (!isHeld(delivery))
             listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
         const target = { repository: issue.target, location: undefined };
         const passage = {
             issue,
+            left,
             listings,
             delivery,
             target,
@@ -40793,6 +41251,13 @@ async function deliver(issues, delivery) {
     }
     return { kind: 'finished' };
 }
+/** How long the rest takes, for the log. */
+function outlook(delivery, left) {
+    return `, about ${(0,wording/* duration */.p0)(leftMs(delivery, left))} left`;
+}
+function leftMs({ ledger, ceilings, ports }, left) {
+    return timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left);
+}
 /** GitHub has asked to wait, or refused without saying for how long. */
 function isHeld({ ledger, ports }) {
     const hold = ledger.marker.pace.hold;
@@ -40807,6 +41272,7 @@ async function hold({ ledger, ports, record }, answer) {
     if (isOld && (answer.retryAt ?? 0) <= (ledger.marker.pace.hold?.untilAt ?? 0))
         return;
     await record({ type: 'held', at: ports.clock.now(), answer });
+    ports.log.info(refusalText('a list', answer));
 }
 const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
 const ALL_FORBIDDEN = {
@@ -40818,23 +41284,6 @@ function allForbidden(outcomes) {
     return (last.length === FORBIDDEN_LIMIT &&
         last.every((outcome) => outcome.kind === 'failed' && outcome.reason === 'forbidden') &&
         !outcomes.some((outcome) => outcome.kind === 'sent'));
-}
-/** Waits for a time that may move while waiting; undefined when it has come. */
-async function waitUntil({ ports, deadlineAt }, slot) {
-    const { clock, log, stop } = ports;
-    for (;;) {
-        if (stop.aborted)
-            return { kind: 'cancelled' };
-        const now = clock.now();
-        const { at, reason } = slot();
-        if (Math.max(at, now) >= deadlineAt)
-            return { kind: 'time-limit', nextAt: at };
-        if (at <= now)
-            return undefined;
-        if (at - now > QUIET_WAIT_MS)
-            log.info(`waiting ${(0,wording/* duration */.p0)(at - now)}: ${reason}`);
-        await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
-    }
 }
 /** Looks and posts until the report has an outcome (undefined) or the run must end. */
 async function deliverOne(passage) {
@@ -40853,9 +41302,9 @@ async function deliverOne(passage) {
 }
 /** Asks the target whether the issue is there already; `go-on`: it is not. */
 async function look(passage) {
-    const { issue, listings, delivery } = passage;
+    const { issue, left, listings, delivery } = passage;
     for (;;) {
-        const early = await waitUntil(delivery, () => whenToLook(passage));
+        const early = await waitUntil(delivery, () => whenToLook(passage), () => outlook(delivery, left));
         if (early !== undefined)
             return early;
         const listing = await withinGrace(delivery, listings.of(issue.target));
@@ -40870,7 +41319,7 @@ function whenToLook({ unknownAt, delivery }) {
     const hold = delivery.ledger.marker.pace.hold;
     const settledAt = unknownAt === undefined ? 0 : unknownAt + SETTLE_MS;
     if (hold !== undefined && hold.untilAt > settledAt)
-        return { at: hold.untilAt, reason: (0,pacer/* holdReason */.GI)(hold) };
+        return { at: hold.untilAt, reason: holdReason(hold) };
     return { at: settledAt, reason: 'GitHub did not answer; its list will show whether the issue was opened' };
 }
 async function judge(passage, listing) {
@@ -40902,10 +41351,11 @@ async function judge(passage, listing) {
 }
 /** Waits for the slot and posts; `go-on`: look again. */
 async function post(passage) {
-    const { issue, delivery } = passage;
-    const { clock, targets } = delivery.ports;
+    const { issue, left, delivery } = passage;
+    const { ledger, ceilings } = delivery;
+    const { clock, log, targets } = delivery.ports;
     for (;;) {
-        const early = await waitUntil(delivery, () => (0,pacer/* nextSlot */.yo)(delivery.ledger.marker.pace, delivery.ceilings, clock.now()));
+        const early = await waitUntil(delivery, () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left), () => outlook(delivery, left));
         if (early !== undefined)
             return early;
         await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
@@ -40913,7 +41363,10 @@ async function post(passage) {
         const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
         if (answer === undefined)
             return { kind: 'cancelled' };
+        const { lessons } = ledger.marker.pace;
         const step = await settle(passage, answer);
+        for (const line of (0,build_ceilings/* whatWasLearned */.$m)(lessons, ledger.marker.pace.lessons))
+            log.info(line);
         if (step !== 'post-again')
             return step;
     }
@@ -40928,6 +41381,7 @@ async function settle(passage, answer) {
             return conclude(passage, sentOutcome(issue, answer, at));
         case 'limited':
             await answered(answer);
+            delivery.ports.log.info(refusalText(`the issue of ${issue.report}`, answer));
             return 'post-again';
         case 'refused':
             return conclude(passage, { kind: 'failed', ...identity(issue), reason: answer.reason, message: answer.message });
@@ -40964,6 +41418,10 @@ async function lookAgain(passage, message, at) {
     if (passage.unknowns < UNKNOWN_LIMIT)
         return 'go-on';
     return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
+}
+function refusalText(what, { limit, retryAt }) {
+    const named = retryAt === undefined ? 'and named no time' : `until ${(0,wording/* utcTime */.SK)(retryAt)}`;
+    return `GitHub refused ${what} because of its ${limit} limit ${named}`;
 }
 async function conclude({ delivery, leftAt }, outcome) {
     await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, outcome });
@@ -41019,9 +41477,9 @@ const CONCURRENCY = 10;
 /** One request is a point, and 900 points a minute are allowed (documented): a little below that. */
 const SPACING_MS = 75;
 /** A limit without a time is waited for this long: at least a minute (documented). */
-const UNANNOUNCED_HOLD_MS = pacer/* MINUTE_MS */.kg;
+const UNANNOUNCED_HOLD_MS = build_ceilings/* MINUTE_MS */.kg;
 /** A longer hold is not worth a dry run's time: what is left stays unchecked. */
-const LONGEST_HOLD_MS = 2 * pacer/* MINUTE_MS */.kg;
+const LONGEST_HOLD_MS = 2 * build_ceilings/* MINUTE_MS */.kg;
 /** Holds in one dry run, after which no more is asked. */
 const HOLDS_LIMIT = 3;
 /** A line of progress after so many targets. */
@@ -41282,6 +41740,35 @@ function runsOf(issues, { maxIssues, timeLimitMs, relaunch }, estimateMs) {
 
 // EXTERNAL MODULE: ./build/flags.js
 var flags = __nccwpck_require__(1071);
+// EXTERNAL MODULE: ./build/pace.js
+var build_pace = __nccwpck_require__(4585);
+;// CONCATENATED MODULE: ./build/identify.js
+/** Whose budget it is: the account of the token, asked for only when GitHub lets the token in. */
+
+
+
+
+/** Throws `token-rejected` and `account-unknown`. */
+async function identify(known, waiting) {
+    const { targets, clock } = waiting.ports;
+    let pace = known;
+    for (;;) {
+        const { hold } = pace;
+        const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
+        const early = await waitUntil(waiting, () => slot);
+        if (early !== undefined)
+            return { ...early, pace };
+        const sender = await targets.sender();
+        if (sender.kind === 'account')
+            return { ...sender, pace };
+        if (sender.kind === 'unauthorized')
+            (0,build_problems/* fail */.fJ)('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+        if (sender.kind !== 'limited')
+            (0,build_problems/* fail */.fJ)('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+        pace = (0,build_pace/* heldBack */.Zg)(pace, clock.now(), sender);
+    }
+}
+
 // EXTERNAL MODULE: ./build/index-reading.js
 var index_reading = __nccwpck_require__(6909);
 // EXTERNAL MODULE: ./build/ledger.js
@@ -41564,26 +42051,36 @@ var report = __nccwpck_require__(5596);
 
 
 
+
+
 /** One run of the action. Throws only for what is a fault of the program itself. */
 async function run(input) {
     const { config, ports } = input;
     try {
         const startedAt = ports.clock.now();
-        const marker = await loadMarker(ports);
+        const waits = openWaits(startedAt + config.timeLimitMs);
+        const marker = await loadMarker(input);
         const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
         const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
         const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
         (0,report/* announcePlan */.XZ)(plan, chosen, index, ports.log);
         if (!config.testing)
             await (0,flags/* checkRoom */.kX)(plan, index, config.run.serverUrl);
+        const estimateMs = timeLeftMs(marker.pace, config.ceilings, startedAt, plan.issues.length);
         if (config.dryRun)
-            return await dryRun({ plan, index, config, ports, estimateMs: estimate(plan, config) });
-        const books = await openWork(chosen, marker, plan, index, startedAt, input);
-        const work = { ...input, chosen, index, plan, books, startedAt };
+            return await dryRun({ plan, index, config, ports, estimateMs });
+        const sender = await identify(marker.pace, { ...waits, ports });
+        if (sender.kind !== 'account')
+            return await comeBackLater(sender, { plan, marker, chosen }, input);
+        const pace = (0,progress/* paceOf */.x3)({ ...marker, pace: sender.pace }, sender.login);
+        const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
+        const books = await openWork(started, plan, index, input);
+        const work = { ...input, chosen, index, plan, books, startedAt, waits };
         const end = await send(work);
         if (end.kind !== 'cancelled')
             return await finish(work, end);
-        return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs: 0 });
+        const { waitedMs } = waits;
+        return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs });
     }
     catch (error) {
         if (error instanceof build_problems/* ProblemsError */.FQ)
@@ -41591,16 +42088,29 @@ async function run(input) {
         throw error;
     }
 }
-async function loadMarker({ marker, clock, log }) {
+function openWaits(deadlineAt) {
+    const waits = {
+        deadlineAt,
+        waitedMs: 0,
+        onWaited: (waitedMs) => {
+            waits.waitedMs += waitedMs;
+        },
+    };
+    return waits;
+}
+async function loadMarker({ config, ports }) {
+    const { marker, clock, log } = ports;
+    const nothing = isFirstRun(config) ? (0,progress/* emptyMarker */.wH)() : { ...(0,progress/* emptyMarker */.wH)(), pace: (0,build_pace/* blindPace */.ze)(clock.now()) };
     const loaded = await marker.load();
     if (loaded.kind === 'unavailable')
         log.warning((0,build_problems/* advised */.BZ)(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
     if (loaded.kind !== 'loaded')
-        return (0,progress/* emptyMarker */.wH)();
+        return nothing;
     const { marker: parsed, fault } = (0,progress/* parseMarker */.gY)(loaded.bytes, clock.now());
-    if (fault !== undefined)
-        log.warning((0,build_problems/* advised */.BZ)(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
-    return parsed;
+    if (fault === undefined)
+        return parsed;
+    log.warning((0,build_problems/* advised */.BZ)(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
+    return nothing;
 }
 /** Tells campaigns with the same parameters apart. */
 function campaignId({ clock, random }) {
@@ -41622,21 +42132,24 @@ async function chooseRender({ snapshot }, { config, ports }) {
     const { compileTemplate } = await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(680)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1680));
     return compileTemplate(text, template, labels);
 }
-/** How long the plan takes at the pace of the inputs. */
-function estimate({ issues }, { ceilings }) {
-    return Math.max((issues.length * pacer/* MINUTE_MS */.kg) / ceilings.perMinute, Math.floor(issues.length / ceilings.perHour) * pacer/* HOUR_MS */.iQ);
+/** GitHub takes no request of the token in this run's time; the next run is to know. */
+async function comeBackLater(end, { plan, marker, chosen }, { config, ports }) {
+    if (end.pace !== marker.pace)
+        await ports.marker.save((0,progress/* markerBytes */.Eu)({ ...marker, pace: end.pace }));
+    return (0,result/* heldResult */.R3)(end, { plan, period: chosen.campaign.period, config });
 }
-/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
-async function openWork({ campaign }, marker, plan, index, at, { config, ports, version }) {
-    const account = await identify(ports);
-    const started = {
+function startedEntry({ chosen, marker, pace, account, at, plan }, { config }) {
+    return {
         type: 'started',
         at,
         account,
         indexPath: config.index.path,
-        marker: { ...marker, pace: (0,progress/* paceOf */.x3)(marker, account) },
-        campaign: { ...campaign, failed: plan.failedBefore },
+        marker: { ...marker, pace: chosen.resumed ? pace : (0,build_pace/* paceForNewCampaign */.NR)(pace) },
+        campaign: { ...chosen.campaign, failed: plan.failedBefore },
     };
+}
+/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
+async function openWork(started, plan, index, { ports, version }) {
     const books = (0,bookkeeping/* openBooks */.FS)({
         ports,
         ledger: (0,ledger/* openLedger */.au)(started),
@@ -41651,17 +42164,7 @@ async function openWork({ campaign }, marker, plan, index, at, { config, ports, 
     }
     return books;
 }
-/** The account that the budget belongs to. */
-async function identify({ targets }) {
-    const sender = await targets.sender();
-    if (sender.kind === 'account')
-        return sender.login;
-    if (sender.kind === 'unauthorized')
-        (0,build_problems/* fail */.fJ)('token-rejected', `GitHub does not accept the token: ${sender.message}`);
-    const why = sender.kind === 'limited' ? 'its request budget is used up' : sender.message;
-    return (0,build_problems/* fail */.fJ)('account-unknown', `GitHub does not tell which account the token belongs to: ${why}`);
-}
-async function send({ config, ports, plan, index, books, startedAt }) {
+async function send({ config, ports, plan, index, books, startedAt, waits }) {
     const { issues } = plan;
     let sinceCheckpoint = 0;
     return deliver(issues, {
@@ -41669,7 +42172,7 @@ async function send({ config, ports, plan, index, books, startedAt }) {
         ledger: books.ledger,
         record: books.record,
         ceilings: config.ceilings,
-        deadlineAt: startedAt + config.timeLimitMs,
+        ...waits,
         settledAt: settledAt(config, startedAt),
         sinceAt: listedSince(index.period.period, startedAt),
         maxIssues: config.maxIssues,
@@ -41686,8 +42189,12 @@ async function send({ config, ports, plan, index, books, startedAt }) {
     });
 }
 /** When lists show all that earlier runs have opened: at once when this is the workflow's first run. */
-function settledAt({ run: { runNumber, attempt } }, startedAt) {
-    return runNumber === 1 && attempt === 1 ? startedAt : startedAt + SETTLE_MS;
+function settledAt(config, startedAt) {
+    return isFirstRun(config) ? startedAt : startedAt + SETTLE_MS;
+}
+/** No earlier run of this workflow can have sent anything. */
+function isFirstRun({ run: { runNumber, attempt } }) {
+    return runNumber === 1 && attempt === 1;
 }
 /** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
 async function finish(work, end) {
@@ -41703,12 +42210,16 @@ async function finish(work, end) {
         await notify(work);
     await books.save();
     const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
-    const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
+    const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0;
     const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
     if (next?.kind === 'refused')
         problems.push(next.problem);
     await books.record({ type: 'ended', at: ports.clock.now() });
-    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: 0 });
+    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: work.waits.waitedMs });
+}
+/** A run that started now would get to send something. */
+function isReachable({ config, ports }, end) {
+    return end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
 }
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
 async function notify({ books, config, ports, startedAt, version }) {
@@ -42063,7 +42574,8 @@ const VERSION = '1.0.0';
 /* harmony export */   SK: () => (/* binding */ utcTime),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   p0: () => (/* binding */ duration)
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   vd: () => (/* binding */ day)
 /* harmony export */ });
 /** How things are said in the log, the summary and messages. Pure. */
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
@@ -42082,6 +42594,10 @@ function count(n, one, many = `${one}s`) {
 /** `YYYY-MM-DD HH:MM UTC` */
 function utcTime(at) {
     return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+/** `YYYY-MM-DD`, in UTC. */
+function day(at) {
+    return new Date(at).toISOString().slice(0, 10);
 }
 /** One line of the log: `sent 201204|… → owner/repo#12`. */
 function describeOutcome(outcome) {
@@ -45193,6 +45709,7 @@ function copyFile(srcFile, destFile, force) {
 /* harmony export */   Ikc: () => (/* binding */ object),
 /* harmony export */   KIO: () => (/* binding */ picklist),
 /* harmony export */   Oxt: () => (/* binding */ variant),
+/* harmony export */   PVZ: () => (/* binding */ tuple),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   aig: () => (/* binding */ number),
@@ -45202,7 +45719,7 @@ function copyFile(srcFile, destFile, force) {
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, record, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transform, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unknown, unwrap, url, uuid, value, values, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, record, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transform, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unknown, unwrap, url, uuid, value, values, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -22,6 +22,7 @@ export function plot(title: string, strips: readonly Strip[], startAt: number): 
   const x = (at: number) => LEFT + (at - startAt) * scale;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13">`,
+    `<title>${title}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     text(16, 26, title, 'font-size="16" font-weight="600"'),
     key(LEFT, OPENED, 'issues opened'),
