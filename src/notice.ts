@@ -9,8 +9,6 @@ import { count, describeOutcome } from './wording.ts';
 export interface Notice {
   draft: IssueDraft;
   key: string;
-  /** When the period began: no notice of it is older. */
-  sinceAt: number;
 }
 
 const TRIES = 3;
@@ -29,7 +27,6 @@ export function noticeOf(
   return {
     draft: { title: `Usage reports for period ${period}`, body: withKey(text, key), labels: [], assignees: [] },
     key,
-    sinceAt: Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1),
   };
 }
 
@@ -86,14 +83,22 @@ function list(heading: string, lines: readonly string[], room: number): string {
 
 type NoticePorts = Pick<Ports, 'index' | 'clock' | 'log' | 'stop'>;
 
+/** What the list of notices is worth: none is older than `sinceAt`, and before `settledAt` one may be missing. */
+interface Lists {
+  sinceAt: number;
+  settledAt: number;
+}
+
 /** Opens the notice unless it is there. After an unknown answer the list decides, as for any report. */
-export async function openNotice(notice: Notice, ports: NoticePorts): Promise<void> {
+export async function openNotice(notice: Notice, { sinceAt, settledAt }: Lists, ports: NoticePorts): Promise<void> {
   const { index, clock, log, stop } = ports;
+  await clock.sleep(Math.max(0, settledAt - clock.now()), stop);
   for (let tried = 1; tried <= TRIES && !stop.aborted; tried += 1) {
-    const listed = await index.listIssues(undefined, notice.sinceAt);
+    const listed = await index.listIssues(undefined, sinceAt);
     const known = find(listed, notice.key);
     if (known !== undefined) return log.info(`completion notice: ${known}`);
     if (listed.kind !== 'listed') return log.warning(`The completion notice was not opened: ${whyNot(listed)}`);
+    if (stop.aborted) return;
     const posted = await index.createIssue(notice.draft);
     if (posted.kind === 'created') return log.info(`completion notice: ${posted.url}`);
     if (posted.kind !== 'unknown') return log.warning(`The completion notice was not opened: ${whyNot(posted)}`);

@@ -70,10 +70,13 @@ export function previousMonth(now: number): string {
   return previous.toISOString().slice(0, 7).replace('-', '');
 }
 
-/** When the period began: no issue of it is older (UTC). */
-export function periodStart(period: Period): number {
-  return Date.UTC(period.year, period.month - 1, 1);
+/** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
+export function listedSince(period: string, now: number): number {
+  const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
+  return Math.min(startAt, now) - YEAR_MS;
 }
+
+const YEAR_MS = 366 * 24 * 3_600_000;
 
 export interface PlanInput {
   config: Pick<Config, 'testing' | 'testingRepository' | 'reportsUrl'> & { run: Pick<Config['run'], 'serverUrl'> };

@@ -9,7 +9,7 @@ import { type Render, renderBuiltIn } from './issue.ts';
 import { openLedger, type StartedEntry } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
 import { HOUR_MS, MINUTE_MS } from './pacer.ts';
-import { type ChosenCampaign, chooseCampaign, type Plan, periodStart, planReports } from './plan.ts';
+import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from './plan.ts';
 import type { AccountOutcome, Ports } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
 import { emptyMarker, type Marker, paceOf, parseMarker } from './progress.ts';
@@ -146,8 +146,8 @@ async function send({ config, ports, plan, index, books, startedAt }: Work): Pro
     record: books.record,
     ceilings: config.ceilings,
     deadlineAt: startedAt + config.timeLimitMs,
-    settledAt: isFirstRun(config) ? startedAt : startedAt + SETTLE_MS,
-    sinceAt: periodStart(index.period),
+    settledAt: settledAt(config, startedAt),
+    sinceAt: listedSince(index.period.period, startedAt),
     maxIssues: config.maxIssues,
     problem: books.problem,
     onOutcome: (outcome, issue, position) => {
@@ -161,9 +161,9 @@ async function send({ config, ports, plan, index, books, startedAt }: Work): Pro
   });
 }
 
-/** No earlier run of this workflow can have sent anything. */
-function isFirstRun({ run: { runNumber, attempt } }: Config): boolean {
-  return runNumber === 1 && attempt === 1;
+/** When lists show all that earlier runs have opened: at once when this is the workflow's first run. */
+function settledAt({ run: { runNumber, attempt } }: Config, startedAt: number): number {
+  return runNumber === 1 && attempt === 1 ? startedAt : startedAt + SETTLE_MS;
 }
 
 /** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
@@ -184,9 +184,11 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
 }
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
-async function notify({ books, config, ports, version }: Work): Promise<void> {
+async function notify({ books, config, ports, startedAt, version }: Work): Promise<void> {
   const notice = noticeOf(books.ledger, config.admins, version);
-  if (notice !== undefined) await openNotice(notice, ports);
+  if (notice === undefined) return;
+  const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
+  await openNotice(notice, { sinceAt, settledAt: settledAt(config, startedAt) }, ports);
 }
 
 /** Nothing is left that a later run of this campaign could do. */
