@@ -43,8 +43,22 @@ export function openBooks(input: BooksInput): Books {
   let background: Promise<void> | undefined;
   let lasting: Problem | undefined;
 
+  let unwritable: ProblemsError | undefined;
+
+  /** After an entry that the disk did not take, none is tried: the journal would tell less than it seems to. */
+  const append = async (entry: JournalEntry): Promise<void> => {
+    if (unwritable !== undefined) throw unwritable;
+    try {
+      await ports.journal.append(entry);
+    } catch (cause) {
+      const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
+      unwritable = new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
+      throw unwritable;
+    }
+  };
+
   const record = async (entry: JournalEntry): Promise<void> => {
-    await append(entry, ports);
+    await append(entry);
     addEntry(ledger, entry);
   };
 
@@ -84,7 +98,7 @@ export function openBooks(input: BooksInput): Books {
 
   return {
     ledger,
-    begin: (entry) => append(entry, ports),
+    begin: append,
     record,
     commit,
     save,
@@ -109,15 +123,6 @@ export async function saveMarker(
   if (saved.kind === 'saved') return saved.key;
   log.warning(`The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`);
   return undefined;
-}
-
-async function append(entry: JournalEntry, { journal }: BooksInput['ports']): Promise<void> {
-  try {
-    await journal.append(entry);
-  } catch (cause) {
-    const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
-    throw new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
-  }
 }
 
 /** A refusal that no later try changes. */
