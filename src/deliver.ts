@@ -5,7 +5,14 @@
 
 import { fullName } from './config.ts';
 import type { JournalEntry, Ledger, Outcome } from './ledger.ts';
-import { type KnownIssue, LISTED_AHEAD, type Listing, type Listings, openListings } from './listings.ts';
+import {
+  type KnownIssue,
+  LISTED_AHEAD,
+  type Listing,
+  type Listings,
+  openListings,
+  type RefusedListing,
+} from './listings.ts';
 import { type Ceilings, holdReason, nextSlot } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
 import type { Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
@@ -43,7 +50,7 @@ export interface Delivery {
   deadlineAt: number;
   /** Lists asked for before this time may miss what an earlier run sent. */
   settledAt: number;
-  /** When the period began. */
+  /** No issue of the campaign is older. */
   sinceAt: number;
   maxIssues: number | undefined;
   /** What stands in the way of going on, asked before each report. */
@@ -67,16 +74,26 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   const { ports, ledger } = delivery;
   const early = await waitUntil(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
   if (early !== undefined) return early;
-  const listings = openListings(ports.targets, ports.clock, delivery.sinceAt);
+  const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
   let sent = 0;
   for (const [position, issue] of issues.entries()) {
     const problem = delivery.problem();
     if (problem !== undefined) return { kind: 'stopped', problem };
     if (delivery.maxIssues !== undefined && sent >= delivery.maxIssues) return { kind: 'max-issues' };
-    if (mayLookAhead(delivery))
+    if (!isHeld(delivery))
       listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
     const target = { repository: issue.target, location: undefined };
-    const end = await deliverOne({ issue, listings, delivery, target, unknownAt: undefined, unknowns: 0, moves: 0 });
+    const passage = {
+      issue,
+      listings,
+      delivery,
+      target,
+      leftAt: undefined,
+      unknownAt: undefined,
+      unknowns: 0,
+      moves: 0,
+    };
+    const end = await deliverOne(passage);
     if (end !== undefined) return end;
     const outcome = ledger.outcomes.at(-1);
     if (outcome === undefined) continue;
@@ -87,10 +104,20 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   return { kind: 'finished' };
 }
 
-/** While the token rests, nothing is asked ahead with it. */
-function mayLookAhead({ ledger, ports }: Delivery): boolean {
+/** GitHub has asked to wait, or refused without saying for how long. */
+function isHeld({ ledger, ports }: Delivery): boolean {
   const hold = ledger.marker.pace.hold;
-  return hold === undefined || hold.untilAt <= ports.clock.now();
+  return hold !== undefined && hold.untilAt > ports.clock.now();
+}
+
+/**
+ * A list was refused: from now on the token rests. A list that was asked for before an earlier refusal was
+ * known counts only when it names a later time.
+ */
+async function hold({ ledger, ports, record }: Delivery, answer: RefusedListing): Promise<void> {
+  const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
+  if (isOld && (answer.retryAt ?? 0) <= (ledger.marker.pace.hold?.untilAt ?? 0)) return;
+  await record({ type: 'held', at: ports.clock.now(), answer });
 }
 
 const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
@@ -132,6 +159,8 @@ interface Passage {
   listings: Listings;
   delivery: Delivery;
   target: PostTarget;
+  /** When its last POST left. */
+  leftAt: number | undefined;
   /** When the last unknown answer came; a list must be younger than that by `SETTLE_MS`. */
   unknownAt: number | undefined;
   unknowns: number;
@@ -162,9 +191,6 @@ async function look(passage: Passage): Promise<Step> {
     if (listing === undefined) return { kind: 'cancelled' };
     if (listing.kind !== 'limited') return judge(passage, listing);
     listings.forget(issue.target);
-    // A list that was asked for ahead, before an earlier refusal was known, teaches nothing new.
-    const stale = delivery.ledger.lastHeldAt !== undefined && listing.askedAt <= delivery.ledger.lastHeldAt;
-    if (!stale) await delivery.record({ type: 'held', at: delivery.ports.clock.now(), answer: listing });
   }
 }
 
@@ -211,6 +237,7 @@ async function post(passage: Passage): Promise<Step> {
     );
     if (early !== undefined) return early;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
+    passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
     if (answer === undefined) return { kind: 'cancelled' };
     const step = await settle(passage, answer);
@@ -223,7 +250,7 @@ async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'po
   const { issue, delivery } = passage;
   const at = delivery.ports.clock.now();
   const answered = (result: Extract<JournalEntry, { type: 'answered' }>['answer']) =>
-    delivery.record({ type: 'answered', at, report: issue.report, answer: result });
+    delivery.record({ type: 'answered', at, leftAt: passage.leftAt, report: issue.report, answer: result });
   switch (answer.kind) {
     case 'created':
       return conclude(passage, sentOutcome(issue, answer, at));
@@ -267,8 +294,8 @@ async function lookAgain(passage: Passage, message: string, at: number): Promise
   return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
 }
 
-async function conclude({ delivery }: Passage, outcome: Outcome): Promise<'dealt-with'> {
-  await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), outcome });
+async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promise<'dealt-with'> {
+  await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, outcome });
   return 'dealt-with';
 }
 

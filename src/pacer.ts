@@ -14,6 +14,9 @@ import type { Limited } from './ports.ts';
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 
+/** A request may take effect this long after it left: GitHub gives up on it after 10 s, and the way takes its time. */
+const LATE_MS = 15_000;
+
 /** Holds after refusals that name no time: the first, the second, each later one (milliseconds). */
 const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const;
 
@@ -76,21 +79,31 @@ export function holdReason(hold: { announced: boolean }): string {
   return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
 }
 
-/** A sending starts: it counts from now on, whatever becomes of it. */
+/** A sending starts: it counts from now on, whatever becomes of it; if the run dies, as late as it can. */
 export function sendingStarted(pace: Pace, at: number): Pace {
-  return { ...pace, sendings: [...pace.sendings.filter((time) => time > at - HOUR_MS), at], lastStartedAt: at };
+  const recent = pace.sendings.filter((time) => time > at - HOUR_MS);
+  return { ...pace, sendings: [...recent, at + LATE_MS], lastStartedAt: at };
 }
 
-/** The last started sending was answered, or given up: until then it may have been counted. */
+/** The last started sending got no clear answer: GitHub may still be working on it. */
+export function sendingUnknown(pace: Pace, at: number): Pace {
+  return { ...released(pace, at), sendings: [...pace.sendings.slice(0, -1), at + LATE_MS] };
+}
+
+/** The last started sending was answered: until then it may have been counted. */
 export function sendingAnswered(pace: Pace, at: number): Pace {
-  const { hold: _, ...rest } = pace;
-  return { ...rest, sendings: [...pace.sendings.slice(0, -1), at] };
+  return { ...released(pace, at), sendings: [...pace.sendings.slice(0, -1), at] };
 }
 
 /** The last started sending created nothing (refused for another reason, or the repository moved): it did not count. */
-export function sendingVoid(pace: Pace): Pace {
-  const { hold: _, ...rest } = pace;
-  return { ...rest, sendings: pace.sendings.slice(0, -1) };
+export function sendingVoid(pace: Pace, at: number): Pace {
+  return { ...released(pace, at), sendings: pace.sendings.slice(0, -1) };
+}
+
+/** Without a hold that is over; one that a list in the background has met since goes on. */
+function released(pace: Pace, at: number): Pace {
+  const { hold, ...rest } = pace;
+  return hold !== undefined && hold.untilAt > at ? pace : rest;
 }
 
 /** The last started sending was refused because of a limit: it did not count. */
@@ -103,6 +116,8 @@ export function heldBack(pace: Pace, at: number, answer: Limited): Pace {
   const refusals = (pace.hold?.refusals ?? 0) + 1;
   const guessMs = HOLDS_MS[Math.min(refusals, HOLDS_MS.length) - 1] ?? MINUTE_MS;
   const untilAt = answer.retryAt ?? at + guessMs;
+  // An earlier refusal may have named a later time.
+  if (pace.hold !== undefined && pace.hold.untilAt > untilAt) return { ...pace, hold: { ...pace.hold, refusals } };
   return { ...pace, hold: { untilAt, refusals, announced: answer.retryAt !== undefined } };
 }
 
@@ -111,7 +126,7 @@ export function heldBack(pace: Pace, at: number, answer: Limited): Pace {
  * claim can hold the campaign for more than an hour.
  */
 export function sanePace(pace: Pace, now: number): Pace {
-  const sendings = pace.sendings.filter((at) => at > now - HOUR_MS && at <= now).sort((a, b) => a - b);
+  const sendings = pace.sendings.filter((at) => at > now - HOUR_MS && at <= now + LATE_MS).sort((a, b) => a - b);
   const last = pace.lastStartedAt !== undefined && pace.lastStartedAt <= now ? pace.lastStartedAt : undefined;
   const hold =
     pace.hold !== undefined && pace.hold.untilAt > now && pace.hold.untilAt <= now + HOUR_MS ? pace.hold : undefined;
