@@ -34,18 +34,26 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
     world.violate('the campaign ends', `${name} took ${tookMs} ms`);
   const written = WRITES.reduce((sum, moment) => sum + process.count(moment), 0);
   if (config.dryRun && written > 0) world.violate('nothing written by a dry run', name);
+  const read = firstRead === undefined ? undefined : branch.version(firstRead);
+  const posted = process.count('POST leaves') > 0;
+  if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
+    world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
   if (result === undefined || result.status !== 'success' || config.dryRun) return;
-  const version = firstRead === undefined ? undefined : branch.version(firstRead);
-  if (version === undefined) return;
+  if (read === undefined) return;
   const { campaign } = result;
   if (campaign === undefined) return;
   const suffix = campaign.testing ? `|${campaign.id}` : '';
   const only = { ...lane, dataset: campaign.gbifdatasetid };
-  for (const report of reportsIn(version, campaign.period).filter((one) => isOf(only, one))) {
+  for (const report of reportsIn(read, campaign.period).filter((one) => isOf(only, one))) {
     const isSent = stage.forge.withKey(`${report.key}${suffix}`).length > 0;
     if (report.pending && report.target !== undefined && !isSent)
       world.violate('success is true', `${name} ended with success, and ${report.key} has no issue`);
   }
+}
+
+/** The fault that the pusher makes: a dataset stands twice. */
+function isBroken(reports: readonly ReportState[]): boolean {
+  return new Set(reports.map(({ id }) => id)).size < reports.length;
 }
 
 function isOf(lane: Lane, { id }: ReportState): boolean {

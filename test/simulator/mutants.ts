@@ -92,7 +92,19 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'forget what earlier runs sent within the hour',
-    change: { file: 'run.ts', from: 'pace: paceOf(marker, account)', to: 'pace: { sendings: [] }' },
+    change: {
+      file: 'run.ts',
+      from: 'pace: paceOf(marker, account)',
+      to: 'pace: { ...paceOf(marker, account), sendings: [] }',
+    },
+  },
+  {
+    name: 'send from a faulty index',
+    change: {
+      file: 'index-reading.ts',
+      from: '  if (faults.length > 0) throw new ProblemsError(faults);\n  const snapshot',
+      to: '  const snapshot',
+    },
   },
   {
     name: 'learn of a refused list when its turn comes',
