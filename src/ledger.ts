@@ -206,7 +206,9 @@ function addOutcome(ledger: Ledger, outcome: Outcome, at: number): void {
 /** The marker as it would be saved now. A campaign that owes flags to the index is kept for the next run to find. */
 export function markerOf(ledger: Ledger): Marker {
   const owes = !ledger.campaign.testing && ledger.uncommitted.size > 0;
-  return ledger.over && !owes ? withoutCampaign(ledger.marker, ledger.campaign) : withCampaign(ledger.marker, ledger.campaign);
+  return ledger.over && !owes
+    ? withoutCampaign(ledger.marker, ledger.campaign)
+    : withCampaign(ledger.marker, ledger.campaign);
 }
 
 /**
