@@ -38,7 +38,8 @@ function openWorld(answers: Record<string, Answer[]> = {}) {
   const issues = new Map<string, (ListedIssue & { at: number })[]>();
   const calls = { n: 0, crashAt: Number.POSITIVE_INFINITY, posts: [] as string[], lists: [] as string[] };
   const step = async <T>(effect: () => T): Promise<T> => {
-    const call = (calls.n += 1);
+    calls.n += 1;
+    const call = calls.n;
     if (call * 2 - 1 === calls.crashAt) throw new Crash();
     const result = effect();
     if (call * 2 === calls.crashAt) throw new Crash();
