@@ -21,13 +21,21 @@ function restAfterRefusal({ requests }: Happened, token: string): number {
 describe('the pace', () => {
   it('is even: 60 s / max-per-minute between two issues', async () => {
     const { run } = await scenario({ reports: ['a', 'b', 'c', 'd'] });
-    expect(posts(await run({ 'max-per-minute': '4' })).map(([at]) => at)).toEqual([0, 15, 30, 45]);
+    const times = posts(await run({ 'max-per-minute': '4' })).map(([at]) => at);
+    const gaps = times.slice(1).map((at, n) => at - (times[n] ?? 0));
+    expect(gaps).toHaveLength(3);
+    // A busy machine may be late, never early.
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(15);
+    expect(times.at(-1)).toBeLessThan(60);
   });
 
   it('keeps to max-per-hour, over all runs of an hour', async () => {
     const { run, pass } = await scenario({ reports: ['a', 'b', 'c', 'd', 'e'] });
     const first = await run({ 'max-per-hour': '2', 'max-issues': '3' });
-    expect(posts(first).map(([at]) => at)).toEqual([0, 3, 3600]);
+    const [, next = 0, third = 0] = posts(first).map(([at]) => at);
+    expect(next).toBeLessThan(60);
+    expect(third).toBeGreaterThanOrEqual(3_600);
+    expect(third).toBeLessThan(3_660);
     await pass(20 * MINUTE_MS);
     const second = await run({ 'max-per-hour': '2' });
     const lastOfFirst = first.requests.filter(({ method }) => method === 'POST')[2]?.at ?? 0;
