@@ -24,14 +24,17 @@ export const HOUR_MS = 3_600_000;
 /** Refusals that a campaign may meet on a steady limit: one for the minute, two for the hour. */
 export const REFUSALS_ALLOWED = 3;
 /** A hold longer than this is not a minute's window that empties. */
-const LONGER_THAN_A_MINUTE_MS = 90_000;
+export const LONGER_THAN_A_MINUTE_MS = 90_000;
 /** Whatever a marker claims, a ceiling is taken to be at least this: a quarter of what users met (20, 150). */
 const LEAST = { perMinute: 5, perHour: 37 } as const;
 /** After three monthly campaigns in which nothing was refused, a ceiling is forgotten. */
 const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
 
-/** When a sending started and when it was answered: the server counted it at some instant between the two. */
-export const SendingSchema = v.tuple([v.number(), v.number()]);
+/**
+ * When a sending started and when it was answered: the server counted it at some instant between the two.
+ * And whether it was taken: a refused one teaches, but it may count as well.
+ */
+export const SendingSchema = v.tuple([v.number(), v.number(), v.boolean()]);
 export type Sending = v.InferOutput<typeof SendingSchema>;
 
 /** A ceiling that was met, and when it last refused something. */
@@ -49,6 +52,8 @@ export const LessonsSchema = v.object({
   tries: v.number(),
   /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
   movedAt: v.optional(v.number()),
+  /** Refused sendings were seen to count like those that were taken. */
+  refusalsCount: v.optional(v.boolean()),
   /** What was sent before this time is not known: the marker was lost. */
   unknownBefore: v.optional(v.number()),
 });
@@ -71,7 +76,7 @@ export function learnFromAcceptance(lessons: Lessons, sendings: readonly Sending
 /** Which ceiling the open question was about, now that a sending has been taken. */
 function verdict(lessons: Lessons, question: Question, sendings: readonly Sending[], at: number): Lessons {
   const { lastMinute, lastHour } = question;
-  const busiest = busiestMinute(sendings);
+  const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
   const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
   const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
   const minuteFilled = lastMinute / busiest;
@@ -104,15 +109,24 @@ export function learnFromRefusal(lessons: Lessons, sendings: readonly Sending[],
   return excludesMinute ? hourIs(noted, sent.lastHour, at) : { ...noted, question: { ...sent, at } };
 }
 
-/** The refusal of one more than a known ceiling, which the pacer does not send but to try: it still holds. */
+/**
+ * The refusal of one more than a known ceiling: it still holds. The pacer sends one more only to try; else
+ * it is refused sendings that fill the ceiling, and count.
+ */
 function triedMore(noted: Lessons, sendings: readonly Sending[], { startedAt, at }: RefusedSending) {
   const { perMinute, perHour } = noted;
-  const answeredWithin = (ms: number) => sendings.filter(([, answeredAt]) => answeredAt > startedAt - ms).length;
-  const isAt = (ceiling: Ceiling | undefined, ms: number): ceiling is Ceiling =>
-    ceiling !== undefined && answeredWithin(ms) >= ceiling.count;
+  const isAt = (ceiling: Ceiling | undefined, ms: number, among: readonly Sending[]): ceiling is Ceiling =>
+    ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
+  const counted = countedSendings(sendings, noted);
   const rest = { ...noted, tries: noted.tries + 1, question: undefined };
-  if (isAt(perHour, HOUR_MS)) return { ...rest, perHour: { ...perHour, at } };
-  return isAt(perMinute, MINUTE_MS) ? { ...rest, perMinute: { ...perMinute, at } } : undefined;
+  if (isAt(perHour, HOUR_MS, counted)) return { ...rest, perHour: { ...perHour, at } };
+  if (isAt(perMinute, MINUTE_MS, counted)) return { ...rest, perMinute: { ...perMinute, at } };
+  return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
+}
+
+/** The sendings that ceilings are about. */
+export function countedSendings(sendings: readonly Sending[], lessons: Lessons | undefined): readonly Sending[] {
+  return lessons?.refusalsCount === true ? sendings : sendings.filter(([, , taken]) => taken);
 }
 
 /** Its own refusals to spend from now on: the limit is another one than was learned. */
@@ -179,6 +193,7 @@ export function saneLessons(lessons: Lessons, now: number): Lessons {
     refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
     tries: bounded(lessons.tries, 5),
     movedAt: past(movedAt, now),
+    refusalsCount: lessons.refusalsCount,
     unknownBefore: past(unknownBefore, now),
   };
 }
@@ -197,9 +212,7 @@ export function countsAt(sendings: readonly Sending[], at: number): { lastMinute
 }
 
 function startedAfter(sendings: readonly Sending[], time: number): number {
-  let count = 0;
-  while (count < sendings.length && (sendings.at(-1 - count)?.[0] ?? time) > time) count += 1;
-  return count;
+  return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
 }
 
 /** The most that has certainly been taken in one minute, of these. */

@@ -29,7 +29,7 @@ export const FORBIDDEN_LIMIT = 10;
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
 export const CANCEL_GRACE_MS = 3_000;
 
-/** While sending, the log says this often how long the rest takes. */
+/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
 const OUTLOOK_MS = 60_000;
 /** A repository that moves more often than this during one report does not exist for us. */
 const MOVES_LIMIT = 3;
@@ -75,7 +75,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     const left = Math.min(issues.length - position, most - sent);
     if (ports.clock.now() >= outlookAt) {
       ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
-      outlookAt = ports.clock.now() + OUTLOOK_MS;
+      outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
     }
     if (mayLookAhead(delivery))
       listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
@@ -93,8 +93,12 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
 }
 
 /** How long the rest takes, for the log. */
-function outlook({ ledger, ceilings, ports }: Delivery, left: number): string {
-  return `, about ${duration(timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left))} left`;
+function outlook(delivery: Delivery, left: number): string {
+  return `, about ${duration(leftMs(delivery, left))} left`;
+}
+
+function leftMs({ ledger, ceilings, ports }: Delivery, left: number): number {
+  return timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left);
 }
 
 /** While the token rests, nothing is asked ahead with it. */

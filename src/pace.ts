@@ -69,12 +69,12 @@ export function paceForNewCampaign(pace: Pace): Pace {
 /** A sending starts: it counts from now on; if the run dies, as late as it can. */
 export function sendingStarted(pace: Pace, at: number): Pace {
   const recent = pace.sendings.filter(([, answeredAt]) => answeredAt > at - HOUR_MS - MINUTE_MS);
-  return { ...pace, sendings: [...recent, [at, at + LATE_MS]], lastStartedAt: at };
+  return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
 }
 
 /** The last started sending opened an issue. */
 export function sendingAnswered(pace: Pace, at: number): Pace {
-  const { hold, ...rest } = answered(pace, at);
+  const { hold, ...rest } = answered(pace, at, true);
   // A hold that a list has met since goes on.
   const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
   if (rest.lessons === undefined) return { ...rest, ...held };
@@ -83,12 +83,12 @@ export function sendingAnswered(pace: Pace, at: number): Pace {
 
 /** The last started sending got no clear answer: GitHub may still be working on it. */
 export function sendingUnknown(pace: Pace, at: number): Pace {
-  return answered(pace, at + LATE_MS);
+  return answered(pace, at + LATE_MS, true);
 }
 
-function answered(pace: Pace, at: number): Pace {
+function answered(pace: Pace, at: number, taken: boolean): Pace {
   const last = pace.sendings.at(-1);
-  return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at]] };
+  return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
 }
 
 /** The last started sending created nothing (refused for another reason, or the repository moved): it did not count. */
@@ -96,13 +96,13 @@ export function sendingVoid(pace: Pace): Pace {
   return { ...pace, sendings: pace.sendings.slice(0, -1) };
 }
 
-/** The last started sending was refused because of a limit: it did not count. */
+/** The last started sending was refused because of a limit. */
 export function sendingRefused(pace: Pace, at: number, answer: Limited): Pace {
-  const held = heldBack(sendingVoid(pace), at, answer);
   // The primary limit is on requests of any kind: it says nothing about issues.
-  if (answer.limit === 'primary') return held;
+  if (answer.limit === 'primary') return heldBack(sendingVoid(pace), at, answer);
   const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
-  return { ...held, lessons: learnFromRefusal(pace.lessons ?? NOTHING_LEARNED, held.sendings, refused) };
+  const lessons = learnFromRefusal(pace.lessons ?? NOTHING_LEARNED, sendingVoid(pace).sendings, refused);
+  return { ...heldBack(answered(pace, at, false), at, answer), lessons };
 }
 
 /** A request was refused, one that creates nothing (a listing) too: the token rests. */
@@ -130,7 +130,7 @@ export function sanePace(pace: Pace, now: number): Pace {
   const isPast = (at: number) => at <= now + MINUTE_MS;
   const sendings = pace.sendings
     .filter(([from, to]) => from <= to && from > now - HOUR_MS - MINUTE_MS && isPast(to))
-    .map(([from, to]): Sending => [Math.min(from, now), to])
+    .map(([from, to, taken]): Sending => [Math.min(from, now), to, taken])
     .sort(([, a], [, b]) => a - b)
     .slice(-SENDINGS_LIMIT);
   return {

@@ -15,7 +15,7 @@
  * so that the time an answer takes costs nothing.
  */
 
-import { type Ceiling, HOUR_MS, MINUTE_MS, mayTryMore, NOTHING_LEARNED } from './ceilings.ts';
+import { type Ceiling, countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './ceilings.ts';
 import { earliest, playForward, type Rules } from './estimate.ts';
 import type { Pace } from './pace.ts';
 import { day } from './wording.ts';
@@ -57,15 +57,24 @@ export function nextSlot(pace: Pace, ceilings: Ceilings, now: number, left: numb
 
 /** How long `left` issues take from now, as far as is known, milliseconds. */
 export function timeLeftMs(pace: Pace, ceilings: Ceilings, now: number, left: number): number {
-  const learned = learnedCeilings(pace, ceilings);
-  const { question } = pace.lessons ?? NOTHING_LEARNED;
-  // Until the question is answered, the minute is the likelier.
-  const perMinute =
-    question === undefined || question.lastMinute === 0
-      ? learned.perMinute
-      : { count: Math.min(question.lastMinute, learned.perMinute?.count ?? question.lastMinute), at: question.at };
-  const rules = rulesOf(pace, ceilings, { ...learned, perMinute });
-  return playForward(rules, pace.sendings, pace.lastStartedAt, now, left);
+  const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings);
+  return playForward(
+    rulesOf(pace, ceilings, learned),
+    countedSendings(pace.sendings, pace.lessons),
+    pace.lastStartedAt,
+    now,
+    left,
+  );
+}
+
+/** What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. */
+function supposed({ lessons, hold }: Pace): Pace['lessons'] {
+  const question = lessons?.question;
+  if (lessons === undefined || question === undefined) return lessons;
+  const { lastMinute, lastHour, at } = question;
+  const isLong = hold !== undefined && hold.untilAt - at > LONGER_THAN_A_MINUTE_MS;
+  if (isLong || lastMinute === 0) return { ...lessons, perHour: { count: Math.max(1, lastHour), at } };
+  return { ...lessons, perMinute: { count: lastMinute, at } };
 }
 
 interface Learned {
@@ -94,7 +103,11 @@ function rulesOf({ hold }: Pace, ceilings: Ceilings, learned: Learned): Rules {
 }
 
 function slotUnder(pace: Pace, ceilings: Ceilings, learned: Learned, now: number): Slot {
-  const { spacing, minute, hour, hold } = earliest(rulesOf(pace, ceilings, learned), pace.sendings, pace.lastStartedAt);
+  const { spacing, minute, hour, hold } = earliest(
+    rulesOf(pace, ceilings, learned),
+    countedSendings(pace.sendings, pace.lessons),
+    pace.lastStartedAt,
+  );
   const slots: Slot[] = [
     { at: now, reason: 'nothing to wait for' },
     { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
