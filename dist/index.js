@@ -29519,6 +29519,281 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 1860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $c: () => (/* binding */ isAppKey),
+/* harmony export */   Qp: () => (/* binding */ signAppToken),
+/* harmony export */   xp: () => (/* binding */ APP_TOKEN_MS)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/** The private key of a GitHub App, and the JSON web tokens that it signs. */
+
+/**
+ * "Generating a JSON Web Token (JWT) for a GitHub App", docs.github.com: signed with RS256, begins 60 s
+ * in the past against clock drift, ends at most 10 minutes in the future.
+ */
+const BACKDATED_S = 60;
+const LIFETIME_S = 540;
+/** How long a token that was just signed can be used. */
+const APP_TOKEN_MS = LIFETIME_S * 1000;
+/** Whether the text is a PEM private key that can sign with RS256. */
+function isAppKey(pem) {
+    try {
+        return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createPrivateKey)(pem).asymmetricKeyType === 'rsa';
+    }
+    catch {
+        return false;
+    }
+}
+/** A token with which the App speaks for itself; `id` is the App's number or its client ID. */
+function signAppToken(id, privateKey, now) {
+    const nowS = Math.floor(now / 1000);
+    const claims = { iat: nowS - BACKDATED_S, exp: nowS + LIFETIME_S, iss: id };
+    const content = [{ alg: 'RS256', typ: 'JWT' }, claims].map(encoded).join('.');
+    return `${content}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.sign)('RSA-SHA256', Buffer.from(content), privateKey).toString('base64url')}`;
+}
+function encoded(part) {
+    return Buffer.from(JSON.stringify(part)).toString('base64url');
+}
+
+
+/***/ }),
+
+/***/ 6591:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ targetsByApp)
+});
+
+// EXTERNAL MODULE: ./build/adapters/app-key.js
+var app_key = __nccwpck_require__(1860);
+// EXTERNAL MODULE: ./build/adapters/github.js + 23 modules
+var adapters_github = __nccwpck_require__(3237);
+;// CONCATENATED MODULE: ./build/adapters/installations.js
+/**
+ * What a GitHub App may reach: which of its installations covers a repository, and that installation's
+ * token. A token is made when it is first needed, renewed before its hour ends, masked before it is used,
+ * and kept nowhere but in memory.
+ */
+
+
+/** An installation token lives an hour (documented); what starts with it must be over while it does. */
+const RENEWED_BEFORE_MS = 5 * 60_000;
+/** The App's own token is signed again this long before its end. */
+const SIGNED_BEFORE_MS = 60_000;
+/** A clock that is wrong by more makes the App's own token unacceptable to GitHub. */
+const DRIFT_MS = 30_000;
+function openInstallations(options) {
+    const { now } = options.clock;
+    const asApp = openApp(options);
+    const isLasting = ({ kind }) => kind === 'app' || kind === 'installed' || kind === 'refused';
+    const self = shared(() => whoAmI(asApp, options), isLasting);
+    const found = shared((path) => find(path, asApp, now), isLasting);
+    const turn = inTurn(options);
+    const tokens = shared((installation, before) => turn().then(() => mint(installation, before, asApp, options)), (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS));
+    const installationFor = async ({ repository, location }) => {
+        const path = (0,adapters_github/* repositoryPath */.SH)(repository);
+        // It has just moved: asked anew, its old name leads to the installation of whoever has it now.
+        if (location !== undefined)
+            return find(path, asApp, now);
+        // For users and organizations alike (read in actions/create-github-app-token, #175).
+        const ofOwner = await found.get(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
+        const unclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
+        return unclear ? found.get(path) : ofOwner;
+    };
+    const accessTo = async (target) => {
+        const installation = await installationFor(target);
+        return installation.kind === 'installed' ? tokens.get(String(installation.id)) : installation;
+    };
+    return {
+        identity: () => self.get(''),
+        within: async (target, use) => {
+            const access = await accessTo(target);
+            if (access.kind !== 'access')
+                return access;
+            const outcome = await use(access.github);
+            if (outcome.kind !== 'unauthorized')
+                return outcome;
+            // Taken back before its time. What was answered with 401 had no effect, so it may be asked again.
+            tokens.forget(access.installation, access);
+            const fresh = await accessTo(target);
+            return fresh.kind === 'access' ? use(fresh.github) : fresh;
+        },
+    };
+}
+function openApp({ id, privateKey, open, mask, clock }) {
+    let driftMs = 0;
+    let signed;
+    const self = () => {
+        if (signed !== undefined && clock.now() < signed.until)
+            return signed.github;
+        const token = (0,app_key/* signAppToken */.Qp)(id, privateKey, clock.now() + driftMs);
+        mask(token);
+        signed = { github: open(token), until: clock.now() + app_key/* APP_TOKEN_MS */.xp - SIGNED_BEFORE_MS };
+        return signed.github;
+    };
+    return async (ask) => {
+        const answer = await ask(self());
+        if (answer.kind === 'lost' || answer.status !== 401)
+            return answer;
+        const seenMs = Date.parse(String(answer.headers.date)) - clock.now();
+        if (Number.isNaN(seenMs) || Math.abs(seenMs - driftMs) < DRIFT_MS)
+            return answer;
+        driftMs = seenMs;
+        signed = undefined;
+        return ask(self());
+    };
+}
+/** Gives a function that resolves at least `spacingMs` after it did last. */
+function inTurn({ spacingMs, clock }) {
+    let nextAt = clock.now();
+    return async () => {
+        const waitMs = Math.max(0, nextAt - clock.now());
+        nextAt = clock.now() + waitMs + spacingMs;
+        if (waitMs > 0)
+            await clock.sleep(waitMs);
+    };
+}
+async function whoAmI(asApp, { id: given, clock }) {
+    const answer = await asApp((github) => github.read('/app'));
+    const id = (0,adapters_github/* property */.MZ)(dataOf(answer, 200), 'id');
+    const slug = (0,adapters_github/* text */.Qq)((0,adapters_github/* property */.MZ)(dataOf(answer, 200), 'slug'));
+    if (typeof id === 'number' && slug !== '')
+        return { kind: 'app', id, slug };
+    const why = noAccess(answer, `App ${given}`, clock.now());
+    // GitHub says 401 when the key is not the App's, 404 when there is no such App (observed).
+    return why.kind === 'refused' ? { kind: 'unauthorized', message: why.message } : why;
+}
+/** The installation that covers `/users/owner` or `/repos/owner/name`. */
+async function find(path, asApp, now) {
+    const answer = await asApp((github) => github.read(`${path}/installation`));
+    const data = dataOf(answer, 200);
+    const id = (0,adapters_github/* property */.MZ)(data, 'id');
+    if (typeof id === 'number') {
+        return { kind: 'installed', id, selected: (0,adapters_github/* property */.MZ)(data, 'repository_selection') === 'selected' };
+    }
+    const name = path.split('/').slice(2).map(decodeURIComponent).join('/');
+    return noAccess(answer, `the App is not installed on ${name}`, now());
+}
+/** A token for no more than what is needed, whatever the App may do. To make one twice does no harm. */
+async function mint(installation, before, asApp, options) {
+    const { now } = options.clock;
+    const path = `/app/installations/${installation}/access_tokens`;
+    const body = { permissions: { issues: 'write' } };
+    const answer = await asApp((github) => (0,adapters_github/* repeated */.ZD)(() => github.send('POST', path, { body }), options));
+    const token = (0,adapters_github/* text */.Qq)((0,adapters_github/* property */.MZ)(dataOf(answer, 201), 'token'));
+    if (answer.kind === 'answer' && token !== '') {
+        options.mask(token);
+        return { kind: 'access', installation, github: options.open(token), expiresAt: expiry(answer, now()) };
+    }
+    const why = noAccess(answer, `the App's installation ${installation} gives no token`, now());
+    const stillGood = why.kind === 'unavailable' && before?.kind === 'access' && now() < before.expiresAt;
+    return stillGood ? before : why;
+}
+function dataOf(answer, status) {
+    return answer.kind === 'answer' && answer.status === status ? answer.data : undefined;
+}
+/** By this machine's clock: the answer's own `Date` tells how much of the hour is left. */
+function expiry({ data, headers }, now) {
+    const at = Date.parse((0,adapters_github/* text */.Qq)((0,adapters_github/* property */.MZ)(data, 'expires_at')));
+    const serverNow = Date.parse(String(headers.date));
+    if (Number.isNaN(at))
+        return now;
+    return Number.isNaN(serverNow) ? at : now + (at - serverNow);
+}
+function noAccess(answer, what, now) {
+    const message = `${what}: ${(0,adapters_github/* messageOf */.bD)(answer)}`;
+    const refusal = answer.kind === 'lost' ? undefined : (0,adapters_github/* refusalOf */.Of)(answer, now);
+    if (refusal === undefined)
+        return { kind: 'unavailable', message };
+    if (refusal.kind === 'limited')
+        return refusal;
+    return refusal.kind === 'refused'
+        ? { kind: 'refused', reason: 'no-installation', message }
+        : { kind: 'unauthorized', message };
+}
+/** Asks once for each key: those who come meanwhile share the request, those who come later its answer while it is good. */
+function shared(ask, isGood) {
+    const entries = new Map();
+    return {
+        get: (key) => {
+            const known = entries.get(key);
+            if (known !== undefined && (known.answer === undefined || isGood(known.answer)))
+                return known.asked;
+            const entry = {
+                asked: ask(key, known?.answer).then((answer) => {
+                    entry.answer = answer;
+                    return answer;
+                }),
+                answer: undefined,
+            };
+            entries.set(key, entry);
+            return entry.asked;
+        },
+        forget: (key, answer) => {
+            if (entries.get(key)?.answer === answer)
+                entries.delete(key);
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/adapters/issues.js
+var issues = __nccwpck_require__(4845);
+// EXTERNAL MODULE: ./build/adapters/targets.js
+var targets = __nccwpck_require__(1739);
+;// CONCATENATED MODULE: ./build/adapters/app.js
+/** The target repositories, with a GitHub App: each with the token of the installation that covers it. */
+
+
+
+function targetsByApp(options) {
+    const { now } = options.clock;
+    const installations = openInstallations(options);
+    const account = async (loginOf) => {
+        const app = await installations.identity();
+        return app.kind === 'app' ? { kind: 'account', login: loginOf(app) } : app;
+    };
+    return {
+        // GitHub does not say whose the limits on new issues are: taken to be the App's as a whole.
+        sender: () => account(({ id }) => `app/${id}`),
+        creator: () => account(({ slug }) => `${slug}[bot]`),
+        listIssues: async (repository, creator, sinceAt) => explained(await installations.within({ repository, location: undefined }, (github) => (0,issues/* listIssues */.t)(github, { repository, creator, sinceAt, now }))),
+        createIssue: async (target, draft) => {
+            const outcome = explained(await installations.within(target, (github) => (0,issues/* createIssue */.K)(github, target, draft, now)));
+            // Nothing left without a token, but nothing speaks against looking again before the next try.
+            return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
+        },
+        inspect: async (repository) => {
+            const here = { repository, location: undefined };
+            const state = explained(await installations.within(here, (github) => (0,targets/* inspect */.N)(github, repository, now)));
+            if (state.kind !== 'exists')
+                return state;
+            // Where it has moved to, another installation counts. An App with `issues: write` may set labels.
+            const there = { repository: state.repository, location: undefined };
+            return installations.within(there, async () => ({ ...state, mayPush: true }));
+        },
+    };
+}
+/** What a change to the installation in mid-run looks like; the texts are observed. */
+const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
+/** A refusal that the App's installation is the reason of, as one. */
+function explained(outcome) {
+    if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message))
+        return outcome;
+    return { ...outcome, reason: 'no-installation' };
+}
+function isForbidden(outcome) {
+    return outcome.kind === 'refused' && 'reason' in outcome && outcome.reason === 'forbidden';
+}
+
+
+/***/ }),
+
 /***/ 8299:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29622,6 +29897,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   o6: () => (/* binding */ openGitHub),
   MZ: () => (/* binding */ property),
   Of: () => (/* binding */ refusalOf),
+  ZD: () => (/* binding */ repeated),
   SH: () => (/* binding */ repositoryPath),
   Qq: () => (/* binding */ github_text)
 });
@@ -34646,9 +34922,9 @@ function getOctokit(token, options, ...additionalPlugins) {
 const TIMEOUT_MS = 30_000;
 /** Large files take longer. */
 const TRANSFER_TIMEOUT_MS = 300_000;
-/** Tries of a request that only reads, and the pause before the second; doubled, with jitter. */
-const READ_TRIES = 3;
-const READ_RETRY_MS = 1_000;
+/** Tries of a request that may be repeated, and the pause before the second; doubled, with jitter. */
+const TRIES = 3;
+const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
 function openGitHub(options) {
     const { apiUrl, clock, random } = options;
@@ -34699,16 +34975,18 @@ function openGitHub(options) {
         }
         return answer;
     };
-    const read = async (path, request = {}) => {
-        for (let tried = 1;; tried += 1) {
-            const answer = await follow(path, request);
-            const worthAnother = answer.kind === 'lost' || answer.status >= 500;
-            if (!worthAnother || tried === READ_TRIES)
-                return answer;
-            await clock.sleep(READ_RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
-        }
-    };
+    const read = (path, request = {}) => repeated(() => follow(path, request), { clock, random });
     return { send: once, read, pathOf };
+}
+/** Asks again when the answer was lost or is 5xx; only for what may happen twice. */
+async function repeated(ask, { clock, random }) {
+    for (let tried = 1;; tried += 1) {
+        const answer = await ask();
+        const worthAnother = answer.kind === 'lost' || answer.status >= 500;
+        if (!worthAnother || tried === TRIES)
+            return answer;
+        await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
+    }
 }
 const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 /** Octokit throws for every status from 400 on, and for a request that got no answer. */
@@ -35108,6 +35386,8 @@ function openJournal(path) {
             if (descriptor === undefined) {
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true });
                 descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'a', 0o600);
+                // The line before may have been torn when main was killed; blank lines mean nothing.
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(descriptor, '\n');
             }
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(descriptor, `${JSON.stringify(entry)}\n`);
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fdatasyncSync)(descriptor);
@@ -35190,7 +35470,8 @@ function oneLine(message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ targetsByToken)
+/* harmony export */   F: () => (/* binding */ targetsByToken),
+/* harmony export */   N: () => (/* binding */ inspect)
 /* harmony export */ });
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
@@ -35213,15 +35494,17 @@ function targetsByToken(github, now) {
         creator: whoAmI,
         listIssues: (repository, creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .listIssues */ .t)(github, { repository, creator, sinceAt, now }),
         createIssue: (target, draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .createIssue */ .K)(github, target, draft, now),
-        inspect: async (repository) => {
-            const answer = await github.read((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
-            if (answer.kind === 'lost')
-                return { kind: 'unavailable', message: answer.message };
-            if (answer.status === 200)
-                return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
-            return (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
-        },
+        inspect: (repository) => inspect(github, repository, now),
     };
+}
+/** What a repository is like, for the dry run. */
+async function inspect(github, repository, now) {
+    const answer = await github.read((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
+    if (answer.kind === 'lost')
+        return { kind: 'unavailable', message: answer.message };
+    if (answer.status === 200)
+        return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
+    return (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
 }
 /**
  * The login of the token's account. An installation token may not ask `GET /user` (documented); the
@@ -35313,8 +35596,8 @@ var index_reading = __nccwpck_require__(1609);
 var build_ledger = __nccwpck_require__(5723);
 // EXTERNAL MODULE: ./build/problems.js
 var problems = __nccwpck_require__(7806);
-// EXTERNAL MODULE: ./build/reports-index.js + 13 modules
-var reports_index = __nccwpck_require__(8324);
+// EXTERNAL MODULE: ./build/reports-index.js + 12 modules
+var reports_index = __nccwpck_require__(5389);
 ;// CONCATENATED MODULE: ./build/flags.js
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
@@ -35537,6 +35820,8 @@ function statusOf({ campaign, over }, pendingLeft) {
 /** Every input of `action.yml`, with its default there. A test holds the two, and the README, together. */
 const inputDefaults = {
     token: '',
+    'app-id': '',
+    'app-private-key': '',
     'index-token': '${{ github.token }}',
     'workflow-token': '${{ github.token }}',
     period: '',
@@ -35562,6 +35847,8 @@ const inputDefaults = {
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 const DATASET = /^[^\s|<>]{1,200}$/;
+/** An App's number, or its client ID. */
+const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 /** Reads inputs one by one and collects what is wrong with them. */
 class Reader {
@@ -35615,13 +35902,16 @@ class Reader {
         return this.#environment[name] ?? '';
     }
 }
-/** Reads everything; throws `ProblemsError` with all wrong inputs at once. */
-function readConfig(environment) {
+/**
+ * Reads everything; throws `ProblemsError` with all wrong inputs at once. `isAppKey` says whether a text is a
+ * PEM private key that an App can sign with.
+ */
+function readConfig(environment, isAppKey) {
     const read = new Reader(environment);
     const run = readRunContext(read);
     const config = {
         tokens: {
-            targets: read.require('token'),
+            targets: readSender(read, isAppKey),
             index: read.require('index-token'),
             workflow: read.text('workflow-token') ?? '',
         },
@@ -35649,6 +35939,35 @@ function readConfig(environment) {
     if (read.problems.length > 0)
         throw new _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ(read.problems);
     return config;
+}
+/** A token or an App. The value of a secret is never shown. */
+function readSender(read, isAppKey) {
+    const token = read.text('token');
+    const id = read.text('app-id');
+    const key = read.text('app-private-key');
+    checkChoice(read, { token, id, key });
+    if (token !== undefined)
+        return { kind: 'token', token };
+    if (id !== undefined && !APP_ID.test(id))
+        read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
+    // On its way through a form or an environment file a key's line breaks may have been written out.
+    const privateKey = key?.replaceAll('\\n', '\n') ?? '';
+    if (key !== undefined && !isAppKey(privateKey))
+        read.wrong('app-private-key', APP_KEY_EXPECTED);
+    return { kind: 'app', id: id ?? '', privateKey };
+}
+const APP_KEY_EXPECTED = "is not a private key, expected the content of the App's .pem file: RSA, with its first and last line, without a passphrase";
+function checkChoice(read, given) {
+    const { token, id, key } = given;
+    const neither = id === undefined && key === undefined;
+    if (token !== undefined && !neither)
+        read.wrong('token', 'was provided together with an App, expected either "token" or "app-id" and "app-private-key"');
+    else if (token === undefined && neither)
+        read.wrong('token', 'was not provided, and no App either: expected "token", or "app-id" and "app-private-key"');
+    else if (token === undefined && id === undefined)
+        read.wrong('app-id', 'was not provided, but "app-private-key" was: a GitHub App needs both');
+    else if (token === undefined && key === undefined)
+        read.wrong('app-private-key', 'was not provided, but "app-id" was: a GitHub App needs both');
 }
 function readRunContext(read) {
     const ref = read.environment('GITHUB_REF');
@@ -35746,7 +36065,7 @@ function parseUserAgent(text) {
 /* harmony export */ });
 /* unused harmony exports REPORTS_LIMIT_BYTES, FILE_LIMIT_BYTES */
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7806);
-/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8324);
+/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5389);
 /** Reads the reports index at the branch head: four requests, five when the branch must be asked for. */
 
 
@@ -36188,24 +36507,30 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3838);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8299);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3237);
-/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(598);
-/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2802);
-/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4707);
-/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1739);
-/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4564);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6564);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5723);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6756);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7806);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2200);
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(395);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2909);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(1192);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8508);
+/* harmony import */ var _adapters_app_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6591);
+/* harmony import */ var _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1860);
+/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8299);
+/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1759);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3237);
+/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(598);
+/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2802);
+/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4707);
+/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1739);
+/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4564);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6564);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5723);
+/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7127);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6756);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7806);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(2200);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(395);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(2909);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(1192);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(8508);
 /** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
+
+
+
 
 
 
@@ -36230,13 +36555,13 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const STATE_JOURNAL = 'journal';
 async function main() {
     const startedAt = Date.now();
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_19__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x}`);
+    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_22__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x}`);
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(process.env.RUNNER_TEMP ?? '.', `report-notifier-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
     _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
     const result = await runChecked(journalPath, log);
-    for (const line of (0,_report_js__WEBPACK_IMPORTED_MODULE_15__/* .closingLines */ .Po)(result, Date.now() - startedAt))
+    for (const line of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
     await publish(result, folder);
     const failed = result.status === 'failed' || result.status === 'error';
@@ -36246,83 +36571,99 @@ async function main() {
 async function runChecked(journalPath, log) {
     let config;
     try {
-        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_11__/* .readConfig */ .Xg)(process.env);
+        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
     }
     catch (error) {
-        if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
+        if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_17__/* .ProblemsError */ .FQ))
             throw error;
-        return announced((0,_result_js__WEBPACK_IMPORTED_MODULE_16__/* .errorResult */ .WG)(error.problems, undefined), log);
+        return announced((0,_result_js__WEBPACK_IMPORTED_MODULE_19__/* .errorResult */ .WG)(error.problems, undefined), log);
     }
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-    return announced(await (0,_run_js__WEBPACK_IMPORTED_MODULE_17__/* .run */ .e)({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x }), log);
+    return announced(await (0,_run_js__WEBPACK_IMPORTED_MODULE_20__/* .run */ .e)({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x }), log);
 }
 /** Takes over when main did not finish. Never fails the job. */
 async function afterwards(journalPath) {
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_19__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_8__/* .readJournal */ .a)(journalPath);
-    const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_12__/* .parseJournal */ .z8)(text ?? '');
+    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_22__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__/* .readJournal */ .a)(journalPath);
+    const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_14__/* .parseJournal */ .z8)(text ?? '');
     if (ignored > 0)
         log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
     if (entries.length === 0)
         return;
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_11__/* .readConfig */ .Xg)(process.env);
-    const result = await (0,_post_js__WEBPACK_IMPORTED_MODULE_13__/* .post */ .b)({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x });
+    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+    const result = await (0,_post_js__WEBPACK_IMPORTED_MODULE_16__/* .post */ .b)({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x });
     if (result.kind === 'nothing-to-do')
         return;
     for (const line of result.lines)
         log.warning(line);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x));
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x));
 }
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens() {
-    for (const name of ['token', 'index-token', 'workflow-token']) {
-        const token = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name);
-        if (token !== '')
-            _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(token);
+    for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
+        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name);
+        // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
+        const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
+        for (const text of new Set([secret, ...lines]))
+            if (text !== '')
+                _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
     }
 }
 /** Problems go into the log and onto the files they are in. */
 function announced(result, log) {
     for (const { code, message, place } of result.problems)
-        log.error(`${message}. ${_problems_js__WEBPACK_IMPORTED_MODULE_14__/* .catalog */ .U$[code].remedy}`, place);
+        log.error(`${message}. ${_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .catalog */ .U$[code].remedy}`, place);
     return result;
 }
 function openPorts(config, journalPath, step) {
     const { run: context, tokens, userAgent, index } = config;
-    const clock = _adapters_clock_js__WEBPACK_IMPORTED_MODULE_5__/* .systemClock */ .m;
-    const open = (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_6__/* .openGitHub */ .o6)({ apiUrl: context.apiUrl, token, userAgent, clock, random: Math.random });
+    const clock = _adapters_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m;
+    const open = (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_8__/* .openGitHub */ .o6)({ apiUrl: context.apiUrl, token, userAgent, clock, random: Math.random });
     const indexGitHub = open(tokens.index);
     const { serverUrl } = context;
     return {
-        targets: (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_9__/* .targetsByToken */ .F)(open(tokens.targets), clock.now),
-        index: (0,_adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_7__/* .openIndexRepository */ .R)(indexGitHub, {
+        targets: openTargets(config, open, clock),
+        index: (0,_adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_9__/* .openIndexRepository */ .R)(indexGitHub, {
             repository: index.repository,
             branch: index.branch,
             serverUrl,
             now: clock.now,
         }),
-        workflow: (0,_adapters_workflow_js__WEBPACK_IMPORTED_MODULE_10__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
-        marker: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_4__/* .openCache */ .b)({
+        workflow: (0,_adapters_workflow_js__WEBPACK_IMPORTED_MODULE_12__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
+        marker: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .openCache */ .b)({
             prefix: `report-notifier-${locationHash(config)}-`,
             run: `${context.runId}-${context.attempt}-${step}`,
         }),
-        journal: (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_8__/* .openJournal */ ._)(journalPath),
+        journal: (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__/* .openJournal */ ._)(journalPath),
         clock,
         random: Math.random,
     };
 }
+function openTargets({ tokens, ceilings }, open, clock) {
+    const sender = tokens.targets;
+    if (sender.kind === 'token')
+        return (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__/* .targetsByToken */ .F)(open(sender.token), clock.now);
+    const { id, privateKey } = sender;
+    // Who lets issues go faster than one a second is on a server that takes tokens as fast.
+    const spacingMs = Math.min(1_000, _pacer_js__WEBPACK_IMPORTED_MODULE_15__/* .MINUTE_MS */ .kg / ceilings.perMinute);
+    return (0,_adapters_app_js__WEBPACK_IMPORTED_MODULE_4__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret, spacingMs, clock, random: Math.random });
+}
 /** Tells the markers of different indexes apart. */
 function locationHash({ index }) {
-    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_11__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
+/** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
+const CANCEL_LIMIT_MS = 4_500;
 /** Aborts when the runner cancels: SIGINT first, SIGTERM 7.5 s later, the end 2.5 s after that. */
 function stopSignal(log) {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM']) {
         process.on(signal, () => {
-            if (!stop.signal.aborted)
-                log.warning(`${signal}: nothing more is sent; the post step records what was`);
+            if (stop.signal.aborted)
+                return;
+            log.warning(`${signal}: nothing more is sent; the post step records what was`);
+            AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
             stop.abort();
         });
     }
@@ -36331,10 +36672,10 @@ function stopSignal(log) {
 async function publish(result, folder) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
     const resultsPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'results.jsonl');
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(resultsPath, (0,_report_js__WEBPACK_IMPORTED_MODULE_15__/* .resultLines */ .DW)(result.outcomes));
-    for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_15__/* .outputsOf */ .Yz)(result, resultsPath)))
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(resultsPath, (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .resultLines */ .DW)(result.outcomes));
+    for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputsOf */ .Yz)(result, resultsPath)))
         _actions_core__WEBPACK_IMPORTED_MODULE_3__.setOutput(name, value);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .summaryOf */ .YG)(result, _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x));
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .summaryOf */ .YG)(result, _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x));
 }
 async function writeSummary(markdown) {
     const path = process.env.GITHUB_STEP_SUMMARY;
@@ -36649,15 +36990,15 @@ const catalog = {
     },
     'account-unknown': {
         title: 'It cannot be told which account the token belongs to',
-        remedy: 'Use a classic personal access token of a bot account. Without the account the action cannot see which issues are its own, and sends nothing.',
+        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
     },
     'token-rejected': {
         title: 'GitHub does not accept the token (401)',
-        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. What was sent is recorded; start again.',
+        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
     },
     'all-forbidden': {
         title: 'Ten repositories in a row forbade issues and none took one',
-        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories).',
+        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
     },
     'journal-unwritable': {
         title: 'The journal cannot be written',
@@ -36782,8 +37123,11 @@ function parseMarker(bytes, now) {
     const marker = parsed.output;
     return { marker: { ...marker, pace: (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sanePace */ .rk)(marker.pace, now) }, fault: undefined };
 }
+/** Failures kept of a campaign, so that a marker stays readable; earlier ones are only tried again. */
+const FAILED_LIMIT = 10_000;
 function markerBytes(marker) {
-    return new TextEncoder().encode(`${JSON.stringify(marker)}\n`);
+    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: campaign.failed.slice(-FAILED_LIMIT) }));
+    return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
 }
 /** The budget is the account's: another account starts with a fresh one. */
 function paceOf(marker, account) {
@@ -36881,7 +37225,7 @@ const failureRemedies = {
     archived: 'Ask the owner to unarchive the repository, or correct it in datasets.csv.',
     forbidden: 'The token may not open issues there: it needs the scope public_repo (repo for private ones), and the owner must not have blocked its account.',
     invalid: 'GitHub took exception to the content; see the message.',
-    'no-installation': 'Ask the owner to install the GitHub App on the repository.',
+    'no-installation': 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
 };
 /** Output values of the step; see `action.yml`. */
 function outputsOf(result, resultsPath) {
@@ -36948,7 +37292,7 @@ function closingLines(result, elapsedMs) {
 
 /***/ }),
 
-/***/ 8324:
+/***/ 5389:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39165,36 +39509,11 @@ const parse = function () {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/sync.js
-
-
-
-const sync_parse = function (data, opts = {}) {
-  if (typeof data === "string") {
-    data = Buffer.from(data);
-  }
-  const records = opts && opts.objname ? Object.create(null) : [];
-  const parser = transform(opts);
-  const push = (record) => {
-    if (parser.options.objname === undefined) records.push(record);
-    else {
-      records[record[0]] = record[1];
-    }
-  };
-  const close = () => {};
-  const error = parser.parse(data, true, push, close);
-  if (error !== undefined) throw error;
-  return records;
-};
-
-
-
 ;// CONCATENATED MODULE: ./build/csv.js
 /**
  * CSV by position: csv-parse reads, and says where each row's bytes are; a cell is found within its row
  * only when it is to be changed, and replaced in the original bytes.
  */
-
 
 /** More than anybody reads; annotations show ten. */
 const FAULTS_SHOWN = 100;
@@ -39223,18 +39542,66 @@ function openFaults(file) {
  * is noted in `faults` and ends the reading.
  */
 async function readCsv(source, faults, onRow) {
-    const rows = openRows(onRow);
+    const parser = new RowParser(onRow);
+    const ended = new Promise((resolve, reject) => {
+        parser.on('end', resolve).on('error', reject);
+    });
+    // Its failure is met below; until then nobody waits for it.
+    ended.catch(() => undefined);
+    const check = openTextCheck();
+    for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+        const fault = check(chunk, false);
+        if (fault !== undefined)
+            return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
+        parser.write(asBuffer(chunk));
+        if (parser.destroyed)
+            break;
+    }
+    const fault = check(new Uint8Array(), true);
+    if (fault !== undefined)
+        return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
+    parser.end();
     try {
-        if (source instanceof Uint8Array)
-            readAtOnce(source, rows, faults);
-        else
-            await readAsItArrives(source, rows, faults);
+        await ended;
     }
     catch (error) {
         if (!(error instanceof CsvError_CsvError))
             throw error;
-        faults.add('index-csv', rows.nextLine(), `${seenAndExpected(error)} (in the row that begins here)`);
+        faults.add('index-csv', parser.nextLine, `${seenAndExpected(error)} (in the row that begins here)`);
     }
+}
+/**
+ * csv-parse's parser with its rows handed on as they come instead of being queued. Its option `on_record`
+ * does the same, but copies a description of the parser's state for each row, which takes as long as
+ * reading it (docs/performance.md).
+ */
+class RowParser extends Parser {
+    #onRow;
+    #start = 0;
+    #linesBefore = 0;
+    /** Line on which the row after the last complete one begins. */
+    nextLine = 1;
+    constructor(onRow) {
+        super(options);
+        this.#onRow = onRow;
+        this.resume();
+    }
+    push(cells) {
+        if (cells === null)
+            return super.push(null);
+        const { bytes, lines } = this.info;
+        const row = { cells, line: this.nextLine, start: this.#start, end: bytes };
+        // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
+        this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+        this.#linesBefore = lines;
+        this.#start = bytes;
+        if (cells.length > 1 || cells[0] !== '')
+            this.#onRow(row);
+        return true;
+    }
+}
+function lineBreaksIn(cells) {
+    return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 const options = {
     bom: true,
@@ -39255,84 +39622,26 @@ function seenAndExpected(error) {
             return error.message;
     }
 }
-/** Follows the reading: csv-parse tells where a record ends, so the next one begins there. */
-function openRows(onRow) {
-    let start = 0;
-    let line = 1;
-    let linesBefore = 0;
-    return {
-        onRecord: (cells, bytes, lines) => {
-            const row = { cells, line, start, end: bytes };
-            // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
-            line += lines - linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
-            linesBefore = lines;
-            start = bytes;
-            if (cells.length > 1 || cells[0] !== '')
-                onRow(row);
-        },
-        nextLine: () => line,
-    };
-}
-function lineBreaksIn(cells) {
-    return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-}
-function parserOptions(rows) {
-    return {
-        ...options,
-        on_record: (cells, { bytes, lines }) => {
-            rows.onRecord(cells, bytes, lines);
-            return null;
-        },
-    };
-}
-function readAtOnce(bytes, rows, faults) {
-    const decoder = openDecoder(rows, faults);
-    if (!decoder.accepts(bytes, true))
-        return;
-    sync_parse(asBuffer(bytes), parserOptions(rows));
-}
-async function readAsItArrives(source, rows, faults) {
-    const decoder = openDecoder(rows, faults);
-    const parser = new Parser(parserOptions(rows));
-    const ended = new Promise((resolve, reject) => {
-        parser.on('end', resolve).on('error', reject);
-    });
-    // Its failure is met below; until then nobody waits for it.
-    ended.catch(() => undefined);
-    parser.resume();
-    for await (const chunk of source) {
-        if (!decoder.accepts(chunk, false))
-            return;
-        if (parser.destroyed)
-            break;
-        parser.write(asBuffer(chunk));
-    }
-    if (!decoder.accepts(new Uint8Array(), true))
-        return;
-    parser.end();
-    await ended;
-}
 function asBuffer(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-/** csv-parse would read bytes that are not UTF-8 as U+FFFD without a word. */
-function openDecoder(rows, faults) {
+/** csv-parse would read bytes that are not UTF-8 as U+FFFD, and a NUL as the end of a cell, without a word. */
+function openTextCheck() {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return {
-        accepts: (chunk, isLast) => {
-            try {
-                for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
-                    decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
-                }
-                if (isLast)
-                    decoder.decode();
-                return true;
+    return (chunk, isLast) => {
+        if (chunk.includes(0))
+            return 'a NUL byte, expected text';
+        try {
+            for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
+                decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
             }
-            catch {
-                faults.add('index-csv', rows.nextLine(), 'bytes that are not UTF-8 at this line or below, expected UTF-8');
-                return false;
-            }
-        },
+            if (isLast)
+                decoder.decode();
+            return undefined;
+        }
+        catch {
+            return 'bytes that are not UTF-8, expected UTF-8';
+        }
     };
 }
 /** The decoded text is thrown away, so little of it is made at a time (bytes). */

@@ -15,7 +15,19 @@ export interface AppSeed {
   /** PEM; made when absent, which takes some hundred milliseconds. */
   privateKey?: string;
   permissions?: Record<string, 'read' | 'write'>;
-  installations: { id: number; owner: string }[];
+  installations: InstallationSeed[];
+  /** How long its installation tokens live; default an hour, as on GitHub. */
+  tokenLifetimeMs?: number;
+}
+
+export interface InstallationSeed {
+  id: number;
+  owner: string;
+  /** Names of the repositories that the owner selected; default: all. */
+  repositories?: string[];
+  /** Default: the App's. */
+  permissions?: Record<string, 'read' | 'write'>;
+  suspended?: boolean;
 }
 
 export interface EmulatorSeed {
@@ -117,10 +129,11 @@ function appConfig({ id, slug, privateKey, permissions = { issues: 'write' }, in
     name: slug,
     ...(privateKey === undefined ? {} : { private_key: privateKey }),
     permissions,
-    installations: installations.map((installation) => ({
+    installations: installations.map(({ repositories, ...installation }) => ({
       installation_id: installation.id,
       account: installation.owner,
-      permissions,
+      permissions: installation.permissions ?? permissions,
+      ...(repositories === undefined ? {} : { repositories, repository_selection: 'selected' as const }),
     })),
   };
 }

@@ -3,10 +3,11 @@
  */
 
 import { type Account, createAccounts } from './accounts.ts';
+import { createApps } from './apps.ts';
 import { createCacheService } from './cache-service.ts';
 import { createContents } from './contents.ts';
 import { createCorrections } from './corrections.ts';
-import type { Emulator } from './emulator.ts';
+import type { AppSeed, Emulator } from './emulator.ts';
 import { createFaults } from './faults.ts';
 import type { Layer } from './http.ts';
 import { createInterception } from './interception.ts';
@@ -22,6 +23,7 @@ export interface LayersOptions {
   accounts: readonly Account[];
   repositories: readonly string[];
   users: readonly string[];
+  apps: readonly AppSeed[];
   workflows: readonly WorkflowFile[];
   emulator: Emulator;
   now: () => number;
@@ -51,6 +53,7 @@ function createParts(options: LayersOptions) {
     interception: createInterception(),
     faults: createFaults(),
     accounts: createAccounts(options.accounts),
+    apps: createApps(options),
     limiter: createIssueLimiter(now),
     repositories: createRepositories({ ...options, origin: apiUrl }),
     lag: createListLag(now),
@@ -68,6 +71,7 @@ function inOrder(parts: Parts, { apiUrl, serverUrl }: LayersOptions): Layer[] {
     parts.pages,
     parts.cache.layer,
     parts.accounts.layer,
+    parts.apps,
     parts.limiter.layer,
     parts.repositories.layer,
     parts.workflows.layer,

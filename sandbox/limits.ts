@@ -45,19 +45,28 @@ export function createIssueLimiter(now: () => number): IssueLimiter {
   };
 }
 
-/** Must see the emulator's own times, which have milliseconds. */
+/** Knows by its own clock when each issue was opened; the emulator's times are the machine's. */
 export function createListLag(now: () => number): ListLag {
+  const openedAt = new Map<unknown, number>();
   let lagMs = 0;
   return {
     layer: async (exchange, next) => {
       const answer = await next();
-      const isList = exchange.request.method === 'GET' && isIssues(exchange);
-      return isList && lagMs > 0 ? withLag(answer, now() - lagMs) : answer;
+      if (!isIssues(exchange)) return answer;
+      const { method } = exchange.request;
+      if (method === 'POST' && answer.status === 201)
+        openedAt.set(idOf(JSON.parse(answer.body.toString('utf8'))), now());
+      if (method !== 'GET' || lagMs === 0) return answer;
+      return withLag(answer, (issue) => (openedAt.get(idOf(issue)) ?? 0) <= now() - lagMs);
     },
     setListLag: (ms) => {
       lagMs = ms;
     },
   };
+}
+
+function idOf(issue: unknown): unknown {
+  return isObject(issue) ? issue.id : undefined;
 }
 
 function isIssues({ url }: Exchange): boolean {
@@ -90,11 +99,11 @@ function refused({ shape, retryAfter }: IssueLimit, now: number): Answer {
   return json(403, { message, documentation_url: DOCS, status: '403' }, { ...rate, ...later });
 }
 
-/** Hides what was created after `before`, as a list does that is served by a replica. */
-function withLag(answer: Answer, before: number): Answer {
+/** Hides what is too young, as a list does that is served by a replica. */
+function withLag(answer: Answer, isShown: (issue: unknown) => boolean): Answer {
   if (answer.status !== 200) return answer;
   const issues: unknown = JSON.parse(answer.body.toString('utf8'));
   if (!Array.isArray(issues)) return answer;
-  const shown = issues.filter((issue: unknown) => isObject(issue) && Date.parse(String(issue.created_at)) <= before);
+  const shown = issues.filter(isShown);
   return shown.length === issues.length ? answer : { ...answer, body: Buffer.from(JSON.stringify(shown)) };
 }

@@ -62,8 +62,9 @@ export function openBooks(input: BooksInput): Books {
     });
     if (result.kind === 'failed') return result.problem;
     snapshot = result.snapshot;
-    for (const report of result.missing)
-      ports.log.warning(`${report}: its row has been removed from the index; no flag is set`);
+    for (const dataset of result.missing) {
+      ports.log.warning(`${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`);
+    }
     const reports = outcomes.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
     await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
@@ -72,14 +73,7 @@ export function openBooks(input: BooksInput): Books {
     return undefined;
   };
 
-  const save = async (): Promise<string | undefined> => {
-    const saved = await ports.marker.save(markerBytes(markerOf(ledger)));
-    if (saved.kind === 'saved') return saved.key;
-    ports.log.warning(
-      `The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`,
-    );
-    return undefined;
-  };
+  const save = () => saveMarker(ledger, ports);
 
   const commitAndSave = async (): Promise<void> => {
     const problem = await commit();
@@ -104,6 +98,17 @@ export function openBooks(input: BooksInput): Books {
     problem: () => lasting,
     settled: async () => background,
   };
+}
+
+/** Saves the marker as the ledger has it now; its key, undefined when there is no cache. */
+export async function saveMarker(
+  ledger: Ledger,
+  { marker, log }: Pick<Ports, 'marker' | 'log'>,
+): Promise<string | undefined> {
+  const saved = await marker.save(markerBytes(markerOf(ledger)));
+  if (saved.kind === 'saved') return saved.key;
+  log.warning(`The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`);
+  return undefined;
 }
 
 async function append(entry: JournalEntry, { journal }: BooksInput['ports']): Promise<void> {

@@ -10,6 +10,8 @@ import { type Problem, ProblemsError } from './problems.ts';
 /** Every input of `action.yml`, with its default there. A test holds the two, and the README, together. */
 export const inputDefaults = {
   token: '',
+  'app-id': '',
+  'app-private-key': '',
   'index-token': '${{ github.token }}',
   'workflow-token': '${{ github.token }}',
   period: '',
@@ -52,8 +54,14 @@ export interface RunContext {
   tempFolder: string;
 }
 
+/** Who opens the issues: the account of a token, or a GitHub App. */
+export type Sender =
+  | { kind: 'token'; token: string }
+  /** `id`: the App's number or its client ID; `privateKey`: PEM. */
+  | { kind: 'app'; id: string; privateKey: string };
+
 export interface Config {
-  tokens: { targets: string; index: string; workflow: string };
+  tokens: { targets: Sender; index: string; workflow: string };
   period: string | undefined;
   gbifdatasetid: string | undefined;
   testing: boolean;
@@ -80,6 +88,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 const DATASET = /^[^\s|<>]{1,200}$/;
+/** An App's number, or its client ID. */
+const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 
 /** Reads inputs one by one and collects what is wrong with them. */
@@ -141,13 +151,16 @@ class Reader {
   }
 }
 
-/** Reads everything; throws `ProblemsError` with all wrong inputs at once. */
-export function readConfig(environment: Environment): Config {
+/**
+ * Reads everything; throws `ProblemsError` with all wrong inputs at once. `isAppKey` says whether a text is a
+ * PEM private key that an App can sign with.
+ */
+export function readConfig(environment: Environment, isAppKey: (pem: string) => boolean): Config {
   const read = new Reader(environment);
   const run = readRunContext(read);
   const config: Config = {
     tokens: {
-      targets: read.require('token'),
+      targets: readSender(read, isAppKey),
       index: read.require('index-token'),
       workflow: read.text('workflow-token') ?? '',
     },
@@ -178,6 +191,37 @@ export function readConfig(environment: Environment): Config {
   }
   if (read.problems.length > 0) throw new ProblemsError(read.problems);
   return config;
+}
+
+/** A token or an App. The value of a secret is never shown. */
+function readSender(read: Reader, isAppKey: (pem: string) => boolean): Sender {
+  const token = read.text('token');
+  const id = read.text('app-id');
+  const key = read.text('app-private-key');
+  checkChoice(read, { token, id, key });
+  if (token !== undefined) return { kind: 'token', token };
+  if (id !== undefined && !APP_ID.test(id))
+    read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
+  // On its way through a form or an environment file a key's line breaks may have been written out.
+  const privateKey = key?.replaceAll('\\n', '\n') ?? '';
+  if (key !== undefined && !isAppKey(privateKey)) read.wrong('app-private-key', APP_KEY_EXPECTED);
+  return { kind: 'app', id: id ?? '', privateKey };
+}
+
+const APP_KEY_EXPECTED =
+  "is not a private key, expected the content of the App's .pem file: RSA, with its first and last line, without a passphrase";
+
+function checkChoice(read: Reader, given: Record<'token' | 'id' | 'key', string | undefined>): void {
+  const { token, id, key } = given;
+  const neither = id === undefined && key === undefined;
+  if (token !== undefined && !neither)
+    read.wrong('token', 'was provided together with an App, expected either "token" or "app-id" and "app-private-key"');
+  else if (token === undefined && neither)
+    read.wrong('token', 'was not provided, and no App either: expected "token", or "app-id" and "app-private-key"');
+  else if (token === undefined && id === undefined)
+    read.wrong('app-id', 'was not provided, but "app-private-key" was: a GitHub App needs both');
+  else if (token === undefined && key === undefined)
+    read.wrong('app-private-key', 'was not provided, but "app-id" was: a GitHub App needs both');
 }
 
 function readRunContext(read: Reader): RunContext {

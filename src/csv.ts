@@ -4,7 +4,6 @@
  */
 
 import { CsvError, type Options, Parser } from 'csv-parse';
-import { parse as parseAtOnce } from 'csv-parse/sync';
 import type { Problem } from './problems.ts';
 
 /** The bytes of a file, at once or as they arrive. */
@@ -53,14 +52,63 @@ export function openFaults(file: string): Faults {
  * is noted in `faults` and ends the reading.
  */
 export async function readCsv(source: CsvSource, faults: Faults, onRow: (row: CsvRow) => void): Promise<void> {
-  const rows = openRows(onRow);
+  const parser = new RowParser(onRow);
+  const ended = new Promise<void>((resolve, reject) => {
+    parser.on('end', resolve).on('error', reject);
+  });
+  // Its failure is met below; until then nobody waits for it.
+  ended.catch(() => undefined);
+  const check = openTextCheck();
+  for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+    const fault = check(chunk, false);
+    if (fault !== undefined) return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
+    parser.write(asBuffer(chunk));
+    if (parser.destroyed) break;
+  }
+  const fault = check(new Uint8Array(), true);
+  if (fault !== undefined) return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
+  parser.end();
   try {
-    if (source instanceof Uint8Array) readAtOnce(source, rows, faults);
-    else await readAsItArrives(source, rows, faults);
+    await ended;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    faults.add('index-csv', rows.nextLine(), `${seenAndExpected(error)} (in the row that begins here)`);
+    faults.add('index-csv', parser.nextLine, `${seenAndExpected(error)} (in the row that begins here)`);
   }
+}
+
+/**
+ * csv-parse's parser with its rows handed on as they come instead of being queued. Its option `on_record`
+ * does the same, but copies a description of the parser's state for each row, which takes as long as
+ * reading it (docs/performance.md).
+ */
+class RowParser extends Parser {
+  readonly #onRow: (row: CsvRow) => void;
+  #start = 0;
+  #linesBefore = 0;
+  /** Line on which the row after the last complete one begins. */
+  nextLine = 1;
+
+  constructor(onRow: (row: CsvRow) => void) {
+    super(options);
+    this.#onRow = onRow;
+    this.resume();
+  }
+
+  override push(cells: string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    const { bytes, lines } = this.info;
+    const row = { cells, line: this.nextLine, start: this.#start, end: bytes };
+    // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
+    this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+    this.#linesBefore = lines;
+    this.#start = bytes;
+    if (cells.length > 1 || cells[0] !== '') this.#onRow(row);
+    return true;
+  }
+}
+
+function lineBreaksIn(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 
 const options: Options = {
@@ -84,89 +132,24 @@ function seenAndExpected(error: CsvError): string {
   }
 }
 
-interface Rows {
-  onRecord(cells: string[], bytes: number, lines: number): void;
-  /** Line on which the row after the last complete one begins. */
-  nextLine(): number;
-}
-
-/** Follows the reading: csv-parse tells where a record ends, so the next one begins there. */
-function openRows(onRow: (row: CsvRow) => void): Rows {
-  let start = 0;
-  let line = 1;
-  let linesBefore = 0;
-  return {
-    onRecord: (cells, bytes, lines) => {
-      const row = { cells, line, start, end: bytes };
-      // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
-      line += lines - linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
-      linesBefore = lines;
-      start = bytes;
-      if (cells.length > 1 || cells[0] !== '') onRow(row);
-    },
-    nextLine: () => line,
-  };
-}
-
-function lineBreaksIn(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-}
-
-function parserOptions(rows: Rows): Options {
-  return {
-    ...options,
-    on_record: (cells: string[], { bytes, lines }) => {
-      rows.onRecord(cells, bytes, lines);
-      return null;
-    },
-  };
-}
-
-function readAtOnce(bytes: Uint8Array, rows: Rows, faults: Faults): void {
-  const decoder = openDecoder(rows, faults);
-  if (!decoder.accepts(bytes, true)) return;
-  parseAtOnce(asBuffer(bytes), parserOptions(rows));
-}
-
-async function readAsItArrives(source: AsyncIterable<Uint8Array>, rows: Rows, faults: Faults): Promise<void> {
-  const decoder = openDecoder(rows, faults);
-  const parser = new Parser(parserOptions(rows));
-  const ended = new Promise<void>((resolve, reject) => {
-    parser.on('end', resolve).on('error', reject);
-  });
-  // Its failure is met below; until then nobody waits for it.
-  ended.catch(() => undefined);
-  parser.resume();
-  for await (const chunk of source) {
-    if (!decoder.accepts(chunk, false)) return;
-    if (parser.destroyed) break;
-    parser.write(asBuffer(chunk));
-  }
-  if (!decoder.accepts(new Uint8Array(), true)) return;
-  parser.end();
-  await ended;
-}
-
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** csv-parse would read bytes that are not UTF-8 as U+FFFD without a word. */
-function openDecoder(rows: Rows, faults: Faults): { accepts(chunk: Uint8Array, isLast: boolean): boolean } {
+/** csv-parse would read bytes that are not UTF-8 as U+FFFD, and a NUL as the end of a cell, without a word. */
+function openTextCheck(): (chunk: Uint8Array, isLast: boolean) => string | undefined {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  return {
-    accepts: (chunk, isLast) => {
-      try {
-        for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
-          decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
-        }
-        if (isLast) decoder.decode();
-        return true;
-      } catch {
-        faults.add('index-csv', rows.nextLine(), 'bytes that are not UTF-8 at this line or below, expected UTF-8');
-        return false;
+  return (chunk, isLast) => {
+    if (chunk.includes(0)) return 'a NUL byte, expected text';
+    try {
+      for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
+        decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
       }
-    },
+      if (isLast) decoder.decode();
+      return undefined;
+    } catch {
+      return 'bytes that are not UTF-8, expected UTF-8';
+    }
   };
 }
 

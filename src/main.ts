@@ -4,9 +4,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as core from '@actions/core';
+import { targetsByApp } from './adapters/app.ts';
+import { isAppKey } from './adapters/app-key.ts';
 import { openCache } from './adapters/cache.ts';
 import { systemClock } from './adapters/clock.ts';
-import { openGitHub } from './adapters/github.ts';
+import { type GitHub, openGitHub } from './adapters/github.ts';
 import { openIndexRepository } from './adapters/index-repository.ts';
 import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
@@ -14,7 +16,8 @@ import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
 import { type Config, fullName, readConfig } from './config.ts';
 import { parseJournal } from './ledger.ts';
-import type { Ports } from './ports.ts';
+import { MINUTE_MS } from './pacer.ts';
+import type { Clock, Ports, Targets } from './ports.ts';
 import { post } from './post.ts';
 import { catalog, ProblemsError } from './problems.ts';
 import { closingLines, outputsOf, resultLines } from './report.ts';
@@ -34,7 +37,7 @@ async function main(): Promise<void> {
   core.saveState(STATE_JOURNAL, journalPath);
   const result = await runChecked(journalPath, log);
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
-  await publish(result, folder);
+  await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
 async function runChecked(journalPath: string, log: Ports['log']): Promise<RunResult> {
   let config: Config | undefined;
   try {
-    config = readConfig(process.env);
+    config = readConfig(process.env, isAppKey);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     return announced(errorResult(error.problems, undefined), log);
@@ -58,18 +61,20 @@ async function afterwards(journalPath: string): Promise<void> {
   const { entries, ignored } = parseJournal(text ?? '');
   if (ignored > 0) log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
   if (entries.length === 0) return;
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, isAppKey);
   const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
   if (result.kind === 'nothing-to-do') return;
   for (const line of result.lines) log.warning(line);
-  await writeSummary(postSummary(result.lines, VERSION));
+  await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens(): void {
-  for (const name of ['token', 'index-token', 'workflow-token']) {
-    const token = core.getInput(name);
-    if (token !== '') core.setSecret(token);
+  for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
+    const secret = core.getInput(name);
+    // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
+    const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
+    for (const text of new Set([secret, ...lines])) if (text !== '') core.setSecret(text);
   }
 }
 
@@ -86,7 +91,7 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
   const indexGitHub = open(tokens.index);
   const { serverUrl } = context;
   return {
-    targets: targetsByToken(open(tokens.targets), clock.now),
+    targets: openTargets(config, open, clock),
     index: openIndexRepository(indexGitHub, {
       repository: index.repository,
       branch: index.branch,
@@ -104,35 +109,65 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
   };
 }
 
+function openTargets({ tokens, ceilings }: Config, open: (token: string) => GitHub, clock: Clock): Targets {
+  const sender = tokens.targets;
+  if (sender.kind === 'token') return targetsByToken(open(sender.token), clock.now);
+  const { id, privateKey } = sender;
+  // Who lets issues go faster than one a second is on a server that takes tokens as fast.
+  const spacingMs = Math.min(1_000, MINUTE_MS / ceilings.perMinute);
+  return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
+}
+
 /** Tells the markers of different indexes apart. */
 function locationHash({ index }: Config): string {
   const location = [fullName(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
   return createHash('sha256').update(location).digest('hex').slice(0, 16);
 }
 
+/** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
+const CANCEL_LIMIT_MS = 4_500;
+
 /** Aborts when the runner cancels: SIGINT first, SIGTERM 7.5 s later, the end 2.5 s after that. */
 function stopSignal(log: Ports['log']): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (!stop.signal.aborted) log.warning(`${signal}: nothing more is sent; the post step records what was`);
+      if (stop.signal.aborted) return;
+      log.warning(`${signal}: nothing more is sent; the post step records what was`);
+      AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
       stop.abort();
     });
   }
   return stop.signal;
 }
 
-async function publish(result: RunResult, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const resultsPath = join(folder, 'results.jsonl');
-  await writeFile(resultsPath, resultLines(result.outcomes));
+/** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
+async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
+  const resultsPath = await writeResults(result, folder, log);
   for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
-  await writeSummary(summaryOf(result, VERSION));
+  await writeSummary(summaryOf(result, VERSION), log);
 }
 
-async function writeSummary(markdown: string): Promise<void> {
+/** Path of the results file; empty when it could not be written. */
+async function writeResults({ outcomes }: RunResult, folder: string, log: Ports['log']): Promise<string> {
+  const path = join(folder, 'results.jsonl');
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, resultLines(outcomes));
+    return path;
+  } catch (error) {
+    log.warning(`The results file could not be written: ${String(error)}`);
+    return '';
+  }
+}
+
+async function writeSummary(markdown: string, log: Ports['log']): Promise<void> {
   const path = process.env.GITHUB_STEP_SUMMARY;
-  if (path) await appendFile(path, markdown);
+  try {
+    if (path) await appendFile(path, markdown);
+  } catch (error) {
+    log.warning(`The job summary could not be written: ${String(error)}`);
+  }
 }
 
 /** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */

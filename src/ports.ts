@@ -101,7 +101,7 @@ export type AccountOutcome =
   | Refused
   | { kind: 'unavailable'; message: string };
 
-/** The target repositories, with the token that opens issues. */
+/** The target repositories, with the token, or the tokens of the App, that open issues. */
 export interface Targets {
   /** Who the budget of issue creation belongs to; asked for once, then remembered. */
   sender(): Promise<AccountOutcome>;

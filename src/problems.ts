@@ -88,17 +88,17 @@ export const catalog = {
   'account-unknown': {
     title: 'It cannot be told which account the token belongs to',
     remedy:
-      'Use a classic personal access token of a bot account. Without the account the action cannot see which issues are its own, and sends nothing.',
+      'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
   },
   'token-rejected': {
     title: 'GitHub does not accept the token (401)',
     remedy:
-      'The token is wrong, has expired or was revoked: make a new one and put it into the secret. What was sent is recorded; start again.',
+      'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
   },
   'all-forbidden': {
     title: 'Ten repositories in a row forbade issues and none took one',
     remedy:
-      'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories).',
+      'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
   },
   'journal-unwritable': {
     title: 'The journal cannot be written',

@@ -65,8 +65,12 @@ export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker; f
   return { marker: { ...marker, pace: sanePace(marker.pace, now) }, fault: undefined };
 }
 
+/** Failures kept of a campaign, so that a marker stays readable; earlier ones are only tried again. */
+const FAILED_LIMIT = 10_000;
+
 export function markerBytes(marker: Marker): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(marker)}\n`);
+  const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: campaign.failed.slice(-FAILED_LIMIT) }));
+  return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
 }
 
 /** The budget is the account's: another account starts with a fresh one. */

@@ -60,7 +60,8 @@ export const failureRemedies: Record<Extract<Outcome, { kind: 'failed' }>['reaso
   forbidden:
     'The token may not open issues there: it needs the scope public_repo (repo for private ones), and the owner must not have blocked its account.',
   invalid: 'GitHub took exception to the content; see the message.',
-  'no-installation': 'Ask the owner to install the GitHub App on the repository.',
+  'no-installation':
+    'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
 };
 
 /** Output values of the step; see `action.yml`. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { sign } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,7 @@ async function call(sandbox: Sandbox, path: string, { method, body, token, accep
   const response = await fetch(new URL(path, sandbox.apiUrl), {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     redirect: 'manual',
-    headers: { authorization: `token ${token ?? sandbox.tokens.pat}`, ...(accept === undefined ? {} : { accept }) },
+    headers: { authorization: `Bearer ${token ?? sandbox.tokens.pat}`, ...(accept === undefined ? {} : { accept }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -132,6 +132,53 @@ describe('accounts', () => {
         expect((await call(sandbox, '/user', { token })).status).toBe(403);
       },
       { apps },
+    );
+  });
+});
+
+describe('Apps', () => {
+  const selected = { id: 5, owner: 'example-museum', repositories: [TARGET] };
+  const suspended = { id: 6, owner: 'example-herbarium', suspended: true };
+  const seed = { id: 77, slug: 'example-reports', installations: [selected, suspended], tokenLifetimeMs: 60_000 };
+
+  it('are judged by their tokens, as GitHub does', async () => {
+    await withWorld(
+      async (_, sandbox) => {
+        const key = sandbox.appKeys.get(77) ?? '';
+        const status = async (token: string) => (await call(sandbox, '/app', { token })).status;
+        expect(await status(appToken(77, key))).toBe(200);
+        expect(await status(appToken(78, key))).toBe(404);
+        expect(await status(appToken(77, key, 700))).toBe(401);
+        expect(await status(appToken(77, key, -1))).toBe(401);
+        expect(await status(appToken(77, newKey()))).toBe(401);
+        expect((await call(sandbox, '/users/example-museum/installation')).status).toBe(401);
+      },
+      { apps: [seed] },
+    );
+  });
+
+  it('are installed on owners of either kind, whole or in part, and their tokens end', async () => {
+    let now = Date.now();
+    await withWorld(
+      async (_, sandbox) => {
+        const token = appToken(77, sandbox.appKeys.get(77) ?? '');
+        const asApp = (path: string, method = 'GET') => call(sandbox, path, { token, method });
+        expect((await asApp('/users/Example-Museum/installation')).value).toMatchObject({ id: 5 });
+        expect((await asApp(`/repos/${TARGET}/installation`)).value).toMatchObject({
+          repository_selection: 'selected',
+        });
+        expect((await asApp('/users/example-network/installation')).status).toBe(404);
+        expect(await asApp('/app/installations/6/access_tokens', 'POST')).toMatchObject({
+          status: 403,
+          value: { message: 'This installation has been suspended' },
+        });
+        const minted = String((await asApp('/app/installations/5/access_tokens', 'POST')).value.token);
+        const list = () => call(sandbox, `/repos/${TARGET}/issues`, { token: minted });
+        expect((await list()).status).toBe(200);
+        now += 60_000;
+        expect((await list()).status).toBe(401);
+      },
+      { apps: [seed], now: () => now },
     );
   });
 });
@@ -673,10 +720,16 @@ await scripts[env.INPUT_SCRIPT]();
 `,
 };
 
-function appToken(appId: number, privateKey: string): string {
+function newKey(): string {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs1', format: 'pem' })
+    .toString();
+}
+
+function appToken(appId: number, privateKey: string, lifetimeS = 300): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);
-  const content = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iat: now - 60, exp: now + 300, iss: String(appId) })}`;
+  const content = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode({ iat: now - 60, exp: now + lifetimeS, iss: String(appId) })}`;
   return `${content}.${sign('RSA-SHA256', Buffer.from(content), privateKey).toString('base64url')}`;
 }
 

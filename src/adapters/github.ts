@@ -14,9 +14,9 @@ import type { Clock, Limited, Random, Refused, Unauthorized } from '../ports.ts'
 const TIMEOUT_MS = 30_000;
 /** Large files take longer. */
 const TRANSFER_TIMEOUT_MS = 300_000;
-/** Tries of a request that only reads, and the pause before the second; doubled, with jitter. */
-const READ_TRIES = 3;
-const READ_RETRY_MS = 1_000;
+/** Tries of a request that may be repeated, and the pause before the second; doubled, with jitter. */
+const TRIES = 3;
+const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
 
 export interface Answer {
@@ -82,9 +82,9 @@ export function openGitHub(options: GitHubOptions): GitHub {
       // Octokit gives an empty text for JSON that was cut off.
       const cut = status < 300 && status !== 204 && (data as unknown) === '';
       if (cut) return { kind: 'lost', message: `the answer (status ${status}) was cut off` };
-      return { kind: 'answer', status, headers, data, path };
+      return redacted({ kind: 'answer', status, headers, data, path }, options.token);
     } catch (error) {
-      return answerOf(error, path);
+      return redacted(answerOf(error, path), options.token);
     }
   };
 
@@ -108,16 +108,22 @@ export function openGitHub(options: GitHubOptions): GitHub {
     return answer;
   };
 
-  const read = async (path: string, request: RequestOptions = {}): Promise<Answer | Lost> => {
-    for (let tried = 1; ; tried += 1) {
-      const answer = await follow(path, request);
-      const worthAnother = answer.kind === 'lost' || answer.status >= 500;
-      if (!worthAnother || tried === READ_TRIES) return answer;
-      await clock.sleep(READ_RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
-    }
-  };
+  const read = (path: string, request: RequestOptions = {}) => repeated(() => follow(path, request), { clock, random });
 
   return { send: once, read, pathOf };
+}
+
+/** Asks again when the answer was lost or is 5xx; only for what may happen twice. */
+export async function repeated(
+  ask: () => Promise<Answer | Lost>,
+  { clock, random }: Pick<GitHubOptions, 'clock' | 'random'>,
+): Promise<Answer | Lost> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await ask();
+    const worthAnother = answer.kind === 'lost' || answer.status >= 500;
+    if (!worthAnother || tried === TRIES) return answer;
+    await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
+  }
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -137,6 +143,20 @@ function answerOf(error: unknown, path: string): Answer | Lost {
     };
   }
   return { kind: 'lost', message: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * An error page, such as a proxy's, may repeat the token that it was sent; from there it would get into
+ * messages, and with them into files that the runner does not mask. What is well (200) is no message.
+ */
+function redacted<T extends Answer | Lost>(answer: T, token: string): T {
+  const hide = (value: string) => (token === '' ? value : value.replaceAll(token, '***'));
+  if (answer.kind === 'lost') return { ...answer, message: hide(answer.message) };
+  const { status, data, headers } = answer;
+  const location = headers.location === undefined ? {} : { location: hide(String(headers.location)) };
+  const shown = { ...answer, headers: { ...headers, ...location } };
+  if (typeof data === 'string') return { ...shown, data: hide(data) };
+  return status === 200 || data === undefined ? shown : { ...shown, data: JSON.parse(hide(JSON.stringify(data))) };
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {

@@ -12,6 +12,8 @@ export function openJournal(path: string): Journal {
       if (descriptor === undefined) {
         mkdirSync(dirname(path), { recursive: true });
         descriptor = openSync(path, 'a', 0o600);
+        // The line before may have been torn when main was killed; blank lines mean nothing.
+        writeSync(descriptor, '\n');
       }
       writeSync(descriptor, `${JSON.stringify(entry)}\n`);
       fdatasyncSync(descriptor);

@@ -1,7 +1,7 @@
 /** The target repositories, with the personal access token. */
 
 import { parseRepository } from '../config.ts';
-import type { AccountOutcome, TargetState, Targets } from '../ports.ts';
+import type { AccountOutcome, Repository, TargetState, Targets } from '../ports.ts';
 import { type GitHub, messageOf, property, refusalOf, repositoryPath, text } from './github.ts';
 import { createIssue, listIssues } from './issues.ts';
 
@@ -18,13 +18,16 @@ export function targetsByToken(github: GitHub, now: () => number): Targets {
     creator: whoAmI,
     listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
     createIssue: (target, draft) => createIssue(github, target, draft, now),
-    inspect: async (repository) => {
-      const answer = await github.read(repositoryPath(repository));
-      if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
-      if (answer.status === 200) return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
-      return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
-    },
+    inspect: (repository) => inspect(github, repository, now),
   };
+}
+
+/** What a repository is like, for the dry run. */
+export async function inspect(github: GitHub, repository: Repository, now: () => number): Promise<TargetState> {
+  const answer = await github.read(repositoryPath(repository));
+  if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
+  if (answer.status === 200) return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
+  return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
 }
 
 /**
