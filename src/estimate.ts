@@ -14,7 +14,7 @@ export interface Rules {
 }
 
 /** Two clocks, or one that counts whole seconds, may differ by so much at the end of an hour. */
-export const HOUR_MARGIN_MS = 1_000;
+const HOUR_MARGIN_MS = 1_000;
 
 /** As many steps are played one by one; after two rounds of the hour, the rounds repeat. */
 const STEPS_LIMIT = 10_000;

@@ -58,15 +58,15 @@ function steady(name: string, limits: Limits): Row[] {
   ];
 }
 
-/** Half-way through, the limit becomes another one. */
-function changing(name: string, before: Limits, after: Limits): Row {
+/** When so much of the campaign is done, the limit becomes another one. */
+function changing(name: string, before: Limits, after: Limits, part = 0.5): Row {
   return {
     name,
     group: 'changing',
     inputs: DEFAULTS,
     seeds: [1],
-    bar: MOVING_BAR,
-    options: (count) => ({ ...plain, name, limits: (opened) => (opened < count / 2 ? before : after) }),
+    bar: part === 0.5 ? MOVING_BAR : undefined,
+    options: (count) => ({ ...plain, name, limits: (opened) => (opened < count * part ? before : after) }),
   };
 }
 
@@ -110,6 +110,9 @@ export const ROWS: readonly Row[] = [
   shared,
   changing('20/min, 150/h, half-way 12/min, 60/h', AS_USERS_MET, STRICTER),
   changing('20/min, 150/h, half-way 80/min, 500/h', AS_USERS_MET, DOCUMENTED),
+  changing('20/min, 150/h, after a quarter 80/min, 500/h', AS_USERS_MET, DOCUMENTED, 0.25),
+  changing('20/min, 150/h, after three quarters 80/min, 500/h', AS_USERS_MET, DOCUMENTED, 0.75),
+  changing('12/min, 60/h, half-way 20/min, 150/h', STRICTER, AS_USERS_MET),
   primary,
   {
     name: '20/min, 150/h; a refused request counts too',

@@ -25,9 +25,9 @@ const beside = findings.filter(({ measure: { row } }) => row.group !== 'given' &
 const tables = [oursTable(findings), othersTable(beside)];
 for (const table of tables) console.log(`${table}\n`);
 
-const between = /(<!-- bench:pace (\w+) -->\n)[\s\S]*?(\n<!-- \/bench:pace -->)/g;
+const between = /(<!-- bench:pace (\w+) -->\n)[\s\S]*?(<!-- \/bench:pace -->)/g;
 const page = readFileSync(PAGE, 'utf8').replace(between, (_, before: string, what: string, after: string) => {
-  return `${before}${tables[what === 'ours' ? 0 : 1]}${after}`;
+  return `${before}\n${tables[what === 'ours' ? 0 : 1]}\n\n${after}`;
 });
 writeFileSync(PAGE, page);
 writeFileSync(PICTURE, await picture());

@@ -70,7 +70,7 @@ const backOff = oneByOne('exponential back-off', () => {
  * for as long as GitHub says, else for 60 s, and meanwhile the others go on.
  */
 const octokit: OtherClient = {
-  name: "3 s, the refused one waits (Octokit's throttling)",
+  name: '3 s, the refused one waits (Octokit)',
   run: (server, count, startAt, giveUpAt) => {
     const attempt = attempts(server);
     const queue = new Array<number>(count).fill(startAt);

@@ -22,7 +22,7 @@ export function plot(title: string, strips: readonly Strip[], startAt: number): 
   const x = (at: number) => LEFT + (at - startAt) * scale;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13">`,
-    `<title>${title}</title>`,
+    `<title>${safe(title)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     text(16, 26, title, 'font-size="16" font-weight="600"'),
     key(LEFT, OPENED, 'issues opened'),
@@ -78,6 +78,9 @@ function key(x: number, color: string, label: string): string {
 }
 
 function text(x: number, y: number, content: string, attributes = ''): string {
-  const safe = content.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return `<text x="${x}" y="${y}" ${attributes}>${safe}</text>`;
+  return `<text x="${x}" y="${y}" ${attributes}>${safe(content)}</text>`;
+}
+
+function safe(content: string): string {
+  return content.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
