@@ -194,7 +194,8 @@ export const catalog = {
     effect: 'not-sent',
     title: 'GitHub took exception to the issue (422)',
     says: 'failed … → …: invalid (…)',
-    remedy: 'See the message; correct the template, the labels or the value that it puts in.',
+    remedy:
+      'GitHub took exception to the content: see the message, and correct the template or the value that it puts in.',
     section: 'Inputs',
   },
   'target-no-installation': {

@@ -133,7 +133,7 @@ function judge(target: Target, state: TargetState | undefined): TargetCheck {
     case 'exists':
       return judgeExisting(target, state);
     case 'refused':
-      return { kind: 'fails', repository, what: state.message, code: codeOf(state.reason) };
+      return { kind: 'fails', repository, what: `${state.reason} (${state.message})`, code: codeOf(state.reason) };
     case 'unauthorized':
       return { kind: 'fails', repository, what: state.message, code: 'token-rejected' };
     case 'unavailable':

@@ -275,7 +275,7 @@ describe('each target', () => {
     [
       'refused',
       refused('not-found', '404 Not Found'),
-      { kind: 'fails', code: 'target-not-found', what: '404 Not Found' },
+      { kind: 'fails', code: 'target-not-found', what: 'not-found (404 Not Found)' },
     ],
     [
       'no answer',
@@ -295,7 +295,7 @@ describe('each target', () => {
     expect(annotations).toEqual([
       {
         message:
-          'example-museum/collection-7 would fail: 404 Not Found. Correct the repository in datasets.csv; a private repository must admit the account of the token. (README, "The reports index")',
+          'example-museum/collection-7 would fail: not-found (404 Not Found). Correct the repository in datasets.csv; a private repository must admit the account of the token. (README, "The reports index")',
         place: { file: 'reports-index/datasets.csv', line: 8 },
       },
     ]);
