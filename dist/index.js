@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 9659:
+/***/ 5309:
 /***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
 
 
@@ -54,9 +54,9 @@ exports.getProxyUrl = getProxyUrl;
 exports.isHttps = isHttps;
 const http = __importStar(__nccwpck_require__(8611));
 const https = __importStar(__nccwpck_require__(5692));
-const pm = __importStar(__nccwpck_require__(3335));
-const tunnel = __importStar(__nccwpck_require__(770));
-const undici_1 = __nccwpck_require__(6752);
+const pm = __importStar(__nccwpck_require__(8117));
+const tunnel = __importStar(__nccwpck_require__(9140));
+const undici_1 = __nccwpck_require__(9714);
 var HttpCodes;
 (function (HttpCodes) {
     HttpCodes[HttpCodes["OK"] = 200] = "OK";
@@ -744,7 +744,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 3335:
+/***/ 8117:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -844,15 +844,15 @@ class DecodedURL extends URL {
 
 /***/ }),
 
-/***/ 770:
+/***/ 9140:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(6759);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 6759:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -1123,33 +1123,33 @@ exports.debug = debug; // for test
 
 /***/ }),
 
-/***/ 6752:
+/***/ 9714:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Client = __nccwpck_require__(3701)
-const Dispatcher = __nccwpck_require__(883)
-const Pool = __nccwpck_require__(628)
-const BalancedPool = __nccwpck_require__(837)
-const Agent = __nccwpck_require__(7405)
-const ProxyAgent = __nccwpck_require__(6672)
-const EnvHttpProxyAgent = __nccwpck_require__(3137)
-const RetryAgent = __nccwpck_require__(50)
-const errors = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+const Client = __nccwpck_require__(5499)
+const Dispatcher = __nccwpck_require__(1645)
+const Pool = __nccwpck_require__(1618)
+const BalancedPool = __nccwpck_require__(3307)
+const Agent = __nccwpck_require__(8807)
+const ProxyAgent = __nccwpck_require__(4594)
+const EnvHttpProxyAgent = __nccwpck_require__(6191)
+const RetryAgent = __nccwpck_require__(516)
+const errors = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
 const { InvalidArgumentError } = errors
-const api = __nccwpck_require__(6615)
-const buildConnector = __nccwpck_require__(9136)
-const MockClient = __nccwpck_require__(7365)
-const MockAgent = __nccwpck_require__(7501)
-const MockPool = __nccwpck_require__(4004)
-const mockErrors = __nccwpck_require__(2429)
-const RetryHandler = __nccwpck_require__(7816)
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581)
-const DecoratorHandler = __nccwpck_require__(8155)
-const RedirectHandler = __nccwpck_require__(8754)
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const api = __nccwpck_require__(9373)
+const buildConnector = __nccwpck_require__(8598)
+const MockClient = __nccwpck_require__(7291)
+const MockAgent = __nccwpck_require__(4295)
+const MockPool = __nccwpck_require__(6034)
+const mockErrors = __nccwpck_require__(3719)
+const RetryHandler = __nccwpck_require__(2802)
+const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(7099)
+const DecoratorHandler = __nccwpck_require__(9273)
+const RedirectHandler = __nccwpck_require__(8740)
+const createRedirectInterceptor = __nccwpck_require__(6238)
 
 Object.assign(Dispatcher.prototype, api)
 
@@ -1167,10 +1167,10 @@ module.exports.DecoratorHandler = DecoratorHandler
 module.exports.RedirectHandler = RedirectHandler
 module.exports.createRedirectInterceptor = createRedirectInterceptor
 module.exports.interceptors = {
-  redirect: __nccwpck_require__(1514),
-  retry: __nccwpck_require__(2026),
-  dump: __nccwpck_require__(8060),
-  dns: __nccwpck_require__(379)
+  redirect: __nccwpck_require__(1816),
+  retry: __nccwpck_require__(9048),
+  dump: __nccwpck_require__(2990),
+  dns: __nccwpck_require__(8313)
 }
 
 module.exports.buildConnector = buildConnector
@@ -1232,7 +1232,7 @@ function makeDispatcher (fn) {
 module.exports.setGlobalDispatcher = setGlobalDispatcher
 module.exports.getGlobalDispatcher = getGlobalDispatcher
 
-const fetchImpl = (__nccwpck_require__(4398).fetch)
+const fetchImpl = (__nccwpck_require__(7352).fetch)
 module.exports.fetch = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
@@ -1244,39 +1244,39 @@ module.exports.fetch = async function fetch (init, options = undefined) {
     throw err
   }
 }
-module.exports.Headers = __nccwpck_require__(660).Headers
-module.exports.Response = __nccwpck_require__(9051).Response
-module.exports.Request = __nccwpck_require__(9967).Request
-module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.Headers = __nccwpck_require__(5434).Headers
+module.exports.Response = __nccwpck_require__(7009).Response
+module.exports.Request = __nccwpck_require__(5269).Request
+module.exports.FormData = __nccwpck_require__(2396).FormData
 module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
-module.exports.FileReader = __nccwpck_require__(8355).FileReader
+module.exports.FileReader = __nccwpck_require__(909).FileReader
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
+const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(417)
 
 module.exports.setGlobalOrigin = setGlobalOrigin
 module.exports.getGlobalOrigin = getGlobalOrigin
 
-const { CacheStorage } = __nccwpck_require__(3245)
-const { kConstruct } = __nccwpck_require__(109)
+const { CacheStorage } = __nccwpck_require__(8639)
+const { kConstruct } = __nccwpck_require__(4843)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
 module.exports.caches = new CacheStorage(kConstruct)
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
+const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9931)
 
 module.exports.deleteCookie = deleteCookie
 module.exports.getCookies = getCookies
 module.exports.getSetCookies = getSetCookies
 module.exports.setCookie = setCookie
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
+const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(610)
 
 module.exports.parseMIMEType = parseMIMEType
 module.exports.serializeAMimeType = serializeAMimeType
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-module.exports.WebSocket = __nccwpck_require__(3726).WebSocket
+const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(4498)
+module.exports.WebSocket = __nccwpck_require__(9380).WebSocket
 module.exports.CloseEvent = CloseEvent
 module.exports.ErrorEvent = ErrorEvent
 module.exports.MessageEvent = MessageEvent
@@ -1292,18 +1292,18 @@ module.exports.MockPool = MockPool
 module.exports.MockAgent = MockAgent
 module.exports.mockErrors = mockErrors
 
-const { EventSource } = __nccwpck_require__(1238)
+const { EventSource } = __nccwpck_require__(8884)
 
 module.exports.EventSource = EventSource
 
 
 /***/ }),
 
-/***/ 158:
+/***/ 8124:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { addAbortListener } = __nccwpck_require__(3440)
-const { RequestAbortedError } = __nccwpck_require__(8707)
+const { addAbortListener } = __nccwpck_require__(6742)
+const { RequestAbortedError } = __nccwpck_require__(7397)
 
 const kListener = Symbol('kListener')
 const kSignal = Symbol('kSignal')
@@ -1363,16 +1363,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
+/***/ 4466:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 
 class ConnectHandler extends AsyncResource {
   constructor (opts, callback) {
@@ -1478,7 +1478,7 @@ module.exports = connect
 
 /***/ }),
 
-/***/ 6862:
+/***/ 6808:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -1492,10 +1492,10 @@ const {
   InvalidArgumentError,
   InvalidReturnValueError,
   RequestAbortedError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
+} = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 const assert = __nccwpck_require__(4589)
 
 const kResume = Symbol('resume')
@@ -1736,16 +1736,16 @@ module.exports = pipeline
 
 /***/ }),
 
-/***/ 4043:
+/***/ 4477:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { Readable } = __nccwpck_require__(9927)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
+const { Readable } = __nccwpck_require__(6773)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(9917)
 const { AsyncResource } = __nccwpck_require__(6698)
 
 class RequestHandler extends AsyncResource {
@@ -1957,18 +1957,18 @@ module.exports.RequestHandler = RequestHandler
 
 /***/ }),
 
-/***/ 3560:
+/***/ 926:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
 const { finished, PassThrough } = __nccwpck_require__(7075)
-const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { getResolveErrorBodyCallback } = __nccwpck_require__(7655)
+const { InvalidArgumentError, InvalidReturnValueError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { getResolveErrorBodyCallback } = __nccwpck_require__(9917)
 const { AsyncResource } = __nccwpck_require__(6698)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 
 class StreamHandler extends AsyncResource {
   constructor (opts, factory, callback) {
@@ -2184,15 +2184,15 @@ module.exports = stream
 
 /***/ }),
 
-/***/ 1882:
+/***/ 5196:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError, SocketError } = __nccwpck_require__(8707)
+const { InvalidArgumentError, SocketError } = __nccwpck_require__(7397)
 const { AsyncResource } = __nccwpck_require__(6698)
-const util = __nccwpck_require__(3440)
-const { addSignal, removeSignal } = __nccwpck_require__(158)
+const util = __nccwpck_require__(6742)
+const { addSignal, removeSignal } = __nccwpck_require__(8124)
 const assert = __nccwpck_require__(4589)
 
 class UpgradeHandler extends AsyncResource {
@@ -2299,21 +2299,21 @@ module.exports = upgrade
 
 /***/ }),
 
-/***/ 6615:
+/***/ 9373:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-module.exports.request = __nccwpck_require__(4043)
-module.exports.stream = __nccwpck_require__(3560)
-module.exports.pipeline = __nccwpck_require__(6862)
-module.exports.upgrade = __nccwpck_require__(1882)
-module.exports.connect = __nccwpck_require__(2279)
+module.exports.request = __nccwpck_require__(4477)
+module.exports.stream = __nccwpck_require__(926)
+module.exports.pipeline = __nccwpck_require__(6808)
+module.exports.upgrade = __nccwpck_require__(5196)
+module.exports.connect = __nccwpck_require__(4466)
 
 
 /***/ }),
 
-/***/ 9927:
+/***/ 6773:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // Ported from https://github.com/nodejs/undici/pull/907
@@ -2322,9 +2322,9 @@ module.exports.connect = __nccwpck_require__(2279)
 
 const assert = __nccwpck_require__(4589)
 const { Readable } = __nccwpck_require__(7075)
-const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { ReadableStreamFrom } = __nccwpck_require__(3440)
+const { RequestAbortedError, NotSupportedError, InvalidArgumentError, AbortError } = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { ReadableStreamFrom } = __nccwpck_require__(6742)
 
 const kConsume = Symbol('kConsume')
 const kReading = Symbol('kReading')
@@ -2705,15 +2705,15 @@ module.exports = { Readable: BodyReadable, chunksDecode }
 
 /***/ }),
 
-/***/ 7655:
+/***/ 9917:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(4589)
 const {
   ResponseStatusCodeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 
-const { chunksDecode } = __nccwpck_require__(9927)
+const { chunksDecode } = __nccwpck_require__(6773)
 const CHUNK_LIMIT = 128 * 1024
 
 async function getResolveErrorBodyCallback ({ callback, body, contentType, statusCode, statusMessage, headers }) {
@@ -2805,16 +2805,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9136:
+/***/ 8598:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const net = __nccwpck_require__(7030)
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(8707)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(6742)
+const { InvalidArgumentError, ConnectTimeoutError } = __nccwpck_require__(7397)
+const timers = __nccwpck_require__(8461)
 
 function noop () {}
 
@@ -3052,7 +3052,7 @@ module.exports = buildConnector
 
 /***/ }),
 
-/***/ 735:
+/***/ 4185:
 /***/ ((module) => {
 
 
@@ -3177,7 +3177,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
+/***/ 9160:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3386,7 +3386,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
+/***/ 7397:
 /***/ ((module) => {
 
 
@@ -3818,7 +3818,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
+/***/ 5849:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -3826,7 +3826,7 @@ module.exports = {
 const {
   InvalidArgumentError,
   NotSupportedError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const assert = __nccwpck_require__(4589)
 const {
   isValidHTTPToken,
@@ -3841,9 +3841,9 @@ const {
   validateHandler,
   getServerName,
   normalizedMethodRecords
-} = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
+} = __nccwpck_require__(6742)
+const { channels } = __nccwpck_require__(9160)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(4185)
 
 // Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/
@@ -4307,7 +4307,7 @@ module.exports = Request
 
 /***/ }),
 
-/***/ 6443:
+/***/ 4485:
 /***/ ((module) => {
 
 module.exports = {
@@ -4381,7 +4381,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
+/***/ 2666:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -4389,7 +4389,7 @@ module.exports = {
 const {
   wellknownHeaderNames,
   headerNameLowerCasedRecord
-} = __nccwpck_require__(735)
+} = __nccwpck_require__(4185)
 
 class TstNode {
   /** @type {any} */
@@ -4540,13 +4540,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
+/***/ 6742:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(6443)
+const { kDestroyed, kBodyUsed, kListeners, kBody } = __nccwpck_require__(4485)
 const { IncomingMessage } = __nccwpck_require__(7067)
 const stream = __nccwpck_require__(7075)
 const net = __nccwpck_require__(7030)
@@ -4554,9 +4554,9 @@ const { Blob } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 const { stringify } = __nccwpck_require__(1792)
 const { EventEmitter: EE } = __nccwpck_require__(8474)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { headerNameLowerCasedRecord } = __nccwpck_require__(735)
-const { tree } = __nccwpck_require__(7752)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { headerNameLowerCasedRecord } = __nccwpck_require__(4185)
+const { tree } = __nccwpck_require__(2666)
 
 const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(v => Number(v))
 
@@ -5266,18 +5266,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
+/***/ 8807:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
-const DispatcherBase = __nccwpck_require__(1841)
-const Pool = __nccwpck_require__(628)
-const Client = __nccwpck_require__(3701)
-const util = __nccwpck_require__(3440)
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { kClients, kRunning, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(4485)
+const DispatcherBase = __nccwpck_require__(8079)
+const Pool = __nccwpck_require__(1618)
+const Client = __nccwpck_require__(5499)
+const util = __nccwpck_require__(6742)
+const createRedirectInterceptor = __nccwpck_require__(6238)
 
 const kOnConnect = Symbol('onConnect')
 const kOnDisconnect = Symbol('onDisconnect')
@@ -5406,7 +5406,7 @@ module.exports = Agent
 
 /***/ }),
 
-/***/ 837:
+/***/ 3307:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5414,7 +5414,7 @@ module.exports = Agent
 const {
   BalancedPoolMissingUpstreamError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   PoolBase,
   kClients,
@@ -5422,10 +5422,10 @@ const {
   kAddClient,
   kRemoveClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Pool = __nccwpck_require__(628)
-const { kUrl, kInterceptors } = __nccwpck_require__(6443)
-const { parseOrigin } = __nccwpck_require__(3440)
+} = __nccwpck_require__(282)
+const Pool = __nccwpck_require__(1618)
+const { kUrl, kInterceptors } = __nccwpck_require__(4485)
+const { parseOrigin } = __nccwpck_require__(6742)
 const kFactory = Symbol('factory')
 
 const kOptions = Symbol('options')
@@ -5622,7 +5622,7 @@ module.exports = BalancedPool
 
 /***/ }),
 
-/***/ 637:
+/***/ 3223:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -5630,9 +5630,9 @@ module.exports = BalancedPool
 /* global WebAssembly */
 
 const assert = __nccwpck_require__(4589)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const timers = __nccwpck_require__(6603)
+const util = __nccwpck_require__(6742)
+const { channels } = __nccwpck_require__(9160)
+const timers = __nccwpck_require__(8461)
 const {
   RequestContentLengthMismatchError,
   ResponseContentLengthMismatchError,
@@ -5645,7 +5645,7 @@ const {
   BodyTimeoutError,
   HTTPParserError,
   ResponseExceededMaxSizeError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   kUrl,
   kReset,
@@ -5678,9 +5678,9 @@ const {
   kOnError,
   kResume,
   kHTTPContext
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(4485)
 
-const constants = __nccwpck_require__(2824)
+const constants = __nccwpck_require__(742)
 const EMPTY_BUF = Buffer.alloc(0)
 const FastBuffer = Buffer[Symbol.species]
 const addListener = util.addListener
@@ -5692,11 +5692,11 @@ const kSocketUsed = Symbol('kSocketUsed')
 let extractBody
 
 async function lazyllhttp () {
-  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(3870) : undefined
+  const llhttpWasmData = process.env.JEST_WORKER_ID ? __nccwpck_require__(6668) : undefined
 
   let mod
   try {
-    mod = await WebAssembly.compile(__nccwpck_require__(3434))
+    mod = await WebAssembly.compile(__nccwpck_require__(7252))
   } catch (e) {
     /* istanbul ignore next */
 
@@ -5704,7 +5704,7 @@ async function lazyllhttp () {
     // being enabled, but the occurring of this other error
     // * https://github.com/emscripten-core/emscripten/issues/11495
     // got me to remove that check to avoid breaking Node 12.
-    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(3870))
+    mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(6668))
   }
 
   return await WebAssembly.instantiate(mod, {
@@ -6619,7 +6619,7 @@ function writeH1 (client, request) {
 
   if (util.isFormDataLike(body)) {
     if (!extractBody) {
-      extractBody = (__nccwpck_require__(4492).extractBody)
+      extractBody = (__nccwpck_require__(2718).extractBody)
     }
 
     const [bodyStream, contentType] = extractBody(body)
@@ -7142,7 +7142,7 @@ module.exports = connectH1
 
 /***/ }),
 
-/***/ 8788:
+/***/ 8122:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -7150,13 +7150,13 @@ module.exports = connectH1
 const assert = __nccwpck_require__(4589)
 const { errorMonitor } = __nccwpck_require__(8474)
 const { pipeline } = __nccwpck_require__(7075)
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(6742)
 const {
   RequestContentLengthMismatchError,
   RequestAbortedError,
   SocketError,
   InformationalError
-} = __nccwpck_require__(8707)
+} = __nccwpck_require__(7397)
 const {
   kUrl,
   kReset,
@@ -7175,7 +7175,7 @@ const {
   kResume,
   kSize,
   kHTTPContext
-} = __nccwpck_require__(6443)
+} = __nccwpck_require__(4485)
 
 const kOpenStreams = Symbol('open streams')
 
@@ -7581,7 +7581,7 @@ function writeH2 (client, request) {
   let contentLength = util.bodyLength(body)
 
   if (util.isFormDataLike(body)) {
-    extractBody ??= (__nccwpck_require__(4492).extractBody)
+    extractBody ??= (__nccwpck_require__(2718).extractBody)
 
     const [bodyStream, contentType] = extractBody(body)
     headers['content-type'] = contentType
@@ -7941,7 +7941,7 @@ module.exports = connectH2
 
 /***/ }),
 
-/***/ 3701:
+/***/ 5499:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // @ts-check
@@ -7951,16 +7951,16 @@ module.exports = connectH2
 const assert = __nccwpck_require__(4589)
 const net = __nccwpck_require__(7030)
 const http = __nccwpck_require__(7067)
-const util = __nccwpck_require__(3440)
-const { channels } = __nccwpck_require__(2414)
-const Request = __nccwpck_require__(4655)
-const DispatcherBase = __nccwpck_require__(1841)
+const util = __nccwpck_require__(6742)
+const { channels } = __nccwpck_require__(9160)
+const Request = __nccwpck_require__(5849)
+const DispatcherBase = __nccwpck_require__(8079)
 const {
   InvalidArgumentError,
   InformationalError,
   ClientDestroyedError
-} = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(7397)
+const buildConnector = __nccwpck_require__(8598)
 const {
   kUrl,
   kServerName,
@@ -8002,9 +8002,9 @@ const {
   kHTTPContext,
   kMaxConcurrentStreams,
   kResume
-} = __nccwpck_require__(6443)
-const connectH1 = __nccwpck_require__(637)
-const connectH2 = __nccwpck_require__(8788)
+} = __nccwpck_require__(4485)
+const connectH1 = __nccwpck_require__(3223)
+const connectH2 = __nccwpck_require__(8122)
 let deprecatedInterceptorWarned = false
 
 const kClosedResolve = Symbol('kClosedResolve')
@@ -8312,7 +8312,7 @@ class Client extends DispatcherBase {
   }
 }
 
-const createRedirectInterceptor = __nccwpck_require__(5092)
+const createRedirectInterceptor = __nccwpck_require__(6238)
 
 function onError (client, err) {
   if (
@@ -8572,19 +8572,19 @@ module.exports = Client
 
 /***/ }),
 
-/***/ 1841:
+/***/ 8079:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const buffer = __nccwpck_require__(4573)
-const Dispatcher = __nccwpck_require__(883)
+const Dispatcher = __nccwpck_require__(1645)
 const {
   ClientDestroyedError,
   ClientClosedError,
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(6443)
+} = __nccwpck_require__(7397)
+const { kDestroy, kClose, kClosed, kDestroyed, kDispatch, kInterceptors } = __nccwpck_require__(4485)
 
 const kOnDestroyed = Symbol('onDestroyed')
 const kOnClosed = Symbol('onClosed')
@@ -8787,7 +8787,7 @@ module.exports = DispatcherBase
 
 /***/ }),
 
-/***/ 883:
+/***/ 1645:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8859,15 +8859,15 @@ module.exports = Dispatcher
 
 /***/ }),
 
-/***/ 3137:
+/***/ 6191:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(6443)
-const ProxyAgent = __nccwpck_require__(6672)
-const Agent = __nccwpck_require__(7405)
+const DispatcherBase = __nccwpck_require__(8079)
+const { kClose, kDestroy, kClosed, kDestroyed, kDispatch, kNoProxyAgent, kHttpProxyAgent, kHttpsProxyAgent } = __nccwpck_require__(4485)
+const ProxyAgent = __nccwpck_require__(4594)
+const Agent = __nccwpck_require__(8807)
 
 const DEFAULT_PORTS = {
   'http:': 80,
@@ -9026,7 +9026,7 @@ module.exports = EnvHttpProxyAgent
 
 /***/ }),
 
-/***/ 4660:
+/***/ 1154:
 /***/ ((module) => {
 
 /* eslint-disable */
@@ -9150,15 +9150,15 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 2128:
+/***/ 282:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const DispatcherBase = __nccwpck_require__(1841)
-const FixedQueue = __nccwpck_require__(4660)
-const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(6443)
-const PoolStats = __nccwpck_require__(3246)
+const DispatcherBase = __nccwpck_require__(8079)
+const FixedQueue = __nccwpck_require__(1154)
+const { kConnected, kSize, kRunning, kPending, kQueued, kBusy, kFree, kUrl, kClose, kDestroy, kDispatch } = __nccwpck_require__(4485)
+const PoolStats = __nccwpck_require__(4972)
 
 const kClients = Symbol('clients')
 const kNeedDrain = Symbol('needDrain')
@@ -9351,10 +9351,10 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3246:
+/***/ 4972:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(6443)
+const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(4485)
 const kPool = Symbol('pool')
 
 class PoolStats {
@@ -9392,7 +9392,7 @@ module.exports = PoolStats
 
 /***/ }),
 
-/***/ 628:
+/***/ 1618:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9403,14 +9403,14 @@ const {
   kNeedDrain,
   kAddClient,
   kGetDispatcher
-} = __nccwpck_require__(2128)
-const Client = __nccwpck_require__(3701)
+} = __nccwpck_require__(282)
+const Client = __nccwpck_require__(5499)
 const {
   InvalidArgumentError
-} = __nccwpck_require__(8707)
-const util = __nccwpck_require__(3440)
-const { kUrl, kInterceptors } = __nccwpck_require__(6443)
-const buildConnector = __nccwpck_require__(9136)
+} = __nccwpck_require__(7397)
+const util = __nccwpck_require__(6742)
+const { kUrl, kInterceptors } = __nccwpck_require__(4485)
+const buildConnector = __nccwpck_require__(8598)
 
 const kOptions = Symbol('options')
 const kConnections = Symbol('connections')
@@ -9506,19 +9506,19 @@ module.exports = Pool
 
 /***/ }),
 
-/***/ 6672:
+/***/ 4594:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(6443)
+const { kProxy, kClose, kDestroy, kDispatch, kInterceptors } = __nccwpck_require__(4485)
 const { URL } = __nccwpck_require__(3136)
-const Agent = __nccwpck_require__(7405)
-const Pool = __nccwpck_require__(628)
-const DispatcherBase = __nccwpck_require__(1841)
-const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(8707)
-const buildConnector = __nccwpck_require__(9136)
-const Client = __nccwpck_require__(3701)
+const Agent = __nccwpck_require__(8807)
+const Pool = __nccwpck_require__(1618)
+const DispatcherBase = __nccwpck_require__(8079)
+const { InvalidArgumentError, RequestAbortedError, SecureProxyConnectionError } = __nccwpck_require__(7397)
+const buildConnector = __nccwpck_require__(8598)
+const Client = __nccwpck_require__(5499)
 
 const kAgent = Symbol('proxy agent')
 const kClient = Symbol('proxy client')
@@ -9787,13 +9787,13 @@ module.exports = ProxyAgent
 
 /***/ }),
 
-/***/ 50:
+/***/ 516:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const Dispatcher = __nccwpck_require__(883)
-const RetryHandler = __nccwpck_require__(7816)
+const Dispatcher = __nccwpck_require__(1645)
+const RetryHandler = __nccwpck_require__(2802)
 
 class RetryAgent extends Dispatcher {
   #agent = null
@@ -9829,7 +9829,7 @@ module.exports = RetryAgent
 
 /***/ }),
 
-/***/ 2581:
+/***/ 7099:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -9837,8 +9837,8 @@ module.exports = RetryAgent
 // We include a version number for the Dispatcher API. In case of breaking changes,
 // this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1')
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const Agent = __nccwpck_require__(7405)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const Agent = __nccwpck_require__(8807)
 
 if (getGlobalDispatcher() === undefined) {
   setGlobalDispatcher(new Agent())
@@ -9868,7 +9868,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8155:
+/***/ 9273:
 /***/ ((module) => {
 
 
@@ -9919,15 +9919,15 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 8754:
+/***/ 8740:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { kBodyUsed } = __nccwpck_require__(6443)
+const util = __nccwpck_require__(6742)
+const { kBodyUsed } = __nccwpck_require__(4485)
 const assert = __nccwpck_require__(4589)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 const EE = __nccwpck_require__(8474)
 
 const redirectableStatusCodes = [300, 301, 302, 303, 307, 308]
@@ -10158,20 +10158,20 @@ module.exports = RedirectHandler
 
 /***/ }),
 
-/***/ 7816:
+/***/ 2802:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589)
 
-const { kRetryHandlerDefaultRetry } = __nccwpck_require__(6443)
-const { RequestRetryError } = __nccwpck_require__(8707)
+const { kRetryHandlerDefaultRetry } = __nccwpck_require__(4485)
+const { RequestRetryError } = __nccwpck_require__(7397)
 const {
   isDisturbed,
   parseHeaders,
   parseRangeHeader,
   wrapRequestBody
-} = __nccwpck_require__(3440)
+} = __nccwpck_require__(6742)
 
 function calculateRetryAfterHeader (retryAfter) {
   const current = Date.now()
@@ -10602,14 +10602,14 @@ module.exports = RetryHandler
 
 /***/ }),
 
-/***/ 379:
+/***/ 8313:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030)
-const { lookup } = __nccwpck_require__(610)
-const DecoratorHandler = __nccwpck_require__(8155)
-const { InvalidArgumentError, InformationalError } = __nccwpck_require__(8707)
+const { lookup } = __nccwpck_require__(8229)
+const DecoratorHandler = __nccwpck_require__(9273)
+const { InvalidArgumentError, InformationalError } = __nccwpck_require__(7397)
 const maxInt = Math.pow(2, 31) - 1
 
 class DNSInstance {
@@ -10984,14 +10984,14 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
+/***/ 2990:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
-const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(8707)
-const DecoratorHandler = __nccwpck_require__(8155)
+const util = __nccwpck_require__(6742)
+const { InvalidArgumentError, RequestAbortedError } = __nccwpck_require__(7397)
+const DecoratorHandler = __nccwpck_require__(9273)
 
 class DumpHandler extends DecoratorHandler {
   #maxSize = 1024 * 1024
@@ -11114,12 +11114,12 @@ module.exports = createDumpInterceptor
 
 /***/ }),
 
-/***/ 5092:
+/***/ 6238:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(8740)
 
 function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections }) {
   return (dispatch) => {
@@ -11142,11 +11142,11 @@ module.exports = createRedirectInterceptor
 
 /***/ }),
 
-/***/ 1514:
+/***/ 1816:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RedirectHandler = __nccwpck_require__(8754)
+const RedirectHandler = __nccwpck_require__(8740)
 
 module.exports = opts => {
   const globalMaxRedirections = opts?.maxRedirections
@@ -11173,11 +11173,11 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 2026:
+/***/ 9048:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
-const RetryHandler = __nccwpck_require__(7816)
+const RetryHandler = __nccwpck_require__(2802)
 
 module.exports = globalOpts => {
   return dispatch => {
@@ -11199,13 +11199,13 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
+/***/ 742:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.SPECIAL_HEADERS = exports.HEADER_STATE = exports.MINOR = exports.MAJOR = exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS = exports.TOKEN = exports.STRICT_TOKEN = exports.HEX = exports.URL_CHAR = exports.STRICT_URL_CHAR = exports.USERINFO_CHARS = exports.MARK = exports.ALPHANUM = exports.NUM = exports.HEX_MAP = exports.NUM_MAP = exports.ALPHA = exports.FINISH = exports.H_METHOD_MAP = exports.METHOD_MAP = exports.METHODS_RTSP = exports.METHODS_ICE = exports.METHODS_HTTP = exports.METHODS = exports.LENIENT_FLAGS = exports.FLAGS = exports.TYPE = exports.ERROR = void 0;
-const utils_1 = __nccwpck_require__(172);
+const utils_1 = __nccwpck_require__(4638);
 // C headers
 var ERROR;
 (function (ERROR) {
@@ -11483,7 +11483,7 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 3870:
+/***/ 6668:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11495,7 +11495,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 3434:
+/***/ 7252:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -11507,7 +11507,7 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 172:
+/***/ 4638:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -11528,13 +11528,13 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 7501:
+/***/ 4295:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kClients } = __nccwpck_require__(6443)
-const Agent = __nccwpck_require__(7405)
+const { kClients } = __nccwpck_require__(4485)
+const Agent = __nccwpck_require__(8807)
 const {
   kAgent,
   kMockAgentSet,
@@ -11545,14 +11545,14 @@ const {
   kGetNetConnect,
   kOptions,
   kFactory
-} = __nccwpck_require__(1117)
-const MockClient = __nccwpck_require__(7365)
-const MockPool = __nccwpck_require__(4004)
-const { matchValue, buildMockOptions } = __nccwpck_require__(3397)
-const { InvalidArgumentError, UndiciError } = __nccwpck_require__(8707)
-const Dispatcher = __nccwpck_require__(883)
-const Pluralizer = __nccwpck_require__(1529)
-const PendingInterceptorsFormatter = __nccwpck_require__(6142)
+} = __nccwpck_require__(6927)
+const MockClient = __nccwpck_require__(7291)
+const MockPool = __nccwpck_require__(6034)
+const { matchValue, buildMockOptions } = __nccwpck_require__(3283)
+const { InvalidArgumentError, UndiciError } = __nccwpck_require__(7397)
+const Dispatcher = __nccwpck_require__(1645)
+const Pluralizer = __nccwpck_require__(907)
+const PendingInterceptorsFormatter = __nccwpck_require__(6064)
 
 class MockAgent extends Dispatcher {
   constructor (opts) {
@@ -11695,14 +11695,14 @@ module.exports = MockAgent
 
 /***/ }),
 
-/***/ 7365:
+/***/ 7291:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Client = __nccwpck_require__(3701)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Client = __nccwpck_require__(5499)
+const { buildMockDispatch } = __nccwpck_require__(3283)
 const {
   kDispatches,
   kMockAgent,
@@ -11711,10 +11711,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(6927)
+const { MockInterceptor } = __nccwpck_require__(9789)
+const Symbols = __nccwpck_require__(4485)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 
 /**
  * MockClient provides an API that extends the Client to influence the mockDispatches.
@@ -11761,12 +11761,12 @@ module.exports = MockClient
 
 /***/ }),
 
-/***/ 2429:
+/***/ 3719:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { UndiciError } = __nccwpck_require__(8707)
+const { UndiciError } = __nccwpck_require__(7397)
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED')
 
@@ -11796,12 +11796,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
+/***/ 9789:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3397)
+const { getResponseData, buildKey, addMockDispatch } = __nccwpck_require__(3283)
 const {
   kDispatches,
   kDispatchKey,
@@ -11809,9 +11809,9 @@ const {
   kDefaultTrailers,
   kContentLength,
   kMockDispatch
-} = __nccwpck_require__(1117)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
-const { buildURL } = __nccwpck_require__(3440)
+} = __nccwpck_require__(6927)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
+const { buildURL } = __nccwpck_require__(6742)
 
 /**
  * Defines the scope API for an interceptor reply
@@ -12010,14 +12010,14 @@ module.exports.MockScope = MockScope
 
 /***/ }),
 
-/***/ 4004:
+/***/ 6034:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { promisify } = __nccwpck_require__(7975)
-const Pool = __nccwpck_require__(628)
-const { buildMockDispatch } = __nccwpck_require__(3397)
+const Pool = __nccwpck_require__(1618)
+const { buildMockDispatch } = __nccwpck_require__(3283)
 const {
   kDispatches,
   kMockAgent,
@@ -12026,10 +12026,10 @@ const {
   kOrigin,
   kOriginalDispatch,
   kConnected
-} = __nccwpck_require__(1117)
-const { MockInterceptor } = __nccwpck_require__(1511)
-const Symbols = __nccwpck_require__(6443)
-const { InvalidArgumentError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(6927)
+const { MockInterceptor } = __nccwpck_require__(9789)
+const Symbols = __nccwpck_require__(4485)
+const { InvalidArgumentError } = __nccwpck_require__(7397)
 
 /**
  * MockPool provides an API that extends the Pool to influence the mockDispatches.
@@ -12076,7 +12076,7 @@ module.exports = MockPool
 
 /***/ }),
 
-/***/ 1117:
+/***/ 6927:
 /***/ ((module) => {
 
 
@@ -12106,20 +12106,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
+/***/ 3283:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { MockNotMatchedError } = __nccwpck_require__(2429)
+const { MockNotMatchedError } = __nccwpck_require__(3719)
 const {
   kDispatches,
   kMockAgent,
   kOriginalDispatch,
   kOrigin,
   kGetNetConnect
-} = __nccwpck_require__(1117)
-const { buildURL } = __nccwpck_require__(3440)
+} = __nccwpck_require__(6927)
+const { buildURL } = __nccwpck_require__(6742)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const {
   types: {
@@ -12480,7 +12480,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
+/***/ 6064:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -12530,7 +12530,7 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 1529:
+/***/ 907:
 /***/ ((module) => {
 
 
@@ -12566,7 +12566,7 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 6603:
+/***/ 8461:
 /***/ ((module) => {
 
 
@@ -12996,20 +12996,20 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9634:
+/***/ 2160:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(109)
-const { urlEquals, getFieldValues } = __nccwpck_require__(6798)
-const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(3440)
-const { webidl } = __nccwpck_require__(5893)
-const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(9051)
-const { Request, fromInnerRequest } = __nccwpck_require__(9967)
-const { kState } = __nccwpck_require__(3627)
-const { fetching } = __nccwpck_require__(4398)
-const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(3168)
+const { kConstruct } = __nccwpck_require__(4843)
+const { urlEquals, getFieldValues } = __nccwpck_require__(5200)
+const { kEnumerableProperty, isDisturbed } = __nccwpck_require__(6742)
+const { webidl } = __nccwpck_require__(8287)
+const { Response, cloneResponse, fromInnerResponse } = __nccwpck_require__(7009)
+const { Request, fromInnerRequest } = __nccwpck_require__(5269)
+const { kState } = __nccwpck_require__(8825)
+const { fetching } = __nccwpck_require__(7352)
+const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(9154)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -13862,15 +13862,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
+/***/ 8639:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConstruct } = __nccwpck_require__(109)
-const { Cache } = __nccwpck_require__(9634)
-const { webidl } = __nccwpck_require__(5893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(4843)
+const { Cache } = __nccwpck_require__(2160)
+const { webidl } = __nccwpck_require__(8287)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
 
 class CacheStorage {
   /**
@@ -14021,26 +14021,26 @@ module.exports = {
 
 /***/ }),
 
-/***/ 109:
+/***/ 4843:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 module.exports = {
-  kConstruct: (__nccwpck_require__(6443).kConstruct)
+  kConstruct: (__nccwpck_require__(4485).kConstruct)
 }
 
 
 /***/ }),
 
-/***/ 6798:
+/***/ 5200:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const assert = __nccwpck_require__(4589)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { isValidHeaderName } = __nccwpck_require__(3168)
+const { URLSerializer } = __nccwpck_require__(610)
+const { isValidHeaderName } = __nccwpck_require__(9154)
 
 /**
  * @see https://url.spec.whatwg.org/#concept-url-equals
@@ -14085,7 +14085,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
+/***/ 6222:
 /***/ ((module) => {
 
 
@@ -14104,15 +14104,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
+/***/ 9931:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { parseSetCookie } = __nccwpck_require__(1978)
-const { stringify } = __nccwpck_require__(7797)
-const { webidl } = __nccwpck_require__(5893)
-const { Headers } = __nccwpck_require__(660)
+const { parseSetCookie } = __nccwpck_require__(3444)
+const { stringify } = __nccwpck_require__(6915)
+const { webidl } = __nccwpck_require__(8287)
+const { Headers } = __nccwpck_require__(5434)
 
 /**
  * @typedef {Object} Cookie
@@ -14295,14 +14295,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
+/***/ 3444:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(1276)
-const { isCTLExcludingHtab } = __nccwpck_require__(7797)
-const { collectASequenceOfCodePointsFast } = __nccwpck_require__(1900)
+const { maxNameValuePairSize, maxAttributeValueSize } = __nccwpck_require__(6222)
+const { isCTLExcludingHtab } = __nccwpck_require__(6915)
+const { collectASequenceOfCodePointsFast } = __nccwpck_require__(610)
 const assert = __nccwpck_require__(4589)
 
 /**
@@ -14612,7 +14612,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
+/***/ 6915:
 /***/ ((module) => {
 
 
@@ -14971,13 +14971,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
+/***/ 8929:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573)
 const { Transform } = __nccwpck_require__(7075)
-const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811)
+const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(6157)
 
 /**
  * @type {number[]} BOM
@@ -15552,23 +15552,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
+/***/ 8884:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { pipeline } = __nccwpck_require__(7075)
-const { fetching } = __nccwpck_require__(4398)
-const { makeRequest } = __nccwpck_require__(9967)
-const { webidl } = __nccwpck_require__(5893)
-const { EventSourceStream } = __nccwpck_require__(4031)
-const { parseMIMEType } = __nccwpck_require__(1900)
-const { createFastMessageEvent } = __nccwpck_require__(5188)
-const { isNetworkError } = __nccwpck_require__(9051)
-const { delay } = __nccwpck_require__(4811)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+const { fetching } = __nccwpck_require__(7352)
+const { makeRequest } = __nccwpck_require__(5269)
+const { webidl } = __nccwpck_require__(8287)
+const { EventSourceStream } = __nccwpck_require__(8929)
+const { parseMIMEType } = __nccwpck_require__(610)
+const { createFastMessageEvent } = __nccwpck_require__(4498)
+const { isNetworkError } = __nccwpck_require__(7009)
+const { delay } = __nccwpck_require__(6157)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { environmentSettingsObject } = __nccwpck_require__(9154)
+const { getGlobalDispatcher } = __nccwpck_require__(7099)
 
 let experimentalWarned = false
 
@@ -16042,7 +16042,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
+/***/ 6157:
 /***/ ((module) => {
 
 
@@ -16086,12 +16086,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
+/***/ 2718:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const util = __nccwpck_require__(3440)
+const util = __nccwpck_require__(6742)
 const {
   ReadableStreamFrom,
   isBlobLike,
@@ -16101,16 +16101,16 @@ const {
   fullyReadBody,
   extractMimeType,
   utf8DecodeBytes
-} = __nccwpck_require__(3168)
-const { FormData } = __nccwpck_require__(5910)
-const { kState } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
+} = __nccwpck_require__(9154)
+const { FormData } = __nccwpck_require__(2396)
+const { kState } = __nccwpck_require__(8825)
+const { webidl } = __nccwpck_require__(8287)
 const { Blob } = __nccwpck_require__(4573)
 const assert = __nccwpck_require__(4589)
 const { isErrored, isDisturbed } = __nccwpck_require__(7075)
 const { isArrayBuffer } = __nccwpck_require__(3429)
-const { serializeAMimeType } = __nccwpck_require__(1900)
-const { multipartFormDataParser } = __nccwpck_require__(116)
+const { serializeAMimeType } = __nccwpck_require__(610)
+const { multipartFormDataParser } = __nccwpck_require__(2738)
 let random
 
 try {
@@ -16622,7 +16622,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
+/***/ 6429:
 /***/ ((module) => {
 
 
@@ -16753,7 +16753,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
+/***/ 610:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -17504,12 +17504,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6653:
+/***/ 1715:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kConnected, kSize } = __nccwpck_require__(6443)
+const { kConnected, kSize } = __nccwpck_require__(4485)
 
 class CompatWeakRef {
   constructor (value) {
@@ -17557,14 +17557,14 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 7114:
+/***/ 7515:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Blob, File } = __nccwpck_require__(4573)
-const { kState } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
+const { kState } = __nccwpck_require__(8825)
+const { webidl } = __nccwpck_require__(8287)
 
 // TODO(@KhafraDev): remove
 class FileLike {
@@ -17690,16 +17690,16 @@ module.exports = { FileLike, isFileLike }
 
 /***/ }),
 
-/***/ 116:
+/***/ 2738:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { utf8DecodeBytes } = __nccwpck_require__(3168)
-const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(1900)
-const { isFileLike } = __nccwpck_require__(7114)
-const { makeEntry } = __nccwpck_require__(5910)
+const { isUSVString, bufferToLowerCasedHeaderName } = __nccwpck_require__(6742)
+const { utf8DecodeBytes } = __nccwpck_require__(9154)
+const { HTTP_TOKEN_CODEPOINTS, isomorphicDecode } = __nccwpck_require__(610)
+const { isFileLike } = __nccwpck_require__(7515)
+const { makeEntry } = __nccwpck_require__(2396)
 const assert = __nccwpck_require__(4589)
 const { File: NodeFile } = __nccwpck_require__(4573)
 
@@ -18171,16 +18171,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
+/***/ 2396:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { isBlobLike, iteratorMixin } = __nccwpck_require__(3168)
-const { kState } = __nccwpck_require__(3627)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { FileLike, isFileLike } = __nccwpck_require__(7114)
-const { webidl } = __nccwpck_require__(5893)
+const { isBlobLike, iteratorMixin } = __nccwpck_require__(9154)
+const { kState } = __nccwpck_require__(8825)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { FileLike, isFileLike } = __nccwpck_require__(7515)
+const { webidl } = __nccwpck_require__(8287)
 const { File: NativeFile } = __nccwpck_require__(4573)
 const nodeUtil = __nccwpck_require__(7975)
 
@@ -18430,7 +18430,7 @@ module.exports = { FormData, makeEntry }
 
 /***/ }),
 
-/***/ 1059:
+/***/ 417:
 /***/ ((module) => {
 
 
@@ -18477,21 +18477,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
+/***/ 5434:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
-const { kConstruct } = __nccwpck_require__(6443)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+const { kConstruct } = __nccwpck_require__(4485)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
 const {
   iteratorMixin,
   isValidHeaderName,
   isValidHeaderValue
-} = __nccwpck_require__(3168)
-const { webidl } = __nccwpck_require__(5893)
+} = __nccwpck_require__(9154)
+const { webidl } = __nccwpck_require__(8287)
 const assert = __nccwpck_require__(4589)
 const util = __nccwpck_require__(7975)
 
@@ -19171,7 +19171,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
+/***/ 7352:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 // https://github.com/Ethan-Arrowood/undici-fetch
@@ -19184,9 +19184,9 @@ const {
   filterResponse,
   makeResponse,
   fromInnerResponse
-} = __nccwpck_require__(9051)
-const { HeadersList } = __nccwpck_require__(660)
-const { Request, cloneRequest } = __nccwpck_require__(9967)
+} = __nccwpck_require__(7009)
+const { HeadersList } = __nccwpck_require__(5434)
+const { Request, cloneRequest } = __nccwpck_require__(5269)
 const zlib = __nccwpck_require__(8522)
 const {
   bytesMatch,
@@ -19222,23 +19222,23 @@ const {
   buildContentRange,
   createInflate,
   extractMimeType
-} = __nccwpck_require__(3168)
-const { kState, kDispatcher } = __nccwpck_require__(3627)
+} = __nccwpck_require__(9154)
+const { kState, kDispatcher } = __nccwpck_require__(8825)
 const assert = __nccwpck_require__(4589)
-const { safelyExtractBody, extractBody } = __nccwpck_require__(4492)
+const { safelyExtractBody, extractBody } = __nccwpck_require__(2718)
 const {
   redirectStatusSet,
   nullBodyStatus,
   safeMethodsSet,
   requestBodyHeader,
   subresourceSet
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6429)
 const EE = __nccwpck_require__(8474)
 const { Readable, pipeline, finished } = __nccwpck_require__(7075)
-const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(3440)
-const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(1900)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
-const { webidl } = __nccwpck_require__(5893)
+const { addAbortListener, isErrored, isReadable, bufferToLowerCasedHeaderName } = __nccwpck_require__(6742)
+const { dataURLProcessor, serializeAMimeType, minimizeSupportedMimeType } = __nccwpck_require__(610)
+const { getGlobalDispatcher } = __nccwpck_require__(7099)
+const { webidl } = __nccwpck_require__(8287)
 const { STATUS_CODES } = __nccwpck_require__(7067)
 const GET_OR_HEAD = ['GET', 'HEAD']
 
@@ -21448,23 +21448,23 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
+/***/ 5269:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 /* globals AbortController */
 
 
 
-const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(4492)
-const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(660)
-const { FinalizationRegistry } = __nccwpck_require__(6653)()
-const util = __nccwpck_require__(3440)
+const { extractBody, mixinBody, cloneBody, bodyUnusable } = __nccwpck_require__(2718)
+const { Headers, fill: fillHeaders, HeadersList, setHeadersGuard, getHeadersGuard, setHeadersList, getHeadersList } = __nccwpck_require__(5434)
+const { FinalizationRegistry } = __nccwpck_require__(1715)()
+const util = __nccwpck_require__(6742)
 const nodeUtil = __nccwpck_require__(7975)
 const {
   isValidHTTPToken,
   sameOrigin,
   environmentSettingsObject
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9154)
 const {
   forbiddenMethodsSet,
   corsSafeListedMethodsSet,
@@ -21474,12 +21474,12 @@ const {
   requestCredentials,
   requestCache,
   requestDuplex
-} = __nccwpck_require__(4495)
+} = __nccwpck_require__(6429)
 const { kEnumerableProperty, normalizedMethodRecordsBase, normalizedMethodRecords } = util
-const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+const { kHeaders, kSignal, kState, kDispatcher } = __nccwpck_require__(8825)
+const { webidl } = __nccwpck_require__(8287)
+const { URLSerializer } = __nccwpck_require__(610)
+const { kConstruct } = __nccwpck_require__(4485)
 const assert = __nccwpck_require__(4589)
 const { getMaxListeners, setMaxListeners, getEventListeners, defaultMaxListeners } = __nccwpck_require__(8474)
 
@@ -22492,14 +22492,14 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest }
 
 /***/ }),
 
-/***/ 9051:
+/***/ 7009:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(660)
-const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(4492)
-const util = __nccwpck_require__(3440)
+const { Headers, HeadersList, fill, getHeadersGuard, setHeadersGuard, setHeadersList } = __nccwpck_require__(5434)
+const { extractBody, cloneBody, mixinBody, hasFinalizationRegistry, streamRegistry, bodyUnusable } = __nccwpck_require__(2718)
+const util = __nccwpck_require__(6742)
 const nodeUtil = __nccwpck_require__(7975)
 const { kEnumerableProperty } = util
 const {
@@ -22511,16 +22511,16 @@ const {
   isErrorLike,
   isomorphicEncode,
   environmentSettingsObject: relevantRealm
-} = __nccwpck_require__(3168)
+} = __nccwpck_require__(9154)
 const {
   redirectStatusSet,
   nullBodyStatus
-} = __nccwpck_require__(4495)
-const { kState, kHeaders } = __nccwpck_require__(3627)
-const { webidl } = __nccwpck_require__(5893)
-const { FormData } = __nccwpck_require__(5910)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { kConstruct } = __nccwpck_require__(6443)
+} = __nccwpck_require__(6429)
+const { kState, kHeaders } = __nccwpck_require__(8825)
+const { webidl } = __nccwpck_require__(8287)
+const { FormData } = __nccwpck_require__(2396)
+const { URLSerializer } = __nccwpck_require__(610)
+const { kConstruct } = __nccwpck_require__(4485)
 const assert = __nccwpck_require__(4589)
 const { types } = __nccwpck_require__(7975)
 
@@ -23109,7 +23109,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3627:
+/***/ 8825:
 /***/ ((module) => {
 
 
@@ -23125,21 +23125,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
+/***/ 9154:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Transform } = __nccwpck_require__(7075)
 const zlib = __nccwpck_require__(8522)
-const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(4495)
-const { getGlobalOrigin } = __nccwpck_require__(1059)
-const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(1900)
+const { redirectStatusSet, referrerPolicySet: referrerPolicyTokens, badPortsSet } = __nccwpck_require__(6429)
+const { getGlobalOrigin } = __nccwpck_require__(417)
+const { collectASequenceOfCodePoints, collectAnHTTPQuotedString, removeChars, parseMIMEType } = __nccwpck_require__(610)
 const { performance } = __nccwpck_require__(643)
-const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(3440)
+const { isBlobLike, ReadableStreamFrom, isValidHTTPToken, normalizedMethodRecordsBase } = __nccwpck_require__(6742)
 const assert = __nccwpck_require__(4589)
 const { isUint8Array } = __nccwpck_require__(3429)
-const { webidl } = __nccwpck_require__(5893)
+const { webidl } = __nccwpck_require__(8287)
 
 let supportedHashes = []
 
@@ -24764,14 +24764,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5893:
+/***/ 8287:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { types, inspect } = __nccwpck_require__(7975)
 const { markAsUncloneable } = __nccwpck_require__(5919)
-const { toUSVString } = __nccwpck_require__(3440)
+const { toUSVString } = __nccwpck_require__(6742)
 
 /** @type {import('../../../types/webidl').Webidl} */
 const webidl = {}
@@ -25466,7 +25466,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2607:
+/***/ 6537:
 /***/ ((module) => {
 
 
@@ -25763,7 +25763,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8355:
+/***/ 909:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -25772,16 +25772,16 @@ const {
   staticPropertyDescriptors,
   readOperation,
   fireAProgressEvent
-} = __nccwpck_require__(3610)
+} = __nccwpck_require__(9032)
 const {
   kState,
   kError,
   kResult,
   kEvents,
   kAborted
-} = __nccwpck_require__(961)
-const { webidl } = __nccwpck_require__(5893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
+} = __nccwpck_require__(9795)
+const { webidl } = __nccwpck_require__(8287)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
 
 class FileReader extends EventTarget {
   constructor () {
@@ -26114,12 +26114,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8573:
+/***/ 8575:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
+const { webidl } = __nccwpck_require__(8287)
 
 const kState = Symbol('ProgressEvent state')
 
@@ -26199,7 +26199,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 961:
+/***/ 9795:
 /***/ ((module) => {
 
 
@@ -26216,7 +26216,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3610:
+/***/ 9032:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -26227,10 +26227,10 @@ const {
   kResult,
   kAborted,
   kLastProgressEventFired
-} = __nccwpck_require__(961)
-const { ProgressEvent } = __nccwpck_require__(8573)
-const { getEncoding } = __nccwpck_require__(2607)
-const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(1900)
+} = __nccwpck_require__(9795)
+const { ProgressEvent } = __nccwpck_require__(8575)
+const { getEncoding } = __nccwpck_require__(6537)
+const { serializeAMimeType, parseMIMEType } = __nccwpck_require__(610)
 const { types } = __nccwpck_require__(7975)
 const { StringDecoder } = __nccwpck_require__(3193)
 const { btoa } = __nccwpck_require__(4573)
@@ -26614,27 +26614,27 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
+/***/ 5023:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(736)
+const { uid, states, sentCloseFrameState, emptyBuffer, opcodes } = __nccwpck_require__(1958)
 const {
   kReadyState,
   kSentClose,
   kByteParser,
   kReceivedClose,
   kResponse
-} = __nccwpck_require__(1216)
-const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(8625)
-const { channels } = __nccwpck_require__(2414)
-const { CloseEvent } = __nccwpck_require__(5188)
-const { makeRequest } = __nccwpck_require__(9967)
-const { fetching } = __nccwpck_require__(4398)
-const { Headers, getHeadersList } = __nccwpck_require__(660)
-const { getDecodeSplit } = __nccwpck_require__(3168)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
+} = __nccwpck_require__(6822)
+const { fireEvent, failWebsocketConnection, isClosing, isClosed, isEstablished, parseExtensions } = __nccwpck_require__(9435)
+const { channels } = __nccwpck_require__(9160)
+const { CloseEvent } = __nccwpck_require__(4498)
+const { makeRequest } = __nccwpck_require__(5269)
+const { fetching } = __nccwpck_require__(7352)
+const { Headers, getHeadersList } = __nccwpck_require__(5434)
+const { getDecodeSplit } = __nccwpck_require__(9154)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
 
 /** @type {import('crypto')} */
 let crypto
@@ -26992,7 +26992,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
+/***/ 1958:
 /***/ ((module) => {
 
 
@@ -27065,14 +27065,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
+/***/ 4498:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
-const { kEnumerableProperty } = __nccwpck_require__(3440)
-const { kConstruct } = __nccwpck_require__(6443)
+const { webidl } = __nccwpck_require__(8287)
+const { kEnumerableProperty } = __nccwpck_require__(6742)
+const { kConstruct } = __nccwpck_require__(4485)
 const { MessagePort } = __nccwpck_require__(5919)
 
 /**
@@ -27401,12 +27401,12 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
+/***/ 3902:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { maxUnsigned16Bit } = __nccwpck_require__(736)
+const { maxUnsigned16Bit } = __nccwpck_require__(1958)
 
 const BUFFER_SIZE = 16386
 
@@ -27504,14 +27504,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
+/***/ 1467:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { createInflateRaw, Z_DEFAULT_WINDOWBITS } = __nccwpck_require__(8522)
-const { isValidClientWindowBits } = __nccwpck_require__(8625)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+const { isValidClientWindowBits } = __nccwpck_require__(9435)
+const { MessageSizeExceededError } = __nccwpck_require__(7397)
 
 const tail = Buffer.from([0x00, 0x00, 0xff, 0xff])
 const kBuffer = Symbol('kBuffer')
@@ -27616,16 +27616,16 @@ module.exports = { PerMessageDeflate }
 
 /***/ }),
 
-/***/ 1652:
+/***/ 4942:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
 const { Writable } = __nccwpck_require__(7075)
 const assert = __nccwpck_require__(4589)
-const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(736)
-const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(1216)
-const { channels } = __nccwpck_require__(2414)
+const { parserStates, opcodes, states, emptyBuffer, sentCloseFrameState } = __nccwpck_require__(1958)
+const { kReadyState, kSentClose, kResponse, kReceivedClose } = __nccwpck_require__(6822)
+const { channels } = __nccwpck_require__(9160)
 const {
   isValidStatusCode,
   isValidOpcode,
@@ -27635,11 +27635,11 @@ const {
   isControlFrame,
   isTextBinaryFrame,
   isContinuationFrame
-} = __nccwpck_require__(8625)
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { closeWebSocketConnection } = __nccwpck_require__(6897)
-const { PerMessageDeflate } = __nccwpck_require__(9469)
-const { MessageSizeExceededError } = __nccwpck_require__(8707)
+} = __nccwpck_require__(9435)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { closeWebSocketConnection } = __nccwpck_require__(5023)
+const { PerMessageDeflate } = __nccwpck_require__(1467)
+const { MessageSizeExceededError } = __nccwpck_require__(7397)
 
 function failWebsocketConnectionWithCode (ws, code, reason) {
   closeWebSocketConnection(ws, code, reason, Buffer.byteLength(reason))
@@ -28150,14 +28150,14 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
+/***/ 642:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { WebsocketFrameSend } = __nccwpck_require__(3264)
-const { opcodes, sendHints } = __nccwpck_require__(736)
-const FixedQueue = __nccwpck_require__(4660)
+const { WebsocketFrameSend } = __nccwpck_require__(3902)
+const { opcodes, sendHints } = __nccwpck_require__(1958)
+const FixedQueue = __nccwpck_require__(1154)
 
 /** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species]
@@ -28261,7 +28261,7 @@ module.exports = { SendQueue }
 
 /***/ }),
 
-/***/ 1216:
+/***/ 6822:
 /***/ ((module) => {
 
 
@@ -28280,16 +28280,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8625:
+/***/ 9435:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(1216)
-const { states, opcodes } = __nccwpck_require__(736)
-const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5188)
+const { kReadyState, kController, kResponse, kBinaryType, kWebSocketURL } = __nccwpck_require__(6822)
+const { states, opcodes } = __nccwpck_require__(1958)
+const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(4498)
 const { isUtf8 } = __nccwpck_require__(4573)
-const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(1900)
+const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(610)
 
 /* globals Blob */
 
@@ -28609,15 +28609,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
+/***/ 9380:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-const { webidl } = __nccwpck_require__(5893)
-const { URLSerializer } = __nccwpck_require__(1900)
-const { environmentSettingsObject } = __nccwpck_require__(3168)
-const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(736)
+const { webidl } = __nccwpck_require__(8287)
+const { URLSerializer } = __nccwpck_require__(610)
+const { environmentSettingsObject } = __nccwpck_require__(9154)
+const { staticPropertyDescriptors, states, sentCloseFrameState, sendHints } = __nccwpck_require__(1958)
 const {
   kWebSocketURL,
   kReadyState,
@@ -28626,21 +28626,21 @@ const {
   kResponse,
   kSentClose,
   kByteParser
-} = __nccwpck_require__(1216)
+} = __nccwpck_require__(6822)
 const {
   isConnecting,
   isEstablished,
   isClosing,
   isValidSubprotocol,
   fireEvent
-} = __nccwpck_require__(8625)
-const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(6897)
-const { ByteParser } = __nccwpck_require__(1652)
-const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(3440)
-const { getGlobalDispatcher } = __nccwpck_require__(2581)
+} = __nccwpck_require__(9435)
+const { establishWebSocketConnection, closeWebSocketConnection } = __nccwpck_require__(5023)
+const { ByteParser } = __nccwpck_require__(4942)
+const { kEnumerableProperty, isBlobLike } = __nccwpck_require__(6742)
+const { getGlobalDispatcher } = __nccwpck_require__(7099)
 const { types } = __nccwpck_require__(7975)
-const { ErrorEvent, CloseEvent } = __nccwpck_require__(5188)
-const { SendQueue } = __nccwpck_require__(3900)
+const { ErrorEvent, CloseEvent } = __nccwpck_require__(4498)
+const { SendQueue } = __nccwpck_require__(642)
 
 // https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
@@ -29309,7 +29309,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnos
 
 /***/ }),
 
-/***/ 610:
+/***/ 8229:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
@@ -29519,7 +29519,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 1860:
+/***/ 8784:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29561,7 +29561,7 @@ function encoded(part) {
 
 /***/ }),
 
-/***/ 6591:
+/***/ 4113:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29571,9 +29571,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/adapters/app-key.js
-var app_key = __nccwpck_require__(1860);
+var app_key = __nccwpck_require__(8784);
 // EXTERNAL MODULE: ./build/adapters/github.js + 23 modules
-var adapters_github = __nccwpck_require__(3237);
+var adapters_github = __nccwpck_require__(9272);
 ;// CONCATENATED MODULE: ./build/adapters/installations.js
 /**
  * What a GitHub App may reach: which of its installations covers a repository, and that installation's
@@ -29743,9 +29743,9 @@ function shared(ask, isGood) {
 }
 
 // EXTERNAL MODULE: ./build/adapters/issues.js
-var issues = __nccwpck_require__(4845);
+var issues = __nccwpck_require__(6353);
 // EXTERNAL MODULE: ./build/adapters/targets.js
-var targets = __nccwpck_require__(1739);
+var targets = __nccwpck_require__(8999);
 ;// CONCATENATED MODULE: ./build/adapters/app.js
 /** The target repositories, with a GitHub App: each with the token of the installation that covers it. */
 
@@ -29794,7 +29794,7 @@ function isForbidden(outcome) {
 
 /***/ }),
 
-/***/ 8299:
+/***/ 6351:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29819,12 +29819,12 @@ function openCache({ prefix, run }) {
     let saves = 0;
     return {
         load: () => guarded(async () => {
-            const { restoreCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
+            const { restoreCache } = await __nccwpck_require__.e(/* import() */ 53).then(__nccwpck_require__.bind(__nccwpck_require__, 7053));
             const key = await withTimeout(restoreCache([MARKER_PATH], `${prefix}${run}-0`, [prefix]));
             return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(MARKER_PATH), key };
         }),
         save: (bytes) => guarded(async () => {
-            const { saveCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
+            const { saveCache } = await __nccwpck_require__.e(/* import() */ 53).then(__nccwpck_require__.bind(__nccwpck_require__, 7053));
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true });
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(MARKER_PATH, bytes);
             saves += 1;
@@ -29860,7 +29860,7 @@ function withTimeout(work) {
 
 /***/ }),
 
-/***/ 1759:
+/***/ 7947:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29885,7 +29885,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 3237:
+/***/ 9272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29908,7 +29908,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/context.js
 
 
 class Context {
@@ -29961,11 +29961,11 @@ class Context {
     }
 }
 //# sourceMappingURL=context.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(9659);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(5309);
+// EXTERNAL MODULE: ../../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(9714);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/internal/utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -30018,7 +30018,7 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     return baseUserAgent;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -30033,7 +30033,7 @@ function getUserAgent() {
   return "<environment undetectable>";
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/register.js
 // @ts-check
 
 function register(state, name, method, options) {
@@ -30062,7 +30062,7 @@ function register(state, name, method, options) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/add.js
 // @ts-check
 
 function addHook(state, kind, name, hook) {
@@ -30110,7 +30110,7 @@ function addHook(state, kind, name, hook) {
   });
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/lib/remove.js
 // @ts-check
 
 function removeHook(state, name, method) {
@@ -30131,7 +30131,7 @@ function removeHook(state, name, method) {
   state.registry[name].splice(index, 1);
 }
 
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/before-after-hook/index.js
 // @ts-check
 
 
@@ -30178,7 +30178,7 @@ function Collection() {
 
 /* harmony default export */ const before_after_hook = ({ Singular, Collection });
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
 // pkg/dist-src/defaults.js
 
 
@@ -30524,7 +30524,7 @@ function withDefaults(oldDefaults, newDefaults) {
 var endpoint = withDefaults(null, DEFAULTS);
 
 
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/content-type/dist/index.js
 /*!
  * content-type
  * Copyright(c) 2015 Douglas Christopher Wilson
@@ -30816,7 +30816,7 @@ function unescapeQuotedPairs(str, start, end) {
     return result + str.slice(start, end);
 }
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/json-with-bigint/json-with-bigint.js
 const intRegex = /^-?\d+$/;
 const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
 const originalStringify = JSON.stringify;
@@ -31417,7 +31417,7 @@ const JSONParse = (text, reviver) => {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/request-error/dist-src/index.js
 class RequestError extends Error {
   name;
   /**
@@ -31458,7 +31458,7 @@ class RequestError extends Error {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/request/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -31665,7 +31665,7 @@ var request = dist_bundle_withDefaults(endpoint, defaults_default);
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
 // pkg/dist-src/index.js
 
 
@@ -31796,7 +31796,7 @@ function withCustomRequest(customRequest) {
 
 /* v8 ignore if -- @preserve */
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
 // pkg/dist-src/is-jwt.js
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
@@ -31851,11 +31851,11 @@ var createTokenAuth = function createTokenAuth2(token) {
 };
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/core/dist-src/version.js
 const version_VERSION = "7.0.8";
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/core/dist-src/index.js
 
 
 
@@ -31996,12 +31996,12 @@ class Octokit {
 }
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 const dist_src_version_VERSION = "17.0.0";
 
 //# sourceMappingURL=version.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
 const Endpoints = {
   actions: {
     addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -34295,7 +34295,7 @@ var endpoints_default = Endpoints;
 
 //# sourceMappingURL=endpoints.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
 
 const endpointMethodsMap = /* @__PURE__ */ new Map();
 for (const [scope, endpoints] of Object.entries(endpoints_default)) {
@@ -34421,7 +34421,7 @@ function decorate(octokit, scope, methodName, defaults, decorations) {
 
 //# sourceMappingURL=endpoints-to-methods.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
 
 
 function restEndpointMethods(octokit) {
@@ -34442,7 +34442,7 @@ legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
 
 //# sourceMappingURL=index.js.map
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 // pkg/dist-src/version.js
 var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
 
@@ -34854,7 +34854,7 @@ function paginateRest(octokit) {
 paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/utils.js
 
 
 // octokit + plugins
@@ -34893,7 +34893,7 @@ function getOctokitOptions(token, options) {
     return opts;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/github/lib/github.js
 
 
 const github_context = new Context();
@@ -34929,14 +34929,18 @@ const REDIRECT_LIMIT = 3;
 function openGitHub(options) {
     const { apiUrl, clock, random } = options;
     const octokit = getOctokit(options.token, { baseUrl: apiUrl, userAgent: options.userAgent, log: silent });
+    /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
+    const baseFor = (path) => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
     const once = async (method, path, request) => {
         const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
         try {
             const { status, headers, data } = await octokit.request(`${method} ${path}`, {
-                ...(request.body === undefined ? {} : { data: request.body }),
+                baseUrl: baseFor(path),
+                ...bodyOf(request),
                 headers: {
                     'x-github-api-version': '2022-11-28',
                     ...(request.accept === undefined ? {} : { accept: request.accept }),
+                    ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
                 },
                 request: {
                     redirect: 'manual',
@@ -34948,10 +34952,10 @@ function openGitHub(options) {
             const cut = status < 300 && status !== 204 && data === '';
             if (cut)
                 return { kind: 'lost', message: `the answer (status ${status}) was cut off` };
-            return { kind: 'answer', status, headers, data, path };
+            return redacted({ kind: 'answer', status, headers, data, path }, options.token);
         }
         catch (error) {
-            return answerOf(error, path);
+            return redacted(answerOf(error, path), options.token);
         }
     };
     const pathOf = (address) => {
@@ -34988,6 +34992,10 @@ async function repeated(ask, { clock, random }) {
         await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
     }
 }
+function bodyOf({ body, upload }) {
+    const data = upload?.parts ?? body;
+    return data === undefined ? {} : { data };
+}
 const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 /** Octokit throws for every status from 400 on, and for a request that got no answer. */
 function answerOf(error, path) {
@@ -35004,6 +35012,21 @@ function answerOf(error, path) {
         };
     }
     return { kind: 'lost', message: error instanceof Error ? error.message : String(error) };
+}
+/**
+ * An error page, such as a proxy's, may repeat the token that it was sent; from there it would get into
+ * messages, and with them into files that the runner does not mask. What is well (200) is no message.
+ */
+function redacted(answer, token) {
+    const hide = (value) => (token === '' ? value : value.replaceAll(token, '***'));
+    if (answer.kind === 'lost')
+        return { ...answer, message: hide(answer.message) };
+    const { status, data, headers } = answer;
+    const location = headers.location === undefined ? {} : { location: hide(String(headers.location)) };
+    const shown = { ...answer, headers: { ...headers, ...location } };
+    if (typeof data === 'string')
+        return { ...shown, data: hide(data) };
+    return status === 200 || data === undefined ? shown : { ...shown, data: JSON.parse(hide(JSON.stringify(data))) };
 }
 function headersOf(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
@@ -35091,16 +35114,16 @@ function repositoryPath({ owner, name }, rest = '') {
 
 /***/ }),
 
-/***/ 598:
+/***/ 586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ openIndexRepository)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3237);
-/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4845);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3978);
+/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9272);
+/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6353);
 /** The repository that holds the reports index, over the contents and git APIs, with the index token. */
 
 
@@ -35131,6 +35154,8 @@ function openIndexRepository(github, options) {
             return undefined;
         if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data))
             return answer.data;
+        if (isTooLarge(answer))
+            return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-file-too-large', `${file}: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, { file });
         return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} in ${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, {
             file,
         });
@@ -35150,6 +35175,11 @@ function openIndexRepository(github, options) {
             return `${options.serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
         },
     };
+}
+/** GitHub does not give a file of more than 100 MB: 403 with this code (observed). */
+function isTooLarge(answer) {
+    const errors = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'errors');
+    return Array.isArray(errors) && errors.some((error) => (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(error, 'code') === 'too_large');
 }
 /**
  * The bytes of a file, although connections break: a commit's file never changes, so it is asked for
@@ -35192,16 +35222,18 @@ async function commitFiles(github, path, head, changes, message) {
         return failed(base);
     const tree = [];
     for (const { path: file, bytes } of changes) {
-        const blob = await create(github, path('/git/blobs'), { content: base64(bytes), encoding: 'base64' });
+        const blob = await create(github, path('/git/blobs'), { upload: blobUpload(bytes) });
         if ('failure' in blob)
             return blob.failure;
         tree.push({ path: file, mode: '100644', type: 'blob', sha: blob.sha });
     }
-    const newTree = await create(github, path('/git/trees'), { base_tree: baseTree, tree });
+    const newTree = await create(github, path('/git/trees'), { body: { base_tree: baseTree, tree } });
     if ('failure' in newTree)
         return newTree.failure;
     // Without author and committer GitHub signs the commit for the token's account (documented).
-    const commit = await create(github, path('/git/commits'), { message, tree: newTree.sha, parents: [head.commit] });
+    const commit = await create(github, path('/git/commits'), {
+        body: { message, tree: newTree.sha, parents: [head.commit] },
+    });
     if ('failure' in commit)
         return commit.failure;
     const moved = await github.send('PATCH', path(`/git/refs/heads/${encodePath(head.branch)}`), {
@@ -35209,8 +35241,8 @@ async function commitFiles(github, path, head, changes, message) {
     });
     return moved.kind === 'answer' && moved.status === 200 ? { kind: 'committed', commit: commit.sha } : failed(moved);
 }
-async function create(github, path, body) {
-    const answer = await github.send('POST', path, { body, timeoutMs: WRITE_TIMEOUT_MS });
+async function create(github, path, content) {
+    const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
     const sha = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'sha'));
     return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer) };
 }
@@ -35235,6 +35267,20 @@ function failed(answer) {
 function data(answer) {
     return answer.kind === 'answer' ? answer.data : undefined;
 }
+/** A blob in base64, encoded piece by piece: as one text, a large file would be in memory four times. */
+function blobUpload(bytes) {
+    const [before, after] = ['{"encoding":"base64","content":"', '"}'];
+    async function* parts() {
+        yield Buffer.from(before);
+        for (let at = 0; at < bytes.byteLength; at += PART_BYTES) {
+            yield Buffer.from(base64(bytes.subarray(at, at + PART_BYTES)));
+        }
+        yield Buffer.from(after);
+    }
+    return { byteLength: before.length + 4 * Math.ceil(bytes.byteLength / 3) + after.length, parts: parts() };
+}
+/** A multiple of 3, so that only the last part is padded. */
+const PART_BYTES = 3 * 16_384;
 function base64(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
@@ -35248,15 +35294,15 @@ function isStream(value) {
 
 /***/ }),
 
-/***/ 4845:
+/***/ 6353:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ createIssue),
 /* harmony export */   t: () => (/* binding */ listIssues)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9272);
 /** Lists and creates issues over the REST API, for target repositories and for the index repository alike. */
 
 
@@ -35280,7 +35326,12 @@ async function listIssues(github, request) {
         moved ||= requests === 1 && answer.path !== first;
         for (const item of answer.data)
             collect(item, request.creator, issues);
-        next = nextPage(answer, github);
+        const link = nextLink(answer);
+        next = link === undefined ? undefined : github.pathOf(link);
+        // Half a list would look like an issue that is not there.
+        if (next === undefined && link !== undefined) {
+            return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
+        }
     }
     const movedTo = moved ? await presentName(github, repository) : undefined;
     return { kind: 'listed', issues, movedTo, requests };
@@ -35313,9 +35364,8 @@ function collect(item, creator, issues) {
         createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
     });
 }
-function nextPage(answer, github) {
-    const link = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
-    return link === undefined ? undefined : github.pathOf(link);
+function nextLink({ headers }) {
+    return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 /** The name that a repository has now. */
 async function presentName(github, repository) {
@@ -35366,7 +35416,7 @@ function repositoryIn(url) {
 
 /***/ }),
 
-/***/ 2802:
+/***/ 8302:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35407,7 +35457,7 @@ function readJournal(path) {
 
 /***/ }),
 
-/***/ 4707:
+/***/ 4663:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35417,13 +35467,18 @@ function readJournal(path) {
 /** The step's log, its annotations included. Text from outside cannot start a workflow command. */
 /** GitHub shows 10 annotations of a kind a step, and 4,096 characters of each (read in the runner's source). */
 const ANNOTATIONS_LIMIT = 10;
+/** Of them, kept for what is said of the whole run: rows must not use up the place of why it ended. */
+const KEPT_FOR_THE_RUN = 1;
 const ANNOTATION_CHARACTERS = 4_000;
 function openLog(core) {
     const left = { warning: ANNOTATIONS_LIMIT, error: ANNOTATIONS_LIMIT };
     const annotate = (kind, message, place) => {
         const line = oneLine(message);
-        left[kind] -= 1;
-        if (left[kind] >= 0)
+        const kept = place === undefined ? 0 : KEPT_FOR_THE_RUN;
+        const shown = left[kind] > kept;
+        if (shown)
+            left[kind] -= 1;
+        if (shown)
             core[kind](line.slice(0, ANNOTATION_CHARACTERS), annotationOf(place));
         else
             core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
@@ -35447,18 +35502,19 @@ function annotationOf(place) {
     if (place === undefined)
         return {};
     return {
-        file: place.file,
+        file: oneLine(place.file),
         ...(place.line === undefined ? {} : { startLine: place.line }),
         ...(place.column === undefined ? {} : { startColumn: place.column }),
     };
 }
 /**
- * One line without control characters. The runner takes `::name` at the start of a line, and `##[name]`
+ * One line without control characters, also none that turn the direction of writing. The runner takes `::name` at the start of a line, and `##[name]`
  * anywhere in it, as commands (read in its source): both are broken up.
  */
 function oneLine(message) {
     return message
         .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
         .replace(/^\s*::/, (start) => start.replace('::', ':\u200b:'))
         .replaceAll('##[', '#\u200b#[');
 }
@@ -35466,16 +35522,16 @@ function oneLine(message) {
 
 /***/ }),
 
-/***/ 1739:
+/***/ 8999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ targetsByToken),
 /* harmony export */   N: () => (/* binding */ inspect)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
-/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4845);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9272);
+/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6353);
 /** The target repositories, with the personal access token. */
 
 
@@ -35503,7 +35559,7 @@ async function inspect(github, repository, now) {
     if (answer.kind === 'lost')
         return { kind: 'unavailable', message: answer.message };
     if (answer.status === 200)
-        return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
+        return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
     return (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
 }
 /**
@@ -35529,29 +35585,42 @@ async function askViewer(github) {
     const login = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'data'), 'viewer'), 'login'));
     return login === '' ? undefined : { kind: 'account', login };
 }
-function stateOf(data) {
+function stateOf({ data, headers }) {
     const repository = (0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'full_name')));
     if (repository === undefined)
         return undefined;
+    const isPrivate = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'private') === true;
     return {
         kind: 'exists',
         repository,
         archived: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'archived') === true,
         issuesEnabled: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'has_issues') !== false,
+        private: isPrivate,
+        mayOpenIssues: hasScope((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(headers['x-oauth-scopes']), isPrivate),
         mayPush: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'permissions'), 'push') === true,
     };
+}
+/**
+ * GitHub names the scopes of a classic token with every answer (documented); other kinds of token have
+ * none to name, and GitHub's own command line takes an empty list for one of those.
+ */
+function hasScope(scopes, isPrivate) {
+    const names = scopes.split(',').map((scope) => scope.trim());
+    if (scopes.trim() === '')
+        return undefined;
+    return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
 }
 
 
 /***/ }),
 
-/***/ 4564:
+/***/ 4936:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ openWorkflow)
 /* harmony export */ });
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3237);
+/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9272);
 /** The workflow of this run, with the workflow token. */
 
 /** `workflowRef` as the runner gives it: `owner/repo/.github/workflows/file.yml@refs/heads/branch`. */
@@ -35564,142 +35633,46 @@ function openWorkflow(github, repository, workflowRef) {
             }
             const path = (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryPath */ .SH)(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
             const ref = match[2].replace(/^refs\/(?:heads|tags)\//, '');
-            const answer = await github.send('POST', path, { body: { ref, inputs } });
-            if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200))
-                return { kind: 'dispatched' };
-            const message = (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer);
-            const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
-            if (unexpected)
-                return { kind: 'unexpected-inputs', message };
-            return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
+            const answer = await github.send('POST', path, { body: { ref, inputs, return_run_details: true } });
+            if (!isUnknownKey(answer))
+                return outcomeOf(answer);
+            return outcomeOf(await github.send('POST', path, { body: { ref, inputs } }));
         },
     };
+}
+/**
+ * A server from before February 2026 does not know `return_run_details` (documented: GitHub's changelog,
+ * "Workflow dispatch API now returns run IDs") and may refuse it: "… is not a permitted key" (observed).
+ */
+function isUnknownKey(answer) {
+    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test((0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer));
+}
+function outcomeOf(answer) {
+    if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200)) {
+        return { kind: 'dispatched', runUrl: (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .property */ .MZ)(answer.data, 'html_url')) || undefined };
+    }
+    const message = (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer);
+    const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
+    if (unexpected)
+        return { kind: 'unexpected-inputs', message };
+    return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
 }
 
 
 /***/ }),
 
-/***/ 2605:
+/***/ 3792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  F: () => (/* binding */ openBooks)
-});
-
-// UNUSED EXPORTS: statusOf
-
-// EXTERNAL MODULE: ./build/index-reading.js
-var index_reading = __nccwpck_require__(1609);
-// EXTERNAL MODULE: ./build/ledger.js
-var build_ledger = __nccwpck_require__(5723);
-// EXTERNAL MODULE: ./build/problems.js
-var problems = __nccwpck_require__(7806);
-// EXTERNAL MODULE: ./build/reports-index.js + 12 modules
-var reports_index = __nccwpck_require__(5389);
-;// CONCATENATED MODULE: ./build/flags.js
-/** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
-
-
-
-
-/** Tries for one flag commit when others keep pushing. */
-const COMMIT_TRIES = 5;
-/** Pause before the next try: between half and one and a half of this, doubled each time (milliseconds). */
-const RETRY_BASE_MS = 1_000;
-/** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
-async function commitFlags(work) {
-    const changes = flagChanges(work.outcomes);
-    let snapshot = work.snapshot;
-    let last = '';
-    let unanswered = false;
-    try {
-        for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
-            if (tried > 0)
-                await work.clock.sleep(RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random()));
-            snapshot = await (0,index_reading/* refreshSnapshot */.YD)(snapshot, work.paths, work.repository);
-            const next = await nextSnapshot(work, changes, snapshot);
-            if (next.files.length === 0)
-                return nothingToWrite(snapshot, next.missing, unanswered);
-            const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
-            if (outcome.kind === 'committed') {
-                const head = { ...snapshot.head, commit: outcome.commit };
-                return {
-                    kind: 'committed',
-                    commit: outcome.commit,
-                    snapshot: { ...next.snapshot, head },
-                    missing: next.missing,
-                };
-            }
-            if (outcome.kind === 'refused')
-                return { kind: 'failed', problem: refusal(work, outcome) };
-            unanswered ||= outcome.kind === 'unknown';
-            last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
-        }
-    }
-    catch (error) {
-        if (error instanceof problems/* ProblemsError */.FQ && error.problems[0] !== undefined)
-            return { kind: 'failed', problem: error.problems[0] };
-        throw error;
-    }
-    return { kind: 'failed', problem: contended(work, last) };
-}
-/** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
-function nothingToWrite(snapshot, missing, unanswered) {
-    if (!unanswered)
-        return { kind: 'unchanged', snapshot, missing };
-    return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
-}
-async function nextSnapshot(work, changes, snapshot) {
-    const { paths, period } = work;
-    const applied = await (0,reports_index/* applyFlags */.IM)(snapshot.reports, paths.reports, changes);
-    const status = work.status(applied.pendingLeft);
-    const periods = status === undefined ? undefined : await (0,reports_index/* applyStatus */.Th)(snapshot.periods, paths.periods, period, status);
-    const files = [];
-    if (applied.applied.length > 0)
-        files.push({ path: paths.reports, bytes: applied.bytes });
-    if (periods !== undefined)
-        files.push({ path: paths.periods, bytes: periods });
-    return {
-        files,
-        snapshot: { ...snapshot, reports: applied.bytes, periods: periods ?? snapshot.periods },
-        missing: applied.missing,
-    };
-}
-/** What the outcomes change in the period's file. */
-function flagChanges(outcomes) {
-    return outcomes.flatMap((outcome) => {
-        const { gbifdatasetid } = outcome;
-        if (outcome.kind === 'skipped')
-            return [{ gbifdatasetid, set: { issue_skipped: outcome.reason } }];
-        if (outcome.kind !== 'sent' && outcome.kind !== 'found')
-            return [];
-        const issue_sent_at = new Date(outcome.issueAt).toISOString();
-        return [{ gbifdatasetid, set: { issue_sent: true, issue_url: outcome.url, issue_sent_at } }];
-    });
-}
-function commitMessage({ outcomes, period, version }) {
-    const counts = (0,build_ledger/* countOutcomes */.XF)(outcomes);
-    const parts = ['sent', 'found', 'skipped'].filter((kind) => counts[kind] > 0);
-    const what = parts.map((kind) => `${counts[kind]} ${kind}`).join(', ');
-    const subject = what === '' ? `Update the status of period ${period}` : `Record reports of period ${period}: ${what}`;
-    return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
-}
-function refusal({ snapshot }, outcome) {
-    return {
-        code: outcome.code,
-        message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
-    };
-}
-function contended({ snapshot }, last) {
-    const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${COMMIT_TRIES} tries; the last time ${last}`;
-    return { code: 'commit-contended', message };
-}
-
-// EXTERNAL MODULE: ./build/progress.js
-var progress = __nccwpck_require__(2633);
-;// CONCATENATED MODULE: ./build/bookkeeping.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FS: () => (/* binding */ openBooks),
+/* harmony export */   mF: () => (/* binding */ saveMarker)
+/* harmony export */ });
+/* unused harmony export statusOf */
+/* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1071);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3978);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3101);
 /**
  * The books of a run: what is recorded, committed to the index and saved for the next run. Main keeps
  * them; the post step takes them over from the journal when main died.
@@ -35713,15 +35686,29 @@ function openBooks(input) {
     let { snapshot } = input;
     let background;
     let lasting;
+    let unwritable;
+    /** After an entry that the disk did not take, none is tried: the journal would tell less than it seems to. */
+    const append = async (entry) => {
+        if (unwritable !== undefined)
+            throw unwritable;
+        try {
+            await ports.journal.append(entry);
+        }
+        catch (cause) {
+            const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
+            unwritable = new _problems_js__WEBPACK_IMPORTED_MODULE_2__/* .ProblemsError */ .FQ([{ code: 'journal-unwritable', message }], { cause });
+            throw unwritable;
+        }
+    };
     const record = async (entry) => {
-        await append(entry, ports);
-        (0,build_ledger/* addEntry */.An)(ledger, entry);
+        await append(entry);
+        (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
     };
     const commit = async () => {
         if (ledger.campaign.testing)
             return undefined;
         const outcomes = [...ledger.uncommitted.values()];
-        const result = await commitFlags({
+        const result = await (0,_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .commitFlags */ .Lm)({
             ...input,
             ...ports,
             repository: ports.index,
@@ -35733,8 +35720,10 @@ function openBooks(input) {
         if (result.kind === 'failed')
             return result.problem;
         snapshot = result.snapshot;
-        for (const report of result.missing)
-            ports.log.warning(`${report}: its row has been removed from the index; no flag is set`);
+        for (const dataset of result.missing) {
+            const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
+            ports.log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .advised */ .BZ)(what, 'row-removed'));
+        }
         const reports = outcomes.map((outcome) => outcome.report);
         const committed = result.kind === 'committed' ? { commit: result.commit } : {};
         await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
@@ -35742,24 +35731,18 @@ function openBooks(input) {
             ports.log.info(`committed the flags of ${reports.length} reports: ${result.commit}`);
         return undefined;
     };
-    const save = async () => {
-        const saved = await ports.marker.save((0,progress/* markerBytes */.Eu)((0,build_ledger/* markerOf */.we)(ledger)));
-        if (saved.kind === 'saved')
-            return saved.key;
-        ports.log.warning(`The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`);
-        return undefined;
-    };
+    const save = () => saveMarker(ledger, ports);
     const commitAndSave = async () => {
         const problem = await commit();
         await save();
         if (problem !== undefined && isLasting(problem))
             lasting = problem;
         else if (problem !== undefined)
-            ports.log.warning(`${problem.message}; tried again later`);
+            ports.log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .advised */ .BZ)(`${problem.message}; tried again later`, 'commit-later'));
     };
     return {
         ledger,
-        begin: (entry) => append(entry, ports),
+        begin: append,
         record,
         commit,
         save,
@@ -35774,14 +35757,13 @@ function openBooks(input) {
         settled: async () => background,
     };
 }
-async function append(entry, { journal }) {
-    try {
-        await journal.append(entry);
-    }
-    catch (cause) {
-        const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
-        throw new problems/* ProblemsError */.FQ([{ code: 'journal-unwritable', message }], { cause });
-    }
+/** Saves the marker as the ledger has it now; its key, undefined when there is no cache. */
+async function saveMarker(ledger, { marker, log }) {
+    const saved = await marker.save((0,_progress_js__WEBPACK_IMPORTED_MODULE_3__/* .markerBytes */ .Eu)((0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .markerOf */ .we)(ledger)));
+    if (saved.kind === 'saved')
+        return saved.key;
+    log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .advised */ .BZ)(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
+    return undefined;
 }
 /** A refusal that no later try changes. */
 function isLasting(problem) {
@@ -35802,7 +35784,592 @@ function statusOf({ campaign, over }, pendingLeft) {
 
 /***/ }),
 
-/***/ 6564:
+/***/ 6611:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ catalog)
+/* harmony export */ });
+/**
+ * Every error and warning that a person can meet, with its remedy: one list, from which
+ * `docs/troubleshooting.md` is generated (`npm run docs`).
+ */
+const NOTHING_LOST = 'Nothing is lost: the next run finds what was sent in the repositories.';
+const catalog = {
+    'input-invalid': {
+        effect: 'nothing-sent',
+        title: 'An input is missing or has a value that cannot be used',
+        says: 'Input "…" …, expected …',
+        remedy: 'Correct the input in the `with:` block of the workflow, or in the form of the manual run.',
+        section: 'Inputs',
+    },
+    'period-missing': {
+        effect: 'nothing-sent',
+        title: 'Period parameter was not provided',
+        says: 'Period parameter was not provided.',
+        remedy: 'Give the input `period` as YYYYMM. Only a scheduled run and a run with an unfinished campaign find the period by themselves.',
+        section: 'Inputs',
+    },
+    'period-unknown': {
+        effect: 'nothing-sent',
+        title: 'Provided period does not exist in the index',
+        says: 'Provided period does not exist in the index: … (existing: …)',
+        remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or give one that exists.',
+        section: 'The reports index',
+    },
+    'dataset-unknown': {
+        effect: 'nothing-sent',
+        title: 'Provided dataset has no report in this period',
+        says: 'Provided dataset … has no report in period …',
+        remedy: "Check the input `gbifdatasetid` against the period's file, or leave it empty for all datasets.",
+        section: 'Inputs',
+    },
+    'index-unreadable': {
+        effect: 'nothing-sent',
+        title: 'The reports index cannot be read',
+        says: '… cannot be read: …',
+        remedy: 'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read there: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
+        section: 'Tokens',
+    },
+    'index-file-missing': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index does not exist',
+        says: '… does not exist on branch …',
+        remedy: 'Commit the file to the index branch, or correct `index-path` and `index-branch`.',
+        section: 'The reports index',
+    },
+    'index-file-too-large': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is larger than GitHub allows',
+        says: '… is larger than … bytes',
+        remedy: 'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
+        section: 'The reports index',
+    },
+    'index-csv': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is not valid CSV',
+        says: '…, line …: …, expected …',
+        remedy: 'Correct the quoting at the line named (RFC 4180, UTF-8).',
+        section: 'The reports index',
+    },
+    'index-column': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index lacks a column, or has it twice',
+        says: '…, line …: no column …, expected …',
+        remedy: 'Correct the header line.',
+        section: 'The reports index',
+    },
+    'index-row': {
+        effect: 'nothing-sent',
+        title: 'A row of the reports index has the wrong number of cells',
+        says: '…, line …: … cells, expected … as in the header',
+        remedy: 'Give the row as many cells as the header has.',
+        section: 'The reports index',
+    },
+    'index-value': {
+        effect: 'nothing-sent',
+        title: 'A cell of the reports index has a value that cannot be used',
+        says: '…, line …: … is …, expected …',
+        remedy: 'Correct the cell to what is expected there.',
+        section: 'The reports index',
+    },
+    'index-duplicate': {
+        effect: 'nothing-sent',
+        title: 'A dataset or period stands twice in a file of the reports index',
+        says: '…, line …: … stands in line … already, expected once',
+        remedy: 'Remove one of the two rows.',
+        section: 'The reports index',
+    },
+    'index-more': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index has more faults than are listed',
+        says: '…: … more fault…',
+        remedy: 'Correct those that are listed and check again.',
+        section: 'The reports index',
+    },
+    'template-missing': {
+        effect: 'nothing-sent',
+        title: 'The template does not exist',
+        says: '… does not exist on branch …',
+        remedy: 'Check the input `template`: a path from the root of the index repository, on the index branch.',
+        section: 'Inputs',
+    },
+    'template-invalid': {
+        effect: 'nothing-sent',
+        title: 'The template cannot be used',
+        says: '…, line …: undefined variable: …',
+        remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
+        section: 'Inputs',
+    },
+    'issue-too-long': {
+        effect: 'nothing-sent',
+        title: 'An issue would be longer than GitHub takes',
+        says: '… has … characters, expected at most …',
+        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536.',
+        section: 'Inputs',
+    },
+    'account-unknown': {
+        effect: 'nothing-sent',
+        title: 'It cannot be told which account the token belongs to',
+        says: 'GitHub does not tell which account the token belongs to: …',
+        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
+        section: 'Tokens',
+    },
+    'journal-unwritable': {
+        effect: 'nothing-sent',
+        title: 'The journal cannot be written',
+        says: 'The journal does not take an entry: …',
+        remedy: 'Nothing is sent without it. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
+        section: 'When a run dies',
+    },
+    'missing-dataset': {
+        effect: 'not-sent',
+        title: 'A report has no dataset in datasets.csv',
+        says: '…: the dataset is not in …',
+        remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
+        section: 'The reports index',
+    },
+    'target-not-found': {
+        effect: 'not-sent',
+        title: 'The repository does not exist, or the token may not see it (404)',
+        says: 'failed … → …: not-found (…)',
+        remedy: 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
+        section: 'The reports index',
+    },
+    'target-issues-disabled': {
+        effect: 'not-sent',
+        title: 'The repository has no issues (410)',
+        says: 'failed … → …: issues-disabled (…)',
+        remedy: 'Ask the owner to turn issues on (Settings, General, Features).',
+        section: 'Set it up',
+    },
+    'target-archived': {
+        effect: 'not-sent',
+        title: 'The repository is archived (403)',
+        says: 'failed … → …: archived (…)',
+        remedy: 'Ask the owner to unarchive the repository, or correct it in datasets.csv.',
+        section: 'The reports index',
+    },
+    'target-forbidden': {
+        effect: 'not-sent',
+        title: 'The token may not open issues in the repository (403)',
+        says: 'failed … → …: forbidden (…)',
+        remedy: 'The token may not open issues there: it needs the scope `public_repo` (`repo` for private ones), and the owner must not have blocked its account.',
+        section: 'Tokens',
+    },
+    'target-invalid': {
+        effect: 'not-sent',
+        title: 'GitHub took exception to the issue (422)',
+        says: 'failed … → …: invalid (…)',
+        remedy: 'See the message; correct the template, the labels or the value that it puts in.',
+        section: 'Inputs',
+    },
+    'target-no-installation': {
+        effect: 'not-sent',
+        title: 'The GitHub App is not installed on the repository',
+        says: 'failed … → …: no-installation (…)',
+        remedy: 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
+        section: 'Tokens',
+    },
+    'target-unknown': {
+        effect: 'not-sent',
+        title: 'It could not be told whether an issue was opened',
+        says: 'left … → … for a later run: …',
+        remedy: 'Start again for the same period: the issue is looked for first and opened only when it is not there.',
+        section: 'When a run dies',
+    },
+    'token-rejected': {
+        effect: 'stopped',
+        title: 'GitHub does not accept the token (401)',
+        says: 'GitHub does not accept the token: …',
+        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
+        section: 'Tokens',
+    },
+    'all-forbidden': {
+        effect: 'stopped',
+        title: 'Ten repositories in a row forbade issues and none took one',
+        says: '… repositories in a row forbade issues, and none took one',
+        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
+        section: 'Tokens',
+    },
+    'commit-protected': {
+        effect: 'stopped',
+        title: 'The branch of the index does not take the flag commit (protection or ruleset)',
+        says: 'Branch … did not take the flag commit: …',
+        remedy: `Let the account of \`index-token\` bypass the rule, or keep the index on another branch (\`index-branch\`). ${NOTHING_LOST}`,
+        section: 'Tokens',
+    },
+    'commit-forbidden': {
+        effect: 'stopped',
+        title: 'The index token may not commit the flags',
+        says: 'Branch … did not take the flag commit: …',
+        remedy: `Give the job \`permissions: contents: write\`, or give \`index-token\` a token with that right. ${NOTHING_LOST}`,
+        section: 'Tokens',
+    },
+    'commit-rejected': {
+        effect: 'stopped',
+        title: 'GitHub rejected the flag commit',
+        says: 'Branch … did not take the flag commit: …',
+        remedy: `See the message. ${NOTHING_LOST}`,
+        section: 'When a run dies',
+    },
+    'commit-contended': {
+        effect: 'stopped',
+        title: 'The branch of the index moved at each of five tries to commit the flags',
+        says: 'Branch … did not take the flag commit in … tries; the last time …',
+        remedy: `Start again when the other pushes are over. ${NOTHING_LOST}`,
+        section: 'When a run dies',
+    },
+    'relaunch-refused': {
+        effect: 'stopped',
+        title: 'The workflow could not be started again for the rest of the campaign',
+        says: 'The workflow could not be started again: …',
+        remedy: 'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
+        section: 'Set it up',
+    },
+    'target-moved': {
+        effect: 'warning',
+        title: 'A repository has another name now',
+        says: '… is now …: correct github_orgname and github_reponame of this dataset',
+        remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
+        section: 'The reports index',
+    },
+    'answer-unclear': {
+        effect: 'warning',
+        title: 'GitHub gave no clear answer to a new issue',
+        says: '…: no clear answer from … (…); the issue may or may not be open',
+        remedy: 'Nothing to do: its repository is asked before anything more is sent to it.',
+        section: 'When a run dies',
+    },
+    'marker-unavailable': {
+        effect: 'warning',
+        title: 'The progress marker could not be read or saved',
+        says: 'The progress marker …',
+        remedy: 'Nothing to do: without it the next run looks into the repositories. If it happens each time, see whether the runner reaches the Actions cache.',
+        section: 'When a run dies',
+    },
+    'marker-unusable': {
+        effect: 'warning',
+        title: 'The progress marker is not one of this action',
+        says: 'The progress marker … is not used: it …',
+        remedy: 'Nothing to do: it is only a hint. Another version of the action may have written it.',
+        section: 'When a run dies',
+    },
+    'commit-later': {
+        effect: 'warning',
+        title: 'Flags could not be committed on the way',
+        says: '…; tried again later',
+        remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
+        section: 'When a run dies',
+    },
+    'row-removed': {
+        effect: 'warning',
+        title: 'The row of a report was removed while the run was under way',
+        says: '…: the row of dataset … has been removed; no flag is set',
+        remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
+        section: 'The reports index',
+    },
+    'relaunch-without-inputs': {
+        effect: 'warning',
+        title: "The workflow does not declare the campaign's inputs",
+        says: "The workflow does not take the campaign's parameters (…); it is started without them",
+        remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
+        section: 'Set it up',
+    },
+    'notice-failed': {
+        effect: 'warning',
+        title: 'The completion notice was not opened',
+        says: 'The completion notice was not opened: …',
+        remedy: 'Give the job `permissions: issues: write`, or `index-token` a token with that right, and turn issues on in the index repository. The job summary says the same as the notice.',
+        section: 'Tokens',
+    },
+    'issues-left-empty': {
+        effect: 'warning',
+        title: 'The list of issues is too long for an output',
+        says: 'The output "issues" is left empty: it would pass 1 MB',
+        remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
+        section: 'Outputs',
+    },
+    'file-unwritable': {
+        effect: 'warning',
+        title: 'The results file or the job summary could not be written',
+        says: 'The … could not be written: …',
+        remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
+        section: 'Outputs',
+    },
+    'journal-torn': {
+        effect: 'warning',
+        title: 'Lines of the journal are not used',
+        says: 'The journal has … lines that are torn or not its own; they are not used',
+        remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
+        section: 'When a run dies',
+    },
+    cancelled: {
+        effect: 'warning',
+        title: 'The run was cancelled',
+        says: '…: nothing more is sent; the post step records what was',
+        remedy: 'Start the workflow again: it goes on where it stopped.',
+        section: 'When a run dies',
+    },
+    'main-died': {
+        effect: 'warning',
+        title: 'The main step did not finish, and the post step took over',
+        says: 'The main step did not finish. …',
+        remedy: 'Start the workflow again: it goes on where it stopped, and looks first.',
+        section: 'When a run dies',
+    },
+};
+
+
+/***/ }),
+
+/***/ 846:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $m: () => (/* binding */ whatWasLearned),
+/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
+/* harmony export */   Kp: () => (/* binding */ SendingSchema),
+/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
+/* harmony export */   RC: () => (/* binding */ LessonsSchema),
+/* harmony export */   f3: () => (/* binding */ saneLessons),
+/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
+/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
+/* harmony export */   ge: () => (/* binding */ mayTryMore),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
+/* harmony export */   mL: () => (/* binding */ countedSendings),
+/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
+/* harmony export */ });
+/* unused harmony exports REFUSALS_ALLOWED, countsAt */
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3436);
+/**
+ * What refusals teach: how many issues GitHub takes from an account in a minute and in an hour. Pure.
+ *
+ * GitHub does not announce these ceilings, they differ by account, and a refusal does not say which one
+ * it was. So a refusal is a measurement. What had been sent in the last minute and in the last hour
+ * bounds one of the two ceilings from above, and the answer to the next sending, at least a minute
+ * later, tells which:
+ *
+ * - taken, although more is now sent in the hour than at the refusal: it was the minute;
+ * - refused, with nothing sent in the last minute: it was the hour;
+ * - taken, although busier minutes had passed before: somebody else uses the same limit.
+ *
+ * A ceiling can only be found to have risen by trying more than it allows, and on a steady limit each
+ * try is a refusal. A campaign has three to spend: what learning leaves of them is spent where it is
+ * worth most, in the middle of what is left to do. Once a limit has been seen to move, one more is tried
+ * after a clean hour, and after each refused try only when twice as much time has passed.
+ */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Refusals that a campaign may meet on a steady limit: one for the minute, two for the hour. */
+const REFUSALS_ALLOWED = 3;
+/** A hold longer than this is not a minute's window that empties. */
+const LONGER_THAN_A_MINUTE_MS = 90_000;
+/** Whatever a marker claims, a ceiling is taken to be at least this: a quarter of what users met (20, 150). */
+const LEAST = { perMinute: 5, perHour: 37 };
+/** After three monthly campaigns in which nothing was refused, a ceiling is forgotten. */
+const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
+/**
+ * When a sending started and when it was answered: the server counted it at some instant between the two.
+ * And whether it was taken: a refused one teaches, but it may count as well.
+ */
+const SendingSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .tuple */ .PVZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY()]);
+/** A ceiling that was met, and when it last refused something. */
+const CeilingSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ count: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), at: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() });
+const LessonsSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    perMinute: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(CeilingSchema),
+    perHour: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(CeilingSchema),
+    /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
+    question: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ lastMinute: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), lastHour: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), at: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig() })),
+    /** Refusals of this campaign, or since the limit was seen to move. */
+    refusals: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    /** Refused tries of more in a row. */
+    tries: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
+    movedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
+    /** Refused sendings were seen to count like those that were taken. */
+    refusalsCount: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY()),
+    /** What was sent before this time is not known: the marker was lost. */
+    unknownBefore: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
+});
+const NOTHING_LEARNED = { refusals: 0, tries: 0 };
+/** The sending that was answered last, at `at`, opened an issue. */
+function learnFromAcceptance(lessons, sendings, at) {
+    const sent = countsAt(sendings, at);
+    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
+    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
+    if (above(answered.perMinute, sent.lastMinute))
+        return { ...answered, perMinute: undefined, ...moved(at) };
+    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
+}
+/** Which ceiling the open question was about, now that a sending has been taken. */
+function verdict(lessons, question, sendings, at) {
+    const { lastMinute, lastHour } = question;
+    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
+    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
+    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
+    const minuteFilled = lastMinute / busiest;
+    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
+    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
+        return hourIs(lessons, lastHour, at);
+    if (lastMinute >= busiest)
+        return minuteIs(lessons, lastMinute, at);
+    const rest = { ...lessons, ...moved(at), question: undefined };
+    // With nothing of ours in the minute, it says nothing about our pace.
+    if (lastMinute === 0)
+        return rest;
+    // What others sent in that minute is unknown: meet them half-way at most.
+    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
+}
+/** A sending was refused because of a limit; `sendings` are those before it. */
+function learnFromRefusal(lessons, sendings, refused) {
+    const { at, announced } = refused;
+    const noted = { ...lessons, refusals: lessons.refusals + 1 };
+    const tried = triedMore(noted, sendings, refused);
+    if (tried !== undefined)
+        return tried;
+    const sent = countsAt(sendings, at);
+    // A time that GitHub named is waited for first, whatever it was about.
+    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
+    return excludesMinute ? hourIs(noted, sent.lastHour, at) : { ...noted, question: { ...sent, at } };
+}
+/**
+ * The refusal of one more than a known ceiling: it still holds. The pacer sends one more only to try; else
+ * it is refused sendings that fill the ceiling, and count.
+ */
+function triedMore(noted, sendings, { startedAt, at }) {
+    const { perMinute, perHour } = noted;
+    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
+    const counted = countedSendings(sendings, noted);
+    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
+    if (isAt(perHour, HOUR_MS, counted))
+        return { ...rest, perHour: { ...perHour, at } };
+    if (isAt(perMinute, MINUTE_MS, counted))
+        return { ...rest, perMinute: { ...perMinute, at } };
+    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
+}
+/** The sendings that ceilings are about. */
+function countedSendings(sendings, lessons) {
+    return lessons?.refusalsCount === true ? sendings : sendings.filter(([, , taken]) => taken);
+}
+/** Its own refusals to spend from now on: the limit is another one than was learned. */
+function moved(at) {
+    return { refusals: 0, tries: 0, movedAt: at };
+}
+function hourIs(lessons, count, at) {
+    // With nothing sent in the hour, others have used it up: that is not a measure of what we may send.
+    if (count === 0)
+        return { ...lessons, question: undefined };
+    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
+}
+function minuteIs(lessons, count, at) {
+    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
+}
+/**
+ * Whether to try one more than a ceiling allows. `leftMs`: how long the rest of the campaign takes under
+ * it. With k refusals to spend, the first try is worth most after 1/(k+1) of that time: earlier it
+ * misses later changes, later it gains less.
+ */
+function mayTryMore(lessons, ceiling, now, leftMs) {
+    if (lessons.question !== undefined)
+        return false;
+    const cleanMs = now - ceiling.at;
+    if (lessons.movedAt !== undefined)
+        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
+    const spare = REFUSALS_ALLOWED - lessons.refusals;
+    if (spare <= 0 || cleanMs < HOUR_MS)
+        return false;
+    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
+}
+/** Learned when less than an hour was known: more may have been sent in it. */
+function wasHalfBlind({ unknownBefore }, ceiling) {
+    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
+}
+/** A new campaign has its own refusals to spend, so that it tries more than earlier ones learned. */
+function forNewCampaign(lessons) {
+    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
+}
+/** Makes lessons that came from outside safe: no ceiling so low, none so old, no time from the future. */
+function saneLessons(lessons, now) {
+    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
+    const isRecent = (at, ms) => at <= now && at > now - ms;
+    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
+        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
+        : undefined;
+    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
+        ? {
+            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
+            lastHour: Math.max(LEAST.perHour, question.lastHour),
+            at: question.at,
+        }
+        : undefined;
+    return {
+        perMinute: sane(perMinute, LEAST.perMinute),
+        perHour: sane(perHour, LEAST.perHour),
+        question: asked,
+        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
+        tries: bounded(lessons.tries, 5),
+        movedAt: past(movedAt, now),
+        refusalsCount: lessons.refusalsCount,
+        unknownBefore: past(unknownBefore, now),
+    };
+}
+function past(at, now) {
+    return at !== undefined && at <= now ? at : undefined;
+}
+function bounded(value, most) {
+    return Math.min(most, Math.max(0, Math.floor(value)));
+}
+/** What has certainly been sent in the minute and the hour before the server counted, at `at` or a little earlier. */
+function countsAt(sendings, at) {
+    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
+}
+function startedAfter(sendings, time) {
+    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
+}
+/** The most that has certainly been taken in one minute, of these. */
+function busiestMinute(sendings) {
+    let most = 0;
+    let first = 0;
+    for (const [index, [, answeredAt]] of sendings.entries()) {
+        while ((sendings[first]?.[0] ?? answeredAt) <= answeredAt - MINUTE_MS)
+            first += 1;
+        most = Math.max(most, index - first + 1);
+    }
+    return most;
+}
+/** What changed between the two, for the log. */
+function whatWasLearned(before, after) {
+    if (after === undefined || after === before)
+        return [];
+    const lines = [
+        ceilingLine('a minute', before?.perMinute, after.perMinute),
+        ceilingLine('an hour', before?.perHour, after.perHour),
+    ];
+    const { question } = after;
+    if (question !== undefined && question !== before?.question) {
+        const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+        lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
+    }
+    return lines.filter((line) => line !== undefined);
+}
+function ceilingLine(window, before, after) {
+    if (after === before)
+        return undefined;
+    if (after === undefined)
+        return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
+    const still = after.count === before?.count ? ' still' : '';
+    return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
+}
+
+
+/***/ }),
+
+/***/ 480:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35811,7 +36378,7 @@ function statusOf({ campaign, over }, pendingLeft) {
 /* harmony export */   fq: () => (/* binding */ fullName)
 /* harmony export */ });
 /* unused harmony exports inputDefaults, parsePeriod */
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7806);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3978);
 /**
  * All inputs and the runner's environment, read and checked once, into one typed Config.
  * Past this file no value is a raw string and absent is `undefined`.
@@ -36053,19 +36620,158 @@ function parseUserAgent(text) {
 
 /***/ }),
 
-/***/ 1609:
+/***/ 1071:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lm: () => (/* binding */ commitFlags),
+/* harmony export */   kX: () => (/* binding */ checkRoom)
+/* harmony export */ });
+/* unused harmony exports COMMIT_TRIES, flagChanges */
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+/* harmony import */ var _index_reading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6909);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7999);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3978);
+/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4048);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8660);
+/** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
+
+
+
+
+
+
+/** Tries for one flag commit when others keep pushing. */
+const COMMIT_TRIES = 5;
+/** Pause before the next try: between half and one and a half of this, doubled each time (milliseconds). */
+const RETRY_BASE_MS = 1_000;
+/** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
+async function commitFlags(work) {
+    const changes = flagChanges(work.outcomes);
+    let snapshot = work.snapshot;
+    let last = '';
+    let unanswered = false;
+    try {
+        for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
+            if (tried > 0)
+                await work.clock.sleep(RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random()));
+            snapshot = await (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .refreshSnapshot */ .YD)(snapshot, work.paths, work.repository);
+            const next = await nextSnapshot(work, changes, snapshot);
+            if (next.files.length === 0)
+                return nothingToWrite(snapshot, next.missing, unanswered);
+            const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
+            if (outcome.kind === 'committed') {
+                const head = { ...snapshot.head, commit: outcome.commit };
+                return {
+                    kind: 'committed',
+                    commit: outcome.commit,
+                    snapshot: { ...next.snapshot, head },
+                    missing: next.missing,
+                };
+            }
+            if (outcome.kind === 'refused')
+                return { kind: 'failed', problem: refusal(work, outcome) };
+            unanswered ||= outcome.kind === 'unknown';
+            last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
+        }
+    }
+    catch (error) {
+        if (error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_3__/* .ProblemsError */ .FQ && error.problems[0] !== undefined)
+            return { kind: 'failed', problem: error.problems[0] };
+        throw error;
+    }
+    return { kind: 'failed', problem: contended(work, last) };
+}
+/** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
+function nothingToWrite(snapshot, missing, unanswered) {
+    if (!unanswered)
+        return { kind: 'unchanged', snapshot, missing };
+    return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+}
+async function nextSnapshot(work, changes, snapshot) {
+    const { paths, period } = work;
+    const applied = await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_4__/* .applyFlags */ .IM)(snapshot.reports, paths.reports, changes);
+    const status = work.status(applied.pendingLeft);
+    const periods = status === undefined ? undefined : await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_4__/* .applyStatus */ .Th)(snapshot.periods, paths.periods, period, status);
+    const files = [];
+    if (applied.applied.length > 0)
+        files.push({ path: paths.reports, bytes: applied.bytes });
+    if (periods !== undefined)
+        files.push({ path: paths.periods, bytes: periods });
+    return {
+        files,
+        snapshot: { ...snapshot, reports: applied.bytes, periods: periods ?? snapshot.periods },
+        missing: applied.missing,
+    };
+}
+/** What the outcomes change in the period's file. */
+function flagChanges(outcomes) {
+    return outcomes.flatMap((outcome) => {
+        const { gbifdatasetid } = outcome;
+        if (outcome.kind === 'skipped')
+            return [{ gbifdatasetid, set: { issue_skipped: outcome.reason } }];
+        if (outcome.kind !== 'sent' && outcome.kind !== 'found')
+            return [];
+        const issue_sent_at = new Date(outcome.issueAt).toISOString();
+        return [{ gbifdatasetid, set: { issue_sent: true, issue_url: outcome.url, issue_sent_at } }];
+    });
+}
+/** More than the flags of one report take (bytes). */
+const ROOM_FOR_FLAGS = 500;
+/**
+ * Flags make the file longer, and with all of them set it must still be one that GitHub takes. Throws
+ * `index-file-too-large` when it would not, which is to be known before anything is sent.
+ */
+async function checkRoom({ issues, skipped }, { paths, snapshot }, serverUrl) {
+    const reports = issues.length + skipped.length;
+    if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= _index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .REPORTS_LIMIT_BYTES */ .OO)
+        return;
+    const sent = issues.map(({ gbifdatasetid, target }) => {
+        const issue_url = `${serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(target)}/issues/999999999`;
+        return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
+    });
+    const { bytes } = await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_4__/* .applyFlags */ .IM)(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)]);
+    if (bytes.byteLength <= _index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .REPORTS_LIMIT_BYTES */ .OO)
+        return;
+    const [would, takes] = [bytes.byteLength, _index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .REPORTS_LIMIT_BYTES */ .OO].map((size) => size.toLocaleString('en'));
+    const message = `${paths.reports} would have ${would} bytes with the flags of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(reports, 'report')}, GitHub takes ${takes}`;
+    (0,_problems_js__WEBPACK_IMPORTED_MODULE_3__/* .fail */ .fJ)('index-file-too-large', message, { file: paths.reports });
+}
+function commitMessage({ outcomes, period, version }) {
+    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_2__/* .countOutcomes */ .XF)(outcomes);
+    const parts = ['sent', 'found', 'skipped'].filter((kind) => counts[kind] > 0);
+    const what = parts.map((kind) => `${counts[kind]} ${kind}`).join(', ');
+    const subject = what === '' ? `Update the status of period ${period}` : `Record reports of period ${period}: ${what}`;
+    return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
+}
+function refusal({ snapshot }, outcome) {
+    return {
+        code: outcome.code,
+        message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
+    };
+}
+function contended({ snapshot }, last) {
+    const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${COMMIT_TRIES} tries; the last time ${last}`;
+    return { code: 'commit-contended', message };
+}
+
+
+/***/ }),
+
+/***/ 6909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OO: () => (/* binding */ REPORTS_LIMIT_BYTES),
 /* harmony export */   RA: () => (/* binding */ readSnapshot),
 /* harmony export */   YD: () => (/* binding */ refreshSnapshot),
 /* harmony export */   vY: () => (/* binding */ readIndex),
 /* harmony export */   wG: () => (/* binding */ pathsOf),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
-/* unused harmony exports REPORTS_LIMIT_BYTES, FILE_LIMIT_BYTES */
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7806);
-/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5389);
+/* unused harmony exports FILE_LIMIT_BYTES, limited */
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3978);
+/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4048);
 /** Reads the reports index at the branch head: four requests, five when the branch must be asked for. */
 
 
@@ -36144,6 +36850,7 @@ async function open(repository, path, head, limitBytes) {
         (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-missing', `${path} does not exist on branch ${head.branch}`, { file: path });
     return limited(source, path, limitBytes);
 }
+/** The bytes as they come; throws `index-file-too-large` when there are more. */
 async function* limited(source, path, limitBytes) {
     let bytes = 0;
     for await (const chunk of source) {
@@ -36187,7 +36894,7 @@ async function snapshotAt(head, paths, repository) {
 
 /***/ }),
 
-/***/ 439:
+/***/ 9675:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36196,6 +36903,7 @@ async function snapshotAt(head, paths, repository) {
 /* harmony export */   Th: () => (/* binding */ BODY_LIMIT),
 /* harmony export */   _s: () => (/* binding */ hiddenKey),
 /* harmony export */   hP: () => (/* binding */ linksOf),
+/* harmony export */   hg: () => (/* binding */ characters),
 /* harmony export */   iC: () => (/* binding */ withKey),
 /* harmony export */   t0: () => (/* binding */ defused),
 /* harmony export */   wZ: () => (/* binding */ renderBuiltIn)
@@ -36215,10 +36923,19 @@ function linksOf(reportsUrl, serverUrl, period, dataset) {
 }
 /**
  * A value from outside, so that it mentions nobody: a zero-width space after the `@` keeps GitHub from
- * seeing a mention (observed). The template's own text is not touched.
+ * seeing a mention (observed). GitHub looks for mentions in the rendered text, so an `@` written as an
+ * entity counts too; after a letter or digit, as in an e-mail address, `@` starts none. One at the end
+ * could meet a name that follows. The template's own text is not touched.
  */
 function defused(value) {
-    return value.replace(/@(?=[A-Za-z0-9])/g, '@\u200b');
+    return value.replace(/(?<![A-Za-z0-9])(?:@|&(?:#0*64|#[xX]0*40|commat);)(?!\s)/g, '$&\u200b');
+}
+/** Length as GitHub counts it: characters, not the units of UTF-16. */
+function characters(text) {
+    let length = text.length;
+    for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g))
+        length -= 1;
+    return length;
 }
 /** The built-in issue: the predecessor's wording. */
 function renderBuiltIn(labels) {
@@ -36278,11 +36995,12 @@ function keyOf(body) {
 
 /***/ }),
 
-/***/ 5723:
+/***/ 7999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   An: () => (/* binding */ addEntry),
+/* harmony export */   Lx: () => (/* binding */ isClosed),
 /* harmony export */   XF: () => (/* binding */ countOutcomes),
 /* harmony export */   au: () => (/* binding */ openLedger),
 /* harmony export */   we: () => (/* binding */ markerOf),
@@ -36290,9 +37008,9 @@ function keyOf(body) {
 /* harmony export */   z8: () => (/* binding */ parseJournal)
 /* harmony export */ });
 /* unused harmony export EntrySchema */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7127);
-/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2633);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3436);
+/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4585);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3101);
 /**
  * The ledger of one run: a journal of entries, and what they add up to. Main writes the journal
  * entry by entry and keeps the sum; when main dies, the post step reads the journal and comes to the
@@ -36326,6 +37044,8 @@ const LimitedSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     limit: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['primary', 'secondary']),
     retryAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
 });
+/** When the POST left: the intent is as much older as the disk took for it. */
+const leftAt = valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig());
 const EntrySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('type', [
     /** First entry: what the run starts from. */
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
@@ -36342,6 +37062,7 @@ const EntrySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('typ
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('answered'),
         at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+        leftAt,
         report: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
         answer: valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('kind', [
             LimitedSchema,
@@ -36353,7 +37074,7 @@ const EntrySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('typ
     /** A listing was refused because of a limit. */
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('held'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), answer: LimitedSchema }),
     /** A report is dealt with; closes its intent if there is one. */
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('outcome'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), outcome: OutcomeSchema }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('outcome'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), leftAt, outcome: OutcomeSchema }),
     /** The flags of these reports are in the index. */
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('committed'),
@@ -36400,27 +37121,29 @@ function addEntry(ledger, entry) {
         case 'started':
             throw new Error('A journal has one "started" entry, its first');
         case 'intent':
-            marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
+            marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
             ledger.openIntent = { report: entry.report, at: entry.at };
             return;
         case 'answered':
             ledger.openIntent = undefined;
+            noteLeft(ledger, entry.leftAt);
             if (entry.answer.kind === 'limited') {
                 noteRefusal(ledger, entry.at);
-                marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
+                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
             }
             else if (entry.answer.kind === 'void') {
-                marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
+                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
             }
             else {
-                marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6)(marker.pace, entry.at);
+                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, entry.at);
             }
             return;
         case 'held':
             noteRefusal(ledger, entry.at);
-            marker.pace = (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
+            marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
             return;
         case 'outcome':
+            noteLeft(ledger, entry.leftAt);
             addOutcome(ledger, entry.outcome, entry.at);
             return;
         case 'committed':
@@ -36438,6 +37161,10 @@ function addEntry(ledger, entry) {
             entry;
     }
 }
+function noteLeft({ marker }, at) {
+    if (at !== undefined)
+        marker.pace = { ...marker.pace, lastStartedAt: at };
+}
 function noteRefusal(ledger, at) {
     ledger.refusals += 1;
     ledger.lastHeldAt = at;
@@ -36445,7 +37172,7 @@ function noteRefusal(ledger, at) {
 function addOutcome(ledger, outcome, at) {
     if (ledger.openIntent?.report === outcome.report) {
         ledger.openIntent = undefined;
-        const settle = outcome.kind === 'sent' ? _pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
+        const settle = outcome.kind === 'sent' ? _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
         ledger.marker.pace = settle(ledger.marker.pace, at);
     }
     ledger.outcomes.push(outcome);
@@ -36457,9 +37184,15 @@ function addOutcome(ledger, outcome, at) {
         ledger.uncommitted.set(outcome.report, outcome);
     }
 }
+/** Over, and the index says so: a later run has nothing to make up for. */
+function isClosed({ over, campaign, uncommitted }) {
+    return over && (campaign.testing || uncommitted.size === 0);
+}
 /** The marker as it would be saved now. */
 function markerOf(ledger) {
-    return ledger.over ? (0,_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(ledger.marker, ledger.campaign) : (0,_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(ledger.marker, ledger.campaign);
+    return isClosed(ledger)
+        ? (0,_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(ledger.marker, ledger.campaign)
+        : (0,_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(ledger.marker, ledger.campaign);
 }
 /**
  * The entries of a journal. A line that is torn, foreign or corrupt is left out and counted; a journal
@@ -36499,34 +37232,34 @@ function countOutcomes(outcomes) {
 
 /***/ }),
 
-/***/ 9479:
+/***/ 3603:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3838);
-/* harmony import */ var _adapters_app_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6591);
-/* harmony import */ var _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1860);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8299);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3237);
-/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(598);
-/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2802);
-/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4707);
-/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1739);
-/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4564);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6564);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(5723);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7127);
-/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6756);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7806);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(2200);
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(395);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(2909);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(1192);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(8508);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4);
+/* harmony import */ var _adapters_app_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4113);
+/* harmony import */ var _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8784);
+/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6351);
+/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7947);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9272);
+/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(586);
+/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8302);
+/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(4663);
+/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8999);
+/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4936);
+/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(846);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(480);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7999);
+/* harmony import */ var _post_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(176);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3978);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5596);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(5639);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1521);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(9796);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(7056);
 /** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
 
 
@@ -36563,7 +37296,7 @@ async function main() {
     const result = await runChecked(journalPath, log);
     for (const line of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
-    await publish(result, folder);
+    await publish(result, folder, log);
     const failed = result.status === 'failed' || result.status === 'error';
     if (failed || result.cancelled)
         process.exitCode = 1;
@@ -36571,7 +37304,7 @@ async function main() {
 async function runChecked(journalPath, log) {
     let config;
     try {
-        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
     }
     catch (error) {
         if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_17__/* .ProblemsError */ .FQ))
@@ -36581,22 +37314,25 @@ async function runChecked(journalPath, log) {
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
     return announced(await (0,_run_js__WEBPACK_IMPORTED_MODULE_20__/* .run */ .e)({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x }), log);
 }
+function tornJournal(lines) {
+    return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+}
 /** Takes over when main did not finish. Never fails the job. */
 async function afterwards(journalPath) {
     const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_22__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__/* .readJournal */ .a)(journalPath);
-    const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_14__/* .parseJournal */ .z8)(text ?? '');
+    const { entries, ignored } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_15__/* .parseJournal */ .z8)(text ?? '');
     if (ignored > 0)
-        log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)
         return;
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
     const result = await (0,_post_js__WEBPACK_IMPORTED_MODULE_16__/* .post */ .b)({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x });
     if (result.kind === 'nothing-to-do')
         return;
-    for (const line of result.lines)
-        log.warning(line);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x));
+    for (const [at, line] of result.lines.entries())
+        log.warning(at === 0 ? (0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(line, 'main-died') : line);
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x), log);
 }
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens() {
@@ -36612,7 +37348,7 @@ function maskTokens() {
 /** Problems go into the log and onto the files they are in. */
 function announced(result, log) {
     for (const { code, message, place } of result.problems)
-        log.error(`${message}. ${_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .catalog */ .U$[code].remedy}`, place);
+        log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(message, code), place);
     return result;
 }
 function openPorts(config, journalPath, step) {
@@ -36645,12 +37381,12 @@ function openTargets({ tokens, ceilings }, open, clock) {
         return (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__/* .targetsByToken */ .F)(open(sender.token), clock.now);
     const { id, privateKey } = sender;
     // Who lets issues go faster than one a second is on a server that takes tokens as fast.
-    const spacingMs = Math.min(1_000, _pacer_js__WEBPACK_IMPORTED_MODULE_15__/* .MINUTE_MS */ .kg / ceilings.perMinute);
+    const spacingMs = Math.min(1_000, _ceilings_js__WEBPACK_IMPORTED_MODULE_13__/* .MINUTE_MS */ .kg / ceilings.perMinute);
     return (0,_adapters_app_js__WEBPACK_IMPORTED_MODULE_4__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret, spacingMs, clock, random: Math.random });
 }
 /** Tells the markers of different indexes apart. */
 function locationHash({ index }) {
-    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_13__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
 /** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
@@ -36662,25 +37398,44 @@ function stopSignal(log) {
         process.on(signal, () => {
             if (stop.signal.aborted)
                 return;
-            log.warning(`${signal}: nothing more is sent; the post step records what was`);
+            log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
             AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
             stop.abort();
         });
     }
     return stop.signal;
 }
-async function publish(result, folder) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
-    const resultsPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'results.jsonl');
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(resultsPath, (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .resultLines */ .DW)(result.outcomes));
+/** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
+async function publish(result, folder, log) {
+    const resultsPath = await writeResults(result, folder, log);
+    for (const warning of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputWarnings */ .rd)(result))
+        log.warning(warning);
     for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputsOf */ .Yz)(result, resultsPath)))
         _actions_core__WEBPACK_IMPORTED_MODULE_3__.setOutput(name, value);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .summaryOf */ .YG)(result, _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x));
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .summaryOf */ .YG)(result, (0,_summary_js__WEBPACK_IMPORTED_MODULE_21__/* .aboutOf */ .rI)(process.env, _version_js__WEBPACK_IMPORTED_MODULE_23__/* .VERSION */ .x)), log);
 }
-async function writeSummary(markdown) {
+/** Path of the results file; empty when it could not be written. */
+async function writeResults(result, folder, log) {
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'results.jsonl');
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(path, (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .resultLines */ .DW)(result));
+        return path;
+    }
+    catch (error) {
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+        return '';
+    }
+}
+async function writeSummary(markdown, log) {
     const path = process.env.GITHUB_STEP_SUMMARY;
-    if (path)
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.appendFile)(path, markdown);
+    try {
+        if (path)
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.appendFile)(path, markdown);
+    }
+    catch (error) {
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+    }
 }
 /** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */
 async function end(work, failed) {
@@ -36705,131 +37460,156 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7127:
+/***/ 4585:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GI: () => (/* binding */ holdReason),
 /* harmony export */   KY: () => (/* binding */ freshPace),
+/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
 /* harmony export */   Oz: () => (/* binding */ sendingStarted),
 /* harmony export */   PI: () => (/* binding */ sendingRefused),
 /* harmony export */   Zg: () => (/* binding */ heldBack),
-/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
-/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
+/* harmony export */   f$: () => (/* binding */ sendingUnknown),
 /* harmony export */   nw: () => (/* binding */ sendingVoid),
 /* harmony export */   rk: () => (/* binding */ sanePace),
 /* harmony export */   s6: () => (/* binding */ sendingAnswered),
 /* harmony export */   tI: () => (/* binding */ PaceSchema),
-/* harmony export */   yo: () => (/* binding */ nextSlot)
+/* harmony export */   ze: () => (/* binding */ blindPace)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(846);
 /**
- * When the next issue may be opened, and what a refusal teaches. Pure: takes times and
- * answers, gives times; no timer inside.
+ * What is known of an account's budget: its sendings of the last hour, the hold that it is under, and
+ * what refusals have taught. Pure; each function gives the state after something happened.
  *
- * Sources: 80 content-creating requests a minute and 500 an hour "in general", lower for some
- * endpoints, and what to do after a refusal (`retry-after`, else the reset when nothing remains,
- * else at least a minute and growing): docs.github.com, "Rate limits for the REST API" and "Best
- * practices for using the REST API". 20 a minute and 150 an hour as users met them: cli/cli#4801.
+ * What to do after a refusal is documented (docs.github.com, "Rate limits for the REST API"): wait for
+ * `retry-after`, else for the reset when nothing remains, else at least a minute, and longer each time.
  */
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-/** Holds after refusals that name no time: the first, the second, each later one (milliseconds). */
-const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS];
-const Hold = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+
+/** Holds after refusals in a row that name no time (milliseconds). */
+const HOLDS_MS = [_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
+/** GitHub gives up on a request after 10 s (documented), and the way takes its time: later it does not count. */
+const LATE_MS = 15_000;
+/** No account opens more in an hour: one a second. */
+const SENDINGS_LIMIT = 3_600;
+const Hold = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     /** Nothing is sent with the token before this time. */
-    untilAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    untilAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
     /** Refusals in a row that led to it. */
-    refusals: valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(),
+    refusals: valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(),
     /** GitHub named the time; else it is our guess. */
-    announced: valibot__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY(),
+    announced: valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY(),
 });
-const PaceSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    /** The last hour's sendings, oldest first: when each was answered, the latest time at which it counted. */
-    sendings: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
-    /** When the last sending started; even spacing is measured from here. */
-    lastStartedAt: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()),
-    hold: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(Hold),
+const PaceSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    /** The last hour's sendings, oldest first. */
+    sendings: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .SendingSchema */ .Kp),
+    /** When the last sending started, whatever became of it; even spacing is measured from here. */
+    lastStartedAt: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()),
+    hold: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(Hold),
+    lessons: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .LessonsSchema */ .RC),
 });
+/** The pace of an account that nothing is known of. */
 function freshPace() {
     return { sendings: [] };
 }
-/** The next permitted time. */
-function nextSlot(pace, ceilings, now) {
-    const slots = [{ at: now, reason: 'nothing to wait for' }];
-    if (pace.lastStartedAt !== undefined) {
-        const at = pace.lastStartedAt + MINUTE_MS / ceilings.perMinute;
-        slots.push({ at, reason: `at most ${ceilings.perMinute} issues a minute` });
-    }
-    const oldestThatCounts = pace.sendings.at(-ceilings.perHour);
-    if (oldestThatCounts !== undefined && pace.sendings.length >= ceilings.perHour) {
-        slots.push({ at: oldestThatCounts + HOUR_MS, reason: `at most ${ceilings.perHour} issues an hour` });
-    }
-    if (pace.hold !== undefined) {
-        slots.push({ at: pace.hold.untilAt, reason: holdReason(pace.hold) });
-    }
-    return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
+/** The same, when an earlier run may have sent something and its marker is lost. */
+function blindPace(now) {
+    return { sendings: [], lessons: { ..._ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
 }
-/** Why a hold is kept, for the log. */
-function holdReason(hold) {
-    return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+/** The pace that a new campaign begins with. */
+function paceForNewCampaign(pace) {
+    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
 }
-/** A sending starts: it counts from now on, whatever becomes of it. */
+/** A sending starts: it counts from now on; if the run dies, as late as it can. */
 function sendingStarted(pace, at) {
-    return { ...pace, sendings: [...pace.sendings.filter((time) => time > at - HOUR_MS), at], lastStartedAt: at };
+    const recent = pace.sendings.filter(([, answeredAt]) => answeredAt > at - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
+    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
 }
-/** The last started sending was answered, or given up: until then it may have been counted. */
+/** The last started sending opened an issue. */
 function sendingAnswered(pace, at) {
-    const { hold: _, ...rest } = pace;
-    return { ...rest, sendings: [...pace.sendings.slice(0, -1), at] };
+    const { hold, ...rest } = answered(pace, at, true);
+    // A hold that a list has met since goes on.
+    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
+    if (rest.lessons === undefined)
+        return { ...rest, ...held };
+    return { ...rest, ...held, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
+}
+/** The last started sending got no clear answer: GitHub may still be working on it. */
+function sendingUnknown(pace, at) {
+    return answered(pace, at + LATE_MS, true);
+}
+function answered(pace, at, taken) {
+    const last = pace.sendings.at(-1);
+    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
 }
 /** The last started sending created nothing (refused for another reason, or the repository moved): it did not count. */
 function sendingVoid(pace) {
-    const { hold: _, ...rest } = pace;
-    return { ...rest, sendings: pace.sendings.slice(0, -1) };
+    return { ...pace, sendings: pace.sendings.slice(0, -1) };
 }
-/** The last started sending was refused because of a limit: it did not count. */
+/** The last started sending was refused because of a limit. */
 function sendingRefused(pace, at, answer) {
-    return { ...heldBack(pace, at, answer), sendings: pace.sendings.slice(0, -1) };
+    // The primary limit is on requests of any kind: it says nothing about issues.
+    if (answer.limit === 'primary')
+        return heldBack(sendingVoid(pace), at, answer);
+    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
+    const lessons = (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
+    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
 }
-/** A request that creates nothing (a listing) was refused: the token rests all the same. */
+/** A request was refused, one that creates nothing (a listing) too: the token rests. */
 function heldBack(pace, at, answer) {
-    const refusals = (pace.hold?.refusals ?? 0) + 1;
-    const guessMs = HOLDS_MS[Math.min(refusals, HOLDS_MS.length) - 1] ?? MINUTE_MS;
-    const untilAt = answer.retryAt ?? at + guessMs;
-    return { ...pace, hold: { untilAt, refusals, announced: answer.retryAt !== undefined } };
+    const { hold } = pace;
+    // After a longer wait than was held for, it is a new beginning.
+    const inARow = hold !== undefined && at < hold.untilAt + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
+    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
+    const announced = answer.retryAt !== undefined;
+    // A named time is kept to the second; when that was not enough, our own caution is added from then on.
+    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
+    // An earlier refusal may have named a later time.
+    if (hold !== undefined && hold.untilAt > untilAt)
+        return { ...pace, hold: { ...hold, refusals: inARow } };
+    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
 }
 /**
- * Makes a pace that came from outside safe: times from the future and older than an hour go, and no
- * claim can hold the campaign for more than an hour.
+ * Makes a pace that came from outside safe: times from the future and older than an hour go, no claim
+ * can hold a run for more than an hour, and no ceiling is so low that it would never end.
  */
 function sanePace(pace, now) {
-    const sendings = pace.sendings.filter((at) => at > now - HOUR_MS && at <= now).sort((a, b) => a - b);
-    const last = pace.lastStartedAt !== undefined && pace.lastStartedAt <= now ? pace.lastStartedAt : undefined;
-    const hold = pace.hold !== undefined && pace.hold.untilAt > now && pace.hold.untilAt <= now + HOUR_MS ? pace.hold : undefined;
+    const { lastStartedAt, hold, lessons } = pace;
+    // The clock of another machine may be a little ahead.
+    const isPast = (at) => at <= now + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
+    const sendings = pace.sendings
+        .filter(([from, to]) => from <= to && from > now - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
+        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
+        .sort(([, a], [, b]) => a - b)
+        .slice(-SENDINGS_LIMIT);
     return {
         sendings,
-        ...(last === undefined ? {} : { lastStartedAt: last }),
-        ...(hold === undefined ? {} : { hold }),
+        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
+        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
+        ...(lessons === undefined ? {} : { lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
     };
+}
+function saneHold({ untilAt, refusals, announced }, now) {
+    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
+    return { untilAt: Math.min(untilAt, now + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
 }
 
 
 /***/ }),
 
-/***/ 6756:
+/***/ 176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   b: () => (/* binding */ post)
 /* harmony export */ });
 /* unused harmony export POST_LIMIT_MS */
-/* harmony import */ var _bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2605);
-/* harmony import */ var _index_reading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1609);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5723);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7806);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9000);
+/* harmony import */ var _bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3792);
+/* harmony import */ var _index_reading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6909);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7999);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3978);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8660);
 /**
  * The post step: when main did not finish, it brings in what main's journal proves. It sends no issue,
  * relaunches nothing, and no fault here fails the job: what is not done now, the next run makes up for.
@@ -36872,7 +37652,11 @@ function whatMainDid({ campaign, outcomes, uncommitted, openIntent }) {
     const open = openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
     return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
+/** Flags and marker at the same time: neither waits for a service that the other needs. */
 async function bringIn(input, ledger, lines) {
+    await Promise.all([bringInFlags(input, ledger, lines), bringInMarker(input, ledger, lines)]);
+}
+async function bringInFlags(input, ledger, lines) {
     const books = await takeOver(input, ledger, lines);
     if (books === undefined)
         return;
@@ -36881,7 +37665,9 @@ async function bringIn(input, ledger, lines) {
         lines.push(`The flags could not be committed: ${problem.message}`);
     else if (ledger.lastCommit !== undefined)
         lines.push(`Flags committed: ${ledger.lastCommit}`);
-    const key = await books.save();
+}
+async function bringInMarker({ ports }, ledger, lines) {
+    const key = await (0,_bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__/* .saveMarker */ .mF)(ledger, ports);
     if (key !== undefined)
         lines.push(`Progress marker saved: ${key}`);
 }
@@ -36892,7 +37678,7 @@ async function takeOver({ entries, ports, version }, ledger, lines) {
     const paths = (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .pathsOf */ .wG)(started.indexPath, ledger.campaign.period);
     try {
         const snapshot = await (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .readSnapshot */ .RA)(paths, ports.index);
-        return (0,_bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__/* .openBooks */ .F)({ ports, ledger, paths, snapshot, version });
+        return (0,_bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__/* .openBooks */ .FS)({ ports, ledger, paths, snapshot, version });
     }
     catch (error) {
         lines.push(`The index could not be read: ${asProblem(error).message}`);
@@ -36907,132 +37693,32 @@ function asProblem(error) {
 
 /***/ }),
 
-/***/ 7806:
+/***/ 3978:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   BZ: () => (/* binding */ advised),
 /* harmony export */   FQ: () => (/* binding */ ProblemsError),
-/* harmony export */   U$: () => (/* binding */ catalog),
+/* harmony export */   SM: () => (/* binding */ remedyOf),
 /* harmony export */   fJ: () => (/* binding */ fail)
 /* harmony export */ });
-/**
- * Every error text that a person can meet, with its remedy: one list, from which
- * `docs/troubleshooting.md` is generated.
- */
-const catalog = {
-    'input-invalid': {
-        title: 'An input is missing or has a value that cannot be used',
-        remedy: 'Correct the input in the `with:` block of the workflow or in the form of the manual run; see "Inputs" in the README.',
-    },
-    'period-missing': {
-        title: 'Period parameter was not provided',
-        remedy: 'Give the input `period` as YYYYMM. Only a scheduled run and a run with an unfinished campaign find the period by themselves.',
-    },
-    'period-unknown': {
-        title: 'Provided period does not exist in the index',
-        remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or give one that exists.',
-    },
-    'dataset-unknown': {
-        title: 'Provided dataset has no report in this period',
-        remedy: "Check the input `gbifdatasetid` against the period's file, or leave it empty for all datasets.",
-    },
-    'index-unreadable': {
-        title: 'The reports index cannot be read',
-        remedy: 'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` has `contents: read` there (`contents: write` to commit flags).',
-    },
-    'index-file-missing': {
-        title: 'A file of the reports index does not exist',
-        remedy: 'Commit the file to the index branch; see "The reports index" in the README.',
-    },
-    'index-file-too-large': {
-        title: 'A file of the reports index is larger than GitHub allows',
-        remedy: 'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
-    },
-    'index-csv': {
-        title: 'A file of the reports index is not valid CSV',
-        remedy: 'Correct the quoting at the line named (RFC 4180, UTF-8).',
-    },
-    'index-column': {
-        title: 'A file of the reports index lacks a column, or has it twice',
-        remedy: 'Correct the header line; see "The reports index" in the README.',
-    },
-    'index-row': {
-        title: 'A row of the reports index has the wrong number of cells',
-        remedy: 'Give the row as many cells as the header has.',
-    },
-    'index-value': {
-        title: 'A cell of the reports index has a value that cannot be used',
-        remedy: 'Correct the cell to what is expected there.',
-    },
-    'index-duplicate': {
-        title: 'A dataset or period stands twice in a file of the reports index',
-        remedy: 'Remove one of the two rows.',
-    },
-    'index-more': {
-        title: 'A file of the reports index has more faults than are listed',
-        remedy: 'Correct those that are listed and check again.',
-    },
-    'missing-dataset': {
-        title: 'A report has no dataset in datasets.csv',
-        remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
-    },
-    'template-missing': {
-        title: 'The template does not exist',
-        remedy: 'Check the input `template`: a path from the root of the index repository, on the index branch.',
-    },
-    'template-invalid': {
-        title: 'The template cannot be used',
-        remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
-    },
-    'issue-too-long': {
-        title: 'An issue would be longer than GitHub takes',
-        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536.',
-    },
-    'account-unknown': {
-        title: 'It cannot be told which account the token belongs to',
-        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
-    },
-    'token-rejected': {
-        title: 'GitHub does not accept the token (401)',
-        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
-    },
-    'all-forbidden': {
-        title: 'Ten repositories in a row forbade issues and none took one',
-        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
-    },
-    'journal-unwritable': {
-        title: 'The journal cannot be written',
-        remedy: 'Nothing is sent without it. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
-    },
-    'commit-protected': {
-        title: 'The branch of the index does not take the flag commit (protection or ruleset)',
-        remedy: 'Let the account of `index-token` bypass the rule, or keep the index on another branch (`index-branch`). Nothing is lost: the next run finds what was sent in the repositories.',
-    },
-    'commit-forbidden': {
-        title: 'The index token may not commit the flags',
-        remedy: 'Give the job `permissions: contents: write`, or give `index-token` a token with that right. Nothing is lost: the next run finds what was sent in the repositories.',
-    },
-    'commit-rejected': {
-        title: 'GitHub rejected the flag commit',
-        remedy: 'See the message. Nothing is lost: the next run finds what was sent in the repositories.',
-    },
-    'commit-contended': {
-        title: 'The branch of the index moved at each of five tries to commit the flags',
-        remedy: 'Start again when the other pushes are over. Nothing is lost: the next run finds what was sent in the repositories.',
-    },
-    'relaunch-refused': {
-        title: 'The workflow could not be started again for the rest of the campaign',
-        remedy: 'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
-    },
-    'target-failed': {
-        title: 'A repository did not take its issue',
-        remedy: 'See the reason in the job summary; a new run for the period tries it again.',
-    },
-    'target-unknown': {
-        title: 'It could not be told whether an issue was opened',
-        remedy: 'Start again for the same period: the issue is looked for first and opened only when it is not there.',
-    },
-};
+/* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6611);
+/** What is wrong, where, and how it is said; the catalog has the remedy of each. */
+
+/** The entry for a repository that did not take its issue. */
+function codeOf(reason) {
+    return `target-${reason}`;
+}
+/** What to do, and where the README tells more. */
+function remedyOf(code) {
+    const { remedy, section } = _catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code];
+    return `${remedy} (README, "${section}")`;
+}
+/** A message with its remedy, for the log and annotations. */
+function advised(message, code) {
+    return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
+}
 /** Ends the run. Carries all faults of one kind at once. */
 class ProblemsError extends Error {
     problems;
@@ -37050,7 +37736,7 @@ function fail(code, message, place) {
 
 /***/ }),
 
-/***/ 2633:
+/***/ 3101:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37067,8 +37753,8 @@ function fail(code, message, place) {
 /* harmony export */   zv: () => (/* binding */ withoutCampaign)
 /* harmony export */ });
 /* unused harmony export MARKER_LIMIT_BYTES */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7127);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3436);
+/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4585);
 /**
  * The progress marker: what a run leaves for the next one in the Actions cache. Pure.
  * It is only a hint. Whatever it claims, no report is lost and none is sent twice, because the
@@ -37097,11 +37783,11 @@ const MarkerSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     version: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(1),
     /** The sending account that `pace` belongs to. */
     account: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
-    pace: _pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .PaceSchema */ .tI,
+    pace: _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .PaceSchema */ .tI,
     campaigns: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(CampaignSchema),
 });
 function emptyMarker() {
-    return { version: 1, pace: (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
+    return { version: 1, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
 }
 /** Reads a marker's bytes. Gives what is wrong with them instead of throwing. */
 function parseMarker(bytes, now) {
@@ -37121,7 +37807,7 @@ function parseMarker(bytes, now) {
         return { marker: emptyMarker(), fault: `is not of version 1: ${valibot__WEBPACK_IMPORTED_MODULE_1__/* .getDotPath */ .BuJ(issue) ?? 'root'}: ${issue.message}` };
     }
     const marker = parsed.output;
-    return { marker: { ...marker, pace: (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .sanePace */ .rk)(marker.pace, now) }, fault: undefined };
+    return { marker: { ...marker, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sanePace */ .rk)(marker.pace, now) }, fault: undefined };
 }
 /** Failures kept of a campaign, so that a marker stays readable; earlier ones are only tried again. */
 const FAILED_LIMIT = 10_000;
@@ -37131,7 +37817,7 @@ function markerBytes(marker) {
 }
 /** The budget is the account's: another account starts with a fresh one. */
 function paceOf(marker, account) {
-    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pacer_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
+    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
 }
 /** The unfinished campaign with these parameters. */
 function findCampaign(marker, parameters) {
@@ -37164,7 +37850,7 @@ function othersOf(marker, campaign) {
 
 /***/ }),
 
-/***/ 2200:
+/***/ 5596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37173,12 +37859,12 @@ function othersOf(marker, campaign) {
 /* harmony export */   Po: () => (/* binding */ closingLines),
 /* harmony export */   XZ: () => (/* binding */ announcePlan),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
-/* harmony export */   bn: () => (/* binding */ failureRemedies)
+/* harmony export */   rd: () => (/* binding */ outputWarnings)
 /* harmony export */ });
 /* unused harmony export responseOf */
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5723);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7999);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3978);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8660);
 /** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
 
 
@@ -37197,36 +37883,30 @@ function announcePlan(plan, { campaign, resumed }, index, log) {
 function announceOutcome(outcome, issue, paths, log) {
     switch (outcome.kind) {
         case 'skipped':
-            log.error(`${outcome.report}: the dataset is not in ${paths.datasets}. ${_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .catalog */ .U$['missing-dataset'].remedy}`, {
+            log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
                 file: paths.reports,
                 line: outcome.line,
             });
             return;
         case 'failed':
-            log.error(`${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome)}. ${failureRemedies[outcome.reason]}`, issue?.datasetPlace);
+            log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(outcome.reason)), issue?.datasetPlace);
             return;
         case 'pending':
-            log.error(`${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome)}. ${_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .catalog */ .U$['target-unknown'].remedy}`, issue?.reportPlace);
+            log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), 'target-unknown'), issue?.reportPlace);
             return;
         case 'sent':
         case 'found':
             if (outcome.movedTo === undefined)
                 return;
-            log.warning(`${outcome.repository} is now ${outcome.movedTo}: correct github_orgname and github_reponame of this dataset`, issue?.datasetPlace);
+            log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
             return;
         default:
             outcome;
     }
 }
-/** What to do about each reason for which a repository takes no issue. */
-const failureRemedies = {
-    'not-found': 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
-    'issues-disabled': 'Ask the owner to turn issues on (Settings, General, Features).',
-    archived: 'Ask the owner to unarchive the repository, or correct it in datasets.csv.',
-    forbidden: 'The token may not open issues there: it needs the scope public_repo (repo for private ones), and the owner must not have blocked its account.',
-    invalid: 'GitHub took exception to the content; see the message.',
-    'no-installation': 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
-};
+function movedMessage(repository, movedTo) {
+    return `${repository} is now ${movedTo}: correct github_orgname and github_reponame of this dataset`;
+}
 /** Output values of the step; see `action.yml`. */
 function outputsOf(result, resultsPath) {
     const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
@@ -37265,6 +37945,12 @@ function issuesOutput({ outcomes }) {
     const text = JSON.stringify(issues);
     return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
 }
+/** What the outputs could not say. */
+function outputWarnings(result) {
+    if (issuesOutput(result) !== '')
+        return [];
+    return [(0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
+}
 /** The answer that the predecessor gave. */
 function responseOf(result) {
     const data = {};
@@ -37277,8 +37963,13 @@ function responseOf(result) {
     return { status: result.status, message: result.message, data };
 }
 /** One JSON line a report, for the results file. */
-function resultLines(outcomes) {
-    return outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');
+function resultLines({ outcomes, dryRun }) {
+    const lines = [...outcomes];
+    const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
+    for (const planned of dryRun?.titles ?? []) {
+        lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
+    }
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 /** What the log says last. */
 function closingLines(result, elapsedMs) {
@@ -37292,7 +37983,7 @@ function closingLines(result, elapsedMs) {
 
 /***/ }),
 
-/***/ 5389:
+/***/ 4048:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37307,7 +37998,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "stream"
 var external_stream_ = __nccwpck_require__(2203);
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/CsvError.js
 class CsvError_CsvError extends Error {
   constructor(code, message, options, ...contexts) {
     if (Array.isArray(message)) message = message.join(" ").trim();
@@ -37331,14 +38022,14 @@ class CsvError_CsvError extends Error {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/is_object.js
 const is_object_is_object = function (obj) {
   return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_columns_array.js
 
 
 
@@ -37372,7 +38063,7 @@ const normalize_columns_array = function (columns) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/ResizeableBuffer.js
 class ResizeableBuffer {
   constructor(size = 100) {
     this.size = size;
@@ -37437,7 +38128,7 @@ class ResizeableBuffer {
 
 /* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/init_state.js
 
 
 const init_state = function (options) {
@@ -37553,7 +38244,7 @@ const init_state = function (options) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/underscore.js
 const underscore = function (str) {
   return str.replace(/([A-Z])/g, function (_, match) {
     return "_" + match.toLowerCase();
@@ -37562,7 +38253,7 @@ const underscore = function (str) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/normalize_options.js
 
 
 
@@ -38326,7 +39017,7 @@ const normalize_options = function (opts) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/delimiter_discover.js
 
 
 
@@ -38393,7 +39084,7 @@ const std = function (array) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/index.js
 
 
 
@@ -39363,7 +40054,7 @@ const transform = function (original_options = {}) {
 
 
 
-;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/index.js
 /*
 CSV Parse
 
@@ -39515,60 +40206,52 @@ const parse = function () {
  * only when it is to be changed, and replaced in the original bytes.
  */
 
-/** More than anybody reads; annotations show ten. */
-const FAULTS_SHOWN = 100;
-function openFaults(file) {
-    const problems = [];
-    let more = 0;
-    return {
-        add: (code, line, what) => {
-            if (problems.length === FAULTS_SHOWN)
-                more += 1;
-            else
-                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
-        },
-        list: () => {
-            if (more === 0)
-                return problems;
-            return [
-                ...problems,
-                { code: 'index-more', message: `${file}: ${more.toLocaleString('en')} more faults`, place: { file } },
-            ];
-        },
-    };
-}
 /**
  * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
  * is noted in `faults` and ends the reading.
  */
 async function readCsv(source, faults, onRow) {
     const parser = new RowParser(onRow);
-    const ended = new Promise((resolve, reject) => {
-        parser.on('end', resolve).on('error', reject);
-    });
-    // Its failure is met below; until then nobody waits for it.
-    ended.catch(() => undefined);
-    const check = openTextCheck();
-    for await (const chunk of source instanceof Uint8Array ? [source] : source) {
-        const fault = check(chunk, false);
-        if (fault !== undefined)
-            return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
-        parser.write(asBuffer(chunk));
-        if (parser.destroyed)
+    const ended = parser.ended();
+    let fault;
+    for await (const lines of wholeLines(source)) {
+        const text = checkText(lines);
+        parser.write(asBuffer(text.lines));
+        fault = text.fault;
+        if (fault !== undefined || parser.destroyed)
             break;
     }
-    const fault = check(new Uint8Array(), true);
-    if (fault !== undefined)
-        return faults.add('index-csv', parser.nextLine, `${fault} in this line or below`);
     parser.end();
-    try {
-        await ended;
+    const csvFault = await ended;
+    const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
+    const first = isCutOff ? fault : (csvFault ?? fault);
+    if (first !== undefined)
+        faults.add('index-csv', parser.nextLine, `${first} (in the row that begins here)`);
+}
+/** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
+async function* wholeLines(source) {
+    let unfinished = [];
+    for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
+        const end = chunk.lastIndexOf(LF) + 1;
+        if (end > 0) {
+            yield joined([...unfinished, chunk.subarray(0, end)]);
+            unfinished = [];
+        }
+        if (end < chunk.byteLength)
+            unfinished.push(chunk.subarray(end));
     }
-    catch (error) {
-        if (!(error instanceof CsvError_CsvError))
-            throw error;
-        faults.add('index-csv', parser.nextLine, `${seenAndExpected(error)} (in the row that begins here)`);
-    }
+    if (unfinished.length > 0)
+        yield joined(unfinished);
+}
+const LF = 0x0a;
+/** Large enough to cost little, small enough that its text is gone soon (bytes). */
+const PIECE_BYTES = 65_536;
+function* piecesOf(bytes) {
+    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES)
+        yield bytes.subarray(at, at + PIECE_BYTES);
+}
+function joined(parts) {
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 /**
  * csv-parse's parser with its rows handed on as they come instead of being queued. Its option `on_record`
@@ -39585,6 +40268,13 @@ class RowParser extends Parser {
         super(options);
         this.#onRow = onRow;
         this.resume();
+    }
+    /** Resolves at the end of the reading, with what is wrong with the CSV. */
+    ended() {
+        return new Promise((resolve, reject) => {
+            this.on('end', () => resolve(undefined));
+            this.on('error', (error) => (error instanceof CsvError_CsvError ? resolve(seenAndExpected(error)) : reject(error)));
+        });
     }
     push(cells) {
         if (cells === null)
@@ -39610,10 +40300,11 @@ const options = {
     // Counted by whoever knows the header, to note all such rows.
     relax_column_count: true,
 };
+const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
 function seenAndExpected(error) {
     switch (error.code) {
         case 'CSV_QUOTE_NOT_CLOSED':
-            return 'a quoted cell is not closed by the end of the file, expected a closing "';
+            return NOT_CLOSED;
         case 'CSV_INVALID_CLOSING_QUOTE':
             return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
         case 'INVALID_OPENING_QUOTE':
@@ -39625,61 +40316,72 @@ function seenAndExpected(error) {
 function asBuffer(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-/** csv-parse would read bytes that are not UTF-8 as U+FFFD, and a NUL as the end of a cell, without a word. */
-function openTextCheck() {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return (chunk, isLast) => {
-        if (chunk.includes(0))
-            return 'a NUL byte, expected text';
-        try {
-            for (let at = 0; at < chunk.byteLength; at += DECODED_AT_ONCE) {
-                decoder.decode(chunk.subarray(at, at + DECODED_AT_ONCE), { stream: true });
-            }
-            if (isLast)
-                decoder.decode();
-            return undefined;
-        }
-        catch {
-            return 'bytes that are not UTF-8, expected UTF-8';
-        }
-    };
+/**
+ * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
+ * NUL as the end of a cell, without a word.
+ */
+function checkText(lines) {
+    if (faultOf(lines) === undefined)
+        return { lines, fault: undefined };
+    let start = 0;
+    let fault;
+    while (fault === undefined && start < lines.byteLength) {
+        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+        fault = faultOf(lines.subarray(start, next));
+        if (fault === undefined)
+            start = next;
+    }
+    return { lines: lines.subarray(0, start), fault };
 }
-/** The decoded text is thrown away, so little of it is made at a time (bytes). */
-const DECODED_AT_ONCE = 65_536;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const CR = 0x0d;
-const LF = 0x0a;
-/** The edit that gives a cell of a row a new value. A quoted cell stays quoted; others are when they must. */
-function editCell(bytes, row, cell, value) {
-    const { start, end } = cellRange(bytes, row, cell);
-    const quoted = bytes[start] === QUOTE || /[",\r\n]|^\s|\s$/.test(value);
-    return { start, end, text: quoted ? `"${value.replaceAll('"', '""')}"` : value };
+function faultOf(bytes) {
+    try {
+        decoder.decode(bytes);
+    }
+    catch {
+        return 'bytes that are not UTF-8, expected UTF-8';
+    }
+    return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
 }
-/** Where a cell's bytes are, quotes included. */
-function cellRange(bytes, row, cell) {
-    let start = row.start;
-    for (let index = 0;; index += 1) {
-        const end = endOfCell(bytes, start, row.end);
-        if (index === cell)
-            return { start, end };
-        if (bytes[end] !== COMMA || end >= row.end) {
-            throw new RangeError(`The row on line ${row.line} has ${index + 1} cells, expected more than ${cell}`);
+/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** The edit that gives cells of a row new values, by index. A quoted cell stays quoted; others are when they must. */
+function editRow(bytes, row, values) {
+    const { start, end } = row;
+    const before = decoder.decode(bytes.subarray(start, end));
+    const content = withoutBreak(before);
+    const cells = cellsAsTheyStand(content);
+    for (const [index, value] of values) {
+        const cell = cells[index];
+        if (cell === undefined) {
+            throw new RangeError(`The row on line ${row.line} has ${cells.length} cells, expected more than ${index}`);
         }
-        start = end + 1;
+        const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
+        cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
+    }
+    return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+function withoutBreak(row) {
+    if (row.endsWith('\r\n'))
+        return row.slice(0, -2);
+    return row.endsWith('\n') ? row.slice(0, -1) : row;
+}
+/** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
+function cellsAsTheyStand(row) {
+    const cells = [];
+    for (let at = 0;;) {
+        const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
+        if (end === -1 || end === row.length)
+            return [...cells, row.slice(at)];
+        cells.push(row.slice(at, end));
+        at = end + 1;
     }
 }
-function endOfCell(bytes, start, limit) {
-    let at = start;
-    if (bytes[at] === QUOTE) {
-        at += 1;
-        while (at < limit && !(bytes[at] === QUOTE && bytes[at + 1] !== QUOTE))
-            at += bytes[at] === QUOTE ? 2 : 1;
-        return at + 1;
-    }
-    while (at < limit && bytes[at] !== COMMA && bytes[at] !== LF && !(bytes[at] === CR && bytes[at + 1] === LF))
-        at += 1;
-    return at;
+/** The position behind the closing quote; 0 when there is none. */
+function endOfQuoted(row, at) {
+    let quote = row.indexOf('"', at + 1);
+    while (quote !== -1 && row[quote + 1] === '"')
+        quote = row.indexOf('"', quote + 2);
+    return quote + 1;
 }
 /** The bytes with the edits made; edits must be in order and apart. */
 function applyEdits(bytes, edits) {
@@ -39701,9 +40403,36 @@ function applyEdits(bytes, edits) {
 }
 
 // EXTERNAL MODULE: ./build/problems.js
-var build_problems = __nccwpck_require__(7806);
+var build_problems = __nccwpck_require__(3978);
+// EXTERNAL MODULE: ./build/wording.js
+var wording = __nccwpck_require__(8660);
+;// CONCATENATED MODULE: ./build/faults.js
+/** What is wrong with one file of the index. */
+
+/** More than anybody reads; annotations show ten. */
+const FAULTS_SHOWN = 100;
+function openFaults(file) {
+    const problems = [];
+    let more = 0;
+    return {
+        add: (code, line, what) => {
+            if (problems.length === FAULTS_SHOWN)
+                more += 1;
+            else
+                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
+        },
+        list: () => {
+            if (more === 0)
+                return problems;
+            return [...problems, { code: 'index-more', message: `${file}: ${(0,wording/* count */.U9)(more, 'more fault')}`, place: { file } }];
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/table.js
 /** A CSV file with a header: known columns by name, checked once, in any order. */
+
+
 
 /** Reads all rows below the header. What is wrong with the file is added to `problems`. */
 async function readTable(source, file, problems, shape, onRow) {
@@ -39718,7 +40447,7 @@ async function readTable(source, file, problems, shape, onRow) {
             usable = checkHeader(row, shape, table, faults);
         }
         else if (row.cells.length !== width) {
-            faults.add('index-row', row.line, `${row.cells.length} cells, expected ${width} as in the header`);
+            faults.add('index-row', row.line, `${(0,wording/* count */.U9)(row.cells.length, 'cell')}, expected ${width} as in the header`);
         }
         else if (usable) {
             onRow(row, table, faults);
@@ -39906,28 +40635,39 @@ async function applyFlags(bytes, file, changes) {
     });
     if (problems.length > 0)
         throw new build_problems/* ProblemsError */.FQ(problems);
-    const edits = rows.map(({ row, change, table }) => flagEdits(bytes, row, table, change.set, style ?? ''));
+    const edited = rows.flatMap(({ row, change, table }) => {
+        const values = flagValues(row, table, change.set, style ?? '');
+        return values.size === 0 ? [] : [{ id: change.gbifdatasetid, edit: editRow(bytes, row, values) }];
+    });
     return {
-        bytes: edits.some((some) => some.length > 0) ? applyEdits(bytes, edits.flat()) : bytes,
-        applied: rows.filter((_, index) => (edits[index]?.length ?? 0) > 0).map(({ change }) => change.gbifdatasetid),
+        bytes: edited.length === 0
+            ? bytes
+            : applyEdits(bytes, edited.map(({ edit }) => edit)),
+        applied: edited.map(({ id }) => id),
         missing: changes.map((change) => change.gbifdatasetid).filter((id) => !present.has(id)),
         pendingLeft,
     };
 }
-/** The edits of one row, in the order of its cells. A cell that says something already keeps it. */
-function flagEdits(bytes, row, table, set, style) {
-    const edits = [];
+/** What the cells of one row become, by index. A cell that says something already keeps it. */
+function flagValues(row, table, set, style) {
+    const values = new Map();
     for (const [name, value] of Object.entries(set)) {
         const index = table.index(name);
         if (index === undefined)
             continue;
-        const present = (row.cells[index] ?? '').trim();
+        const cell = row.cells[index] ?? '';
+        const present = cell.trim();
         if (name === 'issue_sent')
-            edits.push(editCell(bytes, row, index, trueLike(present === '' ? style : present)));
+            values.set(index, withSpaces(trueLike(present === '' ? style : present), cell));
         else if (present === '')
-            edits.push(editCell(bytes, row, index, String(value)));
+            values.set(index, withSpaces(String(value), cell));
     }
-    return edits.sort((a, b) => a.start - b.start);
+    return values;
+}
+/** A value with the spaces around the one that it replaces. */
+function withSpaces(value, cell) {
+    const present = cell.trim();
+    return present === '' ? cell + value : cell.replace(present, () => value);
 }
 /** True in the style of another value of the column. */
 function trueLike(other) {
@@ -39945,8 +40685,10 @@ async function applyStatus(bytes, file, period, status) {
         const index = table.index('status');
         if (index === undefined || table.cell(row.cells, 'period').trim() !== period || edits.length > 0)
             return;
-        if (table.cell(row.cells, 'status').trim().toLowerCase() !== status)
-            edits.push(editCell(bytes, row, index, status));
+        const cell = table.cell(row.cells, 'status');
+        if (cell.trim().toLowerCase() === status)
+            return;
+        edits.push(editRow(bytes, row, new Map([[index, withSpaces(status, cell)]])));
     });
     if (problems.length > 0)
         throw new build_problems/* ProblemsError */.FQ(problems);
@@ -39989,17 +40731,19 @@ function shown(value) {
 
 /***/ }),
 
-/***/ 395:
+/***/ 5639:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bg: () => (/* binding */ resultOf),
+/* harmony export */   R3: () => (/* binding */ heldResult),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
 /* harmony export */   WG: () => (/* binding */ errorResult),
 /* harmony export */   mE: () => (/* binding */ blankResult)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5723);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(480);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7999);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8660);
 /** What a run came to: its status, one sentence, and everything that outputs, log and summary are made of. Pure. */
 
 
@@ -40029,6 +40773,14 @@ function errorResult(problems, period) {
     const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
     return { ...blankResult('error', message), period, problems };
 }
+/** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
+function heldResult(end, { plan, period, config }) {
+    const pending = plan.issues.length + plan.skipped.length;
+    const message = `Period ${period}: nothing was sent, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later (${whyLeft(end)}).`;
+    const result = { ...blankResult('in progress', message), period, pending };
+    const cancelled = end.kind === 'cancelled';
+    return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
+}
 function resultOf(work, ending) {
     const { ledger } = work.books;
     const { end, problems } = ending;
@@ -40045,7 +40797,7 @@ function resultOf(work, ending) {
         failedBefore: work.plan.failedBefore.length,
         commit: ledger.lastCommit,
         problems,
-        relaunched: ending.relaunched && problems.length === 0,
+        relaunched: ending.relaunch?.kind === 'started',
         cancelled: end.kind === 'cancelled',
         pace: {
             sent: counts.sent,
@@ -40055,7 +40807,7 @@ function resultOf(work, ending) {
         },
         rowUrls: rowUrls(work),
     };
-    return { ...result, message: sentence(result, end), next: nextOf(result, end, work.config) };
+    return { ...result, message: sentence(result, end), next: nextOf(result, ending, work.config) };
 }
 function statusFor(facts) {
     if (facts.problems.length > 0)
@@ -40100,29 +40852,41 @@ function whyLeft(end) {
             return end;
     }
 }
-function nextOf(result, end, { run, relaunch }) {
-    const runsUrl = workflowUrl(run);
-    if (result.relaunched)
-        return { text: 'The workflow was started again and goes on with the rest.', url: runsUrl };
+function nextOf(result, { end, relaunch: started }, { run, relaunch }) {
+    const url = workflowUrl(run);
+    if (started?.kind === 'started')
+        return relaunchedNext(started.runUrl, url);
     if (result.cancelled)
-        return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url: runsUrl };
+        return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
     if (result.status === 'error')
-        return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url: runsUrl };
+        return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
     if (result.pending > 0)
-        return { text: startAgain(end, relaunch), url: runsUrl };
+        return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
     const failed = result.campaign?.failed.length ?? 0;
-    if (failed > 0)
-        return {
-            text: `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`,
-            url: runsUrl,
-        };
-    return { text: 'Nothing: the campaign is over.', url: undefined };
+    if (failed === 0)
+        return { text: 'Nothing: the campaign is over.', url: undefined };
+    const text = `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
+    return { text, url };
 }
-function startAgain(end, relaunch) {
+function relaunchedNext(runUrl, runsUrl) {
+    const text = 'The workflow was started again and goes on with the rest.';
+    return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
+}
+function startAgain(end, relaunch, sent) {
     if (end.kind !== 'time-limit')
         return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-    const why = relaunch ? 'nothing was sent in this run, so it does not start itself again' : '`relaunch` is off';
-    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${why}.`;
+    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+}
+function whyNotByItself(relaunch, sent) {
+    if (!relaunch)
+        return '`relaunch` is off';
+    if (sent === 0)
+        return 'nothing was sent in this run, so it does not start itself again';
+    return 'the wait is longer than a whole run may take, so it does not start itself again';
+}
+/** Page of this run. */
+function runUrl({ serverUrl, repository, runId }) {
+    return `${serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/runs/${encodeURIComponent(runId)}`;
 }
 function workflowUrl({ serverUrl, repository, workflowRef }) {
     const file = /\/([^/@]+)@/.exec(workflowRef)?.[1];
@@ -40135,6 +40899,11 @@ function rowUrls({ plan, index, ports, books }) {
     const { commit } = index.snapshot.head;
     const planned = new Map(plan.issues.map((issue) => [issue.report, issue]));
     const urls = new Map();
+    for (const report of plan.failedBefore) {
+        const dataset = index.datasets.get(report.slice(report.indexOf('|') + 1));
+        if (dataset !== undefined)
+            urls.set(report, ports.index.webUrl(index.paths.datasets, commit, dataset.line));
+    }
     for (const outcome of books.ledger.outcomes) {
         const place = placeOf(outcome, planned.get(outcome.report), index.paths.reports);
         if (place !== undefined)
@@ -40153,7 +40922,7 @@ function placeOf(outcome, issue, reportsPath) {
 
 /***/ }),
 
-/***/ 2909:
+/***/ 1521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40162,12 +40931,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./build/bookkeeping.js + 1 modules
-var bookkeeping = __nccwpck_require__(2605);
+// EXTERNAL MODULE: ./build/bookkeeping.js
+var bookkeeping = __nccwpck_require__(3792);
+// EXTERNAL MODULE: ./build/ceilings.js
+var build_ceilings = __nccwpck_require__(846);
 // EXTERNAL MODULE: ./build/config.js
-var config = __nccwpck_require__(6564);
+var build_config = __nccwpck_require__(480);
 // EXTERNAL MODULE: ./build/issue.js
-var build_issue = __nccwpck_require__(439);
+var build_issue = __nccwpck_require__(9675);
 ;// CONCATENATED MODULE: ./build/listings.js
 /**
  * What the target repositories already have: one listing a repository a run, fetched ahead while the
@@ -40177,15 +40948,17 @@ var build_issue = __nccwpck_require__(439);
 
 /** How many coming targets are listed while an issue waits for its slot. */
 const LISTED_AHEAD = 5;
-function openListings(targets, clock, sinceAt) {
+function openListings({ targets, clock, sinceAt, refused }) {
     const started = new Map();
-    const keyFor = (target) => (0,config/* fullName */.fq)(target).toLowerCase();
+    const keyFor = (target) => (0,build_config/* fullName */.fq)(target).toLowerCase();
     const list = async (target) => {
         const askedAt = clock.now();
         const creator = await targets.creator(target.owner);
         const outcome = creator.kind === 'account' ? await targets.listIssues(target, creator.login, sinceAt) : creator;
-        if (outcome.kind === 'limited')
+        if (outcome.kind === 'limited') {
+            await refused({ ...outcome, askedAt });
             return { ...outcome, askedAt };
+        }
         return outcome.kind === 'listed'
             ? { kind: 'listed', keys: keysIn(outcome.issues), movedTo: outcome.movedTo }
             : outcome;
@@ -40198,8 +40971,9 @@ function openListings(targets, clock, sinceAt) {
     return {
         of,
         ahead: (coming) => {
+            // A failure is met by whoever needs the list.
             for (const target of coming)
-                void of(target);
+                of(target).catch(() => undefined);
         },
         forget: (target) => {
             started.delete(keyFor(target));
@@ -40218,15 +40992,195 @@ function keysIn(issues) {
     return keys;
 }
 
-// EXTERNAL MODULE: ./build/pacer.js
-var pacer = __nccwpck_require__(7127);
+;// CONCATENATED MODULE: ./build/estimate.js
+/** How long a number of issues takes under given ceilings: the pacer's own rules, played forward. Pure. */
+
+/** Two clocks, or one that counts whole seconds, may differ by so much at the end of an hour. */
+const HOUR_MARGIN_MS = 1_000;
+/** As many steps are played one by one; after two rounds of the hour, the rounds repeat. */
+const STEPS_LIMIT = 10_000;
+/** When the next may start, after these; 0 where a rule does not bind. */
+function earliest(rules, sendings, lastStartedAt) {
+    return {
+        spacing: lastStartedAt === undefined ? 0 : lastStartedAt + rules.spacingMs,
+        minute: answeredAt(sendings, rules.perMinute) + build_ceilings/* MINUTE_MS */.kg,
+        hour: answeredAt(sendings, rules.perHour) + build_ceilings/* HOUR_MS */.iQ + HOUR_MARGIN_MS,
+        hold: rules.heldUntilAt,
+    };
+}
+/** When the `back`th last was answered: from then on it may have left the server's window. */
+function answeredAt(sendings, back) {
+    return sendings.at(-back)?.[1] ?? Number.NEGATIVE_INFINITY;
+}
+/** Until the last of `left` issues is opened, from `now`, milliseconds. */
+function playForward(rules, sendings, lastStartedAt, now, left) {
+    if (left <= 0)
+        return 0;
+    const latencyMs = meanLatency(sendings);
+    const played = [...sendings];
+    const steps = Math.min(left, STEPS_LIMIT, Math.max(2 * rules.perHour, 2 * rules.perMinute));
+    let startedAt = lastStartedAt;
+    for (let step = 0; step < steps; step += 1) {
+        startedAt = Math.max(now, ...Object.values(earliest(rules, played, startedAt)));
+        played.push([startedAt, startedAt + latencyMs, true]);
+    }
+    return (played.at(-1)?.[1] ?? now) - now + repeated(played, rules, left - steps);
+}
+/** What `rest` more take, when rounds of the hour, or of the minute, repeat. */
+function repeated(played, { perHour, perMinute, spacingMs }, rest) {
+    const round = played.length > 2 * perHour ? perHour : perMinute;
+    const last = played.at(-1)?.[0] ?? 0;
+    const before = played.at(-1 - round)?.[0] ?? last - round * spacingMs;
+    const remainder = rest % round;
+    const part = (played.at(-1 - round + remainder)?.[0] ?? before) - before;
+    return Math.floor(rest / round) * (last - before) + part;
+}
+function meanLatency(sendings) {
+    const recent = sendings.slice(-20);
+    const sum = recent.reduce((total, [startedAt, answered]) => total + answered - startedAt, 0);
+    return recent.length === 0 ? 0 : sum / recent.length;
+}
+
 // EXTERNAL MODULE: ./build/wording.js
-var wording = __nccwpck_require__(9000);
+var wording = __nccwpck_require__(8660);
+;// CONCATENATED MODULE: ./build/pacer.js
+/**
+ * When the next issue may be opened. Pure: takes times and answers, gives times and the reason for
+ * them; no timer inside. What is known is in pace.ts, what refusals teach in ceilings.ts.
+ *
+ * Sources of the numbers:
+ * - 80 content-creating requests a minute and 500 an hour "in general", lower for some endpoints; at
+ *   least 1 s between requests that change something; after a refusal `retry-after`, else the reset when
+ *   nothing remains, else at least a minute and growing: docs.github.com, "Rate limits for the REST API"
+ *   and "Best practices for using the REST API".
+ * - 20 a minute and 150 an hour, as users met them: cli/cli#4801. The input `max-per-minute` therefore
+ *   is 20 by default, and `max-per-hour` the documented 500.
+ *
+ * The server counts a sending at some instant between its start and its answer. So a window is measured
+ * from the answer of the old sending to the start of the new one; the even spacing from start to start,
+ * so that the time an answer takes costs nothing.
+ */
+
+
+
+/** Documented: at least so long from one request that changes something to the next. */
+const LEAST_SPACING_MS = 1_000;
+/** Documented; who asks for more than GitHub takes has a server without these limits. */
+const DOCUMENTED_PER_MINUTE = 80;
+/** The next permitted time. `left`: issues still to open, this one included. */
+function nextSlot(pace, ceilings, now, left) {
+    const learned = learnedCeilings(pace, ceilings);
+    const leftMs = () => timeLeftMs(pace, ceilings, now, left);
+    const mayTry = (ceiling) => pace.lessons !== undefined && ceiling !== undefined && (0,build_ceilings/* mayTryMore */.ge)(pace.lessons, ceiling, now, leftMs);
+    // A refused try costs a minute: of an hour that is little.
+    const minute = mayTry(learned.perMinute) && leftMs() >= build_ceilings/* HOUR_MS */.iQ
+        ? { ...learned.perMinute, count: learned.perMinute.count + 1 }
+        : learned.perMinute;
+    const slot = slotUnder(pace, ceilings, { ...learned, perMinute: minute }, now);
+    // While the hour is used up anyway, a refused try costs nothing.
+    if (learned.perHour === undefined || slot.at - now < build_ceilings/* MINUTE_MS */.kg || !mayTry(learned.perHour))
+        return slot;
+    const sooner = slotUnder(pace, ceilings, { ...learned, perHour: undefined }, now);
+    return sooner.at < slot.at ? { ...sooner, reason: `${sooner.reason}; one more than was learned is tried` } : slot;
+}
+/** How long `left` issues take from now, as far as is known, milliseconds. */
+function timeLeftMs(pace, ceilings, now, left) {
+    const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings);
+    return playForward(rulesOf(pace, ceilings, learned), (0,build_ceilings/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt, now, left);
+}
+/** What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. */
+function supposed({ lessons, hold }) {
+    const question = lessons?.question;
+    if (lessons === undefined || question === undefined)
+        return lessons;
+    const { lastMinute, lastHour, at } = question;
+    const isLong = hold !== undefined && hold.untilAt - at > build_ceilings/* LONGER_THAN_A_MINUTE_MS */.gH;
+    if (isLong || lastMinute === 0)
+        return { ...lessons, perHour: { count: Math.max(1, lastHour), at } };
+    return { ...lessons, perMinute: { count: lastMinute, at } };
+}
+/** The learned ceilings that are below those of the inputs. */
+function learnedCeilings({ lessons }, ceilings) {
+    const below = (ceiling, input) => ceiling !== undefined && ceiling.count < input ? ceiling : undefined;
+    return {
+        perMinute: below(lessons?.perMinute, ceilings.perMinute),
+        perHour: below(lessons?.perHour, ceilings.perHour),
+    };
+}
+function rulesOf({ hold }, ceilings, learned) {
+    const perMinute = learned.perMinute?.count ?? ceilings.perMinute;
+    return {
+        spacingMs: perMinute > DOCUMENTED_PER_MINUTE ? build_ceilings/* MINUTE_MS */.kg / perMinute : Math.max(LEAST_SPACING_MS, build_ceilings/* MINUTE_MS */.kg / perMinute),
+        perMinute: Math.ceil(perMinute),
+        perHour: learned.perHour?.count ?? ceilings.perHour,
+        heldUntilAt: hold?.untilAt ?? Number.NEGATIVE_INFINITY,
+    };
+}
+function slotUnder(pace, ceilings, learned, now) {
+    const { spacing, minute, hour, hold } = earliest(rulesOf(pace, ceilings, learned), (0,build_ceilings/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt);
+    const slots = [
+        { at: now, reason: 'nothing to wait for' },
+        { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
+        { at: hour, reason: ceilingReason('an hour', ceilings.perHour, learned.perHour) },
+    ];
+    if (pace.hold !== undefined)
+        slots.push({ at: hold, reason: holdReason(pace.hold) });
+    return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
+}
+function ceilingReason(window, input, learned) {
+    if (learned === undefined)
+        return `at most ${input} issues ${window}`;
+    return `at most ${learned.count} issues ${window}, as GitHub showed on ${(0,wording/* day */.vd)(learned.at)}`;
+}
+/** Why a hold is kept, for the log. */
+function holdReason(hold) {
+    return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+}
+
+// EXTERNAL MODULE: ./build/problems.js
+var build_problems = __nccwpck_require__(3978);
+;// CONCATENATED MODULE: ./build/waiting.js
+/** Waits that people can follow in the log, and that end with the run's time. */
+
+/** While waiting, the log has a line this often: at least one a minute, with the time that a request takes. */
+const HEARTBEAT_MS = 50_000;
+/** Shorter waits are the ordinary pace and not worth a line. */
+const QUIET_WAIT_MS = 20_000;
+/**
+ * Waits for a time that may move while waiting; undefined when it has come. Gives up at once when it lies
+ * beyond the deadline. `outlook`: what a line of the log says besides.
+ */
+async function waitUntil({ ports, deadlineAt, onWaited }, slot, outlook = () => '') {
+    const { clock, log, stop } = ports;
+    const startedAt = clock.now();
+    let quiet = true;
+    for (;;) {
+        if (stop.aborted)
+            return { kind: 'cancelled' };
+        const now = clock.now();
+        const { at, reason } = slot();
+        const isTooLate = Math.max(at, now) >= deadlineAt;
+        if (isTooLate || at <= now)
+            onWaited(now - startedAt);
+        if (isTooLate)
+            return { kind: 'time-limit', nextAt: at };
+        if (at <= now)
+            return undefined;
+        quiet &&= at - now <= QUIET_WAIT_MS;
+        if (!quiet)
+            log.info(`waiting ${(0,wording/* duration */.p0)(at - now)}: ${reason}${outlook()}`);
+        await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/deliver.js
 /**
  * Delivers the planned issues, each exactly once: list, wait, intent, post, outcome.
  * Everything that happens is recorded before the next step; what is recorded is all that is known.
  */
+
+
+
 
 
 
@@ -40242,9 +41196,8 @@ const UNKNOWN_LIMIT = 3;
 const FORBIDDEN_LIMIT = 10;
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
 const CANCEL_GRACE_MS = 3_000;
-const HEARTBEAT_MS = 60_000;
-/** Shorter waits are the ordinary pace and not worth a line. */
-const QUIET_WAIT_MS = 20_000;
+/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
+const OUTLOOK_MS = 60_000;
 /** A repository that moves more often than this during one report does not exist for us. */
 const MOVES_LIMIT = 3;
 /** Delivers in order; returns when all are dealt with or something ends the run. */
@@ -40255,18 +41208,36 @@ async function deliver(issues, delivery) {
     const early = await waitUntil(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
     if (early !== undefined)
         return early;
-    const listings = openListings(ports.targets, ports.clock, delivery.sinceAt);
+    const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
+    const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
     let sent = 0;
+    let outlookAt = ports.clock.now();
     for (const [position, issue] of issues.entries()) {
         const problem = delivery.problem();
         if (problem !== undefined)
             return { kind: 'stopped', problem };
-        if (delivery.maxIssues !== undefined && sent >= delivery.maxIssues)
+        if (sent >= most)
             return { kind: 'max-issues' };
-        if (mayLookAhead(delivery))
+        const left = Math.min(issues.length - position, most - sent);
+        if (ports.clock.now() >= outlookAt) {
+            ports.log.info(`${(0,wording/* count */.U9)(left, 'issue')} to go${outlook(delivery, left)}`);
+            outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
+        }
+        if (!isHeld(delivery))
             listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
         const target = { repository: issue.target, location: undefined };
-        const end = await deliverOne({ issue, listings, delivery, target, unknownAt: undefined, unknowns: 0, moves: 0 });
+        const passage = {
+            issue,
+            left,
+            listings,
+            delivery,
+            target,
+            leftAt: undefined,
+            unknownAt: undefined,
+            unknowns: 0,
+            moves: 0,
+        };
+        const end = await deliverOne(passage);
         if (end !== undefined)
             return end;
         const outcome = ledger.outcomes.at(-1);
@@ -40280,10 +41251,28 @@ async function deliver(issues, delivery) {
     }
     return { kind: 'finished' };
 }
-/** While the token rests, nothing is asked ahead with it. */
-function mayLookAhead({ ledger, ports }) {
+/** How long the rest takes, for the log. */
+function outlook(delivery, left) {
+    return `, about ${(0,wording/* duration */.p0)(leftMs(delivery, left))} left`;
+}
+function leftMs({ ledger, ceilings, ports }, left) {
+    return timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left);
+}
+/** GitHub has asked to wait, or refused without saying for how long. */
+function isHeld({ ledger, ports }) {
     const hold = ledger.marker.pace.hold;
-    return hold === undefined || hold.untilAt <= ports.clock.now();
+    return hold !== undefined && hold.untilAt > ports.clock.now();
+}
+/**
+ * A list was refused: from now on the token rests. A list that was asked for before an earlier refusal was
+ * known counts only when it names a later time.
+ */
+async function hold({ ledger, ports, record }, answer) {
+    const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
+    if (isOld && (answer.retryAt ?? 0) <= (ledger.marker.pace.hold?.untilAt ?? 0))
+        return;
+    await record({ type: 'held', at: ports.clock.now(), answer });
+    ports.log.info(refusalText('a list', answer));
 }
 const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
 const ALL_FORBIDDEN = {
@@ -40295,23 +41284,6 @@ function allForbidden(outcomes) {
     return (last.length === FORBIDDEN_LIMIT &&
         last.every((outcome) => outcome.kind === 'failed' && outcome.reason === 'forbidden') &&
         !outcomes.some((outcome) => outcome.kind === 'sent'));
-}
-/** Waits for a time that may move while waiting; undefined when it has come. */
-async function waitUntil({ ports, deadlineAt }, slot) {
-    const { clock, log, stop } = ports;
-    for (;;) {
-        if (stop.aborted)
-            return { kind: 'cancelled' };
-        const now = clock.now();
-        const { at, reason } = slot();
-        if (Math.max(at, now) >= deadlineAt)
-            return { kind: 'time-limit', nextAt: at };
-        if (at <= now)
-            return undefined;
-        if (at - now > QUIET_WAIT_MS)
-            log.info(`waiting ${(0,wording/* duration */.p0)(at - now)}: ${reason}`);
-        await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
-    }
 }
 /** Looks and posts until the report has an outcome (undefined) or the run must end. */
 async function deliverOne(passage) {
@@ -40330,9 +41302,9 @@ async function deliverOne(passage) {
 }
 /** Asks the target whether the issue is there already; `go-on`: it is not. */
 async function look(passage) {
-    const { issue, listings, delivery } = passage;
+    const { issue, left, listings, delivery } = passage;
     for (;;) {
-        const early = await waitUntil(delivery, () => whenToLook(passage));
+        const early = await waitUntil(delivery, () => whenToLook(passage), () => outlook(delivery, left));
         if (early !== undefined)
             return early;
         const listing = await withinGrace(delivery, listings.of(issue.target));
@@ -40341,17 +41313,13 @@ async function look(passage) {
         if (listing.kind !== 'limited')
             return judge(passage, listing);
         listings.forget(issue.target);
-        // A list that was asked for ahead, before an earlier refusal was known, teaches nothing new.
-        const stale = delivery.ledger.lastHeldAt !== undefined && listing.askedAt <= delivery.ledger.lastHeldAt;
-        if (!stale)
-            await delivery.record({ type: 'held', at: delivery.ports.clock.now(), answer: listing });
     }
 }
 function whenToLook({ unknownAt, delivery }) {
     const hold = delivery.ledger.marker.pace.hold;
     const settledAt = unknownAt === undefined ? 0 : unknownAt + SETTLE_MS;
     if (hold !== undefined && hold.untilAt > settledAt)
-        return { at: hold.untilAt, reason: (0,pacer/* holdReason */.GI)(hold) };
+        return { at: hold.untilAt, reason: holdReason(hold) };
     return { at: settledAt, reason: 'GitHub did not answer; its list will show whether the issue was opened' };
 }
 async function judge(passage, listing) {
@@ -40383,17 +41351,22 @@ async function judge(passage, listing) {
 }
 /** Waits for the slot and posts; `go-on`: look again. */
 async function post(passage) {
-    const { issue, delivery } = passage;
-    const { clock, targets } = delivery.ports;
+    const { issue, left, delivery } = passage;
+    const { ledger, ceilings } = delivery;
+    const { clock, log, targets } = delivery.ports;
     for (;;) {
-        const early = await waitUntil(delivery, () => (0,pacer/* nextSlot */.yo)(delivery.ledger.marker.pace, delivery.ceilings, clock.now()));
+        const early = await waitUntil(delivery, () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left), () => outlook(delivery, left));
         if (early !== undefined)
             return early;
         await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
+        passage.leftAt = clock.now();
         const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
         if (answer === undefined)
             return { kind: 'cancelled' };
+        const { lessons } = ledger.marker.pace;
         const step = await settle(passage, answer);
+        for (const line of (0,build_ceilings/* whatWasLearned */.$m)(lessons, ledger.marker.pace.lessons))
+            log.info(line);
         if (step !== 'post-again')
             return step;
     }
@@ -40402,12 +41375,13 @@ async function post(passage) {
 async function settle(passage, answer) {
     const { issue, delivery } = passage;
     const at = delivery.ports.clock.now();
-    const answered = (result) => delivery.record({ type: 'answered', at, report: issue.report, answer: result });
+    const answered = (result) => delivery.record({ type: 'answered', at, leftAt: passage.leftAt, report: issue.report, answer: result });
     switch (answer.kind) {
         case 'created':
             return conclude(passage, sentOutcome(issue, answer, at));
         case 'limited':
             await answered(answer);
+            delivery.ports.log.info(refusalText(`the issue of ${issue.report}`, answer));
             return 'post-again';
         case 'refused':
             return conclude(passage, { kind: 'failed', ...identity(issue), reason: answer.reason, message: answer.message });
@@ -40439,13 +41413,18 @@ async function lookAgain(passage, message, at) {
     passage.unknowns += 1;
     passage.unknownAt = at;
     listings.forget(issue.target);
-    delivery.ports.log.warning(`${issue.report}: no clear answer from ${(0,config/* fullName */.fq)(issue.target)} (${message}); the issue may or may not be open`);
+    const what = `${issue.report}: no clear answer from ${(0,build_config/* fullName */.fq)(issue.target)} (${message}); the issue may or may not be open`;
+    delivery.ports.log.warning((0,build_problems/* advised */.BZ)(what, 'answer-unclear'));
     if (passage.unknowns < UNKNOWN_LIMIT)
         return 'go-on';
     return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
 }
-async function conclude({ delivery }, outcome) {
-    await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), outcome });
+function refusalText(what, { limit, retryAt }) {
+    const named = retryAt === undefined ? 'and named no time' : `until ${(0,wording/* utcTime */.SK)(retryAt)}`;
+    return `GitHub refused ${what} because of its ${limit} limit ${named}`;
+}
+async function conclude({ delivery, leftAt }, outcome) {
+    await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, outcome });
     return 'dealt-with';
 }
 function rejected(message) {
@@ -40466,7 +41445,7 @@ function withinGrace({ ports }, work) {
     });
 }
 function identity(issue) {
-    return { report: issue.report, gbifdatasetid: issue.gbifdatasetid, repository: (0,config/* fullName */.fq)(issue.target) };
+    return { report: issue.report, gbifdatasetid: issue.gbifdatasetid, repository: (0,build_config/* fullName */.fq)(issue.target) };
 }
 function sentOutcome(issue, answer, at) {
     const { number, url } = answer;
@@ -40480,17 +41459,15 @@ function foundOutcome(passage, known, movedTo) {
 }
 /** The repository's present name, when it is not the one in the index. */
 function movedName(issue, present) {
-    if (present === undefined || (0,config/* fullName */.fq)(present).toLowerCase() === (0,config/* fullName */.fq)(issue.target).toLowerCase())
+    if (present === undefined || (0,build_config/* fullName */.fq)(present).toLowerCase() === (0,build_config/* fullName */.fq)(issue.target).toLowerCase())
         return {};
-    return { movedTo: (0,config/* fullName */.fq)(present) };
+    return { movedTo: (0,build_config/* fullName */.fq)(present) };
 }
 
-// EXTERNAL MODULE: ./build/report.js
-var report = __nccwpck_require__(2200);
 // EXTERNAL MODULE: ./build/result.js
-var result = __nccwpck_require__(395);
-;// CONCATENATED MODULE: ./build/dry-run.js
-/** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
+var result = __nccwpck_require__(5639);
+;// CONCATENATED MODULE: ./build/target-checks.js
+/** The dry run's look at every target repository: bounded, evenly spaced, and quiet as soon as GitHub asks for it. */
 
 
 
@@ -40499,222 +41476,406 @@ var result = __nccwpck_require__(395);
 const CONCURRENCY = 10;
 /** One request is a point, and 900 points a minute are allowed (documented): a little below that. */
 const SPACING_MS = 75;
-/** A limit is waited for at most this often. */
+/** A limit without a time is waited for this long: at least a minute (documented). */
+const UNANNOUNCED_HOLD_MS = build_ceilings/* MINUTE_MS */.kg;
+/** A longer hold is not worth a dry run's time: what is left stays unchecked. */
+const LONGEST_HOLD_MS = 2 * build_ceilings/* MINUTE_MS */.kg;
+/** Holds in one dry run, after which no more is asked. */
 const HOLDS_LIMIT = 3;
-async function dryRun({ plan, index, ports, estimateMs }) {
-    const { log } = ports;
-    await log.group('Issues that a real run would open', async () => showIssues(plan, log));
-    const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
-    const failing = checks.filter((check) => check.kind === 'fails').length;
-    const problems = failing > 0 ? `; ${(0,wording/* count */.U9)(failing, 'target')} would fail` : '';
-    const { period } = index.period;
-    const message = `Dry run for period ${period}: ${(0,wording/* count */.U9)(plan.issues.length, 'issue')} would be opened in about ${(0,wording/* duration */.p0)(estimateMs)}, ${plan.skipped.length} skipped${problems}. Nothing was written.`;
-    return {
-        ...(0,result/* blankResult */.mE)(failing > 0 ? 'failed' : 'success', message),
-        period,
-        outcomes: plan.skipped,
-        pending: plan.issues.length,
-        failedBefore: plan.failedBefore.length,
-        dryRun: { checks, firstBody: plan.issues[0]?.draft().body, titles: titlesOf(plan) },
-    };
-}
-function titlesOf({ issues }) {
-    return issues.map(({ report, target, draft }) => ({ report, repository: (0,config/* fullName */.fq)(target), title: draft().title }));
-}
-function showIssues(plan, log) {
-    for (const { target, draft } of plan.issues)
-        log.info(`${(0,config/* fullName */.fq)(target)}: ${draft().title}`);
-    for (const { report, reason } of plan.skipped)
-        log.info(`skipped ${report}: ${reason}`);
-    const [first] = plan.issues;
-    if (first === undefined)
-        return;
-    log.info('The first body in full:');
-    for (const line of first.draft().body.split('\n'))
-        log.info(`  ${line}`);
-}
-/** Asks for each target once; what is found wrong is said at the dataset's row. */
+/** A line of progress after so many targets. */
+const PROGRESS_STEP = 250;
+/** Asks for each target once; what is found wrong is said at the dataset's row. In the order of the plan. */
 async function checkTargets(issues, ports) {
-    const byTarget = new Map(issues.map((issue) => [(0,config/* fullName */.fq)(issue.target).toLowerCase(), issue]));
-    const waiting = [...byTarget.values()];
-    const checks = [];
-    const gate = openGate(ports.clock);
+    const targets = targetsOf(issues);
+    const checks = targets.map(() => undefined);
+    ports.log.info(`checking ${(0,wording/* count */.U9)(targets.length, 'target')}, about ${(0,wording/* duration */.p0)(targets.length * SPACING_MS)}`);
+    const gate = openGate(ports);
+    let next = 0;
+    let done = 0;
     const worker = async () => {
-        for (let issue = waiting.shift(); issue !== undefined; issue = waiting.shift()) {
-            const check = dry_run_judge(issue, await inspect(issue.target, ports.targets, gate));
-            checks.push(check);
-            announce(check, issue, ports.log);
+        for (let at = next++; at < targets.length; at = next++) {
+            const target = targets[at];
+            if (target === undefined)
+                return;
+            const check = target_checks_judge(target, await inspect(target.repository, ports, gate));
+            checks[at] = check;
+            announce(check, target, ports);
+            done += 1;
+            if (done % PROGRESS_STEP === 0)
+                ports.log.info(`${done} of ${targets.length} targets checked`);
         }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    ports.log.info(`${(0,wording/* count */.U9)(checks.length, 'target')} checked, ${checks.filter(({ kind }) => kind === 'fine').length} without remarks`);
-    return checks;
+    return checks.filter((check) => check !== undefined);
 }
-function openGate(clock) {
+function targetsOf(issues) {
+    const targets = new Map();
+    for (const issue of issues) {
+        const name = (0,build_config/* fullName */.fq)(issue.target).toLowerCase();
+        const target = targets.get(name);
+        if (target === undefined)
+            targets.set(name, { repository: issue.target, issues: [issue] });
+        else
+            target.issues.push(issue);
+    }
+    return [...targets.values()];
+}
+function openGate({ clock, stop }) {
     let nextAt = clock.now();
+    let heldUntilAt = 0;
+    let holds = 0;
+    let closed = false;
     return {
         pass: async () => {
-            const at = Math.max(nextAt, clock.now());
-            nextAt = at + SPACING_MS;
-            await clock.sleep(at - clock.now());
+            for (;;) {
+                if (closed || stop.aborted)
+                    return false;
+                const at = Math.max(nextAt, clock.now());
+                nextAt = at + SPACING_MS;
+                if (at > clock.now())
+                    await clock.sleep(at - clock.now(), stop);
+                // A hold that came up meanwhile: queue again behind it, not all at once when it ends.
+                if (heldUntilAt <= clock.now() && !closed && !stop.aborted)
+                    return true;
+            }
         },
-        hold: (untilAt) => {
-            nextAt = Math.max(nextAt, untilAt);
+        charge: () => {
+            nextAt += SPACING_MS;
+        },
+        refused: (retryAt) => {
+            const untilAt = retryAt ?? clock.now() + UNANNOUNCED_HOLD_MS;
+            if (closed || untilAt <= heldUntilAt)
+                return;
+            // Requests that left before the hold are refused by the same limit: they do not count again.
+            if (heldUntilAt <= clock.now())
+                holds += 1;
+            closed ||= holds > HOLDS_LIMIT || untilAt - clock.now() > LONGEST_HOLD_MS;
+            heldUntilAt = untilAt;
+            if (!closed)
+                nextAt = Math.max(nextAt, untilAt);
+        },
+        close: () => {
+            closed = true;
         },
     };
 }
-async function inspect(target, targets, gate) {
-    for (let holds = 0;; holds += 1) {
-        await gate.pass();
+/** What the repository is like; undefined when it was not asked for. */
+async function inspect(target, { targets }, gate) {
+    for (;;) {
+        if (!(await gate.pass()))
+            return undefined;
         const state = await targets.inspect(target);
-        if (state.kind !== 'limited' || state.retryAt === undefined || holds === HOLDS_LIMIT)
+        if (state.kind === 'unauthorized')
+            gate.close();
+        if (state.kind === 'exists' && isMoved(state.repository, target))
+            gate.charge();
+        if (state.kind !== 'limited')
             return state;
-        gate.hold(state.retryAt);
+        gate.refused(state.retryAt);
     }
 }
-function dry_run_judge(issue, state) {
-    const repository = (0,config/* fullName */.fq)(issue.target);
-    const fails = (what, remedy) => ({ kind: 'fails', repository, what, remedy });
+function isMoved(present, asked) {
+    return (0,build_config/* fullName */.fq)(present).toLowerCase() !== (0,build_config/* fullName */.fq)(asked).toLowerCase();
+}
+function target_checks_judge(target, state) {
+    const repository = (0,build_config/* fullName */.fq)(target.repository);
+    if (state === undefined || state.kind === 'limited') {
+        return { kind: 'unchecked', repository, what: 'not checked: GitHub takes no more requests for now' };
+    }
     switch (state.kind) {
         case 'exists':
-            return judgeExisting(issue, state);
+            return judgeExisting(target, state);
         case 'refused':
-            return fails(`${state.reason} (${state.message})`, report/* failureRemedies */.bn[state.reason]);
+            return { kind: 'fails', repository, what: state.message, code: (0,build_problems/* codeOf */.$N)(state.reason) };
         case 'unauthorized':
-            return fails(`the token is not accepted (${state.message})`, 'Make a new token and put it into the secret.');
-        case 'limited':
-            return { kind: 'remark', repository, what: 'not checked: the request budget is used up' };
+            return { kind: 'fails', repository, what: state.message, code: 'token-rejected' };
         case 'unavailable':
-            return { kind: 'remark', repository, what: `not checked: ${state.message}` };
+            return { kind: 'unchecked', repository, what: `not checked: ${state.message}` };
         default:
             return state;
     }
 }
-function judgeExisting(issue, state) {
-    const repository = (0,config/* fullName */.fq)(issue.target);
+function judgeExisting({ repository, issues }, state) {
+    const name = (0,build_config/* fullName */.fq)(repository);
     if (state.archived)
-        return { kind: 'fails', repository, what: 'archived', remedy: report/* failureRemedies */.bn.archived };
+        return { kind: 'fails', repository: name, what: 'it is archived', code: 'target-archived' };
     if (!state.issuesEnabled) {
-        return { kind: 'fails', repository, what: 'issues are disabled', remedy: report/* failureRemedies */.bn['issues-disabled'] };
+        return { kind: 'fails', repository: name, what: 'issues are disabled', code: 'target-issues-disabled' };
+    }
+    if (state.mayOpenIssues === false) {
+        const what = `the token lacks the scope ${state.private ? 'repo' : 'public_repo'}`;
+        return { kind: 'fails', repository: name, what, code: 'target-forbidden' };
     }
     const remarks = [];
-    const present = (0,config/* fullName */.fq)(state.repository);
-    if (present.toLowerCase() !== repository.toLowerCase())
-        remarks.push(`moved to ${present}: correct datasets.csv`);
-    const { labels, assignees } = issue.draft();
-    const dropped = [...labels, ...assignees];
-    if (!state.mayPush && dropped.length > 0) {
-        remarks.push(`GitHub will drop ${dropped.join(', ')}: the token's account has no push access`);
+    if (isMoved(state.repository, repository)) {
+        remarks.push(`moved to ${(0,build_config/* fullName */.fq)(state.repository)}: correct datasets.csv; the issue would be opened there`);
     }
-    return remarks.length === 0 ? { kind: 'fine', repository } : { kind: 'remark', repository, what: remarks.join('; ') };
+    const dropped = state.mayPush ? [] : attributesOf(issues);
+    if (dropped.length > 0) {
+        remarks.push(`GitHub would drop ${dropped.join(', ')}: the token's account has no push access`);
+    }
+    if (remarks.length === 0)
+        return { kind: 'fine', repository: name };
+    return { kind: 'remark', repository: name, what: remarks.join('; ') };
 }
-function announce(check, issue, log) {
-    if (check.kind === 'fails')
-        log.error(`${check.repository} would fail: ${check.what}. ${check.remedy}`, issue.datasetPlace);
-    if (check.kind === 'remark')
-        log.info(`${check.repository}: ${check.what}`);
+/** Labels and assignees of the issues. */
+function attributesOf(issues) {
+    const drafts = issues.map(({ draft }) => draft());
+    const labels = drafts.flatMap((draft) => draft.labels.map((label) => `label "${label}"`));
+    const assignees = drafts.flatMap((draft) => draft.assignees.map((login) => `assignee ${login}`));
+    return [...new Set([...labels, ...assignees])];
+}
+function announce(check, { issues }, { log }) {
+    const { repository } = check;
+    if (check.kind === 'fails') {
+        log.error(`${repository} would fail: ${check.what}. ${(0,build_problems/* remedyOf */.SM)(check.code)}`, issues[0]?.datasetPlace);
+    }
+    if (check.kind === 'remark' || check.kind === 'unchecked')
+        log.info(`${repository}: ${check.what}`);
+}
+
+;// CONCATENATED MODULE: ./build/dry-run.js
+/** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
+
+
+
+
+
+/** Throws `ProblemsError` for what would end a real run before its first issue. */
+async function dryRun(input) {
+    const { plan, index, ports } = input;
+    const { log } = ports;
+    const account = accountOf(await ports.targets.sender());
+    const titles = titlesOf(plan);
+    const firstBody = plan.issues[0]?.draft().body;
+    await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
+    const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
+    const intentions = intentionsOf(input, account);
+    await log.group('What a real run would do', async () => {
+        for (const line of intentions)
+            log.info(line);
+    });
+    return {
+        ...(0,result/* blankResult */.mE)(failing(checks) > 0 ? 'failed' : 'success', sentence(input, checks)),
+        period: index.period.period,
+        outcomes: plan.skipped,
+        pending: plan.issues.length,
+        failedBefore: plan.failedBefore.length,
+        cancelled: ports.stop.aborted,
+        dryRun: { checks, firstBody, titles, intentions },
+    };
+}
+/** Who would open the issues; undefined when GitHub does not tell just now. */
+function accountOf(sender) {
+    switch (sender.kind) {
+        case 'account':
+            return sender.login;
+        case 'unauthorized':
+            return (0,build_problems/* fail */.fJ)('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+        case 'refused':
+            return (0,build_problems/* fail */.fJ)('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+        case 'limited':
+        case 'unavailable':
+            return undefined;
+        default:
+            return sender;
+    }
+}
+function titlesOf({ issues }) {
+    return issues.map(({ report, target, draft }) => ({ report, repository: (0,build_config/* fullName */.fq)(target), title: draft().title }));
+}
+function showIssues(plan, titles, firstBody, log) {
+    for (const { report, repository, title } of titles)
+        log.info(`${report} → ${repository}: ${title}`);
+    for (const { report, reason } of plan.skipped)
+        log.info(`skipped ${report}: ${reason}`);
+    if (firstBody === undefined)
+        return;
+    log.info('The first body in full:');
+    for (const line of firstBody.split('\n'))
+        log.info(`  ${line}`);
+}
+function failing(checks) {
+    return checks.filter(({ kind }) => kind === 'fails').length;
+}
+function sentence({ plan, index, estimateMs }, checks) {
+    const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
+    const parts = [`${(0,wording/* count */.U9)(plan.issues.length, 'issue')} would be opened in about ${(0,wording/* duration */.p0)(estimateMs)}`];
+    if (plan.skipped.length > 0)
+        parts.push(`${plan.skipped.length} skipped`);
+    if (failing(checks) > 0)
+        parts.push(`${(0,wording/* count */.U9)(failing(checks), 'target')} would fail`);
+    if (unchecked > 0)
+        parts.push(`${(0,wording/* count */.U9)(unchecked, 'target')} could not be checked`);
+    return `Dry run for period ${index.period.period}: ${parts.join(', ')}. Nothing was written.`;
+}
+/** What a real run with these inputs would do now, one line a thing. */
+function intentionsOf({ plan, index, config, estimateMs }, account) {
+    const who = account === undefined ? 'the account of the token' : account;
+    const { head } = index.snapshot;
+    const place = `branch ${head.branch} of ${(0,build_config/* fullName */.fq)(config.index.repository)}`;
+    const lines = [`Open ${(0,wording/* count */.U9)(plan.issues.length, 'issue')} as ${who}, in about ${(0,wording/* duration */.p0)(estimateMs)}`];
+    lines.push(...runsOf(plan.issues.length, config, estimateMs));
+    if (plan.skipped.length > 0)
+        lines.push(`Skip ${(0,wording/* count */.U9)(plan.skipped.length, 'report')} whose dataset is not in ${index.paths.datasets}`);
+    if (plan.failedBefore.length > 0)
+        lines.push(`Leave out ${(0,wording/* count */.U9)(plan.failedBefore.length, 'report')} that an earlier run of the campaign saw fail`);
+    lines.push(config.testing
+        ? 'Commit nothing: it is a testing campaign'
+        : `Commit the flags to ${place} after every ${(0,wording/* count */.U9)(config.checkpoint, 'issue')}, and at the end`);
+    lines.push(config.testing || config.admins.length === 0
+        ? 'Open no completion notice'
+        : `Open a completion notice in ${(0,build_config/* fullName */.fq)(config.index.repository)} for ${config.admins.join(', ')}`);
+    return lines;
+}
+function runsOf(issues, { maxIssues, timeLimitMs, relaunch }, estimateMs) {
+    if (maxIssues !== undefined && issues > maxIssues)
+        return [`Stop after ${(0,wording/* count */.U9)(maxIssues, 'issue')} (\`max-issues\`), and leave the rest for the next run`];
+    if (estimateMs <= timeLimitMs)
+        return [];
+    const after = `Stop after ${(0,wording/* duration */.p0)(timeLimitMs)} (\`time-limit\`)`;
+    const runs = timeLimitMs > 0 ? `, about ${(0,wording/* count */.U9)(Math.ceil(estimateMs / timeLimitMs), 'run')} in all` : '';
+    return [`${after} and ${relaunch ? `start itself again${runs}` : 'leave the rest for the next run'}`];
+}
+
+// EXTERNAL MODULE: ./build/flags.js
+var flags = __nccwpck_require__(1071);
+// EXTERNAL MODULE: ./build/pace.js
+var build_pace = __nccwpck_require__(4585);
+;// CONCATENATED MODULE: ./build/identify.js
+/** Whose budget it is: the account of the token, asked for only when GitHub lets the token in. */
+
+
+
+
+/** Throws `token-rejected` and `account-unknown`. */
+async function identify(known, waiting) {
+    const { targets, clock } = waiting.ports;
+    let pace = known;
+    for (;;) {
+        const { hold } = pace;
+        const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
+        const early = await waitUntil(waiting, () => slot);
+        if (early !== undefined)
+            return { ...early, pace };
+        const sender = await targets.sender();
+        if (sender.kind === 'account')
+            return { ...sender, pace };
+        if (sender.kind === 'unauthorized')
+            (0,build_problems/* fail */.fJ)('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+        if (sender.kind !== 'limited')
+            (0,build_problems/* fail */.fJ)('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+        pace = (0,build_pace/* heldBack */.Zg)(pace, clock.now(), sender);
+    }
 }
 
 // EXTERNAL MODULE: ./build/index-reading.js
-var index_reading = __nccwpck_require__(1609);
+var index_reading = __nccwpck_require__(6909);
 // EXTERNAL MODULE: ./build/ledger.js
-var ledger = __nccwpck_require__(5723);
+var ledger = __nccwpck_require__(7999);
 ;// CONCATENATED MODULE: ./build/notice.js
 /** The completion notice: one issue in the index repository, once a campaign, that mentions the admins. */
 
 
 
+
 const TRIES = 3;
 /** The notice of a campaign that is over; undefined when nobody is to be told, or there is nothing to tell. */
-function noticeOf({ campaign, outcomes }, admins, version) {
+function noticeOf({ campaign, outcomes }, about) {
     const { totals, failed, testing, period } = campaign;
     const nothing = totals.sent + totals.found + totals.skipped + failed.length === 0;
-    if (admins.length === 0 || testing || nothing)
+    if (about.admins.length === 0 || testing || nothing)
         return undefined;
     const key = `notice|${period}|${campaign.id}`;
-    const text = noticeText({ campaign, outcomes }, admins, version);
-    return {
-        draft: { title: `Usage reports for period ${period}`, body: (0,build_issue/* withKey */.iC)(text, key), labels: [], assignees: [] },
-        key,
-        sinceAt: Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1),
-    };
+    const body = (0,build_issue/* withKey */.iC)(noticeText({ campaign, outcomes }, about), key);
+    return { draft: { title: `Usage reports for period ${period}`, body, labels: [], assignees: [] }, key };
 }
-function noticeText(finished, admins, version) {
-    const { campaign, outcomes } = finished;
+/** The predecessor's text, and the truth of it. */
+function noticeText({ campaign, outcomes }, { admins, version, runUrl }) {
     const { totals, failed, period } = campaign;
     const ended = failed.length === 0 ? 'successfully finished' : `finished with ${(0,wording/* count */.U9)(failed.length, 'failure')}`;
+    const done = totals.sent + totals.found > 0
+        ? 'Reports have been stored in their respective GitHub repositories and issues have been created.'
+        : 'No issue has been created.';
     const counts = `${totals.sent} sent, ${totals.found} found (opened before), ${totals.skipped} skipped, ${failed.length} failed`;
     const head = [
-        `Hey there! Just a note to let you know the GitHubIssue process for period ${period} stats has ${ended}. Reports have been stored in their respective GitHub repositories and issues have been created.`,
-        `${admins.map((admin) => `@${admin}`).join(' ')}`,
-        `In all: ${counts}, in ${(0,wording/* count */.U9)(campaign.runs, 'run')}.`,
+        `Hey there! Just a note to let you know the GitHubIssue process for period ${period} stats has ${ended}. ${done}`,
+        admins.map((admin) => `@${admin}`).join(' '),
+        `In all: ${counts}, in ${(0,wording/* count */.U9)(campaign.runs, 'run')}. Details are in the [summary of the last run](${runUrl}).`,
     ];
-    const foot = `Code version: ${version}`;
+    const room = (build_issue/* BODY_LIMIT */.Th - 1_000 - head.join('').length) / 2;
     const sent = outcomes.filter((outcome) => outcome.kind === 'sent');
-    const room = build_issue/* BODY_LIMIT */.Th - 1_000 - head.join('').length;
+    const before = totals.sent - sent.length;
+    const earlier = before > 0 ? [`… and ${(0,wording/* count */.U9)(before, 'dataset')} by earlier runs of the campaign.`] : [];
     const lists = [
-        list(`Issues submitted for (${sent.length}) datasets:`, sent.map(datasetLine), room / 2),
-        earlier(totals.sent - sent.length),
-        list('Not sent:', notSent(outcomes, failed), room / 2),
+        ...list(`Issues submitted for (${totals.sent}) datasets:`, sent.map(datasetLine), room, earlier),
+        ...list('Not sent:', notSent(outcomes, failed), room),
     ];
-    return [...head, ...lists.filter((part) => part !== ''), foot].join('\n\n');
+    return [...head, ...lists, `Code version: ${version}`].join('\n\n');
 }
-function datasetLine(outcome) {
-    return outcome.kind === 'sent' ? `- \`${outcome.gbifdatasetid}\` ${outcome.url}` : '';
-}
-function earlier(sentBefore) {
-    return sentBefore > 0 ? `… and ${(0,wording/* count */.U9)(sentBefore, 'dataset')} by earlier runs of the campaign.` : '';
+function datasetLine({ gbifdatasetid, url }) {
+    const address = /^https?:\/\/[^\s<>@`]+$/.test(url) ? url : '';
+    return `- ${code(gbifdatasetid)} ${address}`.trimEnd();
 }
 /** Failures of this run with their reason, those of earlier runs by key. */
 function notSent(outcomes, failed) {
     const here = outcomes.filter((outcome) => outcome.kind === 'failed' || outcome.kind === 'skipped');
     const known = new Set(here.map((outcome) => outcome.report));
     const before = failed.filter((report) => !known.has(report)).map((report) => `${report}: failed in an earlier run`);
-    return [...here.map(wording/* describeOutcome */.SS), ...before].map((line) => `- \`${line.replace(/[`\s]+/g, ' ')}\``);
+    return [...here.map(wording/* describeOutcome */.SS), ...before].map((line) => `- ${code(line)}`);
 }
-/** As many lines as fit, and how many do not. */
-function list(heading, lines, room) {
+/** Text from outside as code of one line: it mentions nobody and marks nothing up. */
+function code(text) {
+    return `\`${text.replace(/[`\s\p{Cc}]+/gu, ' ').trim()}\``;
+}
+/** As many lines as fit, and how many do not; nothing without lines. */
+function list(heading, lines, room, more = []) {
     if (lines.length === 0)
-        return '';
+        return more.length === 0 ? [] : [heading, ...more];
     let used = 0;
     const fitting = lines.filter((line) => {
         used += line.length + 1;
         return used < room;
     });
     const rest = lines.length - fitting.length;
-    return [heading, '', ...fitting, ...(rest > 0 ? [`- … and ${rest} more`] : [])].join('\n');
+    const left = rest > 0 ? [`- … and ${rest.toLocaleString('en')} more`] : [];
+    return [heading, [...fitting, ...left].join('\n'), ...more];
 }
 /** Opens the notice unless it is there. After an unknown answer the list decides, as for any report. */
-async function openNotice(notice, ports) {
+async function openNotice(notice, { sinceAt, settledAt }, ports) {
     const { index, clock, log, stop } = ports;
-    for (let tried = 1; tried <= TRIES && !stop.aborted; tried += 1) {
-        const listed = await index.listIssues(undefined, notice.sinceAt);
+    await clock.sleep(Math.max(0, settledAt - clock.now()), stop);
+    for (let tried = 0; !stop.aborted; tried += 1) {
+        const listed = await index.listIssues(undefined, sinceAt);
         const known = find(listed, notice.key);
         if (known !== undefined)
             return log.info(`completion notice: ${known}`);
         if (listed.kind !== 'listed')
-            return log.warning(`The completion notice was not opened: ${whyNot(listed)}`);
+            return log.warning(notOpened(whyNot(listed)));
+        if (tried === TRIES)
+            return log.warning(notOpened('GitHub did not say whether it was'));
+        if (stop.aborted)
+            return;
         const posted = await index.createIssue(notice.draft);
         if (posted.kind === 'created')
             return log.info(`completion notice: ${posted.url}`);
         if (posted.kind !== 'unknown')
-            return log.warning(`The completion notice was not opened: ${whyNot(posted)}`);
+            return log.warning(notOpened(whyNot(posted)));
         await clock.sleep(SETTLE_MS, stop);
     }
-    log.warning('The completion notice was not opened: GitHub did not say whether it was');
 }
 function find(listed, key) {
     return listed.kind === 'listed' ? listed.issues.find((issue) => (0,build_issue/* keyOf */.TN)(issue.body) === key)?.url : undefined;
 }
 function whyNot(answer) {
-    const remedy = 'give the job `permissions: issues: write`, or `index-token` that right';
-    return `${answer.message ?? answer.kind}; ${remedy}`;
+    return answer.message ?? answer.kind;
+}
+function notOpened(why) {
+    return (0,build_problems/* advised */.BZ)(`The completion notice was not opened: ${why}`, 'notice-failed');
 }
 
-// EXTERNAL MODULE: ./build/problems.js
-var build_problems = __nccwpck_require__(7806);
 // EXTERNAL MODULE: ./build/progress.js
-var progress = __nccwpck_require__(2633);
+var progress = __nccwpck_require__(3101);
 ;// CONCATENATED MODULE: ./build/plan.js
 /** What to send, what to skip and why. Pure. */
 
@@ -40745,10 +41906,12 @@ function previousMonth(now) {
     const previous = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));
     return previous.toISOString().slice(0, 7).replace('-', '');
 }
-/** When the period began: no issue of it is older (UTC). */
-function periodStart(period) {
-    return Date.UTC(period.year, period.month - 1, 1);
+/** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
+function listedSince(period, now) {
+    const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
+    return Math.min(startAt, now) - YEAR_MS;
 }
+const YEAR_MS = 366 * 24 * 3_600_000;
 /** Plans a campaign's run. Throws `ProblemsError` when an issue cannot be rendered. */
 function planReports(input) {
     const { campaign } = input.chosen;
@@ -40827,30 +41990,31 @@ function planIssue(input, report, dataset, key, problems) {
 function problemsOf(draft, where) {
     const { title, body } = draft();
     const problems = [];
-    const note = (what, length, limit) => {
+    const note = (what, text, limit) => {
+        const length = (0,build_issue/* characters */.hg)(text);
         const message = `${where}: the issue's ${what} has ${length} characters, expected at most ${limit}`;
         if (length > limit)
             problems.push({ code: 'issue-too-long', message });
     };
-    note('title', title.length, build_issue/* TITLE_LIMIT */.TH);
-    note('body', body.length, build_issue/* BODY_LIMIT */.Th);
-    if (title === '')
-        problems.push({ code: 'template-invalid', message: `${where}: the issue's title is empty` });
+    note('title', title, build_issue/* TITLE_LIMIT */.TH);
+    note('body', body, build_issue/* BODY_LIMIT */.Th);
     return problems;
 }
 
 ;// CONCATENATED MODULE: ./build/relaunch.js
 /** Starts this workflow again for the rest of a campaign. */
+
 /** Dispatches with the campaign's parameters; without them when the workflow does not declare them. */
 async function relaunch(parameters, workflow, log) {
     const first = await workflow.dispatch(inputsOf(parameters));
     if (first.kind !== 'unexpected-inputs')
-        return problemOf(first);
+        return relaunchOf(first);
     // Without inputs a testing campaign would be taken up as a real one.
     if (parameters.testing)
-        return problemOf(first);
-    log.warning(`The workflow does not take the campaign's parameters (${first.message}); it is started without them`);
-    return problemOf(await workflow.dispatch({}));
+        return relaunchOf(first);
+    const what = `The workflow does not take the campaign's parameters (${first.message}); it is started without them`;
+    log.warning((0,build_problems/* advised */.BZ)(what, 'relaunch-without-inputs'));
+    return relaunchOf(await workflow.dispatch({}));
 }
 function inputsOf({ period, testing, gbifdatasetid }) {
     const inputs = { period };
@@ -40860,14 +42024,20 @@ function inputsOf({ period, testing, gbifdatasetid }) {
         inputs.testing = 'true';
     return inputs;
 }
-function problemOf(outcome) {
+function relaunchOf(outcome) {
     if (outcome.kind === 'dispatched')
-        return undefined;
-    return { code: 'relaunch-refused', message: `The workflow could not be started again: ${outcome.message}` };
+        return { kind: 'started', runUrl: outcome.runUrl };
+    const message = `The workflow could not be started again: ${outcome.message}`;
+    return { kind: 'refused', problem: { code: 'relaunch-refused', message } };
 }
 
+// EXTERNAL MODULE: ./build/report.js
+var report = __nccwpck_require__(5596);
 ;// CONCATENATED MODULE: ./build/run.js
 /** The pipeline. Reading `run` tells the whole story; each stage has a file of its name. */
+
+
+
 
 
 
@@ -40888,19 +42058,29 @@ async function run(input) {
     const { config, ports } = input;
     try {
         const startedAt = ports.clock.now();
-        const marker = await loadMarker(ports);
+        const waits = openWaits(startedAt + config.timeLimitMs);
+        const marker = await loadMarker(input);
         const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
         const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
         const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
         (0,report/* announcePlan */.XZ)(plan, chosen, index, ports.log);
+        if (!config.testing)
+            await (0,flags/* checkRoom */.kX)(plan, index, config.run.serverUrl);
+        const estimateMs = timeLeftMs(marker.pace, config.ceilings, startedAt, plan.issues.length);
         if (config.dryRun)
-            return await dryRun({ plan, index, ports, estimateMs: estimate(plan, config) });
-        const books = await openWork(chosen, marker, plan, index, startedAt, input);
-        const work = { ...input, chosen, index, plan, books, startedAt };
+            return await dryRun({ plan, index, config, ports, estimateMs });
+        const sender = await identify(marker.pace, { ...waits, ports });
+        if (sender.kind !== 'account')
+            return await comeBackLater(sender, { plan, marker, chosen }, input);
+        const pace = (0,progress/* paceOf */.x3)({ ...marker, pace: sender.pace }, sender.login);
+        const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
+        const books = await openWork(started, plan, index, input);
+        const work = { ...input, chosen, index, plan, books, startedAt, waits };
         const end = await send(work);
         if (end.kind !== 'cancelled')
             return await finish(work, end);
-        return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunched: false, at: ports.clock.now(), waitedMs: 0 });
+        const { waitedMs } = waits;
+        return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs });
     }
     catch (error) {
         if (error instanceof build_problems/* ProblemsError */.FQ)
@@ -40908,16 +42088,29 @@ async function run(input) {
         throw error;
     }
 }
-async function loadMarker({ marker, clock, log }) {
+function openWaits(deadlineAt) {
+    const waits = {
+        deadlineAt,
+        waitedMs: 0,
+        onWaited: (waitedMs) => {
+            waits.waitedMs += waitedMs;
+        },
+    };
+    return waits;
+}
+async function loadMarker({ config, ports }) {
+    const { marker, clock, log } = ports;
+    const nothing = isFirstRun(config) ? (0,progress/* emptyMarker */.wH)() : { ...(0,progress/* emptyMarker */.wH)(), pace: (0,build_pace/* blindPace */.ze)(clock.now()) };
     const loaded = await marker.load();
     if (loaded.kind === 'unavailable')
-        log.warning(`The progress marker could not be read: ${loaded.message}`);
+        log.warning((0,build_problems/* advised */.BZ)(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
     if (loaded.kind !== 'loaded')
-        return (0,progress/* emptyMarker */.wH)();
+        return nothing;
     const { marker: parsed, fault } = (0,progress/* parseMarker */.gY)(loaded.bytes, clock.now());
-    if (fault !== undefined)
-        log.warning(`The progress marker ${loaded.key} is not used: it ${fault}`);
-    return parsed;
+    if (fault === undefined)
+        return parsed;
+    log.warning((0,build_problems/* advised */.BZ)(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
+    return nothing;
 }
 /** Tells campaigns with the same parameters apart. */
 function campaignId({ clock, random }) {
@@ -40936,25 +42129,28 @@ async function chooseRender({ snapshot }, { config, ports }) {
     const place = { file: template };
     if (text === undefined)
         (0,build_problems/* fail */.fJ)('template-missing', `${template} does not exist on branch ${snapshot.head.branch}`, place);
-    const { compileTemplate } = await Promise.all(/* import() */[__nccwpck_require__.e(200), __nccwpck_require__.e(664)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9664));
+    const { compileTemplate } = await Promise.all(/* import() */[__nccwpck_require__.e(88), __nccwpck_require__.e(680)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1680));
     return compileTemplate(text, template, labels);
 }
-/** How long the plan takes at the pace of the inputs. */
-function estimate({ issues }, { ceilings }) {
-    return Math.max((issues.length * pacer/* MINUTE_MS */.kg) / ceilings.perMinute, Math.floor(issues.length / ceilings.perHour) * pacer/* HOUR_MS */.iQ);
+/** GitHub takes no request of the token in this run's time; the next run is to know. */
+async function comeBackLater(end, { plan, marker, chosen }, { config, ports }) {
+    if (end.pace !== marker.pace)
+        await ports.marker.save((0,progress/* markerBytes */.Eu)({ ...marker, pace: end.pace }));
+    return (0,result/* heldResult */.R3)(end, { plan, period: chosen.campaign.period, config });
 }
-/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
-async function openWork({ campaign }, marker, plan, index, at, { config, ports, version }) {
-    const account = await identify(ports);
-    const started = {
+function startedEntry({ chosen, marker, pace, account, at, plan }, { config }) {
+    return {
         type: 'started',
         at,
         account,
         indexPath: config.index.path,
-        marker: { ...marker, pace: (0,progress/* paceOf */.x3)(marker, account) },
-        campaign: { ...campaign, failed: plan.failedBefore },
+        marker: { ...marker, pace: chosen.resumed ? pace : (0,build_pace/* paceForNewCampaign */.NR)(pace) },
+        campaign: { ...chosen.campaign, failed: plan.failedBefore },
     };
-    const books = (0,bookkeeping/* openBooks */.F)({
+}
+/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
+async function openWork(started, plan, index, { ports, version }) {
+    const books = (0,bookkeeping/* openBooks */.FS)({
         ports,
         ledger: (0,ledger/* openLedger */.au)(started),
         paths: index.paths,
@@ -40968,17 +42164,7 @@ async function openWork({ campaign }, marker, plan, index, at, { config, ports, 
     }
     return books;
 }
-/** The account that the budget belongs to. */
-async function identify({ targets }) {
-    const sender = await targets.sender();
-    if (sender.kind === 'account')
-        return sender.login;
-    if (sender.kind === 'unauthorized')
-        (0,build_problems/* fail */.fJ)('token-rejected', `GitHub does not accept the token: ${sender.message}`);
-    const why = sender.kind === 'limited' ? 'its request budget is used up' : sender.message;
-    return (0,build_problems/* fail */.fJ)('account-unknown', `GitHub does not tell which account the token belongs to: ${why}`);
-}
-async function send({ config, ports, plan, index, books, startedAt }) {
+async function send({ config, ports, plan, index, books, startedAt, waits }) {
     const { issues } = plan;
     let sinceCheckpoint = 0;
     return deliver(issues, {
@@ -40986,9 +42172,9 @@ async function send({ config, ports, plan, index, books, startedAt }) {
         ledger: books.ledger,
         record: books.record,
         ceilings: config.ceilings,
-        deadlineAt: startedAt + config.timeLimitMs,
-        settledAt: isFirstRun(config) ? startedAt : startedAt + SETTLE_MS,
-        sinceAt: periodStart(index.period),
+        ...waits,
+        settledAt: settledAt(config, startedAt),
+        sinceAt: listedSince(index.period.period, startedAt),
         maxIssues: config.maxIssues,
         problem: books.problem,
         onOutcome: (outcome, issue, position) => {
@@ -41001,6 +42187,10 @@ async function send({ config, ports, plan, index, books, startedAt }) {
             books.checkpoint();
         },
     });
+}
+/** When lists show all that earlier runs have opened: at once when this is the workflow's first run. */
+function settledAt(config, startedAt) {
+    return isFirstRun(config) ? startedAt : startedAt + SETTLE_MS;
 }
 /** No earlier run of this workflow can have sent anything. */
 function isFirstRun({ run: { runNumber, attempt } }) {
@@ -41015,21 +42205,29 @@ async function finish(work, end) {
     const problems = end.kind === 'stopped' ? [end.problem] : [];
     const note = (problem) => problem !== undefined && problems.push(problem);
     note(await books.commit());
+    // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
+    if ((0,ledger/* isClosed */.Lx)(books.ledger))
+        await notify(work);
     await books.save();
     const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
-    if (books.ledger.over)
-        await notify(work);
-    const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
-    if (goesOn)
-        note(await relaunch(chosen.campaign, ports.workflow, ports.log));
+    const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0;
+    const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
+    if (next?.kind === 'refused')
+        problems.push(next.problem);
     await books.record({ type: 'ended', at: ports.clock.now() });
-    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunched: goesOn, at: ports.clock.now(), waitedMs: 0 });
+    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: work.waits.waitedMs });
+}
+/** A run that started now would get to send something. */
+function isReachable({ config, ports }, end) {
+    return end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
 }
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
-async function notify({ books, config, ports, version }) {
-    const notice = noticeOf(books.ledger, config.admins, version);
-    if (notice !== undefined)
-        await openNotice(notice, ports);
+async function notify({ books, config, ports, startedAt, version }) {
+    const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: (0,result/* runUrl */.Vp)(config.run) });
+    if (notice === undefined)
+        return;
+    const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
+    await openNotice(notice, { sinceAt, settledAt: settledAt(config, startedAt) }, ports);
 }
 /** Nothing is left that a later run of this campaign could do. */
 function isOver({ books }, end) {
@@ -41039,44 +42237,142 @@ function isOver({ books }, end) {
 
 /***/ }),
 
-/***/ 1192:
+/***/ 9796:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   YG: () => (/* binding */ summaryOf),
-/* harmony export */   l0: () => (/* binding */ postSummary)
-/* harmony export */ });
-/* unused harmony exports SUMMARY_LIMIT_BYTES, plain */
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5723);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2200);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9000);
-/** The job summary: Markdown that is safe whatever the index or GitHub put into it. Pure. */
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rI: () => (/* binding */ aboutOf),
+  l0: () => (/* binding */ postSummary),
+  YG: () => (/* binding */ summaryOf)
+});
+
+// UNUSED EXPORTS: SUMMARY_LIMIT_BYTES
+
+// EXTERNAL MODULE: ./build/catalog.js
+var catalog = __nccwpck_require__(6611);
+// EXTERNAL MODULE: ./build/config.js
+var config = __nccwpck_require__(480);
+// EXTERNAL MODULE: ./build/ledger.js
+var ledger = __nccwpck_require__(7999);
+// EXTERNAL MODULE: ./build/wording.js
+var wording = __nccwpck_require__(8660);
+;// CONCATENATED MODULE: ./build/markdown.js
+/**
+ * Markdown that is safe whatever the index or GitHub put into it, and that fits into a job summary. Pure.
+ */
+
+/** Longer texts from outside are cut: a cell is to be read. */
+const CELL_CHARACTERS = 1_000;
+/**
+ * Text from outside as plain text of one line: no markup, no link, no mention, no table cell of its own,
+ * nothing that turns the direction of writing. Entities do for the Markdown; for a mention GitHub looks
+ * at the rendered text, so a zero-width space follows each `@`.
+ */
+function plain(text) {
+    return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text).trim();
+}
+function escaped(text) {
+    return text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
+        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
+        .replaceAll('&#64;', '&#64;&#8203;')
+        .replaceAll('://', '&#58;//')
+        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
+}
+/** Text of our own, in which `code` stands for code. */
+function own(text) {
+    return text
+        .split(/(`[^`|\n]*`)/)
+        .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
+        .join('')
+        .trim();
+}
+/** A link to an address of http or https; any other address leaves only the text. */
+function markdown_link(text, address) {
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+        return plain(text);
+    // What URL leaves as it is and Markdown could take for the end of the link, or of the cell.
+    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+}
+/** A code block that its content cannot close. */
+function fenced(text, language) {
+    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** A table with as many whole rows as the budget allows; empty without rows. */
+function table(budget, options) {
+    const { heading, columns, items, folded = false, rest } = options;
+    if (items.length === 0)
+        return '';
+    const title = `${heading} (${items.length.toLocaleString('en')})`;
+    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+    const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
+    // Room for the frame, the head and the line about the rest.
+    const fixed = Buffer.byteLength(frame.join('') + head) + 300;
+    const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
+    const left = items.length - lines.length;
+    const more = left > 0 ? `… and ${(0,wording/* count */.U9)(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
+    const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
+    return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
+}
+function fitting({ items, cells }, budget, fixed) {
+    const lines = [];
+    budget.bytes -= fixed;
+    for (const item of items) {
+        const line = `| ${cells(item).join(' | ')} |`;
+        const bytes = Buffer.byteLength(line) + 1;
+        if (bytes > budget.bytes)
+            break;
+        budget.bytes -= bytes;
+        lines.push(line);
+    }
+    return lines;
+}
+
+// EXTERNAL MODULE: ./build/problems.js
+var problems = __nccwpck_require__(3978);
+;// CONCATENATED MODULE: ./build/summary.js
+/** The job summary: what happened at a glance, then every report, then what to do. Pure. */
+
+
 
 
 
 
 /** GitHub takes 1 MiB a step (read in the runner's source); a summary that is longer is not shown at all. */
-const SUMMARY_LIMIT_BYTES = 1_000_000;
+const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 /** What is left of it for headings and the like. */
-const RESERVE_BYTES = 20_000;
+const RESERVE_BYTES = 30_000;
+/** A long list of faults is in the log and on the files. */
+const PROBLEMS_SHOWN = 50;
+/** From what the runner says of the action. */
+function aboutOf(environment, version) {
+    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
+    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
+    const ref = environment.GITHUB_ACTION_REF ?? '';
+    const known = serverUrl !== '' && (0,config/* parseRepository */.SU)(repository) !== undefined && /^[\w./-]+$/.test(ref);
+    return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
+}
 /** Markdown of a run's summary, under `SUMMARY_LIMIT_BYTES` with any number of reports. */
-function summaryOf(result, version) {
+function summaryOf(result, about) {
     const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
     const sections = [
         `## Report Notifier\n\n${signs[result.status]} **${result.status}** — ${plain(result.message)}`,
-        problemList(result),
-        chart(result),
-        // What needs somebody comes first, so that it is there when not everything fits.
-        table(budget, 'Failed', ['Report', 'Repository', 'Cause', 'What to do'], failures(result)),
-        table(budget, 'Left for later', ['Report', 'Repository', 'Why'], ofKind(result, 'pending').map(leftRow(result))),
-        table(budget, 'Skipped', ['Report', 'Why', 'What to do'], ofKind(result, 'skipped').map(skippedRow(result))),
-        dryRunSection(result, budget),
-        table(budget, 'Sent', ['Report', 'Issue'], ofKind(result, 'sent').map(issueRow)),
-        table(budget, 'Found, opened before', ['Report', 'Issue'], ofKind(result, 'found').map(issueRow)),
-        paceSection(result),
+        problemTable(result, about, budget),
         nextSection(result),
-        `<sub>Report Notifier ${plain(version)}</sub>`,
+        paceSection(result),
+        counts(result),
+        dryRunSections(result, about, budget),
+        // What needs somebody comes first, so that it is there when not everything fits.
+        ...reportTables(result, about, budget),
+        `<sub>Report Notifier ${plain(about.version)}</sub>`,
     ];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -41086,149 +42382,180 @@ function postSummary(lines, version) {
     return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
 }
 const signs = { success: '✅', 'in progress': '⏳', failed: '❌', error: '❌' };
-/** A long list of faults is in the log and on the files. */
-const PROBLEMS_SHOWN = 50;
-function problemList({ problems }) {
-    const items = problems.slice(0, PROBLEMS_SHOWN).map(({ code, message, place }) => {
-        const where = place?.line === undefined ? '' : ` (${place.file}, line ${place.line})`;
-        return `- ${plain(`${message}${where}`)}<br>*What to do:* ${plain(_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .catalog */ .U$[code].remedy)}`;
-    });
-    if (problems.length > PROBLEMS_SHOWN)
-        items.push(`- … and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(problems.length - PROBLEMS_SHOWN, 'more', 'more')}`);
-    return items.join('\n');
-}
-function chart(result) {
-    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
-    const slices = [
-        ['sent', counts.sent],
-        ['found', counts.found],
-        ['skipped', counts.skipped],
-        ['failed', counts.failed + result.failedBefore],
-        ['left for later', result.pending],
+function problemTable({ problems }, about, budget) {
+    const cells = ({ code, message, place }) => [
+        plain(message),
+        plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+        remedyCell(code, about),
     ];
-    const shown = slices.filter(([, value]) => value > 0);
-    if (shown.length === 0)
-        return '';
-    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
-    return `\`\`\`mermaid\npie showData\n    title Reports of period ${plain(result.period ?? '')}\n${pie}\n\`\`\``;
+    const items = problems.slice(0, PROBLEMS_SHOWN);
+    const more = problems.length - items.length;
+    const columns = ['What is wrong', 'Where', 'What to do'];
+    const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
+    return more > 0 ? `${shown}\n\n… and ${(0,wording/* count */.U9)(more, 'more problem')}, in the log.` : shown;
 }
-/** A table with as many whole rows as the budget allows; what they take is taken off it. */
-function table(budget, heading, columns, rows) {
-    if (rows.length === 0)
-        return '';
-    const lines = [];
-    for (const row of rows) {
-        const line = `| ${row.join(' | ')} |`;
-        const bytes = Buffer.byteLength(line) + 1;
-        if (bytes > budget.bytes)
-            break;
-        budget.bytes -= bytes;
-        lines.push(line);
-    }
-    const rest = rows.length - lines.length;
-    const more = rest > 0 ? `\n\n… and ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(rest, 'row')} more: see the file of the output \`results\`.` : '';
-    const head = `### ${heading} (${rows.length})\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-    return `${[head, ...lines].join('\n')}${more}`;
-}
-function ofKind({ outcomes }, kind) {
-    return outcomes.filter((outcome) => outcome.kind === kind);
-}
-function issueRow(outcome) {
-    return [plain(outcome.report), link(`${outcome.movedTo ?? outcome.repository}#${outcome.number}`, outcome.url)];
-}
-function failures(result) {
-    return ofKind(result, 'failed').map((outcome) => [
-        reportCell(outcome, result),
-        plain(outcome.repository),
-        plain(`${outcome.reason}: ${outcome.message}`),
-        plain(_report_js__WEBPACK_IMPORTED_MODULE_2__/* .failureRemedies */ .bn[outcome.reason]),
-    ]);
-}
-function leftRow(result) {
-    return (outcome) => [
-        reportCell(outcome, result),
-        plain(outcome.repository),
-        plain(outcome.message),
-    ];
-}
-function skippedRow(result) {
-    return (outcome) => [
-        reportCell(outcome, result),
-        'The dataset is not in datasets.csv',
-        plain(_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .catalog */ .U$['missing-dataset'].remedy),
-    ];
-}
-/** The report, with a link to the row to look at. */
-function reportCell({ report }, { rowUrls }) {
-    const url = rowUrls.get(report);
-    return url === undefined ? plain(report) : link(report, url);
-}
-function dryRunSection({ dryRun }, budget) {
-    if (dryRun === undefined)
-        return '';
-    const remarks = dryRun.checks.filter((check) => check.kind !== 'fine').map(checkRow);
-    const titles = dryRun.titles.map(({ report, repository, title }) => [plain(report), plain(repository), plain(title)]);
-    return [
-        table(budget, 'Targets that need a look', ['Repository', 'What', 'What to do'], remarks),
-        table(budget, 'Issues that a real run would open', ['Report', 'Repository', 'Title'], titles),
-        dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody)}`,
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
-}
-function checkRow(check) {
-    if (check.kind === 'fine')
-        return [plain(check.repository), '', ''];
-    const remedy = check.kind === 'fails' ? check.remedy : '';
-    return [plain(check.repository), plain(check.what), plain(remedy)];
-}
-function paceSection({ pace, dryRun }) {
-    if (pace === undefined || dryRun !== undefined || pace.sent === 0)
-        return '';
-    const hours = pace.elapsedMs / 3_600_000;
-    const perHour = hours > 0 ? Math.round(pace.sent / hours) : pace.sent;
-    const rate = pace.elapsedMs < 60_000 ? '' : `, ${perHour} an hour`;
-    const refusals = pace.refusals === 0 ? 'no refusal' : (0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(pace.refusals, 'refusal');
-    return `**Pace:** ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .count */ .U9)(pace.sent, 'issue')} in ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)(pace.elapsedMs)}${rate}; waited ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .duration */ .p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
+/** What to do, and where there is more about it. */
+function remedyCell(code, { filesUrl }) {
+    if (filesUrl === undefined)
+        return own((0,problems/* remedyOf */.SM)(code));
+    return `${own(catalog/* catalog */.U[code].remedy)} ${markdown_link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
 }
 function nextSection({ next }) {
     if (next === undefined)
         return '';
-    const more = next.url === undefined ? '' : ` ${link('See its runs.', next.url)}`;
-    return `**What happens next:** ${plain(next.text)}${more}`;
+    const more = next.url === undefined ? '' : ` ${markdown_link(next.linkText ?? 'See its runs', next.url)}.`;
+    return `**What happens next:** ${own(next.text)}${more}`;
 }
-function link(text, url) {
-    const safe = /^https?:\/\//i.test(url)
-        ? encodeURI(decodeURIQuietly(url)).replace(/[()|<>]/g, encodeURIComponent)
-        : undefined;
-    return safe === undefined ? plain(text) : `[${plain(text)}](${safe})`;
+function paceSection({ pace, dryRun }) {
+    if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
+        return '';
+    const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
+    const rate = pace.elapsedMs < 60_000 ? '' : `, ${perHour.toLocaleString('en')} an hour`;
+    const refusals = pace.refusals === 0 ? 'no refusal' : (0,wording/* count */.U9)(pace.refusals, 'refusal');
+    return `**Pace:** ${(0,wording/* count */.U9)(pace.sent, 'issue')} in ${(0,wording/* duration */.p0)(pace.elapsedMs)}${rate}; waited ${(0,wording/* duration */.p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
 }
-function decodeURIQuietly(url) {
-    try {
-        return decodeURI(url);
+/** A row of numbers, and the same as a chart. */
+function counts(result) {
+    if (result.dryRun !== undefined)
+        return '';
+    const { sent, found, skipped, failed } = (0,ledger/* countOutcomes */.XF)(result.outcomes);
+    const all = [
+        ['Sent', sent],
+        ['Found, opened before', found],
+        ['Skipped', skipped],
+        ['Failed', failed + result.failedBefore],
+        ['Left for later', result.pending],
+    ];
+    const shown = all.filter(([, value]) => value > 0);
+    if (shown.length === 0)
+        return '';
+    const names = all.map(([name]) => name).join(' | ');
+    const numbers = all.map(([, value]) => value.toLocaleString('en')).join(' | ');
+    const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
+    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
+    return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
+}
+function reportTables(result, about, budget) {
+    const rest = 'see the file that the output `results` names.';
+    const report = ({ report: key }) => markdown_link(key, result.rowUrls.get(key));
+    const remedy = (code) => remedyCell(code, about);
+    return [
+        table(budget, {
+            heading: 'Failed',
+            columns: ['Report', 'Repository', 'Cause', 'What to do'],
+            items: failures(result),
+            cells: (failure) => [report(failure), ...failureCells(failure, about)],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Left for later',
+            columns: ['Report', 'Repository', 'Why', 'What to do'],
+            items: ofKind(result, 'pending'),
+            cells: (one) => [
+                report(one),
+                repositoryCell(one.repository, about),
+                plain(one.message),
+                remedy('target-unknown'),
+            ],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Skipped',
+            columns: ['Report', 'Why', 'What to do'],
+            items: ofKind(result, 'skipped'),
+            cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+            rest,
+        }),
+        issueTable('Sent', ofKind(result, 'sent'), about, budget),
+        issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
+    ];
+}
+/** Needs nobody, so it is closed until somebody opens it. */
+function issueTable(heading, items, about, budget) {
+    const rest = 'see the file that the output `results` names.';
+    const cells = (one) => issueCells(one, about);
+    return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
+}
+function issueCells({ report, repository, movedTo, number, url }, about) {
+    const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
+    return [plain(report), `${markdown_link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+}
+/** An address that GitHub gave, when it is on the server's own web pages. */
+function onServer(address, { serverUrl }) {
+    if (!URL.canParse(address) || !URL.canParse(serverUrl))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
+}
+function ofKind({ outcomes }, kind) {
+    return outcomes.filter((outcome) => outcome.kind === kind);
+}
+/** Failures of this run, then those of earlier runs. */
+function failures(result) {
+    const here = ofKind(result, 'failed');
+    const known = new Set(here.map(({ report }) => report));
+    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
+    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
+}
+function failureCells(failure, about) {
+    if (failure.kind === 'failed-before') {
+        return [
+            '',
+            'failed in an earlier run of the campaign, and was not tried again',
+            'Its cause is in the summary of that run. A new campaign for the period tries it again.',
+        ];
     }
-    catch {
-        return url;
-    }
+    const { repository, reason, message } = failure;
+    return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell((0,problems/* codeOf */.$N)(reason), about)];
 }
-/** A code block that its content cannot close. */
-function fenced(text) {
-    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}markdown\n${text}\n${fence}`;
+function repositoryCell(repository, { serverUrl }) {
+    return markdown_link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
 }
-/** Text from outside as plain text of one line: no markup, no mention, no table cell of its own. */
-function plain(text) {
-    return text
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/[&<>"'\\`*_{}[\]()#|~@!]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replace(/:\/\//g, '&#58;//');
+function dryRunSections({ dryRun }, about, budget) {
+    if (dryRun === undefined)
+        return '';
+    const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
+    const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
+    budget.bytes -= Buffer.byteLength(body);
+    const rest = 'see the log, or the file that the output `results` names.';
+    const order = ['fails', 'unchecked', 'remark'];
+    const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
+    const fine = dryRun.checks.length - look.length;
+    return [
+        intentions.join('\n'),
+        `${(0,wording/* count */.U9)(dryRun.checks.length, 'target')} looked at, ${fine.toLocaleString('en')} without remarks.`,
+        table(budget, {
+            heading: 'Targets that need a look',
+            columns: ['Repository', 'What', 'What to do'],
+            items: look,
+            cells: (check) => checkRow(check, about),
+            rest,
+        }),
+        table(budget, {
+            heading: 'Issues that a real run would open',
+            columns: ['Report', 'Repository', 'Title'],
+            items: dryRun.titles,
+            cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
+            rest,
+        }),
+        body,
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+function checkRow(check, about) {
+    const repository = repositoryCell(check.repository, about);
+    if (check.kind === 'fine')
+        return [repository, '', ''];
+    if (check.kind !== 'fails')
+        return [repository, plain(check.what), ''];
+    return [repository, `❌ ${plain(check.what)}`, remedyCell(check.code, about)];
 }
 
 
 /***/ }),
 
-/***/ 8508:
+/***/ 7056:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41240,14 +42567,15 @@ const VERSION = '1.0.0';
 
 /***/ }),
 
-/***/ 9000:
+/***/ 8660:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   SK: () => (/* binding */ utcTime),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   p0: () => (/* binding */ duration)
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   vd: () => (/* binding */ day)
 /* harmony export */ });
 /** How things are said in the log, the summary and messages. Pure. */
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
@@ -41266,6 +42594,10 @@ function count(n, one, many = `${one}s`) {
 /** `YYYY-MM-DD HH:MM UTC` */
 function utcTime(at) {
     return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+/** `YYYY-MM-DD`, in UTC. */
+function day(at) {
+    return new Date(at).toISOString().slice(0, 10);
 }
 /** One line of the log: `sent 201204|… → owner/repo#12`. */
 function describeOutcome(outcome) {
@@ -41288,7 +42620,7 @@ function describeOutcome(outcome) {
 
 /***/ }),
 
-/***/ 3838:
+/***/ 4:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -41326,7 +42658,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   warning: () => (/* binding */ warning)
 });
 
-// NAMESPACE OBJECT: ./node_modules/@actions/core/lib/platform.js
+// NAMESPACE OBJECT: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_namespaceObject = {};
 __nccwpck_require__.r(platform_namespaceObject);
 __nccwpck_require__.d(platform_namespaceObject, {
@@ -41340,7 +42672,7 @@ __nccwpck_require__.d(platform_namespaceObject, {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -41376,7 +42708,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -41472,7 +42804,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -41509,11 +42841,11 @@ function prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth = __nccwpck_require__(2145);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4776);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/http-client/lib/auth.js
+var auth = __nccwpck_require__(7427);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -41587,7 +42919,7 @@ class OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -41868,7 +43200,7 @@ const _summary = new Summary();
 const markdownSummary = _summary;
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -41902,9 +43234,9 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, external_path_.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/exec/lib/exec.js + 3 modules
-var exec = __nccwpck_require__(7187);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js + 3 modules
+var exec = __nccwpck_require__(1754);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -41969,7 +43301,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -42290,7 +43622,7 @@ function getIDToken(aud) {
 
 /***/ }),
 
-/***/ 7187:
+/***/ 1754:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42310,13 +43642,13 @@ var external_events_ = __nccwpck_require__(4434);
 const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
-var io = __nccwpck_require__(8701);
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util = __nccwpck_require__(90);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io.js
+var io = __nccwpck_require__(699);
+// EXTERNAL MODULE: ../../../work/main/node_modules/@actions/io/lib/io-util.js
+var io_util = __nccwpck_require__(1828);
 ;// CONCATENATED MODULE: external "timers"
 const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -42904,7 +44236,7 @@ class ExecState extends external_events_.EventEmitter {
     }
 }
 //# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/exec/lib/exec.js
 var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -42987,7 +44319,7 @@ function getExecOutput(commandLine, args, options) {
 
 /***/ }),
 
-/***/ 2145:
+/***/ 7427:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -43072,7 +44404,7 @@ class PersonalAccessTokenCredentialHandler {
 
 /***/ }),
 
-/***/ 4942:
+/***/ 4776:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43091,7 +44423,7 @@ var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
 var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -43182,11 +44514,11 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+// EXTERNAL MODULE: ../../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(9140);
+// EXTERNAL MODULE: ../../../work/main/node_modules/undici/index.js
+var undici = __nccwpck_require__(9714);
+;// CONCATENATED MODULE: ../../../work/main/node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -43886,7 +45218,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 90:
+/***/ 1828:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44082,7 +45414,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 8701:
+/***/ 699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44093,7 +45425,7 @@ function getCmdPath() {
 /* unused harmony exports cp, mv, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(90);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1828);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -44368,7 +45700,7 @@ function copyFile(srcFile, destFile, force) {
 
 /***/ }),
 
-/***/ 7934:
+/***/ 3436:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44377,6 +45709,7 @@ function copyFile(srcFile, destFile, force) {
 /* harmony export */   Ikc: () => (/* binding */ object),
 /* harmony export */   KIO: () => (/* binding */ picklist),
 /* harmony export */   Oxt: () => (/* binding */ variant),
+/* harmony export */   PVZ: () => (/* binding */ tuple),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   aig: () => (/* binding */ number),
@@ -44386,7 +45719,7 @@ function copyFile(srcFile, destFile, force) {
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, record, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transform, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unknown, unwrap, url, uuid, value, values, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullish, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, record, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transform, transformAsync, trim, trimEnd, trimStart, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unknown, unwrap, url, uuid, value, values, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -52223,6 +53556,6 @@ function unwrap(schema) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9479);
+/******/ var __webpack_exports__ = __nccwpck_require__(3603);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -1,10 +1,9 @@
 /** `npm run check-index -- <folder>`: prints every fault of a reports index on disk; exit code 1 when there is one. */
 
 import { open } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { checkIndex } from '../src/check-index.ts';
-import { catalog } from '../src/problems.ts';
-import { count } from '../src/wording.ts';
+import { join } from 'node:path';
+import { oneLine } from '../src/adapters/log.ts';
+import { checkIndex, describeIndex } from '../src/check-index.ts';
 
 const [folder = 'reports-index', ...rest] = process.argv.slice(2);
 if (rest.length > 0 || folder.startsWith('-')) {
@@ -12,23 +11,15 @@ if (rest.length > 0 || folder.startsWith('-')) {
   process.exit(2);
 }
 
-const root = resolve(folder);
-const { problems, periods } = await checkIndex('', async (path) => {
-  try {
-    return (await open(join(root, path))).createReadStream();
-  } catch {
-    return undefined;
-  }
-});
-
-for (const { period, status, counts, withoutDataset } of periods) {
-  const note =
-    withoutDataset.length > 0 ? `, of which ${withoutDataset.length} have no dataset and would be skipped` : '';
-  console.log(
-    `${period} ${status === '' ? '' : `(${status}) `}${counts.rows} reports: ${counts.stored} stored, ${counts.sent} sent, ${counts.skipped} skipped, ${counts.pending} pending${note}`,
-  );
-  for (const id of withoutDataset) console.log(`  no dataset: ${id}`);
+/** A folder, or anything else that is not a file, is not there. */
+async function openFile(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const file = await open(join(folder, path)).catch(() => undefined);
+  if ((await file?.stat())?.isFile()) return file?.createReadStream();
+  await file?.close();
+  return undefined;
 }
-for (const { code, message } of problems) console.log(`${message}\n  ${catalog[code].remedy}`);
-console.log(problems.length === 0 ? 'The index is sound.' : count(problems.length, 'fault'));
-process.exitCode = problems.length === 0 ? 0 : 1;
+
+const checked = await checkIndex('', openFile);
+// What stands in the index can neither move the cursor nor, in a workflow, start a command.
+for (const line of describeIndex(checked, (file) => join(folder, file))) console.log(oneLine(line));
+process.exitCode = checked.problems.length === 0 ? 0 : 1;

@@ -7,7 +7,7 @@ import { commitFlags } from './flags.ts';
 import type { IndexPaths, Snapshot } from './index-reading.ts';
 import { addEntry, type JournalEntry, type Ledger, markerOf, type StartedEntry } from './ledger.ts';
 import type { Ports } from './ports.ts';
-import { type Problem, ProblemsError } from './problems.ts';
+import { advised, type Problem, ProblemsError } from './problems.ts';
 import { markerBytes } from './progress.ts';
 import type { PeriodStatus } from './reports-index.ts';
 
@@ -42,9 +42,22 @@ export function openBooks(input: BooksInput): Books {
   let { snapshot } = input;
   let background: Promise<void> | undefined;
   let lasting: Problem | undefined;
+  let unwritable: ProblemsError | undefined;
+
+  /** After an entry that the disk did not take, none is tried: the journal would tell less than it seems to. */
+  const append = async (entry: JournalEntry): Promise<void> => {
+    if (unwritable !== undefined) throw unwritable;
+    try {
+      await ports.journal.append(entry);
+    } catch (cause) {
+      const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
+      unwritable = new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
+      throw unwritable;
+    }
+  };
 
   const record = async (entry: JournalEntry): Promise<void> => {
-    await append(entry, ports);
+    await append(entry);
     addEntry(ledger, entry);
   };
 
@@ -62,8 +75,10 @@ export function openBooks(input: BooksInput): Books {
     });
     if (result.kind === 'failed') return result.problem;
     snapshot = result.snapshot;
-    for (const report of result.missing)
-      ports.log.warning(`${report}: its row has been removed from the index; no flag is set`);
+    for (const dataset of result.missing) {
+      const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
+      ports.log.warning(advised(what, 'row-removed'));
+    }
     const reports = outcomes.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
     await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
@@ -72,25 +87,18 @@ export function openBooks(input: BooksInput): Books {
     return undefined;
   };
 
-  const save = async (): Promise<string | undefined> => {
-    const saved = await ports.marker.save(markerBytes(markerOf(ledger)));
-    if (saved.kind === 'saved') return saved.key;
-    ports.log.warning(
-      `The progress marker was not saved (${saved.message}); the next run looks into the repositories instead`,
-    );
-    return undefined;
-  };
+  const save = () => saveMarker(ledger, ports);
 
   const commitAndSave = async (): Promise<void> => {
     const problem = await commit();
     await save();
     if (problem !== undefined && isLasting(problem)) lasting = problem;
-    else if (problem !== undefined) ports.log.warning(`${problem.message}; tried again later`);
+    else if (problem !== undefined) ports.log.warning(advised(`${problem.message}; tried again later`, 'commit-later'));
   };
 
   return {
     ledger,
-    begin: (entry) => append(entry, ports),
+    begin: append,
     record,
     commit,
     save,
@@ -106,13 +114,15 @@ export function openBooks(input: BooksInput): Books {
   };
 }
 
-async function append(entry: JournalEntry, { journal }: BooksInput['ports']): Promise<void> {
-  try {
-    await journal.append(entry);
-  } catch (cause) {
-    const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
-    throw new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
-  }
+/** Saves the marker as the ledger has it now; its key, undefined when there is no cache. */
+export async function saveMarker(
+  ledger: Ledger,
+  { marker, log }: Pick<Ports, 'marker' | 'log'>,
+): Promise<string | undefined> {
+  const saved = await marker.save(markerBytes(markerOf(ledger)));
+  if (saved.kind === 'saved') return saved.key;
+  log.warning(advised(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
+  return undefined;
 }
 
 /** A refusal that no later try changes. */

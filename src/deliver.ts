@@ -3,14 +3,23 @@
  * Everything that happens is recorded before the next step; what is recorded is all that is known.
  */
 
+import { whatWasLearned } from './ceilings.ts';
 import { fullName } from './config.ts';
 import type { JournalEntry, Ledger, Outcome } from './ledger.ts';
-import { type KnownIssue, LISTED_AHEAD, type Listing, type Listings, openListings } from './listings.ts';
-import { type Ceilings, holdReason, nextSlot } from './pacer.ts';
+import {
+  type KnownIssue,
+  LISTED_AHEAD,
+  type Listing,
+  type Listings,
+  openListings,
+  type RefusedListing,
+} from './listings.ts';
+import { type Ceilings, holdReason, nextSlot, timeLeftMs } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
-import type { Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
-import type { Problem } from './problems.ts';
-import { duration } from './wording.ts';
+import type { Limited, Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
+import { advised, type Problem } from './problems.ts';
+import { type WaitEnd, type Waiting, waitUntil } from './waiting.ts';
+import { count, duration, utcTime } from './wording.ts';
 
 /**
  * How long after a POST of unknown outcome a list can be trusted to show what it created: GitHub gives
@@ -27,23 +36,20 @@ export const FORBIDDEN_LIMIT = 10;
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
 export const CANCEL_GRACE_MS = 3_000;
 
-const HEARTBEAT_MS = 60_000;
-/** Shorter waits are the ordinary pace and not worth a line. */
-const QUIET_WAIT_MS = 20_000;
+/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
+const OUTLOOK_MS = 60_000;
 /** A repository that moves more often than this during one report does not exist for us. */
 const MOVES_LIMIT = 3;
 
-export interface Delivery {
+export interface Delivery extends Waiting {
   ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'>;
   ledger: Ledger;
   /** Makes the entry durable, then adds it to the ledger. */
   record: (entry: JournalEntry) => Promise<void>;
   ceilings: Ceilings;
-  /** No issue may be opened at this time or later. */
-  deadlineAt: number;
   /** Lists asked for before this time may miss what an earlier run sent. */
   settledAt: number;
-  /** When the period began. */
+  /** No issue of the campaign is older. */
   sinceAt: number;
   maxIssues: number | undefined;
   /** What stands in the way of going on, asked before each report. */
@@ -55,10 +61,8 @@ export interface Delivery {
 /** Why the delivery ended. */
 export type DeliveryEnd =
   | { kind: 'finished' }
-  /** `nextAt`: when the next issue could have gone. */
-  | { kind: 'time-limit'; nextAt: number }
+  | WaitEnd
   | { kind: 'max-issues' }
-  | { kind: 'cancelled' }
   | { kind: 'stopped'; problem: Problem };
 
 /** Delivers in order; returns when all are dealt with or something ends the run. */
@@ -67,16 +71,34 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   const { ports, ledger } = delivery;
   const early = await waitUntil(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
   if (early !== undefined) return early;
-  const listings = openListings(ports.targets, ports.clock, delivery.sinceAt);
+  const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
+  const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
   let sent = 0;
+  let outlookAt = ports.clock.now();
   for (const [position, issue] of issues.entries()) {
     const problem = delivery.problem();
     if (problem !== undefined) return { kind: 'stopped', problem };
-    if (delivery.maxIssues !== undefined && sent >= delivery.maxIssues) return { kind: 'max-issues' };
-    if (mayLookAhead(delivery))
+    if (sent >= most) return { kind: 'max-issues' };
+    const left = Math.min(issues.length - position, most - sent);
+    if (ports.clock.now() >= outlookAt) {
+      ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
+      outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
+    }
+    if (!isHeld(delivery))
       listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
     const target = { repository: issue.target, location: undefined };
-    const end = await deliverOne({ issue, listings, delivery, target, unknownAt: undefined, unknowns: 0, moves: 0 });
+    const passage: Passage = {
+      issue,
+      left,
+      listings,
+      delivery,
+      target,
+      leftAt: undefined,
+      unknownAt: undefined,
+      unknowns: 0,
+      moves: 0,
+    };
+    const end = await deliverOne(passage);
     if (end !== undefined) return end;
     const outcome = ledger.outcomes.at(-1);
     if (outcome === undefined) continue;
@@ -87,10 +109,30 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   return { kind: 'finished' };
 }
 
-/** While the token rests, nothing is asked ahead with it. */
-function mayLookAhead({ ledger, ports }: Delivery): boolean {
+/** How long the rest takes, for the log. */
+function outlook(delivery: Delivery, left: number): string {
+  return `, about ${duration(leftMs(delivery, left))} left`;
+}
+
+function leftMs({ ledger, ceilings, ports }: Delivery, left: number): number {
+  return timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left);
+}
+
+/** GitHub has asked to wait, or refused without saying for how long. */
+function isHeld({ ledger, ports }: Delivery): boolean {
   const hold = ledger.marker.pace.hold;
-  return hold === undefined || hold.untilAt <= ports.clock.now();
+  return hold !== undefined && hold.untilAt > ports.clock.now();
+}
+
+/**
+ * A list was refused: from now on the token rests. A list that was asked for before an earlier refusal was
+ * known counts only when it names a later time.
+ */
+async function hold({ ledger, ports, record }: Delivery, answer: RefusedListing): Promise<void> {
+  const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
+  if (isOld && (answer.retryAt ?? 0) <= (ledger.marker.pace.hold?.untilAt ?? 0)) return;
+  await record({ type: 'held', at: ports.clock.now(), answer });
+  ports.log.info(refusalText('a list', answer));
 }
 
 const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
@@ -109,29 +151,16 @@ function allForbidden(outcomes: readonly Outcome[]): boolean {
   );
 }
 
-/** Waits for a time that may move while waiting; undefined when it has come. */
-async function waitUntil(
-  { ports, deadlineAt }: Delivery,
-  slot: () => { at: number; reason: string },
-): Promise<DeliveryEnd | undefined> {
-  const { clock, log, stop } = ports;
-  for (;;) {
-    if (stop.aborted) return { kind: 'cancelled' };
-    const now = clock.now();
-    const { at, reason } = slot();
-    if (Math.max(at, now) >= deadlineAt) return { kind: 'time-limit', nextAt: at };
-    if (at <= now) return undefined;
-    if (at - now > QUIET_WAIT_MS) log.info(`waiting ${duration(at - now)}: ${reason}`);
-    await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
-  }
-}
-
 /** One report on its way: what is known of it between the steps. */
 interface Passage {
   issue: PlannedIssue;
+  /** Issues still to open, this one included. */
+  left: number;
   listings: Listings;
   delivery: Delivery;
   target: PostTarget;
+  /** When its last POST left. */
+  leftAt: number | undefined;
   /** When the last unknown answer came; a list must be younger than that by `SETTLE_MS`. */
   unknownAt: number | undefined;
   unknowns: number;
@@ -154,17 +183,18 @@ async function deliverOne(passage: Passage): Promise<DeliveryEnd | undefined> {
 
 /** Asks the target whether the issue is there already; `go-on`: it is not. */
 async function look(passage: Passage): Promise<Step> {
-  const { issue, listings, delivery } = passage;
+  const { issue, left, listings, delivery } = passage;
   for (;;) {
-    const early = await waitUntil(delivery, () => whenToLook(passage));
+    const early = await waitUntil(
+      delivery,
+      () => whenToLook(passage),
+      () => outlook(delivery, left),
+    );
     if (early !== undefined) return early;
     const listing = await withinGrace(delivery, listings.of(issue.target));
     if (listing === undefined) return { kind: 'cancelled' };
     if (listing.kind !== 'limited') return judge(passage, listing);
     listings.forget(issue.target);
-    // A list that was asked for ahead, before an earlier refusal was known, teaches nothing new.
-    const stale = delivery.ledger.lastHeldAt !== undefined && listing.askedAt <= delivery.ledger.lastHeldAt;
-    if (!stale) await delivery.record({ type: 'held', at: delivery.ports.clock.now(), answer: listing });
   }
 }
 
@@ -203,17 +233,23 @@ async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limite
 
 /** Waits for the slot and posts; `go-on`: look again. */
 async function post(passage: Passage): Promise<Step> {
-  const { issue, delivery } = passage;
-  const { clock, targets } = delivery.ports;
+  const { issue, left, delivery } = passage;
+  const { ledger, ceilings } = delivery;
+  const { clock, log, targets } = delivery.ports;
   for (;;) {
-    const early = await waitUntil(delivery, () =>
-      nextSlot(delivery.ledger.marker.pace, delivery.ceilings, clock.now()),
+    const early = await waitUntil(
+      delivery,
+      () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left),
+      () => outlook(delivery, left),
     );
     if (early !== undefined) return early;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
+    passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
     if (answer === undefined) return { kind: 'cancelled' };
+    const { lessons } = ledger.marker.pace;
     const step = await settle(passage, answer);
+    for (const line of whatWasLearned(lessons, ledger.marker.pace.lessons)) log.info(line);
     if (step !== 'post-again') return step;
   }
 }
@@ -223,12 +259,13 @@ async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'po
   const { issue, delivery } = passage;
   const at = delivery.ports.clock.now();
   const answered = (result: Extract<JournalEntry, { type: 'answered' }>['answer']) =>
-    delivery.record({ type: 'answered', at, report: issue.report, answer: result });
+    delivery.record({ type: 'answered', at, leftAt: passage.leftAt, report: issue.report, answer: result });
   switch (answer.kind) {
     case 'created':
       return conclude(passage, sentOutcome(issue, answer, at));
     case 'limited':
       await answered(answer);
+      delivery.ports.log.info(refusalText(`the issue of ${issue.report}`, answer));
       return 'post-again';
     case 'refused':
       return conclude(passage, { kind: 'failed', ...identity(issue), reason: answer.reason, message: answer.message });
@@ -260,15 +297,19 @@ async function lookAgain(passage: Passage, message: string, at: number): Promise
   passage.unknowns += 1;
   passage.unknownAt = at;
   listings.forget(issue.target);
-  delivery.ports.log.warning(
-    `${issue.report}: no clear answer from ${fullName(issue.target)} (${message}); the issue may or may not be open`,
-  );
+  const what = `${issue.report}: no clear answer from ${fullName(issue.target)} (${message}); the issue may or may not be open`;
+  delivery.ports.log.warning(advised(what, 'answer-unclear'));
   if (passage.unknowns < UNKNOWN_LIMIT) return 'go-on';
   return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
 }
 
-async function conclude({ delivery }: Passage, outcome: Outcome): Promise<'dealt-with'> {
-  await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), outcome });
+function refusalText(what: string, { limit, retryAt }: Limited): string {
+  const named = retryAt === undefined ? 'and named no time' : `until ${utcTime(retryAt)}`;
+  return `GitHub refused ${what} because of its ${limit} limit ${named}`;
+}
+
+async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promise<'dealt-with'> {
+  await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, outcome });
   return 'dealt-with';
 }
 

@@ -1,147 +1,118 @@
 /** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
 
-import { fullName } from './config.ts';
+import { type Config, fullName } from './config.ts';
 import type { ReportsIndex } from './index-reading.ts';
-import type { Plan, PlannedIssue } from './plan.ts';
-import type { Clock, Log, Ports, Repository, TargetState, Targets } from './ports.ts';
-import { failureRemedies } from './report.ts';
-import { blankResult, type RunResult, type TargetCheck } from './result.ts';
+import type { Plan } from './plan.ts';
+import type { AccountOutcome, Log } from './ports.ts';
+import { fail } from './problems.ts';
+import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from './result.ts';
+import { type CheckPorts, checkTargets } from './target-checks.ts';
 import { count, duration } from './wording.ts';
-
-/** At most this many targets are asked for at once; GitHub allows 100 requests (documented). */
-const CONCURRENCY = 10;
-/** One request is a point, and 900 points a minute are allowed (documented): a little below that. */
-const SPACING_MS = 75;
-/** A limit is waited for at most this often. */
-const HOLDS_LIMIT = 3;
 
 export interface DryRun {
   plan: Plan;
   index: ReportsIndex;
-  ports: Pick<Ports, 'targets' | 'clock' | 'log'>;
+  config: Pick<Config, 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'>;
+  ports: CheckPorts;
   /** How long a real run would take from now, at the present pace. */
   estimateMs: number;
 }
 
-export async function dryRun({ plan, index, ports, estimateMs }: DryRun): Promise<RunResult> {
+/** Throws `ProblemsError` for what would end a real run before its first issue. */
+export async function dryRun(input: DryRun): Promise<RunResult> {
+  const { plan, index, ports } = input;
   const { log } = ports;
-  await log.group('Issues that a real run would open', async () => showIssues(plan, log));
+  const account = accountOf(await ports.targets.sender());
+  const titles = titlesOf(plan);
+  const firstBody = plan.issues[0]?.draft().body;
+  await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
   const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
-  const failing = checks.filter((check) => check.kind === 'fails').length;
-  const problems = failing > 0 ? `; ${count(failing, 'target')} would fail` : '';
-  const { period } = index.period;
-  const message = `Dry run for period ${period}: ${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}, ${plan.skipped.length} skipped${problems}. Nothing was written.`;
+  const intentions = intentionsOf(input, account);
+  await log.group('What a real run would do', async () => {
+    for (const line of intentions) log.info(line);
+  });
   return {
-    ...blankResult(failing > 0 ? 'failed' : 'success', message),
-    period,
+    ...blankResult(failing(checks) > 0 ? 'failed' : 'success', sentence(input, checks)),
+    period: index.period.period,
     outcomes: plan.skipped,
     pending: plan.issues.length,
     failedBefore: plan.failedBefore.length,
-    dryRun: { checks, firstBody: plan.issues[0]?.draft().body, titles: titlesOf(plan) },
+    cancelled: ports.stop.aborted,
+    dryRun: { checks, firstBody, titles, intentions },
   };
 }
 
-function titlesOf({ issues }: Plan): { report: string; repository: string; title: string }[] {
+/** Who would open the issues; undefined when GitHub does not tell just now. */
+function accountOf(sender: AccountOutcome): string | undefined {
+  switch (sender.kind) {
+    case 'account':
+      return sender.login;
+    case 'unauthorized':
+      return fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+    case 'refused':
+      return fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+    case 'limited':
+    case 'unavailable':
+      return undefined;
+    default:
+      return sender satisfies never;
+  }
+}
+
+function titlesOf({ issues }: Plan): PlannedTitle[] {
   return issues.map(({ report, target, draft }) => ({ report, repository: fullName(target), title: draft().title }));
 }
 
-function showIssues(plan: Plan, log: Log): void {
-  for (const { target, draft } of plan.issues) log.info(`${fullName(target)}: ${draft().title}`);
+function showIssues(plan: Plan, titles: readonly PlannedTitle[], firstBody: string | undefined, log: Log): void {
+  for (const { report, repository, title } of titles) log.info(`${report} → ${repository}: ${title}`);
   for (const { report, reason } of plan.skipped) log.info(`skipped ${report}: ${reason}`);
-  const [first] = plan.issues;
-  if (first === undefined) return;
+  if (firstBody === undefined) return;
   log.info('The first body in full:');
-  for (const line of first.draft().body.split('\n')) log.info(`  ${line}`);
+  for (const line of firstBody.split('\n')) log.info(`  ${line}`);
 }
 
-/** Asks for each target once; what is found wrong is said at the dataset's row. */
-async function checkTargets(issues: readonly PlannedIssue[], ports: DryRun['ports']): Promise<TargetCheck[]> {
-  const byTarget = new Map(issues.map((issue) => [fullName(issue.target).toLowerCase(), issue]));
-  const waiting = [...byTarget.values()];
-  const checks: TargetCheck[] = [];
-  const gate = openGate(ports.clock);
-  const worker = async (): Promise<void> => {
-    for (let issue = waiting.shift(); issue !== undefined; issue = waiting.shift()) {
-      const check = judge(issue, await inspect(issue.target, ports.targets, gate));
-      checks.push(check);
-      announce(check, issue, ports.log);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  ports.log.info(
-    `${count(checks.length, 'target')} checked, ${checks.filter(({ kind }) => kind === 'fine').length} without remarks`,
+function failing(checks: readonly TargetCheck[]): number {
+  return checks.filter(({ kind }) => kind === 'fails').length;
+}
+
+function sentence({ plan, index, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
+  const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
+  const parts = [`${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}`];
+  if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
+  if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
+  if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
+  return `Dry run for period ${index.period.period}: ${parts.join(', ')}. Nothing was written.`;
+}
+
+/** What a real run with these inputs would do now, one line a thing. */
+function intentionsOf({ plan, index, config, estimateMs }: DryRun, account: string | undefined): string[] {
+  const who = account === undefined ? 'the account of the token' : account;
+  const { head } = index.snapshot;
+  const place = `branch ${head.branch} of ${fullName(config.index.repository)}`;
+  const lines = [`Open ${count(plan.issues.length, 'issue')} as ${who}, in about ${duration(estimateMs)}`];
+  lines.push(...runsOf(plan.issues.length, config, estimateMs));
+  if (plan.skipped.length > 0)
+    lines.push(`Skip ${count(plan.skipped.length, 'report')} whose dataset is not in ${index.paths.datasets}`);
+  if (plan.failedBefore.length > 0)
+    lines.push(`Leave out ${count(plan.failedBefore.length, 'report')} that an earlier run of the campaign saw fail`);
+  lines.push(
+    config.testing
+      ? 'Commit nothing: it is a testing campaign'
+      : `Commit the flags to ${place} after every ${count(config.checkpoint, 'issue')}, and at the end`,
   );
-  return checks;
+  lines.push(
+    config.testing || config.admins.length === 0
+      ? 'Open no completion notice'
+      : `Open a completion notice in ${fullName(config.index.repository)} for ${config.admins.join(', ')}`,
+  );
+  return lines;
 }
 
-interface Gate {
-  /** Resolves when the next request may go. */
-  pass(): Promise<void>;
-  /** No request before this time. */
-  hold(untilAt: number): void;
-}
-
-function openGate(clock: Clock): Gate {
-  let nextAt = clock.now();
-  return {
-    pass: async () => {
-      const at = Math.max(nextAt, clock.now());
-      nextAt = at + SPACING_MS;
-      await clock.sleep(at - clock.now());
-    },
-    hold: (untilAt) => {
-      nextAt = Math.max(nextAt, untilAt);
-    },
-  };
-}
-
-async function inspect(target: Repository, targets: Targets, gate: Gate): Promise<TargetState> {
-  for (let holds = 0; ; holds += 1) {
-    await gate.pass();
-    const state = await targets.inspect(target);
-    if (state.kind !== 'limited' || state.retryAt === undefined || holds === HOLDS_LIMIT) return state;
-    gate.hold(state.retryAt);
-  }
-}
-
-function judge(issue: PlannedIssue, state: TargetState): TargetCheck {
-  const repository = fullName(issue.target);
-  const fails = (what: string, remedy: string): TargetCheck => ({ kind: 'fails', repository, what, remedy });
-  switch (state.kind) {
-    case 'exists':
-      return judgeExisting(issue, state);
-    case 'refused':
-      return fails(`${state.reason} (${state.message})`, failureRemedies[state.reason]);
-    case 'unauthorized':
-      return fails(`the token is not accepted (${state.message})`, 'Make a new token and put it into the secret.');
-    case 'limited':
-      return { kind: 'remark', repository, what: 'not checked: the request budget is used up' };
-    case 'unavailable':
-      return { kind: 'remark', repository, what: `not checked: ${state.message}` };
-    default:
-      return state satisfies never;
-  }
-}
-
-function judgeExisting(issue: PlannedIssue, state: Extract<TargetState, { kind: 'exists' }>): TargetCheck {
-  const repository = fullName(issue.target);
-  if (state.archived) return { kind: 'fails', repository, what: 'archived', remedy: failureRemedies.archived };
-  if (!state.issuesEnabled) {
-    return { kind: 'fails', repository, what: 'issues are disabled', remedy: failureRemedies['issues-disabled'] };
-  }
-  const remarks: string[] = [];
-  const present = fullName(state.repository);
-  if (present.toLowerCase() !== repository.toLowerCase()) remarks.push(`moved to ${present}: correct datasets.csv`);
-  const { labels, assignees } = issue.draft();
-  const dropped = [...labels, ...assignees];
-  if (!state.mayPush && dropped.length > 0) {
-    remarks.push(`GitHub will drop ${dropped.join(', ')}: the token's account has no push access`);
-  }
-  return remarks.length === 0 ? { kind: 'fine', repository } : { kind: 'remark', repository, what: remarks.join('; ') };
-}
-
-function announce(check: TargetCheck, issue: PlannedIssue, log: Log): void {
-  if (check.kind === 'fails')
-    log.error(`${check.repository} would fail: ${check.what}. ${check.remedy}`, issue.datasetPlace);
-  if (check.kind === 'remark') log.info(`${check.repository}: ${check.what}`);
+function runsOf(issues: number, { maxIssues, timeLimitMs, relaunch }: DryRun['config'], estimateMs: number): string[] {
+  if (maxIssues !== undefined && issues > maxIssues)
+    return [`Stop after ${count(maxIssues, 'issue')} (\`max-issues\`), and leave the rest for the next run`];
+  if (estimateMs <= timeLimitMs) return [];
+  const after = `Stop after ${duration(timeLimitMs)} (\`time-limit\`)`;
+  const runs = timeLimitMs > 0 ? `, about ${count(Math.ceil(estimateMs / timeLimitMs), 'run')} in all` : '';
+  return [`${after} and ${relaunch ? `start itself again${runs}` : 'leave the rest for the next run'}`];
 }

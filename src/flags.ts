@@ -29,7 +29,7 @@ export interface FlagCommit {
 }
 
 export type FlagCommitResult =
-  /** `missing`: reports whose rows somebody has removed. */
+  /** `missing`: datasets whose rows somebody has removed. */
   | { kind: 'committed'; commit: string; snapshot: Snapshot; missing: string[] }
   /** The index says it all already. */
   | { kind: 'unchanged'; snapshot: Snapshot; missing: string[] }

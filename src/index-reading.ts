@@ -134,7 +134,8 @@ async function open(
   return limited(source, path, limitBytes);
 }
 
-async function* limited(
+/** The bytes as they come; throws `index-file-too-large` when there are more. */
+export async function* limited(
   source: AsyncIterable<Uint8Array>,
   path: string,
   limitBytes: number,

@@ -43,10 +43,19 @@ export function linksOf(
 
 /**
  * A value from outside, so that it mentions nobody: a zero-width space after the `@` keeps GitHub from
- * seeing a mention (observed). The template's own text is not touched.
+ * seeing a mention (observed). GitHub looks for mentions in the rendered text, so an `@` written as an
+ * entity counts too; after a letter or digit, as in an e-mail address, `@` starts none. One at the end
+ * could meet a name that follows. The template's own text is not touched.
  */
 export function defused(value: string): string {
-  return value.replace(/@(?=[A-Za-z0-9])/g, '@\u200b');
+  return value.replace(/(?<![A-Za-z0-9])(?:@|&(?:#0*64|#[xX]0*40|commat);)(?!\s)/g, '$&\u200b');
+}
+
+/** Length as GitHub counts it: characters, not the units of UTF-16. */
+export function characters(text: string): number {
+  let length = text.length;
+  for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) length -= 1;
+  return length;
 }
 
 /** The built-in issue: the predecessor's wording. */

@@ -5,7 +5,7 @@
  */
 
 import * as v from 'valibot';
-import { heldBack, sendingAnswered, sendingRefused, sendingStarted, sendingVoid } from './pacer.ts';
+import { heldBack, sendingAnswered, sendingRefused, sendingStarted, sendingUnknown, sendingVoid } from './pace.ts';
 import { type Campaign, CampaignSchema, type Marker, MarkerSchema, withCampaign, withoutCampaign } from './progress.ts';
 
 const FailureReasonSchema = v.picklist([
@@ -37,6 +37,9 @@ const LimitedSchema = v.object({
   retryAt: v.optional(v.number()),
 });
 
+/** When the POST left: the intent is as much older as the disk took for it. */
+const leftAt = v.optional(v.number());
+
 export const EntrySchema = v.variant('type', [
   /** First entry: what the run starts from. */
   v.object({
@@ -53,6 +56,7 @@ export const EntrySchema = v.variant('type', [
   v.object({
     type: v.literal('answered'),
     at: v.number(),
+    leftAt,
     report: v.string(),
     answer: v.variant('kind', [
       LimitedSchema,
@@ -64,7 +68,7 @@ export const EntrySchema = v.variant('type', [
   /** A listing was refused because of a limit. */
   v.object({ type: v.literal('held'), at: v.number(), answer: LimitedSchema }),
   /** A report is dealt with; closes its intent if there is one. */
-  v.object({ type: v.literal('outcome'), at: v.number(), outcome: OutcomeSchema }),
+  v.object({ type: v.literal('outcome'), at: v.number(), leftAt, outcome: OutcomeSchema }),
   /** The flags of these reports are in the index. */
   v.object({
     type: v.literal('committed'),
@@ -142,13 +146,14 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
       return;
     case 'answered':
       ledger.openIntent = undefined;
+      noteLeft(ledger, entry.leftAt);
       if (entry.answer.kind === 'limited') {
         noteRefusal(ledger, entry.at);
         marker.pace = sendingRefused(marker.pace, entry.at, entry.answer);
       } else if (entry.answer.kind === 'void') {
         marker.pace = sendingVoid(marker.pace);
       } else {
-        marker.pace = sendingAnswered(marker.pace, entry.at);
+        marker.pace = sendingUnknown(marker.pace, entry.at);
       }
       return;
     case 'held':
@@ -156,6 +161,7 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
       marker.pace = heldBack(marker.pace, entry.at, entry.answer);
       return;
     case 'outcome':
+      noteLeft(ledger, entry.leftAt);
       addOutcome(ledger, entry.outcome, entry.at);
       return;
     case 'committed':
@@ -171,6 +177,10 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
     default:
       entry satisfies never;
   }
+}
+
+function noteLeft({ marker }: Ledger, at: number | undefined): void {
+  if (at !== undefined) marker.pace = { ...marker.pace, lastStartedAt: at };
 }
 
 function noteRefusal(ledger: Ledger, at: number): void {
@@ -193,9 +203,16 @@ function addOutcome(ledger: Ledger, outcome: Outcome, at: number): void {
   }
 }
 
+/** Over, and the index says so: a later run has nothing to make up for. */
+export function isClosed({ over, campaign, uncommitted }: Ledger): boolean {
+  return over && (campaign.testing || uncommitted.size === 0);
+}
+
 /** The marker as it would be saved now. */
 export function markerOf(ledger: Ledger): Marker {
-  return ledger.over ? withoutCampaign(ledger.marker, ledger.campaign) : withCampaign(ledger.marker, ledger.campaign);
+  return isClosed(ledger)
+    ? withoutCampaign(ledger.marker, ledger.campaign)
+    : withCampaign(ledger.marker, ledger.campaign);
 }
 
 /**

@@ -16,10 +16,12 @@ export interface KnownIssue {
   createdAt: number;
 }
 
+/** `askedAt`: when the refused request left, to tell old refusals from new ones. */
+export type RefusedListing = Limited & { askedAt: number };
+
 export type Listing =
   | { kind: 'listed'; keys: ReadonlyMap<string, KnownIssue>; movedTo: Repository | undefined }
-  /** `askedAt`: when the refused request left, to tell old refusals from new ones. */
-  | (Limited & { askedAt: number })
+  | RefusedListing
   | Exclude<ListOutcome, { kind: 'listed' | 'limited' }>;
 
 export interface Listings {
@@ -31,7 +33,16 @@ export interface Listings {
   forget(target: Repository): void;
 }
 
-export function openListings(targets: Targets, clock: Clock, sinceAt: number): Listings {
+export interface ListingsInput {
+  targets: Targets;
+  clock: Clock;
+  /** No issue that is looked for is older. */
+  sinceAt: number;
+  /** Told of a refusal as soon as it comes, also of a list that was asked for ahead. */
+  refused: (answer: RefusedListing) => Promise<void>;
+}
+
+export function openListings({ targets, clock, sinceAt, refused }: ListingsInput): Listings {
   const started = new Map<string, Promise<Listing>>();
   const keyFor = (target: Repository) => fullName(target).toLowerCase();
 
@@ -39,7 +50,10 @@ export function openListings(targets: Targets, clock: Clock, sinceAt: number): L
     const askedAt = clock.now();
     const creator = await targets.creator(target.owner);
     const outcome = creator.kind === 'account' ? await targets.listIssues(target, creator.login, sinceAt) : creator;
-    if (outcome.kind === 'limited') return { ...outcome, askedAt };
+    if (outcome.kind === 'limited') {
+      await refused({ ...outcome, askedAt });
+      return { ...outcome, askedAt };
+    }
     return outcome.kind === 'listed'
       ? { kind: 'listed', keys: keysIn(outcome.issues), movedTo: outcome.movedTo }
       : outcome;
@@ -54,7 +68,8 @@ export function openListings(targets: Targets, clock: Clock, sinceAt: number): L
   return {
     of,
     ahead: (coming) => {
-      for (const target of coming) void of(target);
+      // A failure is met by whoever needs the list.
+      for (const target of coming) of(target).catch(() => undefined);
     },
     forget: (target) => {
       started.delete(keyFor(target));

@@ -14,16 +14,16 @@ import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
 import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
+import { MINUTE_MS } from './ceilings.ts';
 import { type Config, fullName, readConfig } from './config.ts';
 import { parseJournal } from './ledger.ts';
-import { MINUTE_MS } from './pacer.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
 import { post } from './post.ts';
-import { catalog, ProblemsError } from './problems.ts';
-import { closingLines, outputsOf, resultLines } from './report.ts';
+import { advised, ProblemsError } from './problems.ts';
+import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
 import { run } from './run.ts';
-import { postSummary, summaryOf } from './summary.ts';
+import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
 
 const STATE_JOURNAL = 'journal';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   core.saveState(STATE_JOURNAL, journalPath);
   const result = await runChecked(journalPath, log);
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
-  await publish(result, folder);
+  await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
@@ -54,18 +54,22 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
   return announced(await run({ config, ports, version: VERSION }), log);
 }
 
+function tornJournal(lines: number): string {
+  return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+}
+
 /** Takes over when main did not finish. Never fails the job. */
 async function afterwards(journalPath: string): Promise<void> {
   const log = openLog(core);
   const text = readJournal(journalPath);
   const { entries, ignored } = parseJournal(text ?? '');
-  if (ignored > 0) log.warning(`The journal has ${ignored} lines that are torn or not its own; they are not used`);
+  if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
   const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
   if (result.kind === 'nothing-to-do') return;
-  for (const line of result.lines) log.warning(line);
-  await writeSummary(postSummary(result.lines, VERSION));
+  for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? advised(line, 'main-died') : line);
+  await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
 /** Before anything else is printed; also when an input is wrong. */
@@ -80,7 +84,7 @@ function maskTokens(): void {
 
 /** Problems go into the log and onto the files they are in. */
 function announced(result: RunResult, log: Ports['log']): RunResult {
-  for (const { code, message, place } of result.problems) log.error(`${message}. ${catalog[code].remedy}`, place);
+  for (const { code, message, place } of result.problems) log.error(advised(message, code), place);
   return result;
 }
 
@@ -133,7 +137,7 @@ function stopSignal(log: Ports['log']): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) return;
-      log.warning(`${signal}: nothing more is sent; the post step records what was`);
+      log.warning(advised(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
       AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
       stop.abort();
     });
@@ -141,17 +145,34 @@ function stopSignal(log: Ports['log']): AbortSignal {
   return stop.signal;
 }
 
-async function publish(result: RunResult, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const resultsPath = join(folder, 'results.jsonl');
-  await writeFile(resultsPath, resultLines(result.outcomes));
+/** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
+async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
+  const resultsPath = await writeResults(result, folder, log);
+  for (const warning of outputWarnings(result)) log.warning(warning);
   for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
-  await writeSummary(summaryOf(result, VERSION));
+  await writeSummary(summaryOf(result, aboutOf(process.env, VERSION)), log);
 }
 
-async function writeSummary(markdown: string): Promise<void> {
+/** Path of the results file; empty when it could not be written. */
+async function writeResults(result: RunResult, folder: string, log: Ports['log']): Promise<string> {
+  const path = join(folder, 'results.jsonl');
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, resultLines(result));
+    return path;
+  } catch (error) {
+    log.warning(advised(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+    return '';
+  }
+}
+
+async function writeSummary(markdown: string, log: Ports['log']): Promise<void> {
   const path = process.env.GITHUB_STEP_SUMMARY;
-  if (path) await appendFile(path, markdown);
+  try {
+    if (path) await appendFile(path, markdown);
+  } catch (error) {
+    log.warning(advised(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+  }
 }
 
 /** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */

@@ -1,47 +1,35 @@
 /**
- * When the next issue may be opened, and what a refusal teaches. Pure: takes times and
- * answers, gives times; no timer inside.
+ * When the next issue may be opened. Pure: takes times and answers, gives times and the reason for
+ * them; no timer inside. What is known is in pace.ts, what refusals teach in ceilings.ts.
  *
- * Sources: 80 content-creating requests a minute and 500 an hour "in general", lower for some
- * endpoints, and what to do after a refusal (`retry-after`, else the reset when nothing remains,
- * else at least a minute and growing): docs.github.com, "Rate limits for the REST API" and "Best
- * practices for using the REST API". 20 a minute and 150 an hour as users met them: cli/cli#4801.
+ * Sources of the numbers:
+ * - 80 content-creating requests a minute and 500 an hour "in general", lower for some endpoints; at
+ *   least 1 s between requests that change something; after a refusal `retry-after`, else the reset when
+ *   nothing remains, else at least a minute and growing: docs.github.com, "Rate limits for the REST API"
+ *   and "Best practices for using the REST API".
+ * - 20 a minute and 150 an hour, as users met them: cli/cli#4801. The input `max-per-minute` therefore
+ *   is 20 by default, and `max-per-hour` the documented 500.
+ *
+ * The server counts a sending at some instant between its start and its answer. So a window is measured
+ * from the answer of the old sending to the start of the new one; the even spacing from start to start,
+ * so that the time an answer takes costs nothing.
  */
 
-import * as v from 'valibot';
-import type { Limited } from './ports.ts';
+import { type Ceiling, countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './ceilings.ts';
+import { earliest, playForward, type Rules } from './estimate.ts';
+import type { Pace } from './pace.ts';
+import { day } from './wording.ts';
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-
-/** Holds after refusals that name no time: the first, the second, each later one (milliseconds). */
-const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS] as const;
+/** Documented: at least so long from one request that changes something to the next. */
+const LEAST_SPACING_MS = 1_000;
+/** Documented; who asks for more than GitHub takes has a server without these limits. */
+const DOCUMENTED_PER_MINUTE = 80;
 
 /** The ceilings that the inputs set: issues in a minute (evenly spaced) and in any 3,600 s. */
 export interface Ceilings {
   perMinute: number;
   perHour: number;
 }
-
-const Hold = v.object({
-  /** Nothing is sent with the token before this time. */
-  untilAt: v.number(),
-  /** Refusals in a row that led to it. */
-  refusals: v.number(),
-  /** GitHub named the time; else it is our guess. */
-  announced: v.boolean(),
-});
-
-export const PaceSchema = v.object({
-  /** The last hour's sendings, oldest first: when each was answered, the latest time at which it counted. */
-  sendings: v.array(v.number()),
-  /** When the last sending started; even spacing is measured from here. */
-  lastStartedAt: v.optional(v.number()),
-  hold: v.optional(Hold),
-});
-
-/** What is known of an account's budget; part of the progress marker. */
-export type Pace = v.InferOutput<typeof PaceSchema>;
 
 export interface Slot {
   /** The next issue may be opened at this time or later. */
@@ -50,74 +38,94 @@ export interface Slot {
   reason: string;
 }
 
-export function freshPace(): Pace {
-  return { sendings: [] };
+/** The next permitted time. `left`: issues still to open, this one included. */
+export function nextSlot(pace: Pace, ceilings: Ceilings, now: number, left: number): Slot {
+  const learned = learnedCeilings(pace, ceilings);
+  const leftMs = () => timeLeftMs(pace, ceilings, now, left);
+  const mayTry = (ceiling: Ceiling | undefined): ceiling is Ceiling =>
+    pace.lessons !== undefined && ceiling !== undefined && mayTryMore(pace.lessons, ceiling, now, leftMs);
+
+  // A refused try costs a minute: of an hour that is little.
+  const minute =
+    mayTry(learned.perMinute) && leftMs() >= HOUR_MS
+      ? { ...learned.perMinute, count: learned.perMinute.count + 1 }
+      : learned.perMinute;
+  const slot = slotUnder(pace, ceilings, { ...learned, perMinute: minute }, now);
+  // While the hour is used up anyway, a refused try costs nothing.
+  if (learned.perHour === undefined || slot.at - now < MINUTE_MS || !mayTry(learned.perHour)) return slot;
+  const sooner = slotUnder(pace, ceilings, { ...learned, perHour: undefined }, now);
+  return sooner.at < slot.at ? { ...sooner, reason: `${sooner.reason}; one more than was learned is tried` } : slot;
 }
 
-/** The next permitted time. */
-export function nextSlot(pace: Pace, ceilings: Ceilings, now: number): Slot {
-  const slots: Slot[] = [{ at: now, reason: 'nothing to wait for' }];
-  if (pace.lastStartedAt !== undefined) {
-    const at = pace.lastStartedAt + MINUTE_MS / ceilings.perMinute;
-    slots.push({ at, reason: `at most ${ceilings.perMinute} issues a minute` });
-  }
-  const oldestThatCounts = pace.sendings.at(-ceilings.perHour);
-  if (oldestThatCounts !== undefined && pace.sendings.length >= ceilings.perHour) {
-    slots.push({ at: oldestThatCounts + HOUR_MS, reason: `at most ${ceilings.perHour} issues an hour` });
-  }
-  if (pace.hold !== undefined) {
-    slots.push({ at: pace.hold.untilAt, reason: holdReason(pace.hold) });
-  }
+/** How long `left` issues take from now, as far as is known, milliseconds. */
+export function timeLeftMs(pace: Pace, ceilings: Ceilings, now: number, left: number): number {
+  const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings);
+  return playForward(
+    rulesOf(pace, ceilings, learned),
+    countedSendings(pace.sendings, pace.lessons),
+    pace.lastStartedAt,
+    now,
+    left,
+  );
+}
+
+/** What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. */
+function supposed({ lessons, hold }: Pace): Pace['lessons'] {
+  const question = lessons?.question;
+  if (lessons === undefined || question === undefined) return lessons;
+  const { lastMinute, lastHour, at } = question;
+  const isLong = hold !== undefined && hold.untilAt - at > LONGER_THAN_A_MINUTE_MS;
+  if (isLong || lastMinute === 0) return { ...lessons, perHour: { count: Math.max(1, lastHour), at } };
+  return { ...lessons, perMinute: { count: lastMinute, at } };
+}
+
+interface Learned {
+  perMinute: Ceiling | undefined;
+  perHour: Ceiling | undefined;
+}
+
+/** The learned ceilings that are below those of the inputs. */
+function learnedCeilings({ lessons }: Pace, ceilings: Ceilings): Learned {
+  const below = (ceiling: Ceiling | undefined, input: number) =>
+    ceiling !== undefined && ceiling.count < input ? ceiling : undefined;
+  return {
+    perMinute: below(lessons?.perMinute, ceilings.perMinute),
+    perHour: below(lessons?.perHour, ceilings.perHour),
+  };
+}
+
+function rulesOf({ hold }: Pace, ceilings: Ceilings, learned: Learned): Rules {
+  const perMinute = learned.perMinute?.count ?? ceilings.perMinute;
+  return {
+    spacingMs:
+      perMinute > DOCUMENTED_PER_MINUTE ? MINUTE_MS / perMinute : Math.max(LEAST_SPACING_MS, MINUTE_MS / perMinute),
+    perMinute: Math.ceil(perMinute),
+    perHour: learned.perHour?.count ?? ceilings.perHour,
+    heldUntilAt: hold?.untilAt ?? Number.NEGATIVE_INFINITY,
+  };
+}
+
+function slotUnder(pace: Pace, ceilings: Ceilings, learned: Learned, now: number): Slot {
+  const { spacing, minute, hour, hold } = earliest(
+    rulesOf(pace, ceilings, learned),
+    countedSendings(pace.sendings, pace.lessons),
+    pace.lastStartedAt,
+  );
+  const slots: Slot[] = [
+    { at: now, reason: 'nothing to wait for' },
+    { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
+    { at: hour, reason: ceilingReason('an hour', ceilings.perHour, learned.perHour) },
+  ];
+  if (pace.hold !== undefined) slots.push({ at: hold, reason: holdReason(pace.hold) });
   return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
+}
+
+function ceilingReason(window: string, input: number, learned: Ceiling | undefined): string {
+  if (learned === undefined) return `at most ${input} issues ${window}`;
+  return `at most ${learned.count} issues ${window}, as GitHub showed on ${day(learned.at)}`;
 }
 
 /** Why a hold is kept, for the log. */
 export function holdReason(hold: { announced: boolean }): string {
   return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
-}
-
-/** A sending starts: it counts from now on, whatever becomes of it. */
-export function sendingStarted(pace: Pace, at: number): Pace {
-  return { ...pace, sendings: [...pace.sendings.filter((time) => time > at - HOUR_MS), at], lastStartedAt: at };
-}
-
-/** The last started sending was answered, or given up: until then it may have been counted. */
-export function sendingAnswered(pace: Pace, at: number): Pace {
-  const { hold: _, ...rest } = pace;
-  return { ...rest, sendings: [...pace.sendings.slice(0, -1), at] };
-}
-
-/** The last started sending created nothing (refused for another reason, or the repository moved): it did not count. */
-export function sendingVoid(pace: Pace): Pace {
-  const { hold: _, ...rest } = pace;
-  return { ...rest, sendings: pace.sendings.slice(0, -1) };
-}
-
-/** The last started sending was refused because of a limit: it did not count. */
-export function sendingRefused(pace: Pace, at: number, answer: Limited): Pace {
-  return { ...heldBack(pace, at, answer), sendings: pace.sendings.slice(0, -1) };
-}
-
-/** A request that creates nothing (a listing) was refused: the token rests all the same. */
-export function heldBack(pace: Pace, at: number, answer: Limited): Pace {
-  const refusals = (pace.hold?.refusals ?? 0) + 1;
-  const guessMs = HOLDS_MS[Math.min(refusals, HOLDS_MS.length) - 1] ?? MINUTE_MS;
-  const untilAt = answer.retryAt ?? at + guessMs;
-  return { ...pace, hold: { untilAt, refusals, announced: answer.retryAt !== undefined } };
-}
-
-/**
- * Makes a pace that came from outside safe: times from the future and older than an hour go, and no
- * claim can hold the campaign for more than an hour.
- */
-export function sanePace(pace: Pace, now: number): Pace {
-  const sendings = pace.sendings.filter((at) => at > now - HOUR_MS && at <= now).sort((a, b) => a - b);
-  const last = pace.lastStartedAt !== undefined && pace.lastStartedAt <= now ? pace.lastStartedAt : undefined;
-  const hold =
-    pace.hold !== undefined && pace.hold.untilAt > now && pace.hold.untilAt <= now + HOUR_MS ? pace.hold : undefined;
-  return {
-    sendings,
-    ...(last === undefined ? {} : { lastStartedAt: last }),
-    ...(hold === undefined ? {} : { hold }),
-  };
 }

@@ -2,7 +2,7 @@
 
 import type { Config } from './config.ts';
 import type { IndexPaths } from './index-reading.ts';
-import { BODY_LIMIT, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from './issue.ts';
+import { BODY_LIMIT, characters, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from './issue.ts';
 import { type OutcomeOf, reportKey } from './ledger.ts';
 import type { IssueDraft, Place, Repository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
@@ -70,10 +70,13 @@ export function previousMonth(now: number): string {
   return previous.toISOString().slice(0, 7).replace('-', '');
 }
 
-/** When the period began: no issue of it is older (UTC). */
-export function periodStart(period: Period): number {
-  return Date.UTC(period.year, period.month - 1, 1);
+/** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
+export function listedSince(period: string, now: number): number {
+  const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
+  return Math.min(startAt, now) - YEAR_MS;
 }
+
+const YEAR_MS = 366 * 24 * 3_600_000;
 
 export interface PlanInput {
   config: Pick<Config, 'testing' | 'testingRepository' | 'reportsUrl'> & { run: Pick<Config['run'], 'serverUrl'> };
@@ -166,12 +169,12 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
 function problemsOf(draft: () => IssueDraft, where: string): Problem[] {
   const { title, body } = draft();
   const problems: Problem[] = [];
-  const note = (what: string, length: number, limit: number) => {
+  const note = (what: string, text: string, limit: number) => {
+    const length = characters(text);
     const message = `${where}: the issue's ${what} has ${length} characters, expected at most ${limit}`;
     if (length > limit) problems.push({ code: 'issue-too-long', message });
   };
-  note('title', title.length, TITLE_LIMIT);
-  note('body', body.length, BODY_LIMIT);
-  if (title === '') problems.push({ code: 'template-invalid', message: `${where}: the issue's title is empty` });
+  note('title', title, TITLE_LIMIT);
+  note('body', body, BODY_LIMIT);
   return problems;
 }

@@ -86,6 +86,9 @@ export type TargetState =
       repository: Repository;
       archived: boolean;
       issuesEnabled: boolean;
+      private: boolean;
+      /** The token has the scope that opening issues needs; undefined: GitHub does not tell. */
+      mayOpenIssues: boolean | undefined;
       /** The token may push: labels and assignees are then kept, else GitHub drops them. */
       mayPush: boolean;
     }
@@ -149,7 +152,8 @@ export interface IndexRepository {
 }
 
 export type DispatchOutcome =
-  | { kind: 'dispatched' }
+  /** `runUrl`: the new run's page; undefined where the server does not tell. */
+  | { kind: 'dispatched'; runUrl: string | undefined }
   /** 422: the workflow does not take these inputs, or has no `workflow_dispatch`. */
   | { kind: 'unexpected-inputs'; message: string }
   | { kind: 'refused'; message: string; status: number | undefined };

@@ -3,7 +3,7 @@
  * relaunches nothing, and no fault here fails the job: what is not done now, the next run makes up for.
  */
 
-import { type Books, openBooks } from './bookkeeping.ts';
+import { type Books, openBooks, saveMarker } from './bookkeeping.ts';
 import { pathsOf, readSnapshot } from './index-reading.ts';
 import { addEntry, countOutcomes, type JournalEntry, type Ledger, openLedger } from './ledger.ts';
 import type { Ports } from './ports.ts';
@@ -55,13 +55,21 @@ function whatMainDid({ campaign, outcomes, uncommitted, openIntent }: Ledger): s
   return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${count(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
 
+/** Flags and marker at the same time: neither waits for a service that the other needs. */
 async function bringIn(input: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
+  await Promise.all([bringInFlags(input, ledger, lines), bringInMarker(input, ledger, lines)]);
+}
+
+async function bringInFlags(input: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
   const books = await takeOver(input, ledger, lines);
   if (books === undefined) return;
   const problem = await books.commit().catch(asProblem);
   if (problem !== undefined) lines.push(`The flags could not be committed: ${problem.message}`);
   else if (ledger.lastCommit !== undefined) lines.push(`Flags committed: ${ledger.lastCommit}`);
-  const key = await books.save();
+}
+
+async function bringInMarker({ ports }: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
+  const key = await saveMarker(ledger, ports);
   if (key !== undefined) lines.push(`Progress marker saved: ${key}`);
 }
 

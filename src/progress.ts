@@ -5,7 +5,7 @@
  */
 
 import * as v from 'valibot';
-import { freshPace, type Pace, PaceSchema, sanePace } from './pacer.ts';
+import { freshPace, type Pace, PaceSchema, sanePace } from './pace.ts';
 
 /** A larger marker is not ours: 3,000 failed reports take about 150 kB. */
 export const MARKER_LIMIT_BYTES = 1_000_000;

@@ -4,7 +4,7 @@ import type { IndexPaths, ReportsIndex } from './index-reading.ts';
 import { countOutcomes, type Outcome } from './ledger.ts';
 import type { ChosenCampaign, Plan, PlannedIssue } from './plan.ts';
 import type { Log } from './ports.ts';
-import { catalog } from './problems.ts';
+import { advised, codeOf } from './problems.ts';
 import type { RunResult, RunStatus } from './result.ts';
 import { count, describeOutcome, duration } from './wording.ts';
 
@@ -28,41 +28,30 @@ export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, 
 export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefined, paths: IndexPaths, log: Log): void {
   switch (outcome.kind) {
     case 'skipped':
-      log.error(`${outcome.report}: the dataset is not in ${paths.datasets}. ${catalog['missing-dataset'].remedy}`, {
+      log.error(advised(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
         file: paths.reports,
         line: outcome.line,
       });
       return;
     case 'failed':
-      log.error(`${describeOutcome(outcome)}. ${failureRemedies[outcome.reason]}`, issue?.datasetPlace);
+      log.error(advised(describeOutcome(outcome), codeOf(outcome.reason)), issue?.datasetPlace);
       return;
     case 'pending':
-      log.error(`${describeOutcome(outcome)}. ${catalog['target-unknown'].remedy}`, issue?.reportPlace);
+      log.error(advised(describeOutcome(outcome), 'target-unknown'), issue?.reportPlace);
       return;
     case 'sent':
     case 'found':
       if (outcome.movedTo === undefined) return;
-      log.warning(
-        `${outcome.repository} is now ${outcome.movedTo}: correct github_orgname and github_reponame of this dataset`,
-        issue?.datasetPlace,
-      );
+      log.warning(advised(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
       return;
     default:
       outcome satisfies never;
   }
 }
 
-/** What to do about each reason for which a repository takes no issue. */
-export const failureRemedies: Record<Extract<Outcome, { kind: 'failed' }>['reason'], string> = {
-  'not-found': 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
-  'issues-disabled': 'Ask the owner to turn issues on (Settings, General, Features).',
-  archived: 'Ask the owner to unarchive the repository, or correct it in datasets.csv.',
-  forbidden:
-    'The token may not open issues there: it needs the scope public_repo (repo for private ones), and the owner must not have blocked its account.',
-  invalid: 'GitHub took exception to the content; see the message.',
-  'no-installation':
-    'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
-};
+function movedMessage(repository: string, movedTo: string): string {
+  return `${repository} is now ${movedTo}: correct github_orgname and github_reponame of this dataset`;
+}
 
 /** Output values of the step; see `action.yml`. */
 export function outputsOf(result: RunResult, resultsPath: string): Record<string, string> {
@@ -108,6 +97,12 @@ function issuesOutput({ outcomes }: RunResult): string {
   return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
 }
 
+/** What the outputs could not say. */
+export function outputWarnings(result: RunResult): string[] {
+  if (issuesOutput(result) !== '') return [];
+  return [advised('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
+}
+
 /** The answer that the predecessor gave. */
 export function responseOf(result: RunResult): { status: RunStatus; message: string; data: Record<string, unknown> } {
   const data: Record<string, unknown> = {};
@@ -118,8 +113,13 @@ export function responseOf(result: RunResult): { status: RunStatus; message: str
 }
 
 /** One JSON line a report, for the results file. */
-export function resultLines(outcomes: readonly Outcome[]): string {
-  return outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');
+export function resultLines({ outcomes, dryRun }: RunResult): string {
+  const lines: object[] = [...outcomes];
+  const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
+  for (const planned of dryRun?.titles ?? []) {
+    lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
+  }
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /** What the log says last. */

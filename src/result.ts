@@ -1,6 +1,7 @@
 /** What a run came to: its status, one sentence, and everything that outputs, log and summary are made of. Pure. */
 
 import type { Books } from './bookkeeping.ts';
+import type { ProblemCode } from './catalog.ts';
 import { type Config, fullName } from './config.ts';
 import type { DeliveryEnd } from './deliver.ts';
 import type { ReportsIndex } from './index-reading.ts';
@@ -9,6 +10,8 @@ import type { ChosenCampaign, Plan } from './plan.ts';
 import type { IndexRepository, Place } from './ports.ts';
 import type { Problem } from './problems.ts';
 import type { Campaign } from './progress.ts';
+import type { Relaunch } from './relaunch.ts';
+import type { WaitEnd } from './waiting.ts';
 import { count, utcTime } from './wording.ts';
 
 export type RunStatus = 'success' | 'in progress' | 'failed' | 'error';
@@ -36,9 +39,17 @@ export interface RunResult {
   /** Undefined when nothing was to be sent. */
   pace: PaceFigures | undefined;
   /** What comes after this run. */
-  next: { text: string; url: string | undefined } | undefined;
+  next: Next | undefined;
   /** Addresses, on the server's web pages, of the index rows to look at, by report. */
   rowUrls: ReadonlyMap<string, string>;
+}
+
+export interface Next {
+  /** One sentence or two; what stands in backticks is code. */
+  text: string;
+  url: string | undefined;
+  /** What the link says; absent: that it leads to the workflow's runs. */
+  linkText?: string;
 }
 
 export interface PaceFigures {
@@ -54,12 +65,23 @@ export interface PaceFigures {
 export type TargetCheck =
   | { kind: 'fine'; repository: string }
   | { kind: 'remark'; repository: string; what: string }
-  | { kind: 'fails'; repository: string; what: string; remedy: string };
+  /** A real run would see it fail. */
+  | { kind: 'fails'; repository: string; what: string; code: ProblemCode }
+  /** It could not be asked for. */
+  | { kind: 'unchecked'; repository: string; what: string };
+
+export interface PlannedTitle {
+  report: string;
+  repository: string;
+  title: string;
+}
 
 export interface DryRunFindings {
   checks: TargetCheck[];
-  titles: { report: string; repository: string; title: string }[];
+  titles: PlannedTitle[];
   firstBody: string | undefined;
+  /** What a real run would do, one line a thing. */
+  intentions: string[];
 }
 
 /** A result with nothing in it yet. */
@@ -90,6 +112,18 @@ export function errorResult(problems: readonly Problem[], period: string | undef
   return { ...blankResult('error', message), period, problems };
 }
 
+/** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
+export function heldResult(
+  end: WaitEnd,
+  { plan, period, config }: { plan: Plan; period: string; config: Config },
+): RunResult {
+  const pending = plan.issues.length + plan.skipped.length;
+  const message = `Period ${period}: nothing was sent, ${count(pending, 'report')} left for later (${whyLeft(end)}).`;
+  const result = { ...blankResult('in progress', message), period, pending };
+  const cancelled = end.kind === 'cancelled';
+  return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
+}
+
 export interface FinishedWork {
   config: Config;
   plan: Plan;
@@ -103,8 +137,8 @@ export interface FinishedWork {
 export interface Ending {
   end: DeliveryEnd;
   problems: readonly Problem[];
-  /** The workflow was asked to start again. */
-  relaunched: boolean;
+  /** What came of asking the workflow to start again; undefined when it was not asked. */
+  relaunch: Relaunch | undefined;
   at: number;
   waitedMs: number;
 }
@@ -125,7 +159,7 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     failedBefore: work.plan.failedBefore.length,
     commit: ledger.lastCommit,
     problems,
-    relaunched: ending.relaunched && problems.length === 0,
+    relaunched: ending.relaunch?.kind === 'started',
     cancelled: end.kind === 'cancelled',
     pace: {
       sent: counts.sent,
@@ -135,7 +169,7 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     },
     rowUrls: rowUrls(work),
   };
-  return { ...result, message: sentence(result, end), next: nextOf(result, end, work.config) };
+  return { ...result, message: sentence(result, end), next: nextOf(result, ending, work.config) };
 }
 
 function statusFor(facts: {
@@ -182,28 +216,44 @@ function whyLeft(end: DeliveryEnd): string {
   }
 }
 
-function nextOf(result: RunResult, end: DeliveryEnd, { run, relaunch }: Config): RunResult['next'] {
-  const runsUrl = workflowUrl(run);
-  if (result.relaunched) return { text: 'The workflow was started again and goes on with the rest.', url: runsUrl };
+function nextOf(
+  result: RunResult,
+  { end, relaunch: started }: Pick<Ending, 'end' | 'relaunch'>,
+  { run, relaunch }: Config,
+): Next {
+  const url = workflowUrl(run);
+  if (started?.kind === 'started') return relaunchedNext(started.runUrl, url);
   if (result.cancelled)
-    return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url: runsUrl };
+    return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
   if (result.status === 'error')
-    return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url: runsUrl };
-  if (result.pending > 0) return { text: startAgain(end, relaunch), url: runsUrl };
+    return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
+  if (result.pending > 0) return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
   const failed = result.campaign?.failed.length ?? 0;
-  if (failed > 0)
-    return {
-      text: `${count(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`,
-      url: runsUrl,
-    };
-  return { text: 'Nothing: the campaign is over.', url: undefined };
+  if (failed === 0) return { text: 'Nothing: the campaign is over.', url: undefined };
+  const text = `${count(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
+  return { text, url };
 }
 
-function startAgain(end: DeliveryEnd, relaunch: boolean): string {
+function relaunchedNext(runUrl: string | undefined, runsUrl: string | undefined): Next {
+  const text = 'The workflow was started again and goes on with the rest.';
+  return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
+}
+
+function startAgain(end: DeliveryEnd, relaunch: boolean, sent: number): string {
   if (end.kind !== 'time-limit')
     return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-  const why = relaunch ? 'nothing was sent in this run, so it does not start itself again' : '`relaunch` is off';
-  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${why}.`;
+  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+}
+
+function whyNotByItself(relaunch: boolean, sent: number): string {
+  if (!relaunch) return '`relaunch` is off';
+  if (sent === 0) return 'nothing was sent in this run, so it does not start itself again';
+  return 'the wait is longer than a whole run may take, so it does not start itself again';
+}
+
+/** Page of this run. */
+export function runUrl({ serverUrl, repository, runId }: Config['run']): string {
+  return `${serverUrl}/${fullName(repository)}/actions/runs/${encodeURIComponent(runId)}`;
 }
 
 function workflowUrl({ serverUrl, repository, workflowRef }: Config['run']): string | undefined {
@@ -218,6 +268,10 @@ function rowUrls({ plan, index, ports, books }: FinishedWork): Map<string, strin
   const { commit } = index.snapshot.head;
   const planned = new Map(plan.issues.map((issue) => [issue.report, issue]));
   const urls = new Map<string, string>();
+  for (const report of plan.failedBefore) {
+    const dataset = index.datasets.get(report.slice(report.indexOf('|') + 1));
+    if (dataset !== undefined) urls.set(report, ports.index.webUrl(index.paths.datasets, commit, dataset.line));
+  }
   for (const outcome of books.ledger.outcomes) {
     const place = placeOf(outcome, planned.get(outcome.report), index.paths.reports);
     if (place !== undefined) urls.set(outcome.report, ports.index.webUrl(place.file, commit, place.line));

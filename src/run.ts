@@ -5,18 +5,21 @@ import type { Config } from './config.ts';
 import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
 import { checkRoom } from './flags.ts';
+import { identify } from './identify.ts';
 import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
 import { type Render, renderBuiltIn } from './issue.ts';
-import { openLedger, type StartedEntry } from './ledger.ts';
+import { isClosed, openLedger, type StartedEntry } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
-import { HOUR_MS, MINUTE_MS } from './pacer.ts';
-import { type ChosenCampaign, chooseCampaign, type Plan, periodStart, planReports } from './plan.ts';
-import type { AccountOutcome, Ports } from './ports.ts';
-import { fail, type Problem, ProblemsError } from './problems.ts';
-import { emptyMarker, type Marker, paceOf, parseMarker } from './progress.ts';
+import { blindPace, type Pace, paceForNewCampaign } from './pace.ts';
+import { timeLeftMs } from './pacer.ts';
+import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from './plan.ts';
+import type { Ports } from './ports.ts';
+import { advised, fail, type Problem, ProblemsError } from './problems.ts';
+import { emptyMarker, type Marker, markerBytes, paceOf, parseMarker } from './progress.ts';
 import { relaunch } from './relaunch.ts';
 import { announceOutcome, announcePlan } from './report.ts';
-import { errorResult, type RunResult, resultOf } from './result.ts';
+import { errorResult, heldResult, type RunResult, resultOf, runUrl } from './result.ts';
+import type { WaitEnd } from './waiting.ts';
 import { describeOutcome } from './wording.ts';
 
 export interface RunInput {
@@ -33,6 +36,14 @@ interface Work extends RunInput {
   plan: Plan;
   books: Books;
   startedAt: number;
+  waits: Waits;
+}
+
+/** How long the run may take, and how long it has waited. */
+interface Waits {
+  deadlineAt: number;
+  waitedMs: number;
+  onWaited: (waitedMs: number) => void;
 }
 
 /** One run of the action. Throws only for what is a fault of the program itself. */
@@ -40,31 +51,53 @@ export async function run(input: RunInput): Promise<RunResult> {
   const { config, ports } = input;
   try {
     const startedAt = ports.clock.now();
-    const marker = await loadMarker(ports);
+    const waits = openWaits(startedAt + config.timeLimitMs);
+    const marker = await loadMarker(input);
     const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
     if (!config.testing) await checkRoom(plan, index, config.run.serverUrl);
-    if (config.dryRun) return await dryRun({ plan, index, ports, estimateMs: estimate(plan, config) });
-    const books = await openWork(chosen, marker, plan, index, startedAt, input);
-    const work: Work = { ...input, chosen, index, plan, books, startedAt };
+    const estimateMs = timeLeftMs(marker.pace, config.ceilings, startedAt, plan.issues.length);
+    if (config.dryRun) return await dryRun({ plan, index, config, ports, estimateMs });
+    const sender = await identify(marker.pace, { ...waits, ports });
+    if (sender.kind !== 'account') return await comeBackLater(sender, { plan, marker, chosen }, input);
+    const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);
+    const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
+    const books = await openWork(started, plan, index, input);
+    const work: Work = { ...input, chosen, index, plan, books, startedAt, waits };
     const end = await send(work);
     if (end.kind !== 'cancelled') return await finish(work, end);
-    return resultOf(work, { end, problems: [], relaunched: false, at: ports.clock.now(), waitedMs: 0 });
+    const { waitedMs } = waits;
+    return resultOf(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs });
   } catch (error) {
     if (error instanceof ProblemsError) return errorResult(error.problems, config.period);
     throw error;
   }
 }
 
-async function loadMarker({ marker, clock, log }: Ports): Promise<Marker> {
+function openWaits(deadlineAt: number): Waits {
+  const waits: Waits = {
+    deadlineAt,
+    waitedMs: 0,
+    onWaited: (waitedMs) => {
+      waits.waitedMs += waitedMs;
+    },
+  };
+  return waits;
+}
+
+async function loadMarker({ config, ports }: RunInput): Promise<Marker> {
+  const { marker, clock, log } = ports;
+  const nothing = isFirstRun(config) ? emptyMarker() : { ...emptyMarker(), pace: blindPace(clock.now()) };
   const loaded = await marker.load();
-  if (loaded.kind === 'unavailable') log.warning(`The progress marker could not be read: ${loaded.message}`);
-  if (loaded.kind !== 'loaded') return emptyMarker();
+  if (loaded.kind === 'unavailable')
+    log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
+  if (loaded.kind !== 'loaded') return nothing;
   const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
-  if (fault !== undefined) log.warning(`The progress marker ${loaded.key} is not used: it ${fault}`);
-  return parsed;
+  if (fault === undefined) return parsed;
+  log.warning(advised(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
+  return nothing;
 }
 
 /** Tells campaigns with the same parameters apart. */
@@ -89,32 +122,43 @@ async function chooseRender({ snapshot }: ReportsIndex, { config, ports }: RunIn
   return compileTemplate(text, template, labels);
 }
 
-/** How long the plan takes at the pace of the inputs. */
-function estimate({ issues }: Plan, { ceilings }: Config): number {
-  return Math.max(
-    (issues.length * MINUTE_MS) / ceilings.perMinute,
-    Math.floor(issues.length / ceilings.perHour) * HOUR_MS,
-  );
+/** GitHub takes no request of the token in this run's time; the next run is to know. */
+async function comeBackLater(
+  end: WaitEnd & { pace: Pace },
+  { plan, marker, chosen }: { plan: Plan; marker: Marker; chosen: ChosenCampaign },
+  { config, ports }: RunInput,
+): Promise<RunResult> {
+  if (end.pace !== marker.pace) await ports.marker.save(markerBytes({ ...marker, pace: end.pace }));
+  return heldResult(end, { plan, period: chosen.campaign.period, config });
 }
 
-/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
-async function openWork(
-  { campaign }: ChosenCampaign,
-  marker: Marker,
-  plan: Plan,
-  index: ReportsIndex,
-  at: number,
-  { config, ports, version }: RunInput,
-): Promise<Books> {
-  const account = await identify(ports);
-  const started: StartedEntry = {
+interface Start {
+  chosen: ChosenCampaign;
+  marker: Marker;
+  pace: Pace;
+  account: string;
+  at: number;
+  plan: Plan;
+}
+
+function startedEntry({ chosen, marker, pace, account, at, plan }: Start, { config }: RunInput): StartedEntry {
+  return {
     type: 'started',
     at,
     account,
     indexPath: config.index.path,
-    marker: { ...marker, pace: paceOf(marker, account) },
-    campaign: { ...campaign, failed: plan.failedBefore },
+    marker: { ...marker, pace: chosen.resumed ? pace : paceForNewCampaign(pace) },
+    campaign: { ...chosen.campaign, failed: plan.failedBefore },
   };
+}
+
+/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
+async function openWork(
+  started: StartedEntry,
+  plan: Plan,
+  index: ReportsIndex,
+  { ports, version }: RunInput,
+): Promise<Books> {
   const books = openBooks({
     ports,
     ledger: openLedger(started),
@@ -130,16 +174,7 @@ async function openWork(
   return books;
 }
 
-/** The account that the budget belongs to. */
-async function identify({ targets }: Ports): Promise<string> {
-  const sender: AccountOutcome = await targets.sender();
-  if (sender.kind === 'account') return sender.login;
-  if (sender.kind === 'unauthorized') fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
-  const why = sender.kind === 'limited' ? 'its request budget is used up' : sender.message;
-  return fail('account-unknown', `GitHub does not tell which account the token belongs to: ${why}`);
-}
-
-async function send({ config, ports, plan, index, books, startedAt }: Work): Promise<DeliveryEnd> {
+async function send({ config, ports, plan, index, books, startedAt, waits }: Work): Promise<DeliveryEnd> {
   const { issues } = plan;
   let sinceCheckpoint = 0;
   return deliver(issues, {
@@ -147,9 +182,9 @@ async function send({ config, ports, plan, index, books, startedAt }: Work): Pro
     ledger: books.ledger,
     record: books.record,
     ceilings: config.ceilings,
-    deadlineAt: startedAt + config.timeLimitMs,
-    settledAt: isFirstRun(config) ? startedAt : startedAt + SETTLE_MS,
-    sinceAt: periodStart(index.period),
+    ...waits,
+    settledAt: settledAt(config, startedAt),
+    sinceAt: listedSince(index.period.period, startedAt),
     maxIssues: config.maxIssues,
     problem: books.problem,
     onOutcome: (outcome, issue, position) => {
@@ -161,6 +196,11 @@ async function send({ config, ports, plan, index, books, startedAt }: Work): Pro
       books.checkpoint();
     },
   });
+}
+
+/** When lists show all that earlier runs have opened: at once when this is the workflow's first run. */
+function settledAt(config: Config, startedAt: number): number {
+  return isFirstRun(config) ? startedAt : startedAt + SETTLE_MS;
 }
 
 /** No earlier run of this workflow can have sent anything. */
@@ -176,19 +216,28 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
   const note = (problem: Problem | undefined) => problem !== undefined && problems.push(problem);
   note(await books.commit());
+  // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
+  if (isClosed(books.ledger)) await notify(work);
   await books.save();
   const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
-  if (books.ledger.over) await notify(work);
-  const goesOn = end.kind === 'time-limit' && sent && config.relaunch && problems.length === 0;
-  if (goesOn) note(await relaunch(chosen.campaign, ports.workflow, ports.log));
+  const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0;
+  const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
+  if (next?.kind === 'refused') problems.push(next.problem);
   await books.record({ type: 'ended', at: ports.clock.now() });
-  return resultOf(work, { end, problems, relaunched: goesOn, at: ports.clock.now(), waitedMs: 0 });
+  return resultOf(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: work.waits.waitedMs });
+}
+
+/** A run that started now would get to send something. */
+function isReachable({ config, ports }: Work, end: DeliveryEnd): boolean {
+  return end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
 }
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
-async function notify({ books, config, ports, version }: Work): Promise<void> {
-  const notice = noticeOf(books.ledger, config.admins, version);
-  if (notice !== undefined) await openNotice(notice, ports);
+async function notify({ books, config, ports, startedAt, version }: Work): Promise<void> {
+  const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: runUrl(config.run) });
+  if (notice === undefined) return;
+  const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
+  await openNotice(notice, { sinceAt, settledAt: settledAt(config, startedAt) }, ports);
 }
 
 /** Nothing is left that a later run of this campaign could do. */

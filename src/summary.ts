@@ -1,33 +1,53 @@
-/** The job summary: Markdown that is safe whatever the index or GitHub put into it. Pure. */
+/** The job summary: what happened at a glance, then every report, then what to do. Pure. */
 
+import { catalog, type ProblemCode } from './catalog.ts';
+import { parseRepository } from './config.ts';
 import { countOutcomes, type Outcome } from './ledger.ts';
-import { catalog } from './problems.ts';
-import { failureRemedies } from './report.ts';
+import { type Budget, fenced, link, own, plain, table } from './markdown.ts';
+import { codeOf, type Problem, remedyOf } from './problems.ts';
 import type { RunResult, TargetCheck } from './result.ts';
 import { count, duration } from './wording.ts';
 
 /** GitHub takes 1 MiB a step (read in the runner's source); a summary that is longer is not shown at all. */
-export const SUMMARY_LIMIT_BYTES = 1_000_000;
+export const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 /** What is left of it for headings and the like. */
-const RESERVE_BYTES = 20_000;
+const RESERVE_BYTES = 30_000;
+/** A long list of faults is in the log and on the files. */
+const PROBLEMS_SHOWN = 50;
+
+/** What the summary tells of the action itself. */
+export interface About {
+  version: string;
+  /** The server's web pages. */
+  serverUrl: string;
+  /** Address of the action's own files; undefined when it is not known. */
+  filesUrl: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** From what the runner says of the action. */
+export function aboutOf(environment: Environment, version: string): About {
+  const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
+  const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
+  const ref = environment.GITHUB_ACTION_REF ?? '';
+  const known = serverUrl !== '' && parseRepository(repository) !== undefined && /^[\w./-]+$/.test(ref);
+  return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
+}
 
 /** Markdown of a run's summary, under `SUMMARY_LIMIT_BYTES` with any number of reports. */
-export function summaryOf(result: RunResult, version: string): string {
+export function summaryOf(result: RunResult, about: About): string {
   const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
   const sections = [
     `## Report Notifier\n\n${signs[result.status]} **${result.status}** — ${plain(result.message)}`,
-    problemList(result),
-    chart(result),
-    // What needs somebody comes first, so that it is there when not everything fits.
-    table(budget, 'Failed', ['Report', 'Repository', 'Cause', 'What to do'], failures(result)),
-    table(budget, 'Left for later', ['Report', 'Repository', 'Why'], ofKind(result, 'pending').map(leftRow(result))),
-    table(budget, 'Skipped', ['Report', 'Why', 'What to do'], ofKind(result, 'skipped').map(skippedRow(result))),
-    dryRunSection(result, budget),
-    table(budget, 'Sent', ['Report', 'Issue'], ofKind(result, 'sent').map(issueRow)),
-    table(budget, 'Found, opened before', ['Report', 'Issue'], ofKind(result, 'found').map(issueRow)),
-    paceSection(result),
+    problemTable(result, about, budget),
     nextSection(result),
-    `<sub>Report Notifier ${plain(version)}</sub>`,
+    paceSection(result),
+    counts(result),
+    dryRunSections(result, about, budget),
+    // What needs somebody comes first, so that it is there when not everything fits.
+    ...reportTables(result, about, budget),
+    `<sub>Report Notifier ${plain(about.version)}</sub>`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -40,152 +60,183 @@ export function postSummary(lines: readonly string[], version: string): string {
 
 const signs: Record<RunResult['status'], string> = { success: '✅', 'in progress': '⏳', failed: '❌', error: '❌' };
 
-/** A long list of faults is in the log and on the files. */
-const PROBLEMS_SHOWN = 50;
-
-function problemList({ problems }: RunResult): string {
-  const items = problems.slice(0, PROBLEMS_SHOWN).map(({ code, message, place }) => {
-    const where = place?.line === undefined ? '' : ` (${place.file}, line ${place.line})`;
-    return `- ${plain(`${message}${where}`)}<br>*What to do:* ${plain(catalog[code].remedy)}`;
-  });
-  if (problems.length > PROBLEMS_SHOWN)
-    items.push(`- … and ${count(problems.length - PROBLEMS_SHOWN, 'more', 'more')}`);
-  return items.join('\n');
-}
-
-function chart(result: RunResult): string {
-  const counts = countOutcomes(result.outcomes);
-  const slices: [string, number][] = [
-    ['sent', counts.sent],
-    ['found', counts.found],
-    ['skipped', counts.skipped],
-    ['failed', counts.failed + result.failedBefore],
-    ['left for later', result.pending],
+function problemTable({ problems }: RunResult, about: About, budget: Budget): string {
+  const cells = ({ code, message, place }: Problem) => [
+    plain(message),
+    plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+    remedyCell(code, about),
   ];
-  const shown = slices.filter(([, value]) => value > 0);
-  if (shown.length === 0) return '';
-  const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
-  return `\`\`\`mermaid\npie showData\n    title Reports of period ${plain(result.period ?? '')}\n${pie}\n\`\`\``;
+  const items = problems.slice(0, PROBLEMS_SHOWN);
+  const more = problems.length - items.length;
+  const columns = ['What is wrong', 'Where', 'What to do'];
+  const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
+  return more > 0 ? `${shown}\n\n… and ${count(more, 'more problem')}, in the log.` : shown;
 }
 
-type Budget = { bytes: number };
+/** What to do, and where there is more about it. */
+function remedyCell(code: ProblemCode, { filesUrl }: About): string {
+  if (filesUrl === undefined) return own(remedyOf(code));
+  return `${own(catalog[code].remedy)} ${link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+}
 
-/** A table with as many whole rows as the budget allows; what they take is taken off it. */
-function table(budget: Budget, heading: string, columns: readonly string[], rows: readonly string[][]): string {
-  if (rows.length === 0) return '';
-  const lines: string[] = [];
-  for (const row of rows) {
-    const line = `| ${row.join(' | ')} |`;
-    const bytes = Buffer.byteLength(line) + 1;
-    if (bytes > budget.bytes) break;
-    budget.bytes -= bytes;
-    lines.push(line);
-  }
-  const rest = rows.length - lines.length;
-  const more = rest > 0 ? `\n\n… and ${count(rest, 'row')} more: see the file of the output \`results\`.` : '';
-  const head = `### ${heading} (${rows.length})\n\n| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-  return `${[head, ...lines].join('\n')}${more}`;
+function nextSection({ next }: RunResult): string {
+  if (next === undefined) return '';
+  const more = next.url === undefined ? '' : ` ${link(next.linkText ?? 'See its runs', next.url)}.`;
+  return `**What happens next:** ${own(next.text)}${more}`;
+}
+
+function paceSection({ pace, dryRun }: RunResult): string {
+  if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0)) return '';
+  const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
+  const rate = pace.elapsedMs < 60_000 ? '' : `, ${perHour.toLocaleString('en')} an hour`;
+  const refusals = pace.refusals === 0 ? 'no refusal' : count(pace.refusals, 'refusal');
+  return `**Pace:** ${count(pace.sent, 'issue')} in ${duration(pace.elapsedMs)}${rate}; waited ${duration(pace.waitedMs)}; ${refusals} by GitHub.`;
+}
+
+/** A row of numbers, and the same as a chart. */
+function counts(result: RunResult): string {
+  if (result.dryRun !== undefined) return '';
+  const { sent, found, skipped, failed } = countOutcomes(result.outcomes);
+  const all: [string, number][] = [
+    ['Sent', sent],
+    ['Found, opened before', found],
+    ['Skipped', skipped],
+    ['Failed', failed + result.failedBefore],
+    ['Left for later', result.pending],
+  ];
+  const shown = all.filter(([, value]) => value > 0);
+  if (shown.length === 0) return '';
+  const names = all.map(([name]) => name).join(' | ');
+  const numbers = all.map(([, value]) => value.toLocaleString('en')).join(' | ');
+  const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
+  const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
+  return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
+}
+
+function reportTables(result: RunResult, about: About, budget: Budget): string[] {
+  const rest = 'see the file that the output `results` names.';
+  const report = ({ report: key }: { report: string }) => link(key, result.rowUrls.get(key));
+  const remedy = (code: ProblemCode) => remedyCell(code, about);
+  return [
+    table(budget, {
+      heading: 'Failed',
+      columns: ['Report', 'Repository', 'Cause', 'What to do'],
+      items: failures(result),
+      cells: (failure) => [report(failure), ...failureCells(failure, about)],
+      rest,
+    }),
+    table(budget, {
+      heading: 'Left for later',
+      columns: ['Report', 'Repository', 'Why', 'What to do'],
+      items: ofKind(result, 'pending'),
+      cells: (one) => [
+        report(one),
+        repositoryCell(one.repository, about),
+        plain(one.message),
+        remedy('target-unknown'),
+      ],
+      rest,
+    }),
+    table(budget, {
+      heading: 'Skipped',
+      columns: ['Report', 'Why', 'What to do'],
+      items: ofKind(result, 'skipped'),
+      cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+      rest,
+    }),
+    issueTable('Sent', ofKind(result, 'sent'), about, budget),
+    issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
+  ];
+}
+
+type Opened = Extract<Outcome, { kind: 'sent' | 'found' }>;
+
+/** Needs nobody, so it is closed until somebody opens it. */
+function issueTable(heading: string, items: readonly Opened[], about: About, budget: Budget): string {
+  const rest = 'see the file that the output `results` names.';
+  const cells = (one: Opened) => issueCells(one, about);
+  return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
+}
+
+function issueCells({ report, repository, movedTo, number, url }: Opened, about: About): string[] {
+  const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
+  return [plain(report), `${link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+}
+
+/** An address that GitHub gave, when it is on the server's own web pages. */
+function onServer(address: string, { serverUrl }: About): string | undefined {
+  if (!URL.canParse(address) || !URL.canParse(serverUrl)) return undefined;
+  const { origin, username, password } = new URL(address);
+  return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
 }
 
 function ofKind<K extends Outcome['kind']>({ outcomes }: RunResult, kind: K): Extract<Outcome, { kind: K }>[] {
   return outcomes.filter((outcome): outcome is Extract<Outcome, { kind: K }> => outcome.kind === kind);
 }
 
-function issueRow(outcome: Extract<Outcome, { kind: 'sent' | 'found' }>): string[] {
-  return [plain(outcome.report), link(`${outcome.movedTo ?? outcome.repository}#${outcome.number}`, outcome.url)];
+type Failed = Extract<Outcome, { kind: 'failed' }>;
+/** A report that an earlier run of the campaign saw fail. */
+type FailedBefore = { kind: 'failed-before'; report: string };
+
+/** Failures of this run, then those of earlier runs. */
+function failures(result: RunResult): (Failed | FailedBefore)[] {
+  const here = ofKind(result, 'failed');
+  const known = new Set(here.map(({ report }) => report));
+  const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
+  return [...here, ...before.map((report): FailedBefore => ({ kind: 'failed-before', report }))];
 }
 
-function failures(result: RunResult): string[][] {
-  return ofKind(result, 'failed').map((outcome) => [
-    reportCell(outcome, result),
-    plain(outcome.repository),
-    plain(`${outcome.reason}: ${outcome.message}`),
-    plain(failureRemedies[outcome.reason]),
-  ]);
+function failureCells(failure: Failed | FailedBefore, about: About): string[] {
+  if (failure.kind === 'failed-before') {
+    return [
+      '',
+      'failed in an earlier run of the campaign, and was not tried again',
+      'Its cause is in the summary of that run. A new campaign for the period tries it again.',
+    ];
+  }
+  const { repository, reason, message } = failure;
+  return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell(codeOf(reason), about)];
 }
 
-function leftRow(result: RunResult) {
-  return (outcome: Extract<Outcome, { kind: 'pending' }>): string[] => [
-    reportCell(outcome, result),
-    plain(outcome.repository),
-    plain(outcome.message),
-  ];
+function repositoryCell(repository: string, { serverUrl }: About): string {
+  return link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
 }
 
-function skippedRow(result: RunResult) {
-  return (outcome: Extract<Outcome, { kind: 'skipped' }>): string[] => [
-    reportCell(outcome, result),
-    'The dataset is not in datasets.csv',
-    plain(catalog['missing-dataset'].remedy),
-  ];
-}
-
-/** The report, with a link to the row to look at. */
-function reportCell({ report }: Outcome, { rowUrls }: RunResult): string {
-  const url = rowUrls.get(report);
-  return url === undefined ? plain(report) : link(report, url);
-}
-
-function dryRunSection({ dryRun }: RunResult, budget: Budget): string {
+function dryRunSections({ dryRun }: RunResult, about: About, budget: Budget): string {
   if (dryRun === undefined) return '';
-  const remarks = dryRun.checks.filter((check) => check.kind !== 'fine').map(checkRow);
-  const titles = dryRun.titles.map(({ report, repository, title }) => [plain(report), plain(repository), plain(title)]);
+  const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
+  const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
+  budget.bytes -= Buffer.byteLength(body);
+  const rest = 'see the log, or the file that the output `results` names.';
+  const order: TargetCheck['kind'][] = ['fails', 'unchecked', 'remark'];
+  const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
+  const fine = dryRun.checks.length - look.length;
   return [
-    table(budget, 'Targets that need a look', ['Repository', 'What', 'What to do'], remarks),
-    table(budget, 'Issues that a real run would open', ['Report', 'Repository', 'Title'], titles),
-    dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody)}`,
+    intentions.join('\n'),
+    `${count(dryRun.checks.length, 'target')} looked at, ${fine.toLocaleString('en')} without remarks.`,
+    table(budget, {
+      heading: 'Targets that need a look',
+      columns: ['Repository', 'What', 'What to do'],
+      items: look,
+      cells: (check) => checkRow(check, about),
+      rest,
+    }),
+    table(budget, {
+      heading: 'Issues that a real run would open',
+      columns: ['Report', 'Repository', 'Title'],
+      items: dryRun.titles,
+      cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
+      rest,
+    }),
+    body,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function checkRow(check: TargetCheck): string[] {
-  if (check.kind === 'fine') return [plain(check.repository), '', ''];
-  const remedy = check.kind === 'fails' ? check.remedy : '';
-  return [plain(check.repository), plain(check.what), plain(remedy)];
-}
-
-function paceSection({ pace, dryRun }: RunResult): string {
-  if (pace === undefined || dryRun !== undefined || pace.sent === 0) return '';
-  const hours = pace.elapsedMs / 3_600_000;
-  const perHour = hours > 0 ? Math.round(pace.sent / hours) : pace.sent;
-  const rate = pace.elapsedMs < 60_000 ? '' : `, ${perHour} an hour`;
-  const refusals = pace.refusals === 0 ? 'no refusal' : count(pace.refusals, 'refusal');
-  return `**Pace:** ${count(pace.sent, 'issue')} in ${duration(pace.elapsedMs)}${rate}; waited ${duration(pace.waitedMs)}; ${refusals} by GitHub.`;
-}
-
-function nextSection({ next }: RunResult): string {
-  if (next === undefined) return '';
-  const more = next.url === undefined ? '' : ` ${link('See its runs.', next.url)}`;
-  return `**What happens next:** ${plain(next.text)}${more}`;
-}
-
-function link(text: string, url: string): string {
-  const safe = /^https?:\/\//i.test(url)
-    ? encodeURI(decodeURIQuietly(url)).replace(/[()|<>]/g, encodeURIComponent)
-    : undefined;
-  return safe === undefined ? plain(text) : `[${plain(text)}](${safe})`;
-}
-
-function decodeURIQuietly(url: string): string {
-  try {
-    return decodeURI(url);
-  } catch {
-    return url;
-  }
-}
-
-/** A code block that its content cannot close. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}markdown\n${text}\n${fence}`;
-}
-
-/** Text from outside as plain text of one line: no markup, no mention, no table cell of its own. */
-export function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[&<>"'\\`*_{}[\]()#|~@!]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/:\/\//g, '&#58;//');
+function checkRow(check: TargetCheck, about: About): string[] {
+  const repository = repositoryCell(check.repository, about);
+  if (check.kind === 'fine') return [repository, '', ''];
+  if (check.kind !== 'fails') return [repository, plain(check.what), ''];
+  return [repository, `❌ ${plain(check.what)}`, remedyCell(check.code, about)];
 }

@@ -5,14 +5,10 @@
  */
 
 import { Liquid, LiquidError, type Template } from 'liquidjs';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { defused, type IssueContext, type Render } from './issue.ts';
+import { type Key, splitFrontMatter, templateProblem } from './front-matter.ts';
+import { BODY_LIMIT, characters, defused, type IssueContext, type Render, TITLE_LIMIT } from './issue.ts';
 import type { IssueDraft } from './ports.ts';
-import { fail, type Problem, ProblemsError } from './problems.ts';
-
-/** What a front matter may say. `name` and `about` are GitHub's own and mean nothing here. */
-const KEYS = ['title', 'labels', 'assignees', 'name', 'about'] as const;
-type Key = (typeof KEYS)[number];
+import { type Problem, ProblemsError } from './problems.ts';
 
 /** A piece of the template, and the line of the file that it begins on. */
 interface Piece {
@@ -21,6 +17,7 @@ interface Piece {
 }
 
 interface ParsedTemplate {
+  file: string;
   title: Piece;
   /** Undefined: the input `labels`. */
   labels: Piece[] | undefined;
@@ -28,18 +25,16 @@ interface ParsedTemplate {
   body: Piece;
 }
 
-interface FrontMatter {
-  values: Map<Key, { texts: string[]; line: number }>;
-  body: string;
-  /** Line of the file that the body begins on. */
-  bodyLine: number;
-}
-
 /** Bounds for a template that runs away; a sensible one needs a thousandth of them. */
 const RENDER_LIMIT_MS = 2_000;
 const MEMORY_LIMIT = 10_000_000;
 
-/** Compiles a template. Throws `template-invalid` with file and line. */
+/** What the hidden key may take of a body: a dataset id has at most 200 characters, a campaign id 40. */
+const KEY_ROOM = 400;
+/** GitHub answers 422 to a longer label (observed). */
+const LABEL_LIMIT = 50;
+
+/** Compiles a template. Throws `template-invalid` with file and line, and so does what it gives. */
 export function compileTemplate(text: string, file: string, inputLabels: readonly string[]): Render {
   const engine = createEngine();
   const { values, body, bodyLine } = splitFrontMatter(text, file);
@@ -47,31 +42,29 @@ export function compileTemplate(text: string, file: string, inputLabels: readonl
     const value = values.get(key);
     return value?.texts.map((part) => parsePiece(engine, part, value.line, file));
   };
-  const [title] = pieces('title') ?? [];
-  if (title === undefined) {
-    fail('template-invalid', `${file}: the front matter has no "title", expected one`, { file, line: 1 });
-  }
-  const parsed: ParsedTemplate = {
+  const [title = parsePiece(engine, '', 1, file)] = pieces('title') ?? [];
+  const template: ParsedTemplate = {
+    file,
     title,
     labels: pieces('labels'),
     assignees: pieces('assignees') ?? [],
     body: parsePiece(engine, body, bodyLine, file),
   };
-  return (context) => renderIssue(engine, parsed, context, file, inputLabels);
+  return (context) => checked(renderIssue(engine, template, context, inputLabels), template, context);
 }
 
-/** Values are defused where they are put in; what the template's author wrote stands. */
 function createEngine(): Liquid {
   return new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
-    outputEscape: (value) => defused(String(value ?? '')),
     renderLimit: RENDER_LIMIT_MS,
     memoryLimit: MEMORY_LIMIT,
     // A template is one file: nothing else can be read.
     templates: {},
+    // The same on every runner.
     timezoneOffset: 0,
+    locale: 'en',
   });
 }
 
@@ -79,7 +72,6 @@ function renderIssue(
   engine: Liquid,
   template: ParsedTemplate,
   context: IssueContext,
-  file: string,
   inputLabels: readonly string[],
 ): IssueDraft {
   const scope = scopeOf(context);
@@ -87,7 +79,9 @@ function renderIssue(
     try {
       return String(engine.renderSync(piece.template, scope));
     } catch (error) {
-      throw new ProblemsError([liquidProblem(error, piece.line, file)], { cause: error });
+      const problem = liquidProblem(error, piece.line, template.file, scope);
+      const message = `${problem.message} (${forReport(context)})`;
+      throw new ProblemsError([{ ...problem, message }], { cause: error });
     }
   };
   const words = (pieces: readonly Piece[]) => pieces.map((piece) => render(piece).trim()).filter((word) => word !== '');
@@ -95,95 +89,83 @@ function renderIssue(
     title: render(template.title).replace(/\s+/g, ' ').trim(),
     body: render(template.body),
     labels: template.labels === undefined ? [...inputLabels] : [...new Set(words(template.labels))],
-    assignees: [...new Set(words(template.assignees))],
+    assignees: [...new Set(words(template.assignees).map((login) => login.replace(/^@\u200b?/, '')))],
   };
 }
 
-/** The variables of a template; docs/templates.md lists them. */
+/** The draft, when GitHub takes it; else the one problem that it has, at the line that makes it. */
+function checked(draft: IssueDraft, template: ParsedTemplate, context: IssueContext): IssueDraft {
+  const { file, title, body, labels } = template;
+  const refuse = (code: Problem['code'], what: string, line: number): never => {
+    const message = `${file}, line ${line}: ${what} (${forReport(context)})`;
+    throw new ProblemsError([{ code, message, place: { file, line } }]);
+  };
+  const bound = (what: string, value: string, limit: number, line: number) => {
+    const length = characters(value);
+    if (length > limit)
+      refuse('issue-too-long', `the ${what} has ${length} characters, expected at most ${limit}`, line);
+  };
+  if (draft.title === '') refuse('template-invalid', 'the title is empty', title.line);
+  bound('title', draft.title, TITLE_LIMIT, title.line);
+  bound('body', draft.body.trimEnd(), BODY_LIMIT - KEY_ROOM, body.line);
+  if (labels === undefined) return draft;
+  for (const label of draft.labels) bound('label', label, LABEL_LIMIT, labels[0]?.line ?? 1);
+  return draft;
+}
+
+function forReport({ period, report }: IssueContext): string {
+  return `report ${period.period}|${report.gbifdatasetid}`;
+}
+
+/**
+ * The variables of a template; docs/templates.md lists them. Values are defused here, so that no filter
+ * or tag gets at what they were; what the template's author wrote stands.
+ */
 export function scopeOf({ period, report, dataset, target, links }: IssueContext): Record<string, unknown> {
+  const { year, month } = period;
+  const day = (date: number) => new Date(date).toISOString().slice(0, 10);
   return {
-    period: { period: period.period, year: period.year, month: period.month, status: period.status },
-    dataset: dataset.columns,
-    report: report.columns,
+    period: {
+      period: period.period,
+      year,
+      month,
+      start: day(Date.UTC(year, month - 1, 1)),
+      end: day(Date.UTC(year, month, 0)),
+      status: period.status,
+    },
+    dataset: defusedColumns(dataset.columns),
+    report: defusedColumns(report.columns),
     repository: `${target.owner}/${target.name}`,
     ...links,
   };
+}
+
+function defusedColumns(columns: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, defused(value)]));
 }
 
 function parsePiece(engine: Liquid, text: string, line: number, file: string): Piece {
   try {
     return { template: engine.parse(text), line };
   } catch (error) {
-    throw new ProblemsError([liquidProblem(error, line, file)], { cause: error });
+    throw new ProblemsError([liquidProblem(error, line, file, {})], { cause: error });
   }
 }
 
 /** LiquidJS counts lines from the beginning of the piece. */
-function liquidProblem(error: unknown, firstLine: number, file: string): Problem {
+function liquidProblem(error: unknown, firstLine: number, file: string, scope: Record<string, unknown>): Problem {
   if (!(error instanceof LiquidError)) return templateProblem(String(error), file, firstLine);
   const [lineInPiece] = error.token.getPosition();
-  const message = error.originalError?.message ?? error.message;
-  return templateProblem(message.replace(/, line:\d+, col:\d+$/, ''), file, firstLine + (lineInPiece ?? 1) - 1);
+  const message = (error.originalError?.message ?? error.message).replace(/, line:\d+, col:\d+$/, '');
+  return templateProblem(`${message}${variablesThere(message, scope)}`, file, firstLine + (lineInPiece ?? 1) - 1);
 }
 
-function templateProblem(what: string, file: string, line: number): Problem {
-  return { code: 'template-invalid', message: `${file}, line ${line}: ${what}`, place: { file, line } };
-}
-
-/** Splits off the front matter, checks its keys, and keeps the lines. */
-function splitFrontMatter(text: string, file: string): FrontMatter {
-  const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
-  if (match === null || match.index !== 0) {
-    fail('template-invalid', `${file}, line 1: no front matter, expected "---", a title, and "---"`, { file, line: 1 });
-  }
-  const [whole, yaml = ''] = match;
-  return { values: readYaml(yaml, file), body: text.slice(whole.length), bodyLine: whole.split('\n').length };
-}
-
-function readYaml(yaml: string, file: string): FrontMatter['values'] {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, logLevel: 'silent' });
-  // The front matter begins on the file's second line.
-  const lineAt = (offset: number | undefined) => lines.linePos(offset ?? 0).line + 1;
-  const problems = document.errors.map((error) => {
-    const hint = yaml.includes('{{') ? ' (a value with {{ … }} must be quoted)' : '';
-    return templateProblem(`${error.message.split('\n')[0]}${hint}`, file, lineAt(error.pos[0]));
-  });
-  if (problems.length > 0) throw new ProblemsError(problems);
-  const values: FrontMatter['values'] = new Map();
-  const { contents } = document;
-  if (!isMap(contents))
-    fail('template-invalid', `${file}, line 2: the front matter is not a list of keys`, { file, line: 2 });
-  for (const { key, value } of contents.items) {
-    const name = isScalar(key) ? String(key.value) : '';
-    const line = lineAt(isScalar(key) ? key.range?.[0] : undefined);
-    const texts = textsOf(isNode(value) ? value.toJS(document) : undefined);
-    if (!isKey(name))
-      problems.push(templateProblem(`unknown key "${name}", expected one of ${KEYS.join(', ')}`, file, line));
-    else if (texts === undefined) problems.push(templateProblem(`"${name}" is not text${hintFor(name)}`, file, line));
-    else values.set(name, { texts: name === 'title' ? texts : texts.flatMap((part) => part.split(',')), line });
-  }
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return values;
-}
-
-function isKey(name: string): name is Key {
-  return (KEYS as readonly string[]).includes(name);
-}
-
-function hintFor(name: Key): string {
-  return name === 'title'
-    ? '; a value with {{ … }} must be quoted'
-    : ' or a list of texts; a value with {{ … }} must be quoted';
-}
-
-/** A text, a number, or a list of them; undefined for anything else. */
-function textsOf(value: unknown): string[] | undefined {
-  if (value === null || value === undefined) return [];
-  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
-  if (!Array.isArray(value)) return undefined;
-  const texts = value.map((item: unknown) =>
-    typeof item === 'string' || typeof item === 'number' ? String(item) : undefined,
-  );
-  return texts.every((item) => item !== undefined) ? texts : undefined;
+/** For an unknown variable: those that there are. */
+function variablesThere(message: string, scope: Record<string, unknown>): string {
+  const root = /^undefined variable: (\w+)/.exec(message)?.[1];
+  if (root === undefined) return '';
+  const value = Object.hasOwn(scope, root) ? scope[root] : undefined;
+  return typeof value === 'object' && value !== null
+    ? `; ${root} has ${Object.keys(value).join(', ')}`
+    : `; there are ${Object.keys(scope).join(', ')}`;
 }

@@ -21,6 +21,11 @@ export function utcTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** `YYYY-MM-DD`, in UTC. */
+export function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 /** One line of the log: `sent 201204|… → owner/repo#12`. */
 export function describeOutcome(outcome: Outcome): string {
   const { kind, report, repository } = outcome;

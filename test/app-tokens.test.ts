@@ -423,7 +423,7 @@ describe('the dry run', () => {
     const world = await startWorld(() => ({ status: 200, body: { full_name: 'example-museum/birds' } }), {
       special: /\/repos\/[^/]+\/birds$/,
     });
-    expect(await world.targets.inspect(MUSEUM)).toEqual({
+    expect(await world.targets.inspect(MUSEUM)).toMatchObject({
       kind: 'exists',
       repository: { owner: 'example-museum', name: 'birds' },
       archived: false,

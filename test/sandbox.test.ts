@@ -594,11 +594,13 @@ describe('runner', () => {
   });
 
   it.each([
-    ['send', 0, null, 'got SIGINT'],
-    ['ignore', null, 'SIGKILL', 'got SIGTERM'],
-  ] as const)('cancels %s as the runner does', async (script, exitCode, signal, log) => {
+    // The first ends by itself, so its waits are never over; the second has time to say what it got.
+    ['send', { term: 30_000, kill: 30_000 }, 0, null, 'got SIGINT'],
+    ['ignore', { term: 20, kill: 500 }, null, 'SIGKILL', 'got SIGTERM'],
+  ] as const)('cancels %s as the runner does', async (script, cancelWaitsMs, exitCode, signal, log) => {
     await withWorld(async (_, sandbox) => {
-      const result = await run(sandbox, script, { kill: { signal: 'SIGINT', request: second, phase: 'before' } });
+      const kill = { signal: 'SIGINT', request: second, phase: 'before' } as const;
+      const result = await run(sandbox, script, { kill, cancelWaitsMs });
       expect(result).toMatchObject({ exitCode, signal, postExitCode: 0 });
       expect(result.log).toContain(log);
       expect(await sandbox.issues()).toHaveLength(2);
@@ -608,7 +610,9 @@ describe('runner', () => {
   it('cancels on a line of the log', async () => {
     await withWorld(async (_, sandbox) => {
       const kill = { signal: 'SIGINT', output: /sent 1/ } as const;
-      expect((await run(sandbox, 'ignore', { kill })).log).toContain('got SIGINT');
+      expect((await run(sandbox, 'ignore', { kill, cancelWaitsMs: { term: 500, kill: 20 } })).log).toContain(
+        'got SIGINT',
+      );
     });
   });
 

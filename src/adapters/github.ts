@@ -72,10 +72,14 @@ export function openGitHub(options: GitHubOptions): GitHub {
   const { apiUrl, clock, random } = options;
   const octokit = getOctokit(options.token, { baseUrl: apiUrl, userAgent: options.userAgent, log: silent });
 
+  /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
+  const baseFor = (path: string): string => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
+
   const once = async (method: string, path: string, request: RequestOptions): Promise<Answer | Lost> => {
     const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
     try {
       const { status, headers, data } = await octokit.request(`${method} ${path}`, {
+        baseUrl: baseFor(path),
         ...bodyOf(request),
         headers: {
           'x-github-api-version': '2022-11-28',
@@ -91,9 +95,9 @@ export function openGitHub(options: GitHubOptions): GitHub {
       // Octokit gives an empty text for JSON that was cut off.
       const cut = status < 300 && status !== 204 && (data as unknown) === '';
       if (cut) return { kind: 'lost', message: `the answer (status ${status}) was cut off` };
-      return { kind: 'answer', status, headers, data, path };
+      return redacted({ kind: 'answer', status, headers, data, path }, options.token);
     } catch (error) {
-      return answerOf(error, path);
+      return redacted(answerOf(error, path), options.token);
     }
   };
 
@@ -157,6 +161,20 @@ function answerOf(error: unknown, path: string): Answer | Lost {
     };
   }
   return { kind: 'lost', message: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * An error page, such as a proxy's, may repeat the token that it was sent; from there it would get into
+ * messages, and with them into files that the runner does not mask. What is well (200) is no message.
+ */
+function redacted<T extends Answer | Lost>(answer: T, token: string): T {
+  const hide = (value: string) => (token === '' ? value : value.replaceAll(token, '***'));
+  if (answer.kind === 'lost') return { ...answer, message: hide(answer.message) };
+  const { status, data, headers } = answer;
+  const location = headers.location === undefined ? {} : { location: hide(String(headers.location)) };
+  const shown = { ...answer, headers: { ...headers, ...location } };
+  if (typeof data === 'string') return { ...shown, data: hide(data) };
+  return status === 200 || data === undefined ? shown : { ...shown, data: JSON.parse(hide(JSON.stringify(data))) };
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {

@@ -41,7 +41,12 @@ export async function listIssues(github: GitHub, request: ListRequest): Promise<
     }
     moved ||= requests === 1 && answer.path !== first;
     for (const item of answer.data) collect(item, request.creator, issues);
-    next = nextPage(answer, github);
+    const link = nextLink(answer);
+    next = link === undefined ? undefined : github.pathOf(link);
+    // Half a list would look like an issue that is not there.
+    if (next === undefined && link !== undefined) {
+      return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
+    }
   }
   const movedTo = moved ? await presentName(github, repository) : undefined;
   return { kind: 'listed', issues, movedTo, requests };
@@ -74,9 +79,8 @@ function collect(item: unknown, creator: string | undefined, issues: ListedIssue
   });
 }
 
-function nextPage(answer: Answer, github: GitHub): string | undefined {
-  const link = /<([^<>]+)>;\s*rel="next"/.exec(String(answer.headers.link ?? ''))?.[1];
-  return link === undefined ? undefined : github.pathOf(link);
+function nextLink({ headers }: Answer): string | undefined {
+  return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 
 /** The name that a repository has now. */

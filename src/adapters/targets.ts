@@ -2,7 +2,7 @@
 
 import { parseRepository } from '../config.ts';
 import type { AccountOutcome, Repository, TargetState, Targets } from '../ports.ts';
-import { type GitHub, messageOf, property, refusalOf, repositoryPath, text } from './github.ts';
+import { type Answer, type GitHub, messageOf, property, refusalOf, repositoryPath, text } from './github.ts';
 import { createIssue, listIssues } from './issues.ts';
 
 export function targetsByToken(github: GitHub, now: () => number): Targets {
@@ -26,7 +26,7 @@ export function targetsByToken(github: GitHub, now: () => number): Targets {
 export async function inspect(github: GitHub, repository: Repository, now: () => number): Promise<TargetState> {
   const answer = await github.read(repositoryPath(repository));
   if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
-  if (answer.status === 200) return stateOf(answer.data) ?? { kind: 'unavailable', message: 'not a repository' };
+  if (answer.status === 200) return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
   return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
 }
 
@@ -51,14 +51,27 @@ async function askViewer(github: GitHub): Promise<AccountOutcome | undefined> {
   return login === '' ? undefined : { kind: 'account', login };
 }
 
-function stateOf(data: unknown): TargetState | undefined {
+function stateOf({ data, headers }: Answer): TargetState | undefined {
   const repository = parseRepository(text(property(data, 'full_name')));
   if (repository === undefined) return undefined;
+  const isPrivate = property(data, 'private') === true;
   return {
     kind: 'exists',
     repository,
     archived: property(data, 'archived') === true,
     issuesEnabled: property(data, 'has_issues') !== false,
+    private: isPrivate,
+    mayOpenIssues: hasScope(text(headers['x-oauth-scopes']), isPrivate),
     mayPush: property(property(data, 'permissions'), 'push') === true,
   };
+}
+
+/**
+ * GitHub names the scopes of a classic token with every answer (documented); other kinds of token have
+ * none to name, and GitHub's own command line takes an empty list for one of those.
+ */
+function hasScope(scopes: string, isPrivate: boolean): boolean | undefined {
+  const names = scopes.split(',').map((scope) => scope.trim());
+  if (scopes.trim() === '') return undefined;
+  return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
 }

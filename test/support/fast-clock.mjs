@@ -39,7 +39,8 @@ const timers = new Map();
 const limits = new Map();
 /** Requests without a complete answer; `hung`: there will be none. */
 const inFlight = new Map();
-let hungSeen = 0;
+/** Lines of `hung` that have been taken note of, or were there before this process. */
+let hungSeen = hungLines().length;
 let looking = false;
 let idleLooks = 0;
 
@@ -94,11 +95,12 @@ function look() {
 
 function lookOnce() {
   looking = false;
-  if (waiting().length === 0 && !someHang()) return void (limits.size > 0 && again(BUSY_MS));
+  const hangs = someHang();
+  if (waiting().length === 0 && !hangs) return void (limits.size > 0 && again(BUSY_MS));
   idleLooks = isIdle() ? idleLooks + 1 : 0;
   if (idleLooks < LOOKS) return again(idleLooks === 0 ? BUSY_MS : 0);
   idleLooks = 0;
-  jump();
+  jump(hangs);
   again(0);
 }
 
@@ -113,15 +115,18 @@ function waiting() {
   return [...timers].filter(([timer]) => timer.hasRef());
 }
 
+/** Marks the requests that the scenario has told of, and says whether one is open. */
 function someHang() {
-  const told = read(hungFile).split('\n').slice(0, -1);
-  for (const name of told.slice(hungSeen)) {
+  for (const name of hungLines().slice(hungSeen)) {
     const request = [...inFlight.values()].find((one) => one.name === name && !one.hung);
-    if (request === undefined) break;
-    request.hung = true;
+    if (request !== undefined) request.hung = true;
     hungSeen += 1;
   }
   return [...inFlight.values()].some((request) => request.hung);
+}
+
+function hungLines() {
+  return read(hungFile).split('\n').slice(0, -1);
 }
 
 function isIdle() {
@@ -132,8 +137,8 @@ function isIdle() {
 }
 
 /** To the earliest timer that somebody waits for; all that are due by then fire, in their order. */
-function jump() {
-  const ends = [...waiting(), ...(someHang() ? limits : [])].map(([, { at }]) => at);
+function jump(hangs) {
+  const ends = [...waiting(), ...(hangs ? limits : [])].map(([, { at }]) => at);
   if (ends.length === 0) return;
   const to = Math.min(...ends);
   offsetMs = Math.max(offsetMs, to - real.now());

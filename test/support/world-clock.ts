@@ -1,9 +1,11 @@
 /** The clock that a sandbox and the processes of the action in it have in common; see `fast-clock.mjs`. */
 
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createMatcher, type FaultMatch } from '../../sandbox/faults.ts';
+import type { Sandbox } from '../../sandbox/github.ts';
 
 export interface WorldClock {
   /** For the environment variable `FAST_CLOCK`. */
@@ -30,4 +32,17 @@ export async function openClock(at?: string): Promise<WorldClock> {
     pass: (ms) => writeFile(offsetFile, String(offset() + ms)),
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Leaves requests without an answer, `before` or `after` their effect, and tells the processes on the clock:
+ * for them only such a request is one that never ends. Use this and not the fault `hang`.
+ */
+export function hang(sandbox: Sandbox, { folder }: WorldClock, match: FaultMatch, phase: 'before' | 'after'): void {
+  const hits = createMatcher(match);
+  sandbox.intercept(async (request, at) => {
+    if (at !== phase || !hits(request)) return 'continue';
+    appendFileSync(join(folder, 'hung'), `${request.method} ${request.path}\n`);
+    return new Promise(() => {});
+  });
 }

@@ -4,14 +4,11 @@
  * caches and post steps. What is checked in the end is the world.
  */
 
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { FaultAction, FaultMatch } from '../../sandbox/faults.ts';
-import type { Sandbox } from '../../sandbox/github.ts';
 import { type RunOptions, runAction } from '../../sandbox/runner.ts';
 import { startWorld, type World } from '../../sandbox/world.ts';
-import { FAST_CLOCK, openClock, type WorldClock } from '../support/world-clock.ts';
+import { FAST_CLOCK, hang, openClock, type WorldClock } from '../support/world-clock.ts';
 
 const PERIOD = '202610';
 const REPORTS = `reports-index/reports/${PERIOD}.csv`;
@@ -107,7 +104,7 @@ function addBlow({ dice, world, events, clock }: Scene): void {
   if (dice.chance(0.15) && match.path !== CACHE.path) {
     const phase = dice.pick(['before', 'after'] as const);
     events.push(`no answer ${phase} the effect: ${shown(match)}`);
-    hang(world.sandbox, clock, match, phase);
+    hang(world.sandbox, clock, { ...match, times: 1 }, phase);
     return;
   }
   const action = dice.pick<FaultAction>([
@@ -127,19 +124,6 @@ function addBlow({ dice, world, events, clock }: Scene): void {
 }
 
 /** The fast clock must know which requests will never be answered. */
-function hang(sandbox: Sandbox, { folder }: WorldClock, match: FaultMatch, phase: 'before' | 'after'): void {
-  let seen = 0;
-  const stop = sandbox.intercept(async (request, at) => {
-    if (at !== phase || request.method !== (match.method ?? request.method) || !match.path?.test(request.path))
-      return 'continue';
-    seen += 1;
-    if (seen !== match.nth) return 'continue';
-    stop();
-    appendFileSync(join(folder, 'hung'), `${request.method} ${request.path}\n`);
-    return new Promise(() => undefined);
-  });
-}
-
 function drawKill({ dice, events }: Scene): NonNullable<RunOptions['kill']> {
   const signal = dice.pick(['SIGKILL', 'SIGKILL', 'SIGINT'] as const);
   const phase = dice.pick(['before', 'after'] as const);

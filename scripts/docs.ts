@@ -1,0 +1,6 @@
+/** `npm run docs`: writes the pages that are made from the code. */
+
+import { writeFile } from 'node:fs/promises';
+import { troubleshooting } from './troubleshooting.ts';
+
+await writeFile('docs/troubleshooting.md', troubleshooting());

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { INDEX_REPOSITORY, scenario } from '../support/scenario.ts';
+
+const WORKFLOW = { repository: INDEX_REPOSITORY, file: 'notify.yml' };
+
+describe('at the time limit', () => {
+  it('flags are committed, the marker is saved and the workflow is started with the parameters', async () => {
+    const { run, marker, file } = await scenario();
+    // 3 s between two issues: the third would go at 6 s.
+    const first = await run({ 'time-limit': '0.08' });
+    expect([first.exitCode, first.dispatches]).toMatchObject([
+      0,
+      [{ workflow: 'notify.yml', ref: 'main', inputs: { period: '201204' } }],
+    ]);
+    expect(first.outputs).toMatchObject({ status: 'in progress', sent: '2', pending: '1' });
+    expect(first.commits).toEqual(['Record reports of period 201204: 2 sent']);
+    expect(await file('periods.csv')).toContain('201204,2012,4,in progress');
+    expect(JSON.parse(marker() ?? '')).toMatchObject({ campaigns: [{ period: '201204', cursor: '201204|mammals' }] });
+    // Marker and commit are there when the new run starts.
+    expect(first.asked.at(-1)).toMatch(/dispatches 204$/);
+    const second = await run(first.dispatches[0]?.inputs as Record<string, string>);
+    expect([second.opened, second.status]).toEqual([['example-museum/fishes#1'], 'success']);
+  });
+
+  it('nothing is started when nothing was sent: no endless chain', async () => {
+    const { run, fault } = await scenario({ reports: ['birds'] });
+    fault(
+      { method: 'POST', path: /birds\/issues$/ },
+      { status: 403, headers: { 'retry-after': '3600' }, body: { message: 'secondary rate limit' } },
+    );
+    const { exitCode, dispatches, outputs, summary } = await run({ 'time-limit': '1' });
+    expect([exitCode, dispatches, outputs.status, outputs.pending]).toEqual([0, [], 'in progress', '1']);
+    expect(summary).toContain('nothing was sent in this run, so it does not start itself again');
+  });
+
+  it('a testing campaign is started again as one', async () => {
+    const { run, world } = await scenario();
+    const { dispatches } = await run({
+      testing: 'true',
+      'testing-repository': world.testRepository,
+      'time-limit': '0.08',
+    });
+    expect(dispatches).toMatchObject([{ inputs: { period: '201204', testing: 'true' } }]);
+  });
+
+  it('nothing is started when `relaunch` is off', async () => {
+    const { run } = await scenario();
+    const { dispatches, outputs, exitCode } = await run({ 'time-limit': '0.08', relaunch: 'false' });
+    expect([exitCode, dispatches, outputs.status]).toEqual([0, [], 'in progress']);
+  });
+
+  it('nothing is started when the flags could not be committed', async () => {
+    const { run, fault } = await scenario();
+    fault({ method: 'PATCH' }, { status: 403, body: { message: 'Resource not accessible by integration' } });
+    const { dispatches, status } = await run({ 'time-limit': '0.08' });
+    expect([dispatches, status]).toEqual([[], 'error']);
+  });
+});
+
+describe('a workflow that', () => {
+  it('does not declare the inputs is started without, and goes on by the marker', async () => {
+    const { run, sandbox } = await scenario();
+    sandbox.setWorkflow({ ...WORKFLOW, inputs: [] });
+    const first = await run({ 'time-limit': '0.08' });
+    expect(first.dispatches).toMatchObject([{ inputs: {} }]);
+    expect(first.asked.slice(-2)).toEqual([
+      expect.stringMatching(/dispatches 422$/),
+      expect.stringMatching(/dispatches 204$/),
+    ]);
+    const second = await run({ period: '' });
+    expect(second.opened).toEqual(['example-museum/fishes#1']);
+  });
+
+  it('does not declare `testing` is not started without it: that would send real issues', async () => {
+    const { run, sandbox, world } = await scenario();
+    sandbox.setWorkflow({ ...WORKFLOW, inputs: ['period'] });
+    const inputs = { testing: 'true', 'testing-repository': world.testRepository, 'time-limit': '0.08' };
+    const { dispatches, exitCode, annotations } = await run(inputs);
+    expect([exitCode, dispatches]).toEqual([1, []]);
+    expect(annotations).toEqual([expect.stringMatching(/Unexpected inputs provided: \["testing"\]/)]);
+  });
+
+  it.each([
+    ['may not be started', 403, 'Resource not accessible by integration'],
+    ['does not exist', 404, 'Not Found'],
+    ['has no such trigger', 422, "Workflow does not have 'workflow_dispatch' trigger"],
+  ])('%s: the step fails with the remedy, all else is done', async (_, status, message) => {
+    const { run, fault } = await scenario();
+    fault({ path: /dispatches$/, times: 9 }, { status, body: { message } });
+    const { exitCode, outputs, annotations, commits, marker } = await run({ 'time-limit': '0.08' });
+    expect([exitCode, outputs.status, outputs.sent, commits.length]).toEqual([1, 'error', '2', 1]);
+    expect(annotations).toEqual([
+      expect.stringMatching(/^error: The workflow could not be started again: .*permissions: actions: write/),
+    ]);
+    expect(annotations[0]).toContain(message);
+    expect(marker).toContain('201204|mammals');
+  });
+});

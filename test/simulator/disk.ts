@@ -1,0 +1,75 @@
+/** The journal on the disk of a simulated runner: flushed lines, the torn one of a death, and worse. */
+
+import type { JournalEntry } from '../../src/ledger.ts';
+import type { Journal } from '../../src/ports.ts';
+import type { Process } from './process.ts';
+import { STALL_LIMIT_MS, type Watch } from './watch.ts';
+import type { World } from './world.ts';
+
+export interface Disk {
+  openJournal(process: Process, watch: Watch): Journal;
+  /** What the post step reads, and whether it is all that was written. */
+  read(): { text: string; isIntact: boolean };
+  /** Main's last entry is on the disk. */
+  hasEnded(): boolean;
+}
+
+export function openDisk(world: World): Disk {
+  const { dice } = world;
+  const lines: string[] = [];
+  let ended = false;
+
+  const append = (process: Process, watch: Watch, entry: JournalEntry): Promise<void> =>
+    process.request<void>(`journal ${nameOf(entry)}`, 'journal write', (reply) => {
+      const line = `${JSON.stringify(entry)}\n`;
+      const stall = dice.chance(world.rates().journalStalls) ? dice.whole(100, STALL_LIMIT_MS - 500) : 0;
+      const fails = dice.chance(world.rates().journalFails);
+      const durable = watch.journalling(entry);
+      process.freeze(stall + dice.whole(0, 2), () => {
+        if (!process.isAlive()) {
+          lines.push(line.slice(0, dice.whole(0, line.length)));
+          return;
+        }
+        if (fails) {
+          lines.push(line.slice(0, dice.whole(0, line.length - 1)));
+          return reply.failNow(new Error('ENOSPC: no space left on device'));
+        }
+        lines.push(line);
+        ended ||= entry.type === 'ended';
+        durable();
+        if (process.live('journal write')) reply.now(undefined);
+      });
+    });
+
+  return {
+    openJournal: (process, watch) => {
+      // As the adapter: a new process begins on a line of its own.
+      lines.push('\n');
+      return { append: (entry) => append(process, watch, entry) };
+    },
+    hasEnded: () => ended,
+    read: () => {
+      if (dice.chance(world.rates().journalLost)) return { text: '', isIntact: false };
+      const text = lines.join('');
+      if (!dice.chance(world.rates().journalGarbage)) return { text, isIntact: true };
+      const at = dice.whole(0, text.length);
+      const garbage = dice.pick(['\n{}\n', '\u0000', '\n"intent"\n', '}{', '\n\n']);
+      return { text: `${text.slice(0, at)}${garbage}${text.slice(at)}`, isIntact: false };
+    },
+  };
+}
+
+function nameOf(entry: JournalEntry): string {
+  switch (entry.type) {
+    case 'intent':
+      return `intent ${entry.report}`;
+    case 'answered':
+      return `answered ${entry.report} ${entry.answer.kind}`;
+    case 'outcome':
+      return `outcome ${entry.outcome.kind} ${entry.outcome.report}`;
+    case 'committed':
+      return `committed ${entry.reports.length}`;
+    default:
+      return entry.type;
+  }
+}

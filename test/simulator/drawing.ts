@@ -1,0 +1,156 @@
+/** Draws the reports index of a seed and the repositories that it names. */
+
+import { DATASETS, PERIODS, reportsPath } from './branch.ts';
+import type { Dice } from './dice.ts';
+import { ACCOUNT, type Condition, type Forge } from './forge.ts';
+import type { Scenario } from './scenario.ts';
+import type { Sheet } from './sheet.ts';
+
+/** How the cells of one file look. */
+export interface Style {
+  quoted: number;
+  spaced: number;
+  end: string;
+}
+
+export interface Drawn {
+  files: Map<string, Sheet>;
+  /** Datasets that nobody removes from the index: a campaign is for each of them alone. */
+  kept: ReadonlySet<string>;
+}
+
+export function drawIndex(scenario: Scenario, forge: Forge, dice: Dice): Drawn {
+  const ids = Array.from({ length: scenario.rows }, (_, index) => `ds-${index}`);
+  const kept = new Set(scenario.lanes.flatMap(({ dataset }) => (dataset === undefined ? [] : [dataset])));
+  const targets = ids.map((id, index) => drawRepository(dice, forge, index, kept.has(id)));
+  const listed = ids.flatMap((id, index) =>
+    dice.chance(0.05) && !kept.has(id) ? [] : [{ id, target: targets[index] ?? '' }],
+  );
+  const periods = [...new Set(scenario.lanes.map(({ period }) => period))];
+  const files = new Map<string, Sheet>([
+    [PERIODS, drawPeriods(dice, periods)],
+    [DATASETS, drawDatasets(dice, listed)],
+  ]);
+  for (const period of periods) files.set(reportsPath(period), drawReports(dice, ids, kept));
+  for (const period of periods) drawForgotten(dice, forge, targets, period);
+  return { files, kept };
+}
+
+/** A repository of its own, or another dataset's; `kept` ones exist. */
+function drawRepository(dice: Dice, forge: Forge, index: number, isKept: boolean): string {
+  const known = forge.repos().filter(({ name }) => name.startsWith('museum-'));
+  if (known.length > 0 && dice.chance(0.15)) return dice.pick(known).name;
+  const condition = drawCondition(dice, forge);
+  const repo = forge.add(`museum-${index}/data.${index}`, isKept ? 'open' : condition);
+  const { name } = repo;
+  if (dice.chance(0.08)) forge.rename(repo, `museum-${index}/renamed-${index}`);
+  return name;
+}
+
+/** Fewer forbidding ones than the run that gives up after ten in a row. */
+function drawCondition(dice: Dice, forge: Forge): Condition {
+  const condition = dice.chance(0.85)
+    ? 'open'
+    : dice.pick(['missing', 'archived', 'disabled', 'forbidden', 'invalid'] as const);
+  const forbidding = forge.repos().filter((repo) => repo.condition === 'forbidden').length;
+  return condition === 'forbidden' && forbidding >= 4 ? 'archived' : condition;
+}
+
+/** Issues from before: of an earlier campaign whose flags were lost, and of strangers who forge a key. */
+function drawForgotten(dice: Dice, forge: Forge, targets: readonly string[], period: string): void {
+  const at = Date.UTC(2026, 9, 30);
+  for (const [index, target] of targets.entries()) {
+    const repo = forge.find(target);
+    const body = `Before.\n\n<!-- report-notifier:${period}|ds-${index} -->`;
+    if (repo !== undefined && dice.chance(0.06)) forge.open(repo, body, ACCOUNT, at);
+    if (repo !== undefined && dice.chance(0.06)) forge.open(repo, body, 'stranger', at);
+  }
+}
+
+function drawStyle(dice: Dice): Style {
+  return {
+    quoted: dice.pick([0, 0, 0.2, 1]),
+    spaced: dice.pick([0, 0, 0.1]),
+    end: dice.pick(['\n', '\n', '\r\n', 'mixed']),
+  };
+}
+
+/** A sheet from values: quotes where they must be, and where the style wants them. */
+function sheetFrom(dice: Dice, header: readonly string[], body: readonly (readonly string[])[]): Sheet {
+  const style = drawStyle(dice);
+  const rows = [header, ...body].map((values) => ({
+    cells: values.map((value) => drawCell(dice, style, value)),
+    end: style.end === 'mixed' ? dice.pick(['\n', '\r\n']) : style.end,
+  }));
+  const last = rows.at(-1);
+  if (last !== undefined && dice.chance(0.2)) last.end = '';
+  return { bom: dice.chance(0.2) ? '\ufeff' : '', rows };
+}
+
+export function drawCell(dice: Dice, { quoted, spaced }: Pick<Style, 'quoted' | 'spaced'>, value: string): string {
+  if (/[",\r\n]/.test(value) || dice.chance(quoted)) return `"${value.replaceAll('"', '""')}"`;
+  return dice.chance(spaced) ? ` ${value} ` : value;
+}
+
+const NOTES = [
+  '',
+  'plain',
+  'with, comma',
+  'a "quote"',
+  '@octo-team ::error::x',
+  'Zoölogy 鳥',
+  'two\nlines',
+  ' spaced ',
+];
+
+export function drawNote(dice: Dice): string {
+  return dice.pick(NOTES);
+}
+
+function drawPeriods(dice: Dice, periods: readonly string[]): Sheet {
+  const hasStatus = dice.chance(0.8);
+  const header = ['period', 'year', 'month', ...(hasStatus ? ['status'] : []), 'note'];
+  const rows = ['201204', ...periods].map((period) => [
+    period,
+    period.slice(0, 4),
+    dice.chance(0.5) ? period.slice(4) : String(Number(period.slice(4))),
+    ...(hasStatus ? [period === '201204' ? 'done' : dice.pick(['', '', 'in progress'])] : []),
+    drawNote(dice),
+  ]);
+  return sheetFrom(dice, header, dice.shuffled(rows));
+}
+
+function drawDatasets(dice: Dice, listed: readonly { id: string; target: string }[]): Sheet {
+  const header = ['gbifdatasetid', 'title', 'ccode', 'github_orgname', 'github_reponame'];
+  const rows = listed.map(({ id, target }) => {
+    const [owner = '', name = ''] = target.split('/');
+    return [dice.chance(0.2) ? id.toUpperCase() : id, drawNote(dice), `C-${id}`, owner, name];
+  });
+  return sheetFrom(dice, header, dice.shuffled(rows));
+}
+
+const FLAG_STYLES: readonly [string, string][] = [
+  ['False', 'True'],
+  ['false', 'true'],
+  ['FALSE', 'TRUE'],
+  ['0', '1'],
+  ['', 'true'],
+];
+
+function drawReports(dice: Dice, ids: readonly string[], kept: ReadonlySet<string>): Sheet {
+  const optional = ['issue_skipped', 'issue_url', 'issue_sent_at', 'note'].filter(() => dice.chance(0.7));
+  const header = dice.shuffled(['gbifdatasetid', 'stored', 'issue_sent', ...optional]);
+  const [no, yes] = dice.pick(FLAG_STYLES);
+  const rows = ids.map((id) => {
+    const isKept = kept.has(id);
+    const values: Record<string, string> = {
+      gbifdatasetid: dice.chance(0.2) ? id.toUpperCase() : id,
+      stored: isKept || dice.chance(0.88) ? 'True' : 'False',
+      issue_sent: !isKept && dice.chance(0.12) ? yes : no,
+      issue_skipped: !isKept && dice.chance(0.04) ? 'withdrawn' : '',
+      note: drawNote(dice),
+    };
+    return header.map((name) => values[name] ?? '');
+  });
+  return sheetFrom(dice, header, dice.shuffled(rows));
+}

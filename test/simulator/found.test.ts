@@ -1,0 +1,132 @@
+/** What the simulator found in the product, kept as small tests; seeds change their meaning, these do not. */
+
+import { describe, expect, it } from 'vitest';
+import { openBooks } from '../../src/bookkeeping.ts';
+import { addEntry, type JournalEntry, markerOf, openLedger, type StartedEntry } from '../../src/ledger.ts';
+import { openNotice } from '../../src/notice.ts';
+import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace.ts';
+import { nextSlot } from '../../src/pacer.ts';
+import { listedSince } from '../../src/plan.ts';
+import type { Ports } from '../../src/ports.ts';
+import { emptyMarker, newCampaign } from '../../src/progress.ts';
+
+const AT = Date.UTC(2026, 10, 3, 6, 17);
+const REPORT = '202610|ds-1';
+const ceilings = { perMinute: 20, perHour: 1 };
+const announced = (retryAt: number) => ({ kind: 'limited' as const, limit: 'primary' as const, retryAt });
+
+const started: StartedEntry = {
+  type: 'started',
+  at: AT,
+  account: 'report-bot',
+  indexPath: 'reports-index',
+  marker: emptyMarker(),
+  campaign: newCampaign({ period: '202610', testing: false }, 'one'),
+};
+
+function after(...entries: JournalEntry[]) {
+  const ledger = openLedger(started);
+  for (const entry of entries) addEntry(ledger, entry);
+  return ledger;
+}
+
+const never = () => {
+  throw new Error('not expected');
+};
+const log = { info: () => undefined, warning: () => undefined, error: () => undefined, group: never };
+
+describe('the pace', () => {
+  it('counts a POST without an answer for as long as GitHub may still work on it', () => {
+    const pace = sendingUnknown(sendingStarted(emptyMarker().pace, AT), AT + 100);
+    expect(nextSlot(pace, ceilings, AT + 60_000, 1).at).toBeGreaterThanOrEqual(AT + 3_600_000 + 10_000);
+  });
+
+  it('is measured from when a POST left, not from its intent', () => {
+    const answer = { kind: 'unknown' as const };
+    const ledger = after(
+      { type: 'intent', at: AT, report: REPORT },
+      { type: 'answered', at: AT + 3_000, leftAt: AT + 2_000, report: REPORT, answer },
+    );
+    expect(ledger.marker.pace.lastStartedAt).toBe(AT + 2_000);
+  });
+
+  it('keeps a hold that began while an issue was on its way', () => {
+    const held = heldBack(sendingStarted(emptyMarker().pace, AT), AT + 100, announced(AT + 600_000));
+    expect(sendingAnswered(held, AT + 200).hold?.untilAt).toBe(AT + 600_000);
+  });
+
+  it('does not let a later refusal shorten a hold', () => {
+    const held = heldBack(emptyMarker().pace, AT, announced(AT + 600_000));
+    expect(heldBack(held, AT + 100, announced(AT + 60_000)).hold?.untilAt).toBe(AT + 600_000);
+  });
+});
+
+describe('what is looked for', () => {
+  it('is there although the period has not begun', () => {
+    expect(listedSince('203001', AT)).toBeLessThan(AT);
+  });
+
+  it('is there although it was opened before the period began', () => {
+    expect(listedSince('202611', AT)).toBeLessThan(Date.UTC(2026, 9, 30));
+  });
+});
+
+describe('the marker', () => {
+  it('keeps a campaign whose flags could not be committed', () => {
+    const issue = { number: 1, url: 'https://github.com/o/r/issues/1', issueAt: AT };
+    const outcome = { kind: 'sent' as const, report: REPORT, gbifdatasetid: 'ds-1', repository: 'o/r', ...issue };
+    const owing = after({ type: 'outcome', at: AT, outcome }, { type: 'over', at: AT });
+    expect(markerOf(owing).campaigns).toHaveLength(1);
+    addEntry(owing, { type: 'committed', at: AT, reports: [REPORT] });
+    expect(markerOf(owing).campaigns).toHaveLength(0);
+  });
+});
+
+describe('the journal', () => {
+  it('takes nothing more after an entry that it did not take', async () => {
+    let broken = true;
+    const journal = { append: async () => (broken ? Promise.reject(new Error('ENOSPC')) : undefined) };
+    const ports = { journal, log } as unknown as Ports;
+    const paths = { periods: '', datasets: '', reports: '' };
+    const snapshot = { head: { branch: '', commit: '' }, periods: new Uint8Array(), reports: new Uint8Array() };
+    const books = openBooks({ ports, ledger: openLedger(started), paths, snapshot, version: '0' });
+    const over: JournalEntry = { type: 'over', at: AT };
+    await expect(books.record(over)).rejects.toThrow('ENOSPC');
+    broken = false;
+    await expect(books.record(over)).rejects.toThrow('ENOSPC');
+  });
+});
+
+describe('the completion notice', () => {
+  const notice = { key: 'notice|202610|one', draft: { title: '', body: '', labels: [], assignees: [] } };
+
+  it('is looked for only when lists show what a run just before has opened', async () => {
+    let now = AT;
+    let listedAt = 0;
+    const sleep = async (ms: number) => {
+      now += ms;
+    };
+    const listIssues = async () => {
+      listedAt = now;
+      return { kind: 'unavailable', message: '' };
+    };
+    const ports = { index: { listIssues, createIssue: never }, clock: { now: () => now, sleep }, log };
+    await openNotice(notice, { sinceAt: 0, settledAt: AT + 35_000 }, {
+      ...ports,
+      stop: new AbortController().signal,
+    } as unknown as Ports);
+    expect(listedAt).toBe(AT + 35_000);
+  });
+
+  it('is not opened after a cancel', async () => {
+    const stop = new AbortController();
+    const listIssues = async () => {
+      stop.abort();
+      return { kind: 'listed', issues: [], movedTo: undefined, requests: 1 };
+    };
+    const clock = { now: () => AT, sleep: async () => undefined };
+    const ports = { index: { listIssues, createIssue: never }, clock, log, stop: stop.signal };
+    await openNotice(notice, { sinceAt: 0, settledAt: AT }, ports as unknown as Ports);
+    expect(stop.signal.aborted).toBe(true);
+  });
+});

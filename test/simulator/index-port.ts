@@ -1,0 +1,132 @@
+/** The index repository as a process of the action meets it. */
+
+import type { CommitOutcome, IndexRepository, ListOutcome, PostOutcome } from '../../src/ports.ts';
+import { ProblemsError } from '../../src/problems.ts';
+import type { Branch } from './branch.ts';
+import { type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
+import type { Process } from './process.ts';
+import type { Watch } from './watch.ts';
+import { exchange, wayMs } from './wire.ts';
+import type { World } from './world.ts';
+
+export interface IndexSide {
+  world: World;
+  forge: Forge;
+  branch: Branch;
+  /** The repository that holds the index, for the completion notice. */
+  home: Repo;
+  stir: () => void;
+  /** Another writer pushes now. */
+  pushNow: () => void;
+  /** Commits are taken on top of any version: the deliberate fault `force the ref`. */
+  forced: boolean;
+}
+
+export const BRANCH = 'main';
+const BOT = 'github-actions[bot]';
+
+export interface IndexPort extends IndexRepository {
+  /** The first version that the process read. */
+  firstRead(): string | undefined;
+}
+
+export function openIndexPort(side: IndexSide, process: Process, watch: Watch): IndexPort {
+  const { world, branch } = side;
+  let firstRead: string | undefined;
+  let closedUntil = 0;
+
+  const read = <T>(what: string, serve: () => T): Promise<T> =>
+    process.request(what, 'request', (reply) => {
+      const ms = wayMs(world);
+      if (world.dice.chance(world.rates().readFails)) return reply.failIn(ms, unreadable());
+      world.after(ms, () => {
+        side.stir();
+        reply.in(wayMs(world), serve());
+      });
+    });
+
+  const serveCommit = (head: { commit: string }, changes: Parameters<IndexRepository['commit']>[1]): CommitOutcome => {
+    side.stir();
+    if (world.dice.chance(world.rates().contention)) side.pushNow();
+    if (world.dice.chance(world.rates().protection)) closedUntil = world.now() + world.dice.whole(1_000, 600_000);
+    if (!world.isCalm() && world.now() < closedUntil) {
+      return { kind: 'refused', code: 'commit-protected', message: '422 Repository rule violations found' };
+    }
+    if (branch.head().id !== head.commit && !side.forced) return { kind: 'moved' };
+    return { kind: 'committed', commit: branch.land(changes, process.name).id };
+  };
+
+  return {
+    firstRead: () => firstRead,
+    head: () =>
+      read('GET the head', () => {
+        firstRead ??= branch.head().id;
+        return { branch: BRANCH, commit: branch.head().id };
+      }),
+    read: (path, commit) =>
+      read(`GET ${path} at ${commit}`, () => {
+        const bytes = branch.version(commit)?.files.get(path)?.bytes;
+        return bytes === undefined ? undefined : chunks(world, bytes);
+      }),
+    commit: (head, changes) =>
+      process.request<CommitOutcome>(`commit on ${head.commit}`, 'commit leaves', (reply) => {
+        exchange<CommitOutcome>(world, {
+          what: 'commit',
+          reply,
+          rates: world.rates().commit,
+          serve: () => {
+            const outcome = serveCommit(head, changes);
+            world.count(`commit is ${outcome.kind}`);
+            world.note('github', `commit on ${head.commit} by ${process.name}: ${outcome.kind}`);
+            process.live('commit takes effect');
+            return outcome;
+          },
+          unknown: (message) => ({ kind: 'unknown', message }),
+        });
+      }),
+    listIssues: async (_creator, sinceAt): Promise<ListOutcome> =>
+      read('GET the notices', () => {
+        const lagMs = world.isCalm() ? 0 : world.dice.whole(0, 20_000);
+        const issues = side.home.issues
+          .filter(({ createdAt }) => createdAt >= sinceAt && createdAt + lagMs <= world.now())
+          .map((issue) => ({ number: issue.number, url: urlOf(issue), body: issue.body, createdAt: issue.createdAt }));
+        return { kind: 'listed' as const, issues, movedTo: undefined, requests: 1 };
+      }).catch(() => ({ kind: 'unavailable' as const, message: 'no usable answer' })),
+    createIssue: (draft) => {
+      const key = hiddenKey(draft.body) ?? 'none';
+      return process.request<PostOutcome>(`POST ${key} to the index repository`, 'POST leaves', (reply) => {
+        const sending = watch.postLeaves(key);
+        exchange<PostOutcome>(world, {
+          what: 'notice',
+          reply,
+          rates: world.rates().post,
+          serve: () => {
+            const issue = side.forge.open(side.home, draft.body, BOT, world.now());
+            const same = side.home.issues.filter((other) => other.key === key);
+            if (same.length > 1) world.violate('one notice a campaign', `${process.name} opens ${key} again`);
+            return { kind: 'created', number: issue.number, url: urlOf(issue), repository: { owner: '', name: '' } };
+          },
+          unknown: (message) => ({ kind: 'unknown', message }),
+          settled: () => {
+            sending.underWay = false;
+          },
+          arrived: () => {
+            sending.answered = true;
+          },
+        });
+      });
+    },
+    webUrl: (path) => `https://github.com/${side.home.name}/blob/main/${path}`,
+  };
+}
+
+function unreadable(): Error {
+  return new ProblemsError([{ code: 'index-unreadable', message: 'the index repository does not answer' }]);
+}
+
+/** The bytes in one piece or in two. */
+async function* chunks({ dice }: World, bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  const cut = dice.chance(0.3) ? dice.whole(0, bytes.byteLength) : bytes.byteLength;
+  yield bytes.subarray(0, cut);
+  if (cut < bytes.byteLength) yield bytes.subarray(cut);
+}

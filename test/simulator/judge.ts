@@ -1,0 +1,108 @@
+/** What must be true of the world when a run, or the whole story, is over. */
+
+import type { Config } from '../../src/config.ts';
+import type { RunResult } from '../../src/result.ts';
+import { PERIODS, type ReportState, reportsIn } from './branch.ts';
+import type { Issue } from './forge.ts';
+import type { Moment, Process } from './process.ts';
+import type { Lane } from './scenario.ts';
+import { bodyOf, columnOf, valueIn } from './sheet.ts';
+import type { Stage } from './stage.ts';
+
+/** A run may take this much longer than its time limit: a commit that loses its races, a slow cache. */
+const OVERTIME_MS = 15 * 60_000;
+
+const WRITES: readonly Moment[] = ['POST leaves', 'commit leaves', 'marker is saved', 'workflow is dispatched'];
+
+export interface RunToJudge {
+  stage: Stage;
+  lane: Lane;
+  config: Config;
+  process: Process;
+  /** Undefined: it died. */
+  result: RunResult | undefined;
+  /** The version of the index that it read. */
+  firstRead: string | undefined;
+  startedAt: number;
+}
+
+export function judgeRun({ stage, lane, config, process, result, firstRead, startedAt }: RunToJudge): void {
+  const { world, branch } = stage;
+  const { name } = process;
+  const tookMs = world.now() - startedAt;
+  if (!config.dryRun && tookMs > config.timeLimitMs + OVERTIME_MS)
+    world.violate('the campaign ends', `${name} took ${tookMs} ms`);
+  const written = WRITES.reduce((sum, moment) => sum + process.count(moment), 0);
+  if (config.dryRun && written > 0) world.violate('nothing written by a dry run', name);
+  const read = firstRead === undefined ? undefined : branch.version(firstRead);
+  const posted = process.count('POST leaves') > 0;
+  if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
+    world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
+  if (result === undefined || result.status !== 'success' || config.dryRun) return;
+  if (read === undefined) return;
+  const { campaign } = result;
+  if (campaign === undefined) return;
+  const suffix = campaign.testing ? `|${campaign.id}` : '';
+  const only = { ...lane, dataset: campaign.gbifdatasetid };
+  for (const report of reportsIn(read, campaign.period).filter((one) => isOf(only, one))) {
+    const isSent = stage.forge.withKey(`${report.key}${suffix}`).length > 0;
+    if (report.pending && report.target !== undefined && !isSent)
+      world.violate('success is true', `${name} ended with success, and ${report.key} has no issue`);
+  }
+}
+
+/** The fault that the pusher makes: a dataset stands twice. */
+function isBroken(reports: readonly ReportState[]): boolean {
+  return new Set(reports.map(({ id }) => id)).size < reports.length;
+}
+
+function isOf(lane: Lane, { id }: ReportState): boolean {
+  return lane.dataset === undefined || lane.dataset === id;
+}
+
+/** The end of the story: faults have ceased, the last runs of all campaigns are over. */
+export function judgeWorld(stage: Stage): void {
+  const { scenario } = stage.world;
+  const periods = new Set(scenario.lanes.map(({ period }) => period));
+  for (const period of periods) {
+    const lanes = scenario.lanes.filter((lane) => lane.period === period && !lane.testing);
+    const reports = reportsIn(stage.branch.head(), period);
+    for (const report of reports)
+      judgeReport(
+        stage,
+        report,
+        lanes.some((lane) => isOf(lane, report)),
+      );
+    if (lanes.some(({ dataset }) => dataset === undefined)) judgeStatus(stage, period, reports);
+  }
+}
+
+function judgeReport(stage: Stage, report: ReportState, isInCampaign: boolean): void {
+  const { world, forge, branch } = stage;
+  const { key, sent, pending, target } = report;
+  const [issue] = forge.withKey(key);
+  const facts = branch.facts(key);
+  if (sent && issue === undefined && !facts.byHand && facts.wasDue)
+    world.violate('no false flag', `${key} is flagged, and no issue has its key`);
+  if (!isInCampaign || !pending || target === undefined) return;
+  const condition = forge.find(target)?.condition ?? 'missing';
+  if (condition === 'open' && issue === undefined) world.violate('no lost report', `${key} has no issue in ${target}`);
+  if (issue !== undefined && isListed(issue, target, stage))
+    world.violate('no missing flag', `${key} has an issue and no flag`);
+}
+
+/** The issue can be seen where the index sends us. */
+function isListed(issue: Issue, target: string, { forge }: Stage): boolean {
+  return forge.find(target) === issue.repo && !['missing', 'disabled'].includes(issue.repo.condition);
+}
+
+/** `done` when nothing is pending, `failed` when the campaign is over and some failed. */
+function judgeStatus({ world, branch }: Stage, period: string, reports: readonly ReportState[]): void {
+  const sheet = branch.head().files.get(PERIODS)?.sheet;
+  const row = sheet === undefined ? undefined : bodyOf(sheet).find((one) => valueIn(sheet, one, 'period') === period);
+  if (sheet === undefined || row === undefined || columnOf(sheet, 'status') < 0) return;
+  const status = valueIn(sheet, row, 'status');
+  const pending = reports.filter((report) => report.pending && (report.target !== undefined || report.canBeSkipped));
+  const expected = pending.length === 0 ? 'done' : 'failed';
+  if (status !== expected) world.violate('period status is true', `${period} is "${status}", expected "${expected}"`);
+}

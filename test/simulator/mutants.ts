@@ -1,0 +1,173 @@
+/**
+ * Deliberate faults: each is one change to one place of the product, or to the way the world takes a commit.
+ * The simulator must catch every one of them, else it proves nothing.
+ */
+
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+export interface Mutant {
+  name: string;
+  /** Undefined: the fault is in the world, see `StageOptions.forced`. */
+  change: { file: string; from: string; to: string } | undefined;
+  /** It takes more than 2,000 seeds to meet: `npm run simulate -- --mutants --seeds 30000` hunts it too. */
+  isRare?: boolean;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'skip the listing',
+    change: {
+      file: 'deliver.ts',
+      from: 'const known = listing.keys.get(issue.key);',
+      to: 'const known = undefined as KnownIssue | undefined;',
+    },
+  },
+  {
+    name: "trust the marker's claim",
+    change: { file: 'plan.ts', from: '...reports.filter((report) => report.line <= cursorLine),', to: '' },
+  },
+  {
+    name: 'retry an unknown POST at once',
+    change: {
+      file: 'deliver.ts',
+      from: 'return lookAgain(passage, answer.message, at);',
+      to: "return 'post-again';",
+    },
+  },
+  {
+    name: 'flag before the POST',
+    change: {
+      file: 'ledger.ts',
+      from: 'ledger.openIntent = { report: entry.report, at: entry.at };',
+      to: `ledger.openIntent = { report: entry.report, at: entry.at };
+      ledger.uncommitted.set(entry.report, { kind: 'sent', report: entry.report, gbifdatasetid: entry.report.slice(7), repository: '', number: 1, url: '', issueAt: entry.at });`,
+    },
+  },
+  {
+    name: 'drop the intent',
+    change: {
+      file: 'deliver.ts',
+      from: "await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });",
+      to: '',
+    },
+  },
+  { name: 'force the ref', change: undefined },
+  {
+    name: 'put old bytes on the new head',
+    change: {
+      file: 'flags.ts',
+      from: 'snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);',
+      to: 'snapshot = { ...snapshot, head: await work.repository.head() };',
+    },
+  },
+  {
+    name: 'trust a list right after the start',
+    change: { file: 'run.ts', from: 'startedAt : startedAt + SETTLE_MS;', to: 'startedAt : startedAt;' },
+  },
+  {
+    name: 'trust a list soon after an unknown answer',
+    change: { file: 'deliver.ts', from: 'unknownAt + SETTLE_MS;', to: 'unknownAt + 15_000;' },
+  },
+  {
+    name: 'take a failed list for an empty one',
+    change: {
+      file: 'deliver.ts',
+      from: "return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unlisted', message: listing.message });",
+      to: "return 'go-on';",
+    },
+  },
+  {
+    name: 'take an unknown answer for sent',
+    change: {
+      file: 'deliver.ts',
+      from: 'return lookAgain(passage, answer.message, at);',
+      to: "return conclude(passage, { kind: 'sent', ...identity(issue), number: 1, url: '', issueAt: at });",
+    },
+  },
+  {
+    name: 'go on with lists while GitHub asks to wait',
+    change: { file: 'deliver.ts', from: 'if (!isHeld(delivery))\n', to: 'if (true)\n' },
+  },
+  {
+    name: 'forget what earlier runs sent within the hour',
+    change: {
+      file: 'run.ts',
+      from: 'pace: paceOf(marker, account)',
+      to: 'pace: { ...paceOf(marker, account), sendings: [] }',
+    },
+  },
+  {
+    name: 'send from a faulty index',
+    change: {
+      file: 'index-reading.ts',
+      from: '  if (faults.length > 0) throw new ProblemsError(faults);\n  const snapshot',
+      to: '  const snapshot',
+    },
+  },
+  {
+    name: 'learn of a refused list when its turn comes',
+    change: {
+      file: 'deliver.ts',
+      from: 'refused: (answer) => hold(delivery, answer)',
+      to: 'refused: async () => undefined',
+    },
+  },
+  {
+    name: 'take a success for the end of a hold',
+    change: {
+      file: 'pacer.ts',
+      from: 'return hold !== undefined && hold.untilAt > at ? pace : rest;',
+      to: 'return rest;',
+    },
+  },
+  {
+    name: 'let a later refusal shorten a hold',
+    isRare: true,
+    change: { file: 'pacer.ts', from: 'pace.hold !== undefined && pace.hold.untilAt > untilAt', to: 'false' },
+  },
+  {
+    name: 'measure the spacing from the intent',
+    change: { file: 'ledger.ts', from: 'if (at !== undefined) marker.pace', to: 'if (false) marker.pace' },
+  },
+  {
+    name: 'take an unknown POST for counted at once',
+    change: { file: 'pacer.ts', from: 'const LATE_MS = 15_000;', to: 'const LATE_MS = 0;' },
+  },
+  {
+    name: 'list from the first day of the period',
+    change: { file: 'plan.ts', from: 'return Math.min(startAt, now) - YEAR_MS;', to: 'return startAt;' },
+  },
+  {
+    name: 'trust the list of notices right after the start',
+    isRare: true,
+    change: { file: 'notice.ts', from: 'await clock.sleep(Math.max(0, settledAt - clock.now()), stop);', to: '' },
+  },
+  {
+    name: 'open the notice after a cancel',
+    isRare: true,
+    change: { file: 'notice.ts', from: '    if (stop.aborted) return;\n', to: '' },
+  },
+  {
+    name: 'write on in a journal that has refused an entry',
+    isRare: true,
+    change: { file: 'bookkeeping.ts', from: 'if (unwritable !== undefined) throw unwritable;', to: '' },
+  },
+];
+
+/** Makes this thread load the product with the mutant's change. Throws when the place is not there exactly once. */
+export function installMutant({ name, change }: Mutant): void {
+  if (change === undefined) return;
+  const { file, from, to } = change;
+  const url = new URL(`../../src/${file}`, import.meta.url);
+  const source = readFileSync(fileURLToPath(url), 'utf8');
+  const times = source.split(from).length - 1;
+  if (times !== 1) throw new Error(`Mutant "${name}": its place stands ${times} times in src/${file}, expected once`);
+  registerHooks({
+    load: (requested, context, nextLoad) => {
+      const loaded = nextLoad(requested, context);
+      return requested === url.href ? { ...loaded, source: source.replace(from, () => to) } : loaded;
+    },
+  });
+}

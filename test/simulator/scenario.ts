@@ -1,0 +1,182 @@
+/** What a seed draws: the campaigns, the inputs, and how rough the world is. */
+
+import { type Dice, openDice } from './dice.ts';
+
+/** How a request that changes something can go wrong on its way. */
+export type WireFate =
+  | 'request lost'
+  | 'response lost'
+  | 'reset early'
+  | 'error before the effect'
+  | 'error after the effect'
+  | 'answer cut'
+  | 'unexpected answer';
+
+/** Probabilities, each for one opportunity. */
+export interface Rates {
+  /** A POST of an issue. */
+  post: Record<WireFate, number>;
+  /** A list comes to nothing. */
+  listFails: number;
+  /** A list is up to 20 s behind. */
+  listLags: number;
+  /** A request meets the beginning of a limit. */
+  secondaryLimit: number;
+  primaryLimit: number;
+  /** The index cannot be read. */
+  readFails: number;
+  commit: Record<WireFate, number>;
+  /** Another writer pushes just before our commit. */
+  contention: number;
+  /** The branch is closed to us for a while. */
+  protection: number;
+  /** Something in the world changes at a request. */
+  stir: number;
+  cacheLoad: Record<'lost' | 'stale' | 'unavailable' | 'hostile', number>;
+  cacheSave: Record<'refused' | 'lost' | 'silent', number>;
+  journalFails: number;
+  journalStalls: number;
+  journalLost: number;
+  journalGarbage: number;
+  dispatch: Record<WireFate | 'refused', number>;
+  revoked: number;
+}
+
+export interface Lane {
+  name: string;
+  period: string;
+  /** The campaign is for this dataset only. */
+  dataset: string | undefined;
+  testing: boolean;
+  /** Runs in the rough world; further ones in calm end the campaign. */
+  roughRuns: number;
+}
+
+export interface Inputs {
+  perMinute: number;
+  perHour: number;
+  checkpoint: number;
+  timeLimitMinutes: number;
+  maxIssues: number;
+  admins: string;
+  relaunch: boolean;
+}
+
+export interface Scenario {
+  seed: number;
+  startAt: number;
+  lanes: Lane[];
+  inputs: Inputs;
+  rates: Rates;
+  /** The workflow has run before, with another campaign. */
+  runsBefore: number;
+  /** The workflow declares the inputs that a relaunch gives. */
+  declaresInputs: boolean;
+  rows: number;
+  /** Of the runs in the rough world, how many die. */
+  deadliness: number;
+}
+
+export function drawScenario(seed: number): Scenario {
+  const dice = openDice(seed, 1);
+  const startAt = Date.UTC(2026, 10, dice.whole(2, 28), dice.whole(0, 23), dice.whole(0, 59)) + dice.whole(0, 59_999);
+  const lanes = drawLanes(dice);
+  return {
+    seed,
+    startAt,
+    lanes,
+    inputs: drawInputs(dice),
+    rates: drawRates(dice),
+    runsBefore: dice.chance(0.3) ? dice.whole(1, 40) : 0,
+    declaresInputs: lanes.length > 1 || dice.chance(0.85),
+    rows: Math.max(lanes.length, drawRows(dice)),
+    deadliness: dice.pick([0, 0.3, 0.6, 1]),
+  };
+}
+
+function drawRows(dice: Dice): number {
+  const size = dice.next();
+  if (size < 0.6) return dice.whole(1, 4);
+  if (size < 0.92) return dice.whole(5, 8);
+  return size < 0.98 ? dice.whole(9, 16) : 30;
+}
+
+/** The period before the simulated month; now and then the month itself or one to come. */
+function drawLanes(dice: Dice): Lane[] {
+  const period = dice.chance(0.95) ? '202610' : dice.pick(['202611', '202612', '202703']);
+  const one = (name: string, more: Partial<Lane>): Lane => ({
+    name,
+    period,
+    dataset: undefined,
+    testing: false,
+    roughRuns: dice.whole(1, 4),
+    ...more,
+  });
+  const kind = dice.next();
+  if (kind < 0.76) return [one('a', {})];
+  if (kind < 0.82) return [one('a', { dataset: 'ds-0' })];
+  if (kind < 0.87) return [one('a', { testing: true })];
+  if (kind < 0.9) return [one('a', {}), one('b', { testing: true })];
+  if (kind < 0.95) return [one('a', {}), one('b', { period: '202609' })];
+  return [one('a', { dataset: 'ds-0' }), one('b', { dataset: 'ds-1' })];
+}
+
+function drawInputs(dice: Dice): Inputs {
+  return {
+    perMinute: dice.pick([1, 2, 7, 20, 20, 60]),
+    perHour: dice.pick([2, 3, 5, 20, 500, 500]),
+    checkpoint: dice.pick([1, 2, 3, 100]),
+    timeLimitMinutes: dice.pick([0.75, 1, 1.5, 3, 10, 100, 340, 340]),
+    maxIssues: dice.pick([0, 0, 0, 1, 3]),
+    admins: dice.pick(['', 'octo-admin']),
+    relaunch: dice.chance(0.8),
+  };
+}
+
+const WIRE_FATES: readonly WireFate[] = [
+  'request lost',
+  'response lost',
+  'reset early',
+  'error before the effect',
+  'error after the effect',
+  'answer cut',
+  'unexpected answer',
+];
+
+/** Each fault is rare, frequent or absent in a seed, on its own: some seeds see one kind only. */
+function drawRates(dice: Dice): Rates {
+  const level = (most: number): number => dice.pick([0, 0, 0.1, 0.3, 1]) * most;
+  const wire = (most: number): Record<WireFate, number> => {
+    const rates = Object.fromEntries(WIRE_FATES.map((fate) => [fate, level(most)]));
+    return rates as Record<WireFate, number>;
+  };
+  return {
+    post: wire(0.14),
+    listFails: level(0.3),
+    listLags: level(0.8),
+    secondaryLimit: level(0.3),
+    primaryLimit: level(0.08),
+    readFails: level(0.15),
+    commit: wire(0.12),
+    contention: dice.chance(0.05) ? 0.95 : level(0.4),
+    protection: level(0.1),
+    stir: level(0.15),
+    cacheLoad: { lost: level(0.3), stale: level(0.3), unavailable: level(0.15), hostile: level(0.25) },
+    cacheSave: { refused: level(0.2), lost: level(0.2), silent: level(0.2) },
+    journalFails: level(0.03),
+    journalStalls: level(0.1),
+    journalLost: level(0.3),
+    journalGarbage: level(0.2),
+    dispatch: { ...wire(0.1), refused: level(0.2) },
+    revoked: level(0.01),
+  };
+}
+
+/** Nothing goes wrong. */
+export function calmRates(rates: Rates): Rates {
+  const calm = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return 0;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, calm(inner)]));
+  };
+  return calm(rates) as Rates;
+}

@@ -1,0 +1,209 @@
+/** The target repositories as a process of the action meets them: lists that lag, POSTs that get lost. */
+
+import type {
+  AccountOutcome,
+  IssueDraft,
+  Limited,
+  ListedIssue,
+  ListOutcome,
+  PostOutcome,
+  Refused,
+  Repository,
+  TargetState,
+  Targets,
+  Unauthorized,
+} from '../../src/ports.ts';
+import { ACCOUNT, type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
+import type { Limits } from './limits.ts';
+import type { Process } from './process.ts';
+import type { Watch } from './watch.ts';
+import { exchange, wayMs } from './wire.ts';
+import type { World } from './world.ts';
+
+export interface TargetSide {
+  world: World;
+  forge: Forge;
+  limits: Limits;
+  /** Other things in the world happen at this moment. */
+  stir: () => void;
+  /** The token is not accepted any more. */
+  isRevoked: () => boolean;
+  /** An issue with this key was created here. */
+  created: (key: string, repo: Repo) => void;
+}
+
+/** A list may be this far behind (GitHub's lists are seconds to tens of seconds behind, as observed). */
+const LAG_LIMIT_MS = 20_000;
+
+export function openTargets(side: TargetSide, process: Process, watch: Watch): Targets {
+  const { world } = side;
+  let account: AccountOutcome | undefined;
+  const whoAmI = async (): Promise<AccountOutcome> => {
+    account ??= await ask(
+      side,
+      process,
+      'GET the account',
+      (): AccountOutcome => ({ kind: 'account', login: ACCOUNT }),
+    );
+    const known = account;
+    if (known.kind === 'account') return known;
+    account = undefined;
+    if (known.kind === 'limited') watch.heldUntil(known.retryAt ?? 0);
+    return known;
+  };
+  return {
+    sender: whoAmI,
+    creator: whoAmI,
+    listIssues: async (repository, creator, sinceAt) => {
+      const name = fullName(repository);
+      if (process.isAlive()) watch.requestLeaves(`the list of ${name}`);
+      const outcome = await ask(side, process, `GET issues of ${name}`, () => list(side, name, creator, sinceAt));
+      if (outcome.kind === 'limited') watch.heldUntil(outcome.retryAt ?? 0);
+      return outcome;
+    },
+    createIssue: ({ repository, location }, draft) => {
+      const key = hiddenKey(draft.body) ?? `no key: ${draft.title}`;
+      const where = location ?? fullName(repository);
+      return process.request<PostOutcome>(`POST ${key} to ${where}`, 'POST leaves', (reply) => {
+        const sending = watch.postLeaves(key);
+        exchange<PostOutcome>(world, {
+          what: 'POST',
+          reply,
+          rates: world.rates().post,
+          serve: () => {
+            const outcome = create(side, where, draft);
+            if (outcome.kind === 'created') watch.accepted(sending);
+            world.count(`POST is ${outcome.kind === 'refused' ? outcome.reason : outcome.kind}`);
+            world.note('github', `POST ${key} by ${process.name}: ${outcome.kind}`);
+            process.live('POST takes effect');
+            return outcome;
+          },
+          unknown: (message) => ({ kind: 'unknown', message }),
+          settled: () => {
+            sending.underWay = false;
+          },
+          arrived: (outcome) => {
+            sending.answered = true;
+            if (outcome.kind === 'limited') watch.heldUntil(outcome.retryAt ?? 0);
+            process.live('POST is answered');
+          },
+        });
+      });
+    },
+    inspect: (repository) => ask(side, process, `GET ${fullName(repository)}`, () => inspect(side, repository)),
+  };
+}
+
+type Unavailable = { kind: 'unavailable'; message: string };
+
+/** A request that only reads; the adapter has repeated it already when it comes to nothing. */
+function ask<T>(
+  { world, limits, isRevoked, stir }: TargetSide,
+  process: Process,
+  what: string,
+  serve: () => T,
+): Promise<T | Limited | Unauthorized | Unavailable> {
+  return process.request(what, 'request', (reply) => {
+    if (world.dice.chance(world.rates().listFails)) {
+      world.count('list fails');
+      const ms = world.dice.chance(0.3) ? world.dice.whole(30_000, 95_000) : world.dice.whole(100, 8_000);
+      return reply.in(ms, { kind: 'unavailable', message: 'no usable answer' });
+    }
+    world.after(wayMs(world), () => {
+      stir();
+      const refusal: Limited | Unauthorized | undefined = isRevoked() ? BAD_CREDENTIALS : limits.refusal(false);
+      reply.in(wayMs(world), refusal ?? serve());
+    });
+  });
+}
+
+const BAD_CREDENTIALS: Unauthorized = { kind: 'unauthorized', message: '401 Bad credentials' };
+
+function refused(reason: Refused['reason'], message: string): Refused {
+  return { kind: 'refused', reason, message };
+}
+
+function list({ world, forge }: TargetSide, name: string, creator: string, sinceAt: number): ListOutcome {
+  const repo = forge.find(name);
+  if (repo === undefined || repo.condition === 'missing') return refused('not-found', '404 Not Found');
+  const lagMs = world.dice.chance(world.rates().listLags) ? world.dice.whole(0, LAG_LIMIT_MS) : 0;
+  const visible = repo.issues.filter(
+    (issue) =>
+      issue.creator.toLowerCase() === creator.toLowerCase() &&
+      issue.createdAt >= sinceAt &&
+      issue.createdAt + lagMs <= world.now(),
+  );
+  const isMoved = repo.name.toLowerCase() !== name.toLowerCase();
+  const issues = repo.condition === 'disabled' ? [] : visible;
+  return {
+    kind: 'listed',
+    issues: issues
+      .map(
+        (issue): ListedIssue => ({
+          number: issue.number,
+          url: urlOf(issue),
+          body: issue.body,
+          createdAt: Math.floor(issue.createdAt / 1000) * 1000,
+        }),
+      )
+      .reverse(),
+    movedTo: isMoved ? repositoryOf(repo.name) : undefined,
+    requests: 1,
+  };
+}
+
+/** What one POST comes to at the server. */
+function create(side: TargetSide, where: string, { body }: IssueDraft): PostOutcome {
+  const { world, forge, limits } = side;
+  side.stir();
+  if (side.isRevoked()) return BAD_CREDENTIALS;
+  const limited = limits.refusal(true);
+  if (limited !== undefined) return limited;
+  const byId = /^\/repositories\/(\d+)\/issues$/.exec(where)?.[1];
+  const repo = byId === undefined ? forge.find(where) : forge.byId(Number(byId));
+  if (repo === undefined) return refused('not-found', '404 Not Found');
+  const isMoved = byId === undefined && repo.name.toLowerCase() !== where.toLowerCase();
+  if (isMoved) return { kind: 'moved', location: `/repositories/${repo.id}/issues` };
+  switch (repo.condition) {
+    case 'missing':
+      return refused('not-found', '404 Not Found');
+    case 'archived':
+      return refused('archived', '403 Repository was archived so is read-only.');
+    case 'disabled':
+      return refused('issues-disabled', '410 Issues has been disabled in this repository.');
+    case 'forbidden':
+      return refused('forbidden', '403 Resource not accessible by personal access token');
+    case 'invalid':
+      return refused('invalid', '422 Validation Failed');
+    case 'open': {
+      const issue = forge.open(repo, body, ACCOUNT, world.now());
+      side.created(hiddenKey(body) ?? '', repo);
+      return { kind: 'created', number: issue.number, url: urlOf(issue), repository: repositoryOf(repo.name) };
+    }
+    default:
+      return repo.condition satisfies never;
+  }
+}
+
+function inspect({ forge }: TargetSide, repository: Repository): TargetState {
+  const repo = forge.find(fullName(repository));
+  if (repo === undefined || repo.condition === 'missing') return refused('not-found', '404 Not Found');
+  return {
+    kind: 'exists',
+    repository: repositoryOf(repo.name),
+    archived: repo.condition === 'archived',
+    issuesEnabled: repo.condition !== 'disabled',
+    private: false,
+    mayOpenIssues: undefined,
+    mayPush: false,
+  };
+}
+
+export function fullName({ owner, name }: Repository): string {
+  return `${owner}/${name}`;
+}
+
+export function repositoryOf(name: string): Repository {
+  const [owner = '', rest = ''] = name.split('/');
+  return { owner, name: rest };
+}

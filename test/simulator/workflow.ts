@@ -1,0 +1,31 @@
+/** The workflow of the simulated runs: a relaunch becomes a run that waits for its turn. */
+
+import type { DispatchOutcome, Workflow } from '../../src/ports.ts';
+import type { Process } from './process.ts';
+import { exchange } from './wire.ts';
+import type { World } from './world.ts';
+
+export type RunInputs = Readonly<Record<string, string>>;
+
+export function openWorkflow(world: World, process: Process, launched: (inputs: RunInputs) => void): Workflow {
+  return {
+    dispatch: (inputs) =>
+      process.request<DispatchOutcome>(`dispatch ${JSON.stringify(inputs)}`, 'workflow is dispatched', (reply) => {
+        const { refused, ...rates } = world.rates().dispatch;
+        exchange<DispatchOutcome>(world, {
+          what: 'dispatch',
+          reply,
+          rates,
+          serve: () => {
+            if (world.dice.chance(refused)) return { kind: 'refused', message: '403 Forbidden', status: 403 };
+            const undeclared = !world.scenario.declaresInputs && Object.keys(inputs).length > 0;
+            if (undeclared) return { kind: 'unexpected-inputs', message: '422 Unexpected inputs provided' };
+            launched(inputs);
+            process.live('workflow is dispatched');
+            return { kind: 'dispatched', runUrl: undefined };
+          },
+          unknown: (message) => ({ kind: 'refused', message, status: undefined }),
+        });
+      }),
+  };
+}
