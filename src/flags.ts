@@ -1,12 +1,13 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
 import { fullName } from './config.ts';
+import { applyFlags, applyStatus, type FlagChange } from './flag-cells.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from './index-reading.ts';
 import { countOutcomes, type Outcome } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
-import { applyFlags, applyStatus, type FlagChange, type PeriodStatus } from './reports-index.ts';
+import type { PeriodStatus } from './reports-index.ts';
 import { count } from './wording.ts';
 
 /** Tries for one flag commit when others keep pushing. */
@@ -80,7 +81,7 @@ async function nextSnapshot(
   snapshot: Snapshot,
 ): Promise<{ files: FileChange[]; snapshot: Snapshot; missing: string[] }> {
   const { paths, period } = work;
-  const applied = await applyFlags(snapshot.reports, paths.reports, changes);
+  const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
   const status = work.status(applied.pendingLeft);
   const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
   const files: FileChange[] = [];
@@ -88,7 +89,7 @@ async function nextSnapshot(
   if (periods !== undefined) files.push({ path: paths.periods, bytes: periods });
   return {
     files,
-    snapshot: { ...snapshot, reports: applied.bytes, periods: periods ?? snapshot.periods },
+    snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
     missing: applied.missing,
   };
 }
@@ -122,7 +123,12 @@ export async function checkRoom(
     const issue_url = `${serverUrl}/${fullName(target)}/issues/999999999`;
     return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
   });
-  const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)]);
+  const { bytes } = await applyFlags(
+    snapshot.reports,
+    paths.reports,
+    [...sent, ...flagChanges(skipped)],
+    snapshot.rows,
+  );
   if (bytes.byteLength <= REPORTS_LIMIT_BYTES) return;
   const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map((size) => size.toLocaleString('en'));
   const message = `${paths.reports} would have ${would} bytes with the flags of ${count(reports, 'report')}, GitHub takes ${takes}`;

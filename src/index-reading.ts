@@ -2,6 +2,7 @@
 
 import type { Head, IndexRepository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
+import type { ReportRows } from './report-rows.ts';
 import {
   type Dataset,
   type Period,
@@ -32,6 +33,8 @@ export interface Snapshot {
   head: Head;
   periods: Uint8Array;
   reports: Uint8Array;
+  /** What the first reading of these bytes found. */
+  rows?: ReportRows;
 }
 
 export interface ReportsIndex {
@@ -75,7 +78,7 @@ export async function readIndex(request: IndexRequest, repository: IndexReposito
   const datasetsFile = await open(repository, paths.datasets, head, FILE_LIMIT_BYTES);
   const datasets = await parseDatasets(datasetsFile, paths.datasets, faults, wanted);
   if (faults.length > 0) throw new ProblemsError(faults);
-  const snapshot: Snapshot = { head, periods, reports };
+  const snapshot: Snapshot = { head, periods, reports, ...(rows.rows === undefined ? {} : { rows: rows.rows }) };
   return {
     paths,
     snapshot,

@@ -12,40 +12,43 @@ export interface TableShape {
 }
 
 export interface Table {
-  /** Position of a known column; undefined when the file lacks it. */
+  /** Position of a column; undefined when the file lacks it. */
   index(name: string): number | undefined;
-  /** A row's cell in a known column; empty when the file lacks the column. */
-  cell(cells: readonly string[], name: string): string;
+  /** Gives a row's cell in this column; always empty when the file lacks the column. */
+  column(name: string): Column;
   /** A row by column name, unknown columns included. */
   record(cells: readonly string[]): Record<string, string>;
 }
 
-type OnRow = (row: CsvRow, table: Table, faults: Faults) => void;
+export type Column = (cells: readonly string[]) => string;
 
-/** Reads all rows below the header. What is wrong with the file is added to `problems`. */
+/**
+ * Reads all rows below the header. `open` is called once the header is read and gives what takes the rows.
+ * What is wrong with the file is added to `problems`.
+ */
 export async function readTable(
   source: CsvSource,
   file: string,
   problems: Problem[],
   shape: TableShape,
-  onRow: OnRow,
+  open: (table: Table, faults: Faults) => (row: CsvRow) => void,
 ): Promise<void> {
   const faults = openFaults(file);
-  let table: Table | undefined;
-  let width = 0;
-  let usable = true;
+  let width: number | undefined;
+  let onRow: ((row: CsvRow) => void) | undefined;
   await readCsv(source, faults, (row) => {
-    if (table === undefined) {
-      table = openTable(row.cells);
-      width = row.cells.length;
-      usable = checkHeader(row, shape, table, faults);
-    } else if (row.cells.length !== width) {
-      faults.add('index-row', row.line, `${count(row.cells.length, 'cell')}, expected ${width} as in the header`);
-    } else if (usable) {
-      onRow(row, table, faults);
+    const { cells, line } = row;
+    if (width === undefined) {
+      width = cells.length;
+      const table = openTable(cells);
+      if (checkHeader(row, shape, table, faults)) onRow = open(table, faults);
+    } else if (cells.length !== width) {
+      faults.add('index-row', line, `${count(cells.length, 'cell')}, expected ${width} as in the header`);
+    } else {
+      onRow?.(row);
     }
   });
-  if (table === undefined && faults.list().length === 0) {
+  if (width === undefined && faults.list().length === 0) {
     faults.add('index-column', 1, `the file is empty, expected a header with ${shape.required.join(', ')}`);
   }
   problems.push(...faults.list());
@@ -62,9 +65,9 @@ function openTable(header: readonly string[]): Table {
   for (const [index, cell] of header.entries()) if (!indexes.has(nameOf(cell))) indexes.set(nameOf(cell), index);
   return {
     index: (name) => indexes.get(name),
-    cell: (cells, name) => {
+    column: (name) => {
       const index = indexes.get(name);
-      return index === undefined ? '' : (cells[index] ?? '');
+      return index === undefined ? () => '' : (cells) => cells[index] ?? '';
     },
     record: (cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
   };

@@ -65,7 +65,7 @@ async function problemsOf(work: Promise<unknown>) {
   return error instanceof ProblemsError ? error.problems : error;
 }
 
-describe('a file that is too large', () => {
+describe('a file that is too large', { timeout: 60_000 }, () => {
   it('is taken up to the ceiling', async () => {
     const reports = padded(files['reports/202610.csv'], REPORTS_CEILING);
     expect((await read({ 'reports/202610.csv': reports })).counts.rows).toBe(1);
@@ -119,7 +119,7 @@ async function readAnswered(status: number, body: object): Promise<unknown> {
   }
 }
 
-describe('room for flags', () => {
+describe('room for flags', { timeout: 60_000 }, () => {
   const serverUrl = 'https://github.com';
   const url = 'https://github.com/example-museum/birds/issues/999999999';
   const at = '2026-11-02T06:10:03.000Z';

@@ -59,7 +59,7 @@ function openRepository(apiUrl: string): IndexRepository {
   return openIndexRepository(github, { repository, branch: 'main', serverUrl: 'https://github.com', now: Date.now });
 }
 
-describe('a commit of flags', () => {
+describe('a commit of flags', { timeout: 60_000 }, () => {
   it('is one blob a file, one tree, one commit, one step of the branch', async () => {
     const { outcome, requests } = await committed([
       { path: 'index/reports/202610.csv', bytes: Buffer.from('ä,b\n') },

@@ -1,14 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { applyFlags, applyStatus, type FlagChange } from '../src/flag-cells.ts';
 import { type Problem, ProblemsError } from '../src/problems.ts';
-import {
-  applyFlags,
-  applyStatus,
-  type FlagChange,
-  parseDatasets,
-  parsePeriods,
-  parseReports,
-} from '../src/reports-index.ts';
+import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../src/reports-index.ts';
 import {
   bytesOf,
   type GeneratedFile,
@@ -354,7 +348,7 @@ describe('applyFlags', () => {
 
 describe('applyFlags on any file', () => {
   it('changes the flag cells of the changed rows and no other byte', async () => {
-    for (let seed = 0; seed < 400; seed += 1) {
+    for (let seed = 0; seed < 200; seed += 1) {
       const file = generateReports(seed);
       const changes = changesFor(file, seed);
       const before = bytesOf(file);
@@ -366,20 +360,28 @@ describe('applyFlags on any file', () => {
       expect(result.missing, where).toEqual(['gone']);
       expect(result.pendingLeft, where).toBe(expected.pendingLeft);
       expectOnlyFlags(before, result.bytes, file, expected.applied, where);
+      const { rows } = await parseReports(before, FILE, [], { also: new Set(file.rows.map(({ id }) => id)) });
+      const present = changes.filter(({ gbifdatasetid }) => gbifdatasetid !== 'gone');
+      expect(await applyFlags(before, FILE, present, rows), where).toEqual({ ...result, missing: [] });
       const again = await applyFlags(result.bytes, FILE, changes);
       expect(Buffer.from(again.bytes).equals(Buffer.from(result.bytes)), where).toBe(true);
       expect(again, where).toMatchObject({ applied: [], missing: ['gone'], pendingLeft: expected.pendingLeft });
     }
-  });
+  }, 60_000);
 
   it.each([1, 3, 64])('reads the same rows and lines in chunks of %i bytes', async (size) => {
     for (let seed = 0; seed < 30; seed += 1) {
       const bytes = bytesOf(generateReports(seed));
-      const whole = await parseReports(bytes, FILE, []);
-      expect(await parseReports(inChunks(bytes, size), FILE, []), `seed ${seed}`).toEqual(whole);
+      const whole = comparable(await parseReports(bytes, FILE, []));
+      expect(comparable(await parseReports(inChunks(bytes, size), FILE, [])), `seed ${seed}`).toEqual(whole);
     }
   });
 });
+
+/** Without the functions. */
+function comparable({ rows, ...rest }: ParsedReports) {
+  return { ...rest, rows: rows === undefined ? undefined : { ...rows, table: undefined } };
+}
 
 const FLAGS = ['issue_sent', 'issue_url', 'issue_sent_at', 'issue_skipped'];
 

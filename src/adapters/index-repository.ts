@@ -175,7 +175,7 @@ function data(answer: Answer | Lost): unknown {
 }
 
 /** A blob in base64, encoded piece by piece: as one text, a large file would be in memory four times. */
-function blobUpload(bytes: Uint8Array): Upload {
+export function blobUpload(bytes: Uint8Array): Upload {
   const [before, after] = ['{"encoding":"base64","content":"', '"}'];
   async function* parts(): AsyncIterable<Uint8Array> {
     yield Buffer.from(before);

@@ -1,0 +1,87 @@
+/** The rows of a period's file: whose they are, what their flags say, and where they stand. */
+
+import { noteTwice, readBoolean, readDatasetId } from './cells.ts';
+import type { CsvRow, CsvSource } from './csv.ts';
+import type { RowPlace } from './csv-edit.ts';
+import type { Faults } from './faults.ts';
+import type { Problem } from './problems.ts';
+import { openSeen } from './seen.ts';
+import { type Column, readTable, type Table, type TableShape } from './table.ts';
+
+const REPORTS: TableShape = {
+  required: ['gbifdatasetid', 'stored', 'issue_sent'],
+  optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
+};
+
+export interface Flags {
+  stored: boolean;
+  sent: boolean;
+  skipped: boolean;
+}
+
+/** Where some reports stand in the bytes that were read, and what their flags say. */
+export interface ReportRows {
+  byDataset: ReadonlyMap<string, RowPlace & Flags>;
+  table: Table;
+  /** The first value of the column `issue_sent`: the style in which others are written. */
+  style: string;
+  /** Pending reports of the whole file. */
+  pending: number;
+}
+
+export interface ReportVisit {
+  /** Whether it is a fault when the dataset stands there twice. */
+  mustBeOne(gbifdatasetid: string): boolean;
+  /** Called for each row; true: its place is wanted. */
+  isKept(gbifdatasetid: string, flags: Flags, row: CsvRow, table: Table): boolean;
+}
+
+/** Goes through a period's file; undefined when it has no usable header. What is wrong is added to `problems`. */
+export async function readReportRows(
+  source: CsvSource,
+  file: string,
+  problems: Problem[],
+  { mustBeOne, isKept }: ReportVisit,
+): Promise<ReportRows | undefined> {
+  const byDataset = new Map<string, RowPlace & Flags>();
+  const seen = openSeen();
+  let found: { -readonly [Name in keyof ReportRows]: ReportRows[Name] } | undefined;
+  await readTable(source, file, problems, REPORTS, (table, faults) => {
+    const rows = { byDataset, table, style: '', pending: 0 };
+    found = rows;
+    const datasetId = table.column('gbifdatasetid');
+    const flagColumns = openFlagColumns(table);
+    return (row) => {
+      const { cells, line, start, end } = row;
+      const id = readDatasetId(datasetId(cells), line, faults);
+      if (mustBeOne(id)) noteTwice(seen, id, line, 'dataset', faults);
+      const flags = readFlags(cells, line, flagColumns, faults);
+      if (rows.style === '') rows.style = flagColumns.sent(cells).trim();
+      if (isPending(flags)) rows.pending += 1;
+      if (isKept(id, flags, row, table)) byDataset.set(id, { line, start, end, ...flags });
+    };
+  });
+  return found;
+}
+
+type FlagColumns = Record<keyof Flags, Column>;
+
+function openFlagColumns(table: Table): FlagColumns {
+  return {
+    stored: table.column('stored'),
+    sent: table.column('issue_sent'),
+    skipped: table.column('issue_skipped'),
+  };
+}
+
+function readFlags(cells: readonly string[], line: number, columns: FlagColumns, faults: Faults): Flags {
+  return {
+    stored: readBoolean(columns.stored(cells), 'stored', line, faults),
+    sent: readBoolean(columns.sent(cells), 'issue_sent', line, faults),
+    skipped: columns.skipped(cells).trim() !== '',
+  };
+}
+
+export function isPending({ stored, sent, skipped }: Flags): boolean {
+  return stored && !sent && !skipped;
+}
