@@ -1,15 +1,12 @@
-/**
- * CSV by position (RFC 4180, UTF-8): a file is cut into rows at the line breaks outside quotes, so where a row's bytes
- * are is known, and it can be written anew in the original bytes. csv-parse reads every row that has a quote in it;
- * a row without one is what stands between its commas (docs/performance.md has what that saves).
- */
+/** CSV by position: csv-parse reads, and says where each row's bytes are, so that it can be written anew there. */
 
-import { CsvError, type Options, parse } from 'csv-parse/sync';
+import { CsvError, type Options, Parser } from 'csv-parse';
 import type { Faults } from './faults.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
 
+/** A row as csv-parse gives it; used only while the callback runs. */
 export interface CsvRow {
   cells: readonly string[];
   /** The row's first line in the file, counted from 1. */
@@ -24,13 +21,20 @@ export interface CsvRow {
  * is noted in `faults` and ends the reading.
  */
 export async function readCsv(source: CsvSource, faults: Faults, onRow: (row: CsvRow) => void): Promise<void> {
-  const rows = openRows(faults, onRow);
+  const parser = new RowParser(onRow);
+  const ended = parser.ended();
+  let fault: string | undefined;
   for await (const lines of wholeLines(source)) {
-    const { text, fault } = decode(lines);
-    if (!rows.take(text)) return;
-    if (fault !== undefined) return rows.end(fault);
+    const text = checkText(lines);
+    parser.write(asBuffer(text.lines));
+    fault = text.fault;
+    if (fault !== undefined || parser.destroyed) break;
   }
-  rows.end();
+  parser.end();
+  const csvFault = await ended;
+  const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
+  const first = isCutOff ? fault : (csvFault ?? fault);
+  if (first !== undefined) faults.add('index-csv', parser.nextLine, `${first} (in the row that begins here)`);
 }
 
 /** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
@@ -60,157 +64,56 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
-interface Decoded {
-  text: string;
-  /** What is wrong with the line below the text. */
-  fault: string | undefined;
-}
+/**
+ * csv-parse's parser with its rows handed on as they come instead of being queued. Its option `on_record`
+ * does the same, but copies a description of the parser's state for each row, which takes as long as
+ * reading it (docs/performance.md).
+ */
+class RowParser extends Parser {
+  readonly #onRow: (row: CsvRow) => void;
+  #start = 0;
+  #linesBefore = 0;
+  /** Line on which the row after the last complete one begins. */
+  nextLine = 1;
 
-/** The text of some lines, or of those above the first that is no text. */
-function decode(lines: Uint8Array): Decoded {
-  const whole = decodeLine(lines);
-  if (whole.fault === undefined) return whole;
-  let text = '';
-  for (let start = 0; start < lines.byteLength; ) {
-    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-    const line = decodeLine(lines.subarray(start, next));
-    if (line.fault !== undefined) return { text, fault: line.fault };
-    text += line.text;
-    start = next;
+  constructor(onRow: (row: CsvRow) => void) {
+    super(options);
+    this.#onRow = onRow;
+    this.resume();
   }
-  return { text, fault: undefined };
-}
 
-function decodeLine(bytes: Uint8Array): Decoded {
-  try {
-    const text = decoder.decode(bytes);
-    return { text, fault: bytes.includes(0) ? 'a NUL byte, expected text' : undefined };
-  } catch {
-    return { text: '', fault: 'bytes that are not UTF-8, expected UTF-8' };
+  /** Resolves at the end of the reading, with what is wrong with the CSV. */
+  ended(): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      this.on('end', () => resolve(undefined));
+      this.on('error', (error) => (error instanceof CsvError ? resolve(seenAndExpected(error)) : reject(error)));
+    });
   }
-}
 
-/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
-export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-interface Rows {
-  /** Takes whole lines; false when the reading is over because of a fault. */
-  take(text: string): boolean;
-  /** `fault`: what is wrong with the line below the last that was taken. */
-  end(fault?: string): void;
-}
-
-/** A row as it stands, its line break included. */
-interface RawRow {
-  text: string;
-  lines: number;
-  hasQuotes: boolean;
-}
-
-/** Puts lines together to rows, and rows into cells. */
-function openRows(faults: Faults, onRow: (row: CsvRow) => void): Rows {
-  let line = 1;
-  let start = 0;
-  /** The lines of a row whose last cell goes on in the next line. */
-  let open: string[] = [];
-
-  const note = (what: string) => faults.add('index-csv', line, `${what} (in the row that begins here)`);
-
-  const give = (rows: readonly RawRow[]): boolean => {
-    const quoted = readQuoted(rows.filter(({ hasQuotes }) => hasQuotes));
-    let next = 0;
-    for (const { text, lines, hasQuotes } of rows) {
-      const cells = hasQuotes ? quoted.rows[next] : withoutBreak(text).split(',');
-      if (hasQuotes) next += 1;
-      if (cells === undefined) {
-        note(quoted.fault ?? '');
-        return false;
-      }
-      const end = start + Buffer.byteLength(text);
-      if (cells.length > 1 || cells[0] !== '') onRow({ cells, line, start, end });
-      line += lines;
-      start = end;
-    }
+  override push(cells: string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    const { bytes, lines } = this.info;
+    const row = { cells, line: this.nextLine, start: this.#start, end: bytes };
+    // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
+    this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+    this.#linesBefore = lines;
+    this.#start = bytes;
+    if (cells.length > 1 || cells[0] !== '') this.#onRow(row);
     return true;
-  };
-
-  return {
-    take: (text) => {
-      const isFirst = start === 0 && open.length === 0;
-      let from = isFirst && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-      if (from > 0) start = Buffer.byteLength(BYTE_ORDER_MARK);
-      const rows: RawRow[] = [];
-      while (from < text.length) {
-        const next = text.indexOf('\n', from) + 1 || text.length;
-        const newLine = text.slice(from, next);
-        from = next;
-        const quotes = quotesIn(newLine);
-        if (quotes === 0 && open.length === 0) {
-          rows.push({ text: newLine, lines: 1, hasQuotes: false });
-          continue;
-        }
-        // Quotes come in pairs, unless a cell with line breaks begins or ends here.
-        const isInPairs = quotes % 2 === 0;
-        open.push(newLine);
-        if (open.length === 1 ? !isInPairs : isInPairs) continue;
-        rows.push({ text: open.join(''), lines: open.length, hasQuotes: true });
-        open = [];
-      }
-      return give(rows);
-    },
-    end: (fault) => {
-      const { fault: csvFault } = parseText(open.join(''));
-      const first = csvFault === NOT_CLOSED ? (fault ?? csvFault) : (csvFault ?? fault);
-      if (first !== undefined) note(first);
-    },
-  };
+  }
 }
 
-const BYTE_ORDER_MARK = '\ufeff';
-
-function quotesIn(text: string): number {
-  return text.includes('"') ? text.split('"').length - 1 : 0;
-}
-
-export function withoutBreak(row: string): string {
-  if (row.endsWith('\r\n')) return row.slice(0, -2);
-  return row.endsWith('\n') ? row.slice(0, -1) : row;
+function lineBreaksIn(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 
 const options: Options = {
+  bom: true,
   // Named, so that a file may mix the two and a lone CR is part of a cell.
   record_delimiter: ['\r\n', '\n'],
   // Counted by whoever knows the header, to note all such rows.
   relax_column_count: true,
 };
-
-interface ReadRows {
-  rows: string[][];
-  /** What is wrong with the row below them. */
-  fault?: string;
-}
-
-/** The cells of rows with quotes. */
-function readQuoted(rows: readonly RawRow[]): ReadRows {
-  const all = parseText(rows.map(({ text }) => text).join(''));
-  if (all.fault === undefined) return all;
-  const read: string[][] = [];
-  for (const { text } of rows) {
-    const one = parseText(text);
-    if (one.fault !== undefined) return { rows: read, fault: one.fault };
-    read.push(...one.rows);
-  }
-  return { rows: read };
-}
-
-function parseText(text: string): ReadRows {
-  try {
-    return { rows: parse(text, options) };
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return { rows: [], fault: seenAndExpected(error) };
-  }
-}
 
 const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
 
@@ -225,4 +128,41 @@ function seenAndExpected(error: CsvError): string {
     default:
       return error.message;
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
+ * NUL as the end of a cell, without a word.
+ */
+function checkText(lines: Uint8Array): { lines: Uint8Array; fault: string | undefined } {
+  if (faultOf(lines) === undefined) return { lines, fault: undefined };
+  let start = 0;
+  let fault: string | undefined;
+  while (fault === undefined && start < lines.byteLength) {
+    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+    fault = faultOf(lines.subarray(start, next));
+    if (fault === undefined) start = next;
+  }
+  return { lines: lines.subarray(0, start), fault };
+}
+
+function faultOf(bytes: Uint8Array): string | undefined {
+  try {
+    decoder.decode(bytes);
+  } catch {
+    return 'bytes that are not UTF-8, expected UTF-8';
+  }
+  return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
+
+/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
+export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function withoutBreak(row: string): string {
+  if (row.endsWith('\r\n')) return row.slice(0, -2);
+  return row.endsWith('\n') ? row.slice(0, -1) : row;
 }
