@@ -2,6 +2,7 @@
 
 import type { JournalEntry } from '../../src/ledger.ts';
 import type { Journal } from '../../src/ports.ts';
+import type { Dice } from './dice.ts';
 import type { Process } from './process.ts';
 import { STALL_LIMIT_MS, type Watch } from './watch.ts';
 import type { World } from './world.ts';
@@ -52,11 +53,17 @@ export function openDisk(world: World): Disk {
       if (dice.chance(world.rates().journalLost)) return { text: '', isIntact: false };
       const text = lines.join('');
       if (!dice.chance(world.rates().journalGarbage)) return { text, isIntact: true };
-      const at = dice.whole(0, text.length);
-      const garbage = dice.pick(['\n{}\n', '\u0000', '\n"intent"\n', '}{', '\n\n']);
-      return { text: `${text.slice(0, at)}${garbage}${text.slice(at)}`, isIntact: false };
+      return { text: damaged(dice, text), isIntact: false };
     },
   };
+}
+
+/** A disk may lose the end, and leave lines that are not ours; it does not change bytes within a line. */
+function damaged(dice: Dice, text: string): string {
+  const at = dice.whole(0, text.length);
+  if (dice.chance(0.5)) return `${text.slice(0, at)}${dice.pick(['', '\u0000\u0000', '\n'])}`;
+  const line = text.indexOf('\n', at) + 1;
+  return `${text.slice(0, line)}${dice.pick(['{}\n', '"intent"\n', '}{\n', '\u0000\n'])}${text.slice(line)}`;
 }
 
 function nameOf(entry: JournalEntry): string {
