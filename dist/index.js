@@ -36668,7 +36668,7 @@ function parseUserAgent(text) {
 
 /***/ }),
 
-/***/ 9809:
+/***/ 4396:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36679,13 +36679,15 @@ __nccwpck_require__.d(__webpack_exports__, {
   sW: () => (/* binding */ withoutBreak)
 });
 
+// EXTERNAL MODULE: external "stream"
+var external_stream_ = __nccwpck_require__(2203);
 ;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/api/CsvError.js
-class CsvError extends Error {
+class CsvError_CsvError extends Error {
   constructor(code, message, options, ...contexts) {
     if (Array.isArray(message)) message = message.join(" ").trim();
     super(message);
     if (Error.captureStackTrace !== undefined) {
-      Error.captureStackTrace(this, CsvError);
+      Error.captureStackTrace(this, CsvError_CsvError);
     }
     this.code = code;
     for (const context of contexts) {
@@ -36704,7 +36706,7 @@ class CsvError extends Error {
 
 
 ;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/utils/is_object.js
-const is_object = function (obj) {
+const is_object_is_object = function (obj) {
   return typeof obj === "object" && obj !== null && !Array.isArray(obj);
 };
 
@@ -36722,9 +36724,9 @@ const normalize_columns_array = function (columns) {
       normalizedColumns[i] = { disabled: true };
     } else if (typeof column === "string" || typeof column === "number") {
       normalizedColumns[i] = { name: `${column}` };
-    } else if (is_object(column)) {
+    } else if (is_object_is_object(column)) {
       if (typeof column.name !== "string") {
-        throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+        throw new CsvError_CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
           "Option columns missing name:",
           `property "name" is required at position ${i}`,
           "when column is an object literal",
@@ -36732,7 +36734,7 @@ const normalize_columns_array = function (columns) {
       }
       normalizedColumns[i] = column;
     } else {
-      throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+      throw new CsvError_CsvError("CSV_INVALID_COLUMN_DEFINITION", [
         "Invalid column definition:",
         "expect a string or a literal object,",
         `got ${JSON.stringify(column)} at position ${i}`,
@@ -36957,7 +36959,7 @@ const normalize_options = function (opts) {
     typeof options.encoding !== "string" &&
     options.encoding !== null
   ) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_ENCODING",
       [
         "Invalid option encoding:",
@@ -36975,7 +36977,7 @@ const normalize_options = function (opts) {
   ) {
     options.bom = false;
   } else if (options.bom !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_BOM",
       [
         "Invalid option bom:",
@@ -36998,7 +37000,7 @@ const normalize_options = function (opts) {
     options.cast_function = options.cast;
     options.cast = true;
   } else if (options.cast !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_CAST",
       [
         "Invalid option cast:",
@@ -37022,7 +37024,7 @@ const normalize_options = function (opts) {
       return !isNaN(date) ? new Date(date) : value;
     };
   } else if (typeof options.cast_date !== "function") {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_CAST_DATE",
       [
         "Invalid option cast_date:",
@@ -37049,7 +37051,7 @@ const normalize_options = function (opts) {
   ) {
     options.columns = false;
   } else {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_COLUMNS",
       [
         "Invalid option columns:",
@@ -37067,7 +37069,7 @@ const normalize_options = function (opts) {
   ) {
     options.group_columns_by_name = false;
   } else if (options.group_columns_by_name !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
       [
         "Invalid option group_columns_by_name:",
@@ -37077,7 +37079,7 @@ const normalize_options = function (opts) {
       options,
     );
   } else if (options.columns === false) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
       [
         "Invalid option group_columns_by_name:",
@@ -37099,7 +37101,7 @@ const normalize_options = function (opts) {
       options.comment = Buffer.from(options.comment, options.encoding);
     }
     if (!Buffer.isBuffer(options.comment)) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_COMMENT",
         [
           "Invalid option comment:",
@@ -37118,7 +37120,7 @@ const normalize_options = function (opts) {
   ) {
     options.comment_no_infix = false;
   } else if (options.comment_no_infix !== true) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_COMMENT",
       [
         "Invalid option comment_no_infix:",
@@ -37137,8 +37139,8 @@ const normalize_options = function (opts) {
     options.delimiter_auto = false;
   } else if (options.delimiter_auto === true) {
     options.delimiter_auto = {};
-  } else if (!is_object(options.delimiter_auto)) {
-    throw new CsvError(
+  } else if (!is_object_is_object(options.delimiter_auto)) {
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_DELIMITER_AUTO",
       [
         "Invalid option delimiter_auto:",
@@ -37159,8 +37161,8 @@ const normalize_options = function (opts) {
         [".".charCodeAt(0)]: 1.4,
         ["/".charCodeAt(0)]: 1.4,
       };
-    else if (!is_object(options.delimiter_auto.preferred)) {
-      throw new CsvError(
+    else if (!is_object_is_object(options.delimiter_auto.preferred)) {
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER_AUTO",
         [
           "Invalid option delimiter_auto:",
@@ -37177,7 +37179,7 @@ const normalize_options = function (opts) {
         );
       };
     else if (typeof options.delimiter_auto.score !== "function") {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER_AUTO",
         [
           "Invalid option delimiter_auto:",
@@ -37190,7 +37192,7 @@ const normalize_options = function (opts) {
     if (options.delimiter_auto.size === undefined)
       options.delimiter_auto.size = 2048;
     else if (typeof options.delimiter_auto.size !== "number") {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER_AUTO",
         [
           "Invalid option delimiter_auto:",
@@ -37221,7 +37223,7 @@ const normalize_options = function (opts) {
       delimiter = Buffer.from(delimiter, options.encoding);
     }
     if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_DELIMITER",
         [
           "Invalid option delimiter:",
@@ -37301,7 +37303,7 @@ const normalize_options = function (opts) {
       options.ignore_last_delimiters = false;
     }
   } else if (typeof options.ignore_last_delimiters !== "boolean") {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
       [
         "Invalid option `ignore_last_delimiters`:",
@@ -37312,7 +37314,7 @@ const normalize_options = function (opts) {
     );
   }
   if (options.ignore_last_delimiters === true && options.columns === false) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
       [
         "The option `ignore_last_delimiters`",
@@ -37406,7 +37408,7 @@ const normalize_options = function (opts) {
   if (options.on_record === undefined || options.on_record === null) {
     options.on_record = undefined;
   } else if (typeof options.on_record !== "function") {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_ON_RECORD",
       [
         "Invalid option `on_record`:",
@@ -37468,7 +37470,7 @@ const normalize_options = function (opts) {
     Buffer.isBuffer(options.record_delimiter)
   ) {
     if (options.record_delimiter.length === 0) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_RECORD_DELIMITER",
         [
           "Invalid option `record_delimiter`:",
@@ -37480,7 +37482,7 @@ const normalize_options = function (opts) {
     }
     options.record_delimiter = [options.record_delimiter];
   } else if (!Array.isArray(options.record_delimiter)) {
-    throw new CsvError(
+    throw new CsvError_CsvError(
       "CSV_INVALID_OPTION_RECORD_DELIMITER",
       [
         "Invalid option `record_delimiter`:",
@@ -37492,7 +37494,7 @@ const normalize_options = function (opts) {
   }
   options.record_delimiter = options.record_delimiter.map(function (rd, i) {
     if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_RECORD_DELIMITER",
         [
           "Invalid option `record_delimiter`:",
@@ -37503,7 +37505,7 @@ const normalize_options = function (opts) {
         options,
       );
     } else if (rd.length === 0) {
-      throw new CsvError(
+      throw new CsvError_CsvError(
         "CSV_INVALID_OPTION_RECORD_DELIMITER",
         [
           "Invalid option `record_delimiter`:",
@@ -38043,7 +38045,7 @@ const transform = function (original_options = {}) {
                 continue;
               } else if (relax_quotes === false) {
                 const err = this.__error(
-                  new CsvError(
+                  new CsvError_CsvError(
                     "CSV_INVALID_CLOSING_QUOTE",
                     [
                       "Invalid Closing Quote:",
@@ -38074,7 +38076,7 @@ const transform = function (original_options = {}) {
                     )
                     .filter(Boolean)[0];
                   const err = this.__error(
-                    new CsvError(
+                    new CsvError_CsvError(
                       "INVALID_OPENING_QUOTE",
                       [
                         "Invalid Opening Quote:",
@@ -38186,7 +38188,7 @@ const transform = function (original_options = {}) {
             this.state.record_length + this.state.field.length > max_record_size
           ) {
             return this.__error(
-              new CsvError(
+              new CsvError_CsvError(
                 "CSV_MAX_RECORD_SIZE",
                 [
                   "Max Record Size:",
@@ -38211,7 +38213,7 @@ const transform = function (original_options = {}) {
           this.state.field.append(chr);
         } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
           return this.__error(
-            new CsvError(
+            new CsvError_CsvError(
               "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
               [
                 "Invalid Closing Quote:",
@@ -38233,7 +38235,7 @@ const transform = function (original_options = {}) {
         // Ensure we are not ending in a quoting state
         if (this.state.quoting === true) {
           const err = this.__error(
-            new CsvError(
+            new CsvError_CsvError(
               "CSV_QUOTE_NOT_CLOSED",
               [
                 "Quote Not Closed:",
@@ -38303,7 +38305,7 @@ const transform = function (original_options = {}) {
       if (recordLength !== this.state.expectedRecordLength) {
         const err =
           columns === false
-            ? new CsvError(
+            ? new CsvError_CsvError(
                 "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
                 [
                   "Invalid Record Length:",
@@ -38316,7 +38318,7 @@ const transform = function (original_options = {}) {
                   record: record,
                 },
               )
-            : new CsvError(
+            : new CsvError_CsvError(
                 "CSV_RECORD_INCONSISTENT_COLUMNS",
                 [
                   "Invalid Record Length:",
@@ -38445,7 +38447,7 @@ const transform = function (original_options = {}) {
             : firstLineToHeaders.call(null, record);
         if (!Array.isArray(headers)) {
           return this.__error(
-            new CsvError(
+            new CsvError_CsvError(
               "CSV_INVALID_COLUMN_MAPPING",
               [
                 "Invalid Column Mapping:",
@@ -38735,51 +38737,176 @@ const transform = function (original_options = {}) {
 
 
 
-;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/sync.js
+;// CONCATENATED MODULE: ../../../work/main/node_modules/csv-parse/lib/index.js
+/*
+CSV Parse
+
+Please look at the [project documentation](https://csv.js.org/parse/) for
+additional information.
+*/
 
 
 
-const parse = function (data, opts = {}) {
-  if (typeof data === "string") {
-    data = Buffer.from(data);
+
+
+
+
+class Parser extends external_stream_.Transform {
+  constructor(opts = {}) {
+    super({ ...{ readableObjectMode: true }, ...opts, encoding: null });
+    this.api = transform({
+      on_skip: (err, chunk) => {
+        this.emit("skip", err, chunk);
+      },
+      ...opts,
+    });
+    // Backward compatibility
+    this.state = this.api.state;
+    this.options = this.api.options;
+    this.info = this.api.info;
   }
-  const records = opts && opts.objname ? Object.create(null) : [];
-  const parser = transform(opts);
-  const push = (record) => {
-    if (parser.options.objname === undefined) records.push(record);
-    else {
-      records[record[0]] = record[1];
+  // Implementation of `Transform._transform`
+  _transform(buf, _, callback) {
+    if (this.state.stop === true) {
+      return;
     }
-  };
-  const close = () => {};
-  const error = parser.parse(data, true, push, close);
-  if (error !== undefined) throw error;
-  return records;
+    const err = this.api.parse(
+      buf,
+      false,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.end();
+        // Fix #333 and break #410
+        //   ko: api.stream.iterator.coffee
+        //   ko with v21.4.0, ok with node v20.5.1: api.stream.finished # aborted (with generate())
+        //   ko: api.stream.finished # aborted (with Readable)
+        // this.destroy()
+        // Fix #410 and partially break #333
+        //   ok: api.stream.iterator.coffee
+        //   ok: api.stream.finished # aborted (with generate())
+        //   broken: api.stream.finished # aborted (with Readable)
+        this.on("end", this.destroy);
+      },
+    );
+    if (err !== undefined) {
+      this.state.stop = true;
+    }
+    callback(err);
+  }
+  // Implementation of `Transform._flush`
+  _flush(callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      undefined,
+      true,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.on("end", this.destroy);
+      },
+    );
+    callback(err);
+  }
+}
+
+const parse = function () {
+  let data, options, callback;
+  for (const i in arguments) {
+    const argument = arguments[i];
+    const type = typeof argument;
+    if (
+      data === undefined &&
+      (typeof argument === "string" || Buffer.isBuffer(argument))
+    ) {
+      data = argument;
+    } else if (options === undefined && is_object(argument)) {
+      options = argument;
+    } else if (callback === undefined && type === "function") {
+      callback = argument;
+    } else {
+      throw new CsvError(
+        "CSV_INVALID_ARGUMENT",
+        ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`],
+        options || {},
+      );
+    }
+  }
+  const parser = new Parser(options);
+  if (callback) {
+    const records =
+      options === undefined || options.objname === undefined
+        ? []
+        : Object.create(null);
+    parser.on("readable", function () {
+      let record;
+      while ((record = this.read()) !== null) {
+        if (options === undefined || options.objname === undefined) {
+          records.push(record);
+        } else {
+          Object.assign(records, {
+            [record[0]]: record[1],
+            // writable: true,
+            // enumerable: true,
+            // configurable: true
+          });
+        }
+      }
+    });
+    parser.on("error", function (err) {
+      callback(err, undefined, parser.api.__infoDataSet());
+    });
+    parser.on("end", function () {
+      callback(undefined, records, parser.api.__infoDataSet());
+    });
+  }
+  if (data !== undefined) {
+    const writer = function () {
+      parser.write(data);
+      parser.end();
+    };
+    // Support Deno, Rollup doesn't provide a shim for setImmediate
+    if (typeof setImmediate === "function") {
+      setImmediate(writer);
+    } else {
+      setTimeout(writer, 0);
+    }
+  }
+  return parser;
 };
 
 
 
 ;// CONCATENATED MODULE: ./build/csv.js
-/**
- * CSV by position (RFC 4180, UTF-8): a file is cut into rows at the line breaks outside quotes, so where a row's bytes
- * are is known, and it can be written anew in the original bytes. csv-parse reads every row that has a quote in it;
- * a row without one is what stands between its commas (docs/performance.md has what that saves).
- */
+/** CSV by position: csv-parse reads, and says where each row's bytes are, so that it can be written anew there. */
 
 /**
  * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
  * is noted in `faults` and ends the reading.
  */
 async function readCsv(source, faults, onRow) {
-    const rows = openRows(faults, onRow);
+    const parser = new RowParser(onRow);
+    const ended = parser.ended();
+    let fault;
     for await (const lines of wholeLines(source)) {
-        const { text, fault } = decode(lines);
-        if (!rows.take(text))
-            return;
-        if (fault !== undefined)
-            return rows.end(fault);
+        const text = checkText(lines);
+        parser.write(asBuffer(text.lines));
+        fault = text.fault;
+        if (fault !== undefined || parser.destroyed)
+            break;
     }
-    rows.end();
+    parser.end();
+    const csvFault = await ended;
+    const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
+    const first = isCutOff ? fault : (csvFault ?? fault);
+    if (first !== undefined)
+        faults.add('index-csv', parser.nextLine, `${first} (in the row that begins here)`);
 }
 /** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
 async function* wholeLines(source) {
@@ -38806,132 +38933,53 @@ function* piecesOf(bytes) {
 function joined(parts) {
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
-/** The text of some lines, or of those above the first that is no text. */
-function decode(lines) {
-    const whole = decodeLine(lines);
-    if (whole.fault === undefined)
-        return whole;
-    let text = '';
-    for (let start = 0; start < lines.byteLength;) {
-        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-        const line = decodeLine(lines.subarray(start, next));
-        if (line.fault !== undefined)
-            return { text, fault: line.fault };
-        text += line.text;
-        start = next;
+/**
+ * csv-parse's parser with its rows handed on as they come instead of being queued. Its option `on_record`
+ * does the same, but copies a description of the parser's state for each row, which takes as long as
+ * reading it (docs/performance.md).
+ */
+class RowParser extends Parser {
+    #onRow;
+    #start = 0;
+    #linesBefore = 0;
+    /** Line on which the row after the last complete one begins. */
+    nextLine = 1;
+    constructor(onRow) {
+        super(options);
+        this.#onRow = onRow;
+        this.resume();
     }
-    return { text, fault: undefined };
-}
-function decodeLine(bytes) {
-    try {
-        const text = decoder.decode(bytes);
-        return { text, fault: bytes.includes(0) ? 'a NUL byte, expected text' : undefined };
+    /** Resolves at the end of the reading, with what is wrong with the CSV. */
+    ended() {
+        return new Promise((resolve, reject) => {
+            this.on('end', () => resolve(undefined));
+            this.on('error', (error) => (error instanceof CsvError_CsvError ? resolve(seenAndExpected(error)) : reject(error)));
+        });
     }
-    catch {
-        return { text: '', fault: 'bytes that are not UTF-8, expected UTF-8' };
-    }
-}
-/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** Puts lines together to rows, and rows into cells. */
-function openRows(faults, onRow) {
-    let line = 1;
-    let start = 0;
-    /** The lines of a row whose last cell goes on in the next line. */
-    let open = [];
-    const note = (what) => faults.add('index-csv', line, `${what} (in the row that begins here)`);
-    const give = (rows) => {
-        const quoted = readQuoted(rows.filter(({ hasQuotes }) => hasQuotes));
-        let next = 0;
-        for (const { text, lines, hasQuotes } of rows) {
-            const cells = hasQuotes ? quoted.rows[next] : withoutBreak(text).split(',');
-            if (hasQuotes)
-                next += 1;
-            if (cells === undefined) {
-                note(quoted.fault ?? '');
-                return false;
-            }
-            const end = start + Buffer.byteLength(text);
-            if (cells.length > 1 || cells[0] !== '')
-                onRow({ cells, line, start, end });
-            line += lines;
-            start = end;
-        }
+    push(cells) {
+        if (cells === null)
+            return super.push(null);
+        const { bytes, lines } = this.info;
+        const row = { cells, line: this.nextLine, start: this.#start, end: bytes };
+        // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
+        this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+        this.#linesBefore = lines;
+        this.#start = bytes;
+        if (cells.length > 1 || cells[0] !== '')
+            this.#onRow(row);
         return true;
-    };
-    return {
-        take: (text) => {
-            const isFirst = start === 0 && open.length === 0;
-            let from = isFirst && text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-            if (from > 0)
-                start = Buffer.byteLength(BYTE_ORDER_MARK);
-            const rows = [];
-            while (from < text.length) {
-                const next = text.indexOf('\n', from) + 1 || text.length;
-                const newLine = text.slice(from, next);
-                from = next;
-                const quotes = quotesIn(newLine);
-                if (quotes === 0 && open.length === 0) {
-                    rows.push({ text: newLine, lines: 1, hasQuotes: false });
-                    continue;
-                }
-                // Quotes come in pairs, unless a cell with line breaks begins or ends here.
-                const isInPairs = quotes % 2 === 0;
-                open.push(newLine);
-                if (open.length === 1 ? !isInPairs : isInPairs)
-                    continue;
-                rows.push({ text: open.join(''), lines: open.length, hasQuotes: true });
-                open = [];
-            }
-            return give(rows);
-        },
-        end: (fault) => {
-            const { fault: csvFault } = parseText(open.join(''));
-            const first = csvFault === NOT_CLOSED ? (fault ?? csvFault) : (csvFault ?? fault);
-            if (first !== undefined)
-                note(first);
-        },
-    };
+    }
 }
-const BYTE_ORDER_MARK = '\ufeff';
-function quotesIn(text) {
-    return text.includes('"') ? text.split('"').length - 1 : 0;
-}
-function withoutBreak(row) {
-    if (row.endsWith('\r\n'))
-        return row.slice(0, -2);
-    return row.endsWith('\n') ? row.slice(0, -1) : row;
+function lineBreaksIn(cells) {
+    return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 const options = {
+    bom: true,
     // Named, so that a file may mix the two and a lone CR is part of a cell.
     record_delimiter: ['\r\n', '\n'],
     // Counted by whoever knows the header, to note all such rows.
     relax_column_count: true,
 };
-/** The cells of rows with quotes. */
-function readQuoted(rows) {
-    const all = parseText(rows.map(({ text }) => text).join(''));
-    if (all.fault === undefined)
-        return all;
-    const read = [];
-    for (const { text } of rows) {
-        const one = parseText(text);
-        if (one.fault !== undefined)
-            return { rows: read, fault: one.fault };
-        read.push(...one.rows);
-    }
-    return { rows: read };
-}
-function parseText(text) {
-    try {
-        return { rows: parse(text, options) };
-    }
-    catch (error) {
-        if (!(error instanceof CsvError))
-            throw error;
-        return { rows: [], fault: seenAndExpected(error) };
-    }
-}
 const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
 function seenAndExpected(error) {
     switch (error.code) {
@@ -38944,6 +38992,42 @@ function seenAndExpected(error) {
         default:
             return error.message;
     }
+}
+function asBuffer(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+/**
+ * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
+ * NUL as the end of a cell, without a word.
+ */
+function checkText(lines) {
+    if (faultOf(lines) === undefined)
+        return { lines, fault: undefined };
+    let start = 0;
+    let fault;
+    while (fault === undefined && start < lines.byteLength) {
+        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+        fault = faultOf(lines.subarray(start, next));
+        if (fault === undefined)
+            start = next;
+    }
+    return { lines: lines.subarray(0, start), fault };
+}
+function faultOf(bytes) {
+    try {
+        decoder.decode(bytes);
+    }
+    catch {
+        return 'bytes that are not UTF-8, expected UTF-8';
+    }
+    return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
+/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function withoutBreak(row) {
+    if (row.endsWith('\r\n'))
+        return row.slice(0, -2);
+    return row.endsWith('\n') ? row.slice(0, -1) : row;
 }
 
 
@@ -38964,7 +39048,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/config.js
 var config = __nccwpck_require__(480);
 // EXTERNAL MODULE: ./build/csv.js + 10 modules
-var csv = __nccwpck_require__(9809);
+var csv = __nccwpck_require__(4396);
 ;// CONCATENATED MODULE: ./build/csv-edit.js
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
@@ -42616,7 +42700,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/csv.js + 10 modules
-var csv = __nccwpck_require__(9809);
+var csv = __nccwpck_require__(4396);
 // EXTERNAL MODULE: ./build/wording.js
 var wording = __nccwpck_require__(8660);
 ;// CONCATENATED MODULE: ./build/faults.js

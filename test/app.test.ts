@@ -129,7 +129,7 @@ describe('with a GitHub App', { timeout: 60_000 }, () => {
     const started = await world();
     await run(started, { 'max-issues': '2' });
     const marker = JSON.parse(readCachedFile(started.sandbox.caches()[0]?.bytes ?? Buffer.alloc(0)).toString());
-    expect(marker).toMatchObject({ account: 'app/77', pace: { sendings: [expect.any(Number), expect.any(Number)] } });
+    expect(marker).toMatchObject({ account: 'app/77', pace: { sendings: [expect.any(Array), expect.any(Array)] } });
     const held = await run(started, { 'max-per-hour': '2', 'time-limit': '0.01' });
     expect(counts(held)).toEqual(['in progress', '0', '0', '0', '2']);
   });

@@ -150,7 +150,6 @@ describe('planReports', () => {
       { title: 'x', body: 'x'.repeat(65_536) },
       "r.csv, line 2: the issue's body has 65571 characters, expected at most 65536",
     ],
-    ['no title', { title: '', body: '' }, "r.csv, line 2: the issue's title is empty"],
   ])('complains of a %s that GitHub would refuse', (_, text, message) => {
     const render = () => ({ ...text, labels: [], assignees: [] });
     expect(() => plan({}, { render, reports: [reports[0]] })).toThrow(message);

@@ -94,8 +94,8 @@ export const mutants: readonly Mutant[] = [
     name: 'forget what earlier runs sent within the hour',
     change: {
       file: 'run.ts',
-      from: 'pace: paceOf(marker, account)',
-      to: 'pace: { ...paceOf(marker, account), sendings: [] }',
+      from: 'const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);',
+      to: 'const pace: Pace = { ...paceOf({ ...marker, pace: sender.pace }, sender.login), sendings: [] };',
     },
   },
   {
@@ -116,16 +116,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'take a success for the end of a hold',
+    isRare: true,
     change: {
-      file: 'pacer.ts',
-      from: 'return hold !== undefined && hold.untilAt > at ? pace : rest;',
-      to: 'return rest;',
+      file: 'pace.ts',
+      from: 'const held = hold !== undefined && hold.untilAt > at ? { hold } : {};',
+      to: 'const held = {};',
     },
   },
   {
     name: 'let a later refusal shorten a hold',
     isRare: true,
-    change: { file: 'pacer.ts', from: 'pace.hold !== undefined && pace.hold.untilAt > untilAt', to: 'false' },
+    change: { file: 'pace.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
   },
   {
     name: 'measure the spacing from the intent',
@@ -133,7 +134,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'take an unknown POST for counted at once',
-    change: { file: 'pacer.ts', from: 'const LATE_MS = 15_000;', to: 'const LATE_MS = 0;' },
+    change: { file: 'pace.ts', from: 'const LATE_MS = 15_000;', to: 'const LATE_MS = 0;' },
   },
   {
     name: 'list from the first day of the period',
