@@ -57,7 +57,6 @@ export function pathsOf(folder: string, period: string): IndexPaths {
 }
 
 export interface IndexRequest {
-  head: Head;
   folder: string;
   period: string;
   /** Only this dataset's report is wanted. */
@@ -69,7 +68,7 @@ export interface IndexRequest {
 /** Reads and checks all three files. Throws `ProblemsError` with every fault of them. */
 export async function readIndex(request: IndexRequest, repository: IndexRepository): Promise<ReportsIndex> {
   const paths = pathsOf(request.folder, request.period);
-  const { head } = request;
+  const head = await repository.head();
   const faults: Problem[] = [];
   const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
   const period = choosePeriod(await parsePeriods(periods, paths.periods, faults), request.period, paths, faults);

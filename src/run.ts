@@ -13,7 +13,7 @@ import { noticeOf, openNotice } from './notice.ts';
 import { blindPace, type Pace, paceForNewCampaign } from './pace.ts';
 import { timeLeftMs } from './pacer.ts';
 import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from './plan.ts';
-import type { Head, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { advised, fail, type Problem, ProblemsError } from './problems.ts';
 import { emptyMarker, type Marker, markerBytes, paceOf, parseMarker } from './progress.ts';
 import { relaunch } from './relaunch.ts';
@@ -52,11 +52,9 @@ export async function run(input: RunInput): Promise<RunResult> {
   try {
     const startedAt = ports.clock.now();
     const waits = openWaits(startedAt + config.timeLimitMs);
-    // Asked first: the client of the cache, where the marker is, takes longer to load than everything else.
-    const head = await ports.index.head();
     const marker = await loadMarker(input);
     const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
-    const index = await ports.log.group('Reports index', () => loadIndex(head, chosen, input));
+    const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
     if (!config.testing) await checkRoom(plan, index, config.run.serverUrl);
@@ -107,9 +105,9 @@ function campaignId({ clock, random }: Ports): string {
   return `${clock.now().toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
 
-function loadIndex(head: Head, { campaign }: ChosenCampaign, { config, ports }: RunInput): Promise<ReportsIndex> {
+function loadIndex({ campaign }: ChosenCampaign, { config, ports }: RunInput): Promise<ReportsIndex> {
   const { period, gbifdatasetid, cursor } = campaign;
-  return readIndex({ head, folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
+  return readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
 }
 
 /** The template's texts, or the built-in ones. */

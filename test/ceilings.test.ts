@@ -48,13 +48,7 @@ async function* inChunks(bytes: Buffer): AsyncIterable<Uint8Array> {
 }
 
 function read(more: Partial<typeof files>): Promise<ReportsIndex> {
-  const request = {
-    head: { branch: 'main', commit: 'head' },
-    folder: '',
-    period: '202610',
-    gbifdatasetid: undefined,
-    cursor: undefined,
-  };
+  const request = { folder: '', period: '202610', gbifdatasetid: undefined, cursor: undefined };
   return readIndex(request, repositoryOf({ ...files, ...more }));
 }
 

@@ -185,10 +185,8 @@ describe('the same reading as the action’s', () => {
     const all = { ...sound, ...files };
     const checked = await checkIndex('index', async (path) => sourceOf(all, path.replace(/^index\//, '')));
     const period = Object.keys(files)[0]?.includes('202609') ? '202609' : '202610';
-    const repository = repositoryOf(all);
-    const head = await repository.head();
-    const request = { head, folder: 'index', period, gbifdatasetid: undefined, cursor: undefined };
-    const thrown: unknown = await readIndex(request, repository).catch((error: unknown) => error);
+    const request = { folder: 'index', period, gbifdatasetid: undefined, cursor: undefined };
+    const thrown: unknown = await readIndex(request, repositoryOf(all)).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ProblemsError);
     const { problems } = thrown as ProblemsError;
     expect(checked.problems).toEqual(expect.arrayContaining([...problems]));

@@ -23,8 +23,7 @@ const location = { repository: { owner: 'example-network', name: 'reports-index'
 const repository = openIndexRepository(github, { ...location, serverUrl, now: clock.now });
 
 const campaign = newCampaign({ period: PERIOD, testing: false }, 'example');
-const head = await repository.head();
-const request = { head, folder: 'reports-index', period: PERIOD, gbifdatasetid: undefined, cursor: undefined };
+const request = { folder: 'reports-index', period: PERIOD, gbifdatasetid: undefined, cursor: undefined };
 const index = await readIndex(request, repository);
 const plan = planReports({
   ...index,
