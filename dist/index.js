@@ -39386,7 +39386,7 @@ function pathsOf(folder, period) {
 /** Reads and checks all three files. Throws `ProblemsError` with every fault of them. */
 async function readIndex(request, repository) {
     const paths = pathsOf(request.folder, request.period);
-    const { head } = request;
+    const head = await repository.head();
     const faults = [];
     const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
     const period = choosePeriod(await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePeriods */ .sg)(periods, paths.periods, faults), request.period, paths, faults);
@@ -42095,11 +42095,9 @@ async function run(input) {
     try {
         const startedAt = ports.clock.now();
         const waits = openWaits(startedAt + config.timeLimitMs);
-        // Asked first: the client of the cache, where the marker is, takes longer to load than everything else.
-        const head = await ports.index.head();
         const marker = await loadMarker(input);
         const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
-        const index = await ports.log.group('Reports index', () => loadIndex(head, chosen, input));
+        const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
         const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
         (0,report/* announcePlan */.XZ)(plan, chosen, index, ports.log);
         if (!config.testing)
@@ -42154,9 +42152,9 @@ async function loadMarker({ config, ports }) {
 function campaignId({ clock, random }) {
     return `${clock.now().toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
-function loadIndex(head, { campaign }, { config, ports }) {
+function loadIndex({ campaign }, { config, ports }) {
     const { period, gbifdatasetid, cursor } = campaign;
-    return (0,index_reading/* readIndex */.vY)({ head, folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
+    return (0,index_reading/* readIndex */.vY)({ folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
 }
 /** The template's texts, or the built-in ones. */
 async function chooseRender({ snapshot }, { config, ports }) {
