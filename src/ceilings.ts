@@ -10,6 +10,8 @@
  * - refused, with nothing sent in the last minute: it was the hour;
  * - taken, although busier minutes had passed before: somebody else uses the same limit.
  *
+ * Where the minute is known and the hour's count is a number that people choose, that answer is not needed.
+ *
  * A ceiling can only be found to have risen by trying more than it allows, and on a steady limit each
  * try is a refusal. A campaign has three to spend: what learning leaves of them is spent where it is
  * worth most, in the middle of what is left to do. Once a limit has been seen to move, one more is tried
@@ -25,6 +27,8 @@ export const HOUR_MS = 3_600_000;
 export const REFUSALS_ALLOWED = 3;
 /** A hold longer than this is not a minute's window that empties. */
 export const LONGER_THAN_A_MINUTE_MS = 90_000;
+/** Ceilings of an hour are chosen in fifties, or as so many a minute: 60, 100, 120, 150, 180, 200, … */
+const CHOSEN_PER_HOUR = [50, 60] as const;
 /** Whatever a marker claims, a ceiling is taken to be at least this: a quarter of what users met (20, 150). */
 const LEAST = { perMinute: 5, perHour: 37 } as const;
 /** After three monthly campaigns in which nothing was refused, a ceiling is forgotten. */
@@ -106,7 +110,20 @@ export function learnFromRefusal(lessons: Lessons, sendings: readonly Sending[],
   const sent = countsAt(sendings, at);
   // A time that GitHub named is waited for first, whatever it was about.
   const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
-  return excludesMinute ? hourIs(noted, sent.lastHour, at) : { ...noted, question: { ...sent, at } };
+  return excludesMinute || isClearlyTheHour(lessons, sent)
+    ? hourIs(noted, sent.lastHour, at)
+    : { ...noted, question: { ...sent, at } };
+}
+
+/**
+ * Whether a refusal is for the hour without asking again, which on a steady limit would be one more refusal: the
+ * ceiling of a minute was kept to and had held for two full minutes, nobody was seen to use the limit too, and what
+ * was taken in the hour is a number that people choose. By chance it is one time in thirty.
+ */
+function isClearlyTheHour({ perMinute, perHour, movedAt }: Lessons, { lastMinute, lastHour }: Counts): boolean {
+  if (perMinute === undefined || perHour !== undefined || movedAt !== undefined) return false;
+  const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
+  return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
 }
 
 /**
@@ -206,8 +223,13 @@ function bounded(value: number, most: number): number {
   return Math.min(most, Math.max(0, Math.floor(value)));
 }
 
+interface Counts {
+  lastMinute: number;
+  lastHour: number;
+}
+
 /** What has certainly been sent in the minute and the hour before the server counted, at `at` or a little earlier. */
-export function countsAt(sendings: readonly Sending[], at: number): { lastMinute: number; lastHour: number } {
+export function countsAt(sendings: readonly Sending[], at: number): Counts {
   return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
 }
 
@@ -224,27 +246,4 @@ function busiestMinute(sendings: readonly Sending[]): number {
     most = Math.max(most, index - first + 1);
   }
   return most;
-}
-
-/** What changed between the two, for the log. */
-export function whatWasLearned(before: Lessons | undefined, after: Lessons | undefined): string[] {
-  if (after === undefined || after === before) return [];
-  const lines = [
-    ceilingLine('a minute', before?.perMinute, after.perMinute),
-    ceilingLine('an hour', before?.perHour, after.perHour),
-  ];
-  const { question } = after;
-  if (question !== undefined && question !== before?.question) {
-    const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
-    lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
-  }
-  return lines.filter((line) => line !== undefined);
-}
-
-function ceilingLine(window: string, before: Ceiling | undefined, after: Ceiling | undefined): string | undefined {
-  if (after === before) return undefined;
-  if (after === undefined)
-    return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
-  const still = after.count === before?.count ? ' still' : '';
-  return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
 }

@@ -3,7 +3,6 @@
  * Everything that happens is recorded before the next step; what is recorded is all that is known.
  */
 
-import { whatWasLearned } from './ceilings.ts';
 import { fullName } from './config.ts';
 import type { JournalEntry, Ledger, Outcome } from './ledger.ts';
 import {
@@ -14,7 +13,7 @@ import {
   openListings,
   type RefusedListing,
 } from './listings.ts';
-import { type Ceilings, holdReason, nextSlot, timeLeftMs } from './pacer.ts';
+import { type Ceilings, holdReason, nextSlot, timeLeftMs, whatWasLearned } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
 import type { Limited, Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
 import { advised, type Problem } from './problems.ts';

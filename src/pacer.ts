@@ -15,7 +15,15 @@
  * so that the time an answer takes costs nothing.
  */
 
-import { type Ceiling, countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './ceilings.ts';
+import {
+  type Ceiling,
+  countedSendings,
+  HOUR_MS,
+  type Lessons,
+  LONGER_THAN_A_MINUTE_MS,
+  MINUTE_MS,
+  mayTryMore,
+} from './ceilings.ts';
 import { earliest, playForward, type Rules } from './estimate.ts';
 import type { Pace } from './pace.ts';
 import { day } from './wording.ts';
@@ -128,4 +136,27 @@ function ceilingReason(window: string, input: number, learned: Ceiling | undefin
 /** Why a hold is kept, for the log. */
 export function holdReason(hold: { announced: boolean }): string {
   return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+}
+
+/** What changed between the two, for the log. */
+export function whatWasLearned(before: Lessons | undefined, after: Lessons | undefined): string[] {
+  if (after === undefined || after === before) return [];
+  const lines = [
+    ceilingLine('a minute', before?.perMinute, after.perMinute),
+    ceilingLine('an hour', before?.perHour, after.perHour),
+  ];
+  const { question } = after;
+  if (question !== undefined && question !== before?.question) {
+    const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+    lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
+  }
+  return lines.filter((line) => line !== undefined);
+}
+
+function ceilingLine(window: string, before: Ceiling | undefined, after: Ceiling | undefined): string | undefined {
+  if (after === before) return undefined;
+  if (after === undefined)
+    return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
+  const still = after.count === before?.count ? ' still' : '';
+  return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
 }

@@ -54,6 +54,8 @@ describe('against a limit that is not told', () => {
     ['20/min, 150/h, of which others use 30 an hour at random', 400],
     ['20/min, 150/h, half-way 12/min, 60/h', 400],
     ['20/min, 150/h, half-way 80/min, 500/h', 400],
+    ['12/min, 60/h, half-way 20/min, 150/h', 400],
+    ['12/min, 60/h, half-way 20/min, 150/h', 3_000],
     ['20/min, 150/h; others use up the 5,000 requests an hour', 400],
     ['20/min, 150/h; a refused request counts too', 400],
     ['12/min, 60/h; after six days 20/min, 150/h', 400],

@@ -146,6 +146,19 @@ describe('a refusal', () => {
     expect(slotAfter(told, at + 62_000, CEILINGS, 1_000).at).toBe(T + LATENCY_MS + HOUR_MS + 1_000);
   });
 
+  it('was for the hour at once when the minute was kept to and the count is one that people choose', () => {
+    const asked = refused(series(freshPace(), T, 12, 3_000), T + 36_000);
+    const sentInHour = (count: number) => series(asked, T + 97_000, count - 12, 5_100);
+    const refusedAfter = (count: number) => learnedBy(refused(sentInHour(count), T + 97_000 + (count - 12) * 5_100));
+    expect(refusedAfter(60)).toEqual({ perMinute: 12, perHour: 60, isOpen: false });
+    expect(refusedAfter(100)).toEqual({ perMinute: 12, perHour: 100, isOpen: false });
+    expect(refusedAfter(61)).toEqual({ perMinute: 12, isOpen: true });
+    // Too soon for the minute's ceiling to have proved itself.
+    const early = refused(series(freshPace(), T, 25, 3_000), T + 75_000);
+    const soon = refused(series(early, T + 136_000, 25, 3_100), T + 213_500);
+    expect(learnedBy(soon).isOpen).toBe(true);
+  });
+
   it('was for the hour when GitHub names a time long after, and the next is taken then', () => {
     const full = series(freshPace(), T, 60, 5_000);
     const retryAt = T + HOUR_MS + 1_000;
