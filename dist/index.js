@@ -35670,7 +35670,7 @@ function outcomeOf(answer) {
 /* harmony export */   mF: () => (/* binding */ saveMarker)
 /* harmony export */ });
 /* unused harmony export statusOf */
-/* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4140);
+/* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2420);
 /* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5723);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7806);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2633);
@@ -35877,7 +35877,7 @@ const catalog = {
     'index-duplicate': {
         effect: 'nothing-sent',
         title: 'A dataset or period stands twice in a file of the reports index',
-        says: '…, line …: … stands in line … already, expected once',
+        says: '…, line …: … is the same as in line …, expected once',
         remedy: 'Remove one of the two rows.',
         section: 'The reports index',
     },
@@ -36128,7 +36128,6 @@ const catalog = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $m: () => (/* binding */ whatWasLearned),
 /* harmony export */   GQ: () => (/* binding */ forNewCampaign),
 /* harmony export */   Kp: () => (/* binding */ SendingSchema),
 /* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
@@ -36156,6 +36155,8 @@ const catalog = {
  * - refused, with nothing sent in the last minute: it was the hour;
  * - taken, although busier minutes had passed before: somebody else uses the same limit.
  *
+ * Where the minute is known and the hour's count is a number that people choose, that answer is not needed.
+ *
  * A ceiling can only be found to have risen by trying more than it allows, and on a steady limit each
  * try is a refusal. A campaign has three to spend: what learning leaves of them is spent where it is
  * worth most, in the middle of what is left to do. Once a limit has been seen to move, one more is tried
@@ -36168,6 +36169,8 @@ const HOUR_MS = 3_600_000;
 const REFUSALS_ALLOWED = 3;
 /** A hold longer than this is not a minute's window that empties. */
 const LONGER_THAN_A_MINUTE_MS = 90_000;
+/** Ceilings of an hour are chosen in fifties, or as so many a minute: 60, 100, 120, 150, 180, 200, … */
+const CHOSEN_PER_HOUR = [50, 60];
 /** Whatever a marker claims, a ceiling is taken to be at least this: a quarter of what users met (20, 150). */
 const LEAST = { perMinute: 5, perHour: 37 };
 /** After three monthly campaigns in which nothing was refused, a ceiling is forgotten. */
@@ -36234,7 +36237,20 @@ function learnFromRefusal(lessons, sendings, refused) {
     const sent = countsAt(sendings, at);
     // A time that GitHub named is waited for first, whatever it was about.
     const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
-    return excludesMinute ? hourIs(noted, sent.lastHour, at) : { ...noted, question: { ...sent, at } };
+    return excludesMinute || isClearlyTheHour(lessons, sent)
+        ? hourIs(noted, sent.lastHour, at)
+        : { ...noted, question: { ...sent, at } };
+}
+/**
+ * Whether a refusal is for the hour without asking again, which on a steady limit would be one more refusal: the
+ * ceiling of a minute was kept to and had held for two full minutes, nobody was seen to use the limit too, and what
+ * was taken in the hour is a number that people choose. By chance it is one time in thirty.
+ */
+function isClearlyTheHour({ perMinute, perHour, movedAt }, { lastMinute, lastHour }) {
+    if (perMinute === undefined || perHour !== undefined || movedAt !== undefined)
+        return false;
+    const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
+    return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
 }
 /**
  * The refusal of one more than a known ceiling: it still holds. The pacer sends one more only to try; else
@@ -36343,29 +36359,6 @@ function busiestMinute(sendings) {
     }
     return most;
 }
-/** What changed between the two, for the log. */
-function whatWasLearned(before, after) {
-    if (after === undefined || after === before)
-        return [];
-    const lines = [
-        ceilingLine('a minute', before?.perMinute, after.perMinute),
-        ceilingLine('an hour', before?.perHour, after.perHour),
-    ];
-    const { question } = after;
-    if (question !== undefined && question !== before?.question) {
-        const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
-        lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
-    }
-    return lines.filter((line) => line !== undefined);
-}
-function ceilingLine(window, before, after) {
-    if (after === before)
-        return undefined;
-    if (after === undefined)
-        return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
-    const still = after.count === before?.count ? ' still' : '';
-    return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
-}
 
 
 /***/ }),
@@ -36376,16 +36369,24 @@ function ceilingLine(window, before, after) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ol: () => (/* binding */ readDatasetId),
 /* harmony export */   SP: () => (/* binding */ shown),
-/* harmony export */   Vf: () => (/* binding */ readBoolean),
-/* harmony export */   n_: () => (/* binding */ noteTwice)
+/* harmony export */   Vf: () => (/* binding */ readBoolean)
 /* harmony export */ });
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(204);
 /** Cells of the index as values; each says what is wrong with it. */
+
 /** An id becomes part of an HTML comment and of addresses. */
 const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
-function readDatasetId(cell, line, faults) {
+/** What most ids look like; with such a one nothing is to do, a million times. */
+const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
+function readDatasetId(row, column, faults) {
+    const cell = (0,_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+    const isSafe = !cell.includes('--');
+    if (isSafe && PLAIN_ID.test(cell))
+        return cell;
     const id = cell.trim().toLowerCase();
-    if (!DATASET_ID.test(id) || id.includes('--')) {
-        faults.add('index-value', line, `gbifdatasetid is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`);
+    if (!DATASET_ID.test(id) || !isSafe) {
+        const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
+        faults.add('index-value', row, column, what);
     }
     return id;
 }
@@ -36396,18 +36397,14 @@ const BOOLEANS = new Map([
     ['0', false],
     ['', false],
 ]);
-function readBoolean(text, name, line, faults) {
+function readBoolean(row, column, faults) {
+    const text = (0,_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
     const value = BOOLEANS.get(text) ?? BOOLEANS.get(text.trim().toLowerCase());
-    if (value === undefined)
-        faults.add('index-value', line, `${name} is ${shown(text)}, expected true, false, 1, 0 or nothing`);
+    if (value === undefined) {
+        const what = `${column.name} is ${shown(text)}, expected true, false, 1, 0 or nothing`;
+        faults.add('index-value', row, column, what);
+    }
     return value ?? false;
-}
-/** Notes a value that stands in the file a second time. */
-function noteTwice(seen, value, line, what, faults) {
-    const first = seen.note(value, line);
-    if (first === undefined)
-        return;
-    faults.add('index-duplicate', line, `${what} ${shown(value)} stands in line ${first} already, expected once`);
 }
 /** A value in a message: quoted, and not longer than a line. */
 function shown(value) {
@@ -36663,6 +36660,88 @@ function parsePath(text) {
 }
 function parseUserAgent(text) {
     return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
+}
+
+
+/***/ }),
+
+/***/ 2133:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ct: () => (/* binding */ applyEdits),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   xX: () => (/* binding */ editRow)
+/* harmony export */ });
+/* harmony import */ var _csv_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7616);
+/** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
+
+/**
+ * The edit that gives cells of a row new values, by index; undefined when `valuesFor` these cells are none.
+ * A quoted cell stays quoted; others are when they must.
+ */
+function editRow(bytes, { line, start, end }, valuesFor) {
+    const before = _csv_js__WEBPACK_IMPORTED_MODULE_0__/* .decoder */ .D0.decode(bytes.subarray(start, end));
+    const content = (0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .sW)(before);
+    const cells = cellsAsTheyStand(content);
+    const values = valuesFor(cells.map(unquoted));
+    if (values.size === 0)
+        return undefined;
+    for (const [index, value] of values) {
+        const cell = cells[index];
+        if (cell === undefined) {
+            throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
+        }
+        const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
+        cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
+    }
+    return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+/** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
+function cellsAsTheyStand(row) {
+    const cells = [];
+    for (let at = 0;;) {
+        const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
+        if (end === -1 || end === row.length)
+            return [...cells, row.slice(at)];
+        cells.push(row.slice(at, end));
+        at = end + 1;
+    }
+}
+/** Where a cell of a row begins; with an index beyond the last cell, where the row ends. */
+function positionOf(index, text, line) {
+    const cells = cellsAsTheyStand((0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .sW)(text));
+    const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
+    const lines = before.split('\n');
+    return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
+}
+function unquoted(cell) {
+    return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
+/** The position behind the closing quote; 0 when there is none. */
+function endOfQuoted(row, at) {
+    let quote = row.indexOf('"', at + 1);
+    while (quote !== -1 && row[quote + 1] === '"')
+        quote = row.indexOf('"', quote + 2);
+    return quote + 1;
+}
+/** The bytes with the edits made; edits must be in order and apart. */
+function applyEdits(bytes, edits) {
+    const texts = edits.map(({ text }) => Buffer.from(text));
+    const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
+    const result = new Uint8Array(bytes.byteLength + grown);
+    let from = 0;
+    let to = 0;
+    for (const [index, { start, end }] of edits.entries()) {
+        result.set(bytes.subarray(from, start), to);
+        to += start - from;
+        const text = texts[index] ?? Buffer.alloc(0);
+        result.set(text, to);
+        to += text.byteLength;
+        from = end;
+    }
+    result.set(bytes.subarray(from), to);
+    return result;
 }
 
 
@@ -38891,11 +38970,13 @@ const parse = function () {
  * is noted in `faults` and ends the reading.
  */
 async function readCsv(source, faults, onRow) {
-    const parser = new RowParser(onRow);
+    const window = openWindow();
+    const parser = new RowParser((row) => onRow(row, window));
     const ended = parser.ended();
     let fault;
     for await (const lines of wholeLines(source)) {
         const text = checkText(lines);
+        window.show(text.lines, parser.nextStart);
         parser.write(asBuffer(text.lines));
         fault = text.fault;
         if (fault !== undefined || parser.destroyed)
@@ -38905,8 +38986,23 @@ async function readCsv(source, faults, onRow) {
     const csvFault = await ended;
     const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
     const first = isCutOff ? fault : (csvFault ?? fault);
+    const place = { line: parser.nextLine, column: 1 };
     if (first !== undefined)
-        faults.add('index-csv', parser.nextLine, `${first} (in the row that begins here)`);
+        faults.add('index-csv', place, `${first} (in the row that begins here)`);
+}
+function openWindow() {
+    let pieces = [];
+    let start = 0;
+    return {
+        show: (piece, neededFrom) => {
+            while (pieces[0] !== undefined && start + pieces[0].byteLength <= neededFrom) {
+                start += pieces[0].byteLength;
+                pieces = pieces.slice(1);
+            }
+            pieces.push(piece);
+        },
+        text: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
+    };
 }
 /** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
 async function* wholeLines(source) {
@@ -38940,10 +39036,11 @@ function joined(parts) {
  */
 class RowParser extends Parser {
     #onRow;
-    #start = 0;
     #linesBefore = 0;
     /** Line on which the row after the last complete one begins. */
     nextLine = 1;
+    /** Where it begins (bytes). */
+    nextStart = 0;
     constructor(onRow) {
         super(options);
         this.#onRow = onRow;
@@ -38960,11 +39057,11 @@ class RowParser extends Parser {
         if (cells === null)
             return super.push(null);
         const { bytes, lines } = this.info;
-        const row = { cells, line: this.nextLine, start: this.#start, end: bytes };
+        const row = { cells, line: this.nextLine, start: this.nextStart, end: bytes };
         // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
         this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
         this.#linesBefore = lines;
-        this.#start = bytes;
+        this.nextStart = bytes;
         if (cells.length > 1 || cells[0] !== '')
             this.#onRow(row);
         return true;
@@ -39033,7 +39130,7 @@ function withoutBreak(row) {
 
 /***/ }),
 
-/***/ 4140:
+/***/ 2420:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39047,80 +39144,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/config.js
 var config = __nccwpck_require__(6564);
-// EXTERNAL MODULE: ./build/csv.js + 10 modules
-var csv = __nccwpck_require__(7616);
-;// CONCATENATED MODULE: ./build/csv-edit.js
-/** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
-
-/**
- * The edit that gives cells of a row new values, by index; undefined when `valuesFor` these cells are none.
- * A quoted cell stays quoted; others are when they must.
- */
-function editRow(bytes, { line, start, end }, valuesFor) {
-    const before = csv/* decoder */.D0.decode(bytes.subarray(start, end));
-    const content = (0,csv/* withoutBreak */.sW)(before);
-    const cells = cellsAsTheyStand(content);
-    const values = valuesFor(cells.map(unquoted));
-    if (values.size === 0)
-        return undefined;
-    for (const [index, value] of values) {
-        const cell = cells[index];
-        if (cell === undefined) {
-            throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
-        }
-        const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
-        cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
-    }
-    return { start, end, text: cells.join(',') + before.slice(content.length) };
-}
-/** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
-function cellsAsTheyStand(row) {
-    const cells = [];
-    for (let at = 0;;) {
-        const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
-        if (end === -1 || end === row.length)
-            return [...cells, row.slice(at)];
-        cells.push(row.slice(at, end));
-        at = end + 1;
-    }
-}
-function unquoted(cell) {
-    return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
-}
-/** The position behind the closing quote; 0 when there is none. */
-function endOfQuoted(row, at) {
-    let quote = row.indexOf('"', at + 1);
-    while (quote !== -1 && row[quote + 1] === '"')
-        quote = row.indexOf('"', quote + 2);
-    return quote + 1;
-}
-/** The bytes with the edits made; edits must be in order and apart. */
-function applyEdits(bytes, edits) {
-    const texts = edits.map(({ text }) => Buffer.from(text));
-    const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
-    const result = new Uint8Array(bytes.byteLength + grown);
-    let from = 0;
-    let to = 0;
-    for (const [index, { start, end }] of edits.entries()) {
-        result.set(bytes.subarray(from, start), to);
-        to += start - from;
-        const text = texts[index] ?? Buffer.alloc(0);
-        result.set(text, to);
-        to += text.byteLength;
-        from = end;
-    }
-    result.set(bytes.subarray(from), to);
-    return result;
-}
-
+// EXTERNAL MODULE: ./build/csv-edit.js
+var csv_edit = __nccwpck_require__(2133);
 // EXTERNAL MODULE: ./build/problems.js
 var build_problems = __nccwpck_require__(7806);
 // EXTERNAL MODULE: ./build/report-rows.js
 var report_rows = __nccwpck_require__(9580);
 // EXTERNAL MODULE: ./build/reports-index.js
 var reports_index = __nccwpck_require__(3686);
-// EXTERNAL MODULE: ./build/table.js + 1 modules
-var table = __nccwpck_require__(9288);
+// EXTERNAL MODULE: ./build/table.js + 2 modules
+var build_table = __nccwpck_require__(204);
 ;// CONCATENATED MODULE: ./build/flag-cells.js
 /** Flags and status written into the cells of the index, without touching another byte. */
 
@@ -39147,14 +39180,14 @@ async function applyFlags(bytes, file, changes, known) {
             continue;
         if ((0,report_rows/* isPending */.m)(row))
             pendingLeft -= 1;
-        const edit = editRow(bytes, row, (cells) => flagValues(cells, table, change.set, style));
+        const edit = (0,csv_edit/* editRow */.xX)(bytes, row, (cells) => flagValues(cells, table, change.set, style));
         if (edit === undefined)
             continue;
         edits.push(edit);
         applied.push(id);
     }
     return {
-        bytes: edits.length === 0 ? bytes : applyEdits(bytes, edits),
+        bytes: edits.length === 0 ? bytes : (0,csv_edit/* applyEdits */.ct)(bytes, edits),
         applied,
         missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
         pendingLeft,
@@ -39173,7 +39206,7 @@ async function findRows(bytes, file, wanted) {
 function flagValues(cells, table, set, style) {
     const values = new Map();
     for (const [name, value] of Object.entries(set)) {
-        const index = table.index(name);
+        const { index } = table.column(name);
         if (index === undefined)
             continue;
         const cell = cells[index] ?? '';
@@ -39202,20 +39235,22 @@ function trueLike(other) {
 async function applyStatus(bytes, file, period, status) {
     const edits = [];
     const problems = [];
-    await (0,table/* readTable */.x)(bytes, file, problems, reports_index/* PERIODS */.nR, (table) => {
-        const index = table.index('status');
-        const periodOf = table.column('period');
+    await (0,build_table/* readTable */.x)(bytes, file, problems, reports_index/* PERIODS */.nR, (table) => {
+        const { index } = table.column('status');
+        const periodColumn = table.column('period');
         return (row) => {
-            if (index === undefined || edits.length > 0 || periodOf(row.cells).trim() !== period)
-                return;
-            const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, status));
+            const isIt = edits.length === 0 && (0,build_table/* cellOf */.W)(row, periodColumn).trim() === period;
+            if (index === undefined || !isIt)
+                return undefined;
+            const edit = (0,csv_edit/* editRow */.xX)(bytes, row, (cells) => statusValue(cells[index] ?? '', index, status));
             if (edit !== undefined)
                 edits.push(edit);
+            return undefined;
         };
     });
     if (problems.length > 0)
         throw new build_problems/* ProblemsError */.FQ(problems);
-    return edits.length === 0 ? undefined : applyEdits(bytes, edits);
+    return edits.length === 0 ? undefined : (0,csv_edit/* applyEdits */.ct)(bytes, edits);
 }
 function statusValue(cell, index, status) {
     return new Map(cell.trim().toLowerCase() === status ? [] : [[index, withSpaces(status, cell)]]);
@@ -40452,20 +40487,18 @@ function othersOf(marker, campaign) {
 /* harmony export */   m: () => (/* binding */ isPending)
 /* harmony export */ });
 /* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9077);
-/* harmony import */ var _seen_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8421);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9288);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(204);
 /** The rows of a period's file: whose they are, what their flags say, and where they stand. */
 
 
-
 const REPORTS = {
+    key: 'gbifdatasetid',
     required: ['gbifdatasetid', 'stored', 'issue_sent'],
     optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
 };
 /** Goes through a period's file; undefined when it has no usable header. What is wrong is added to `problems`. */
 async function readReportRows(source, file, problems, { mustBeOne, isKept }) {
     const byDataset = new Map();
-    const seen = (0,_seen_js__WEBPACK_IMPORTED_MODULE_2__/* .openSeen */ .I)();
     let found;
     await (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .readTable */ .x)(source, file, problems, REPORTS, (table, faults) => {
         const rows = { byDataset, table, style: '', pending: 0 };
@@ -40473,17 +40506,16 @@ async function readReportRows(source, file, problems, { mustBeOne, isKept }) {
         const datasetId = table.column('gbifdatasetid');
         const flagColumns = openFlagColumns(table);
         return (row) => {
-            const { cells, line, start, end } = row;
-            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readDatasetId */ .Ol)(datasetId(cells), line, faults);
-            if (mustBeOne(id))
-                (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .noteTwice */ .n_)(seen, id, line, 'dataset', faults);
-            const flags = readFlags(cells, line, flagColumns, faults);
+            const { line, start, end } = row;
+            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readDatasetId */ .Ol)(row, datasetId, faults);
+            const flags = readFlags(row, flagColumns, faults);
             if (rows.style === '')
-                rows.style = flagColumns.sent(cells).trim();
+                rows.style = (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .cellOf */ .W)(row, flagColumns.sent).trim();
             if (isPending(flags))
                 rows.pending += 1;
             if (isKept(id, flags, row, table))
                 byDataset.set(id, { line, start, end, ...flags });
+            return mustBeOne(id) ? id : undefined;
         };
     });
     return found;
@@ -40495,11 +40527,11 @@ function openFlagColumns(table) {
         skipped: table.column('issue_skipped'),
     };
 }
-function readFlags(cells, line, columns, faults) {
+function readFlags(row, columns, faults) {
     return {
-        stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(columns.stored(cells), 'stored', line, faults),
-        sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(columns.sent(cells), 'issue_sent', line, faults),
-        skipped: columns.skipped(cells).trim() !== '',
+        stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(row, columns.stored, faults),
+        sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(row, columns.sent, faults),
+        skipped: (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .cellOf */ .W)(row, columns.skipped).trim() !== '',
     };
 }
 function isPending({ stored, sent, skipped }) {
@@ -40653,15 +40685,18 @@ function closingLines(result, elapsedMs) {
 /* harmony export */ });
 /* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9077);
 /* harmony import */ var _report_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9580);
-/* harmony import */ var _seen_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8421);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9288);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(204);
 /** The three files of the reports index as values, and what is wrong with them. */
 
 
 
-
-const PERIODS = { required: ['period', 'year', 'month'], optional: ['status'] };
+const PERIODS = {
+    key: 'period',
+    required: ['period', 'year', 'month'],
+    optional: ['status'],
+};
 const DATASETS = {
+    key: 'gbifdatasetid',
     required: ['gbifdatasetid', 'ccode', 'github_orgname', 'github_reponame'],
     optional: [],
 };
@@ -40671,55 +40706,51 @@ const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 /** Reads `periods.csv`. What is wrong with it is added to `problems`. */
 async function parsePeriods(source, file, problems) {
     const periods = [];
-    const seen = (0,_seen_js__WEBPACK_IMPORTED_MODULE_3__/* .openSeen */ .I)();
-    await (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .x)(source, file, problems, PERIODS, (table, faults) => ({ cells, line }) => {
-        const period = readPeriod(cells, line, table, faults);
-        (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .noteTwice */ .n_)(seen, period.period, line, 'period', faults);
+    await (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .x)(source, file, problems, PERIODS, (table, faults) => (row) => {
+        const period = readPeriod(row, table, faults);
         periods.push(period);
+        return period.period;
     });
     return periods;
 }
-function readPeriod(cells, line, table, faults) {
-    const text = (name) => table.column(name)(cells).trim();
+function readPeriod(row, table, faults) {
+    const text = (name) => (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, table.column(name)).trim();
+    const fault = (name, expected) => faults.add('index-value', row, table.column(name), `${name} is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(text(name))}, expected ${expected}`);
     const period = text('period');
     const valid = /^\d{4}(?:0[1-9]|1[0-2])$/.test(period);
     if (!valid)
-        faults.add('index-value', line, `period is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(period)}, expected YYYYMM with a month from 01 to 12`);
+        fault('period', 'YYYYMM with a month from 01 to 12');
     const check = (name, expected) => {
         if (valid && !/^\d+$/.test(text(name)))
-            faults.add('index-value', line, `${name} is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(text(name))}, expected an integer`);
-        else if (valid && Number(text(name)) !== expected) {
-            faults.add('index-value', line, `${name} is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(text(name))}, expected ${expected} for period ${period}`);
-        }
+            fault(name, 'an integer');
+        else if (valid && Number(text(name)) !== expected)
+            fault(name, `${expected} for period ${period}`);
         return expected;
     };
+    const status = STATUSES.find((known) => known === text('status').toLowerCase());
+    if (status === undefined)
+        fault('status', 'nothing, "in progress", "done" or "failed"');
     return {
         period,
         year: check('year', Number(period.slice(0, 4))),
         month: check('month', Number(period.slice(4))),
-        status: readStatus(text('status'), line, faults),
-        line,
+        status: status ?? '',
+        line: row.line,
     };
 }
 const STATUSES = ['', 'in progress', 'done', 'failed'];
-function readStatus(text, line, faults) {
-    const status = STATUSES.find((known) => known === text.toLowerCase());
-    if (status === undefined)
-        faults.add('index-value', line, `status is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(text)}, expected nothing, "in progress", "done" or "failed"`);
-    return status ?? '';
-}
 /** Reads `reports/<YYYYMM>.csv`: all rows are checked, few are kept. */
 async function parseReports(source, file, problems, { also } = {}) {
     const reports = [];
     const counts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0 };
     const rows = await (0,_report_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .readReportRows */ .E)(source, file, problems, {
         mustBeOne: () => true,
-        isKept: (id, flags, { cells, line }, table) => {
+        isKept: (id, flags, row, table) => {
             countFlags(counts, flags);
             const pending = (0,_report_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .isPending */ .m)(flags);
             if (!pending && also?.has(id) !== true)
                 return false;
-            reports.push({ gbifdatasetid: id, line, columns: table.record(cells), pending });
+            reports.push({ gbifdatasetid: id, line: row.line, columns: table.record(row), pending });
             return true;
         },
     });
@@ -40739,26 +40770,27 @@ function countFlags(counts, flags) {
 /** Reads `datasets.csv`: all rows are checked, those of `wanted` are kept. */
 async function parseDatasets(source, file, problems, wanted) {
     const datasets = new Map();
-    const seen = (0,_seen_js__WEBPACK_IMPORTED_MODULE_3__/* .openSeen */ .I)();
     await (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .x)(source, file, problems, DATASETS, (table, faults) => {
         const datasetId = table.column('gbifdatasetid');
         const ccode = table.column('ccode');
         const organization = table.column('github_orgname');
         const name = table.column('github_reponame');
-        return ({ cells, line }) => {
-            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readDatasetId */ .Ol)(datasetId(cells), line, faults);
-            (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .noteTwice */ .n_)(seen, id, line, 'dataset', faults);
-            const owner = organization(cells).trim();
-            const repository = name(cells).trim();
-            if (!OWNER.test(owner))
-                faults.add('index-value', line, `github_orgname is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(owner)}, expected a GitHub login`);
-            if (!NAME.test(repository) || repository === '.' || repository === '..') {
-                faults.add('index-value', line, `github_reponame is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(repository)}, expected a repository name`);
+        return (row) => {
+            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readDatasetId */ .Ol)(row, datasetId, faults);
+            const owner = (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, organization).trim();
+            const repository = (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, name).trim();
+            if (!OWNER.test(owner)) {
+                faults.add('index-value', row, organization, `github_orgname is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(owner)}, expected a GitHub login`);
             }
-            if (!wanted.has(id))
-                return;
-            const columns = table.record(cells);
-            datasets.set(id, { gbifdatasetid: id, ccode: ccode(cells).trim(), owner, repository, line, columns });
+            if (!NAME.test(repository) || repository === '.' || repository === '..') {
+                faults.add('index-value', row, name, `github_reponame is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(repository)}, expected a repository name`);
+            }
+            if (wanted.has(id)) {
+                const columns = table.record(row);
+                const { line } = row;
+                datasets.set(id, { gbifdatasetid: id, ccode: (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, ccode).trim(), owner, repository, line, columns });
+            }
+            return id;
         };
     });
     return datasets;
@@ -40969,8 +41001,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/bookkeeping.js
 var bookkeeping = __nccwpck_require__(8732);
-// EXTERNAL MODULE: ./build/ceilings.js
-var build_ceilings = __nccwpck_require__(4354);
 // EXTERNAL MODULE: ./build/config.js
 var build_config = __nccwpck_require__(6564);
 // EXTERNAL MODULE: ./build/issue.js
@@ -41028,6 +41058,8 @@ function keysIn(issues) {
     return keys;
 }
 
+// EXTERNAL MODULE: ./build/ceilings.js
+var build_ceilings = __nccwpck_require__(4354);
 ;// CONCATENATED MODULE: ./build/estimate.js
 /** How long a number of issues takes under given ceilings: the pacer's own rules, played forward. Pure. */
 
@@ -41172,6 +41204,29 @@ function ceilingReason(window, input, learned) {
 function holdReason(hold) {
     return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
 }
+/** What changed between the two, for the log. */
+function whatWasLearned(before, after) {
+    if (after === undefined || after === before)
+        return [];
+    const lines = [
+        ceilingLine('a minute', before?.perMinute, after.perMinute),
+        ceilingLine('an hour', before?.perHour, after.perHour),
+    ];
+    const { question } = after;
+    if (question !== undefined && question !== before?.question) {
+        const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+        lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
+    }
+    return lines.filter((line) => line !== undefined);
+}
+function ceilingLine(window, before, after) {
+    if (after === before)
+        return undefined;
+    if (after === undefined)
+        return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
+    const still = after.count === before?.count ? ' still' : '';
+    return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
+}
 
 // EXTERNAL MODULE: ./build/problems.js
 var build_problems = __nccwpck_require__(7806);
@@ -41214,7 +41269,6 @@ async function waitUntil({ ports, deadlineAt, onWaited }, slot, outlook = () => 
  * Delivers the planned issues, each exactly once: list, wait, intent, post, outcome.
  * Everything that happens is recorded before the next step; what is recorded is all that is known.
  */
-
 
 
 
@@ -41401,7 +41455,7 @@ async function post(passage) {
             return { kind: 'cancelled' };
         const { lessons } = ledger.marker.pace;
         const step = await settle(passage, answer);
-        for (const line of (0,build_ceilings/* whatWasLearned */.$m)(lessons, ledger.marker.pace.lessons))
+        for (const line of whatWasLearned(lessons, ledger.marker.pace.lessons))
             log.info(line);
         if (step !== 'post-again')
             return step;
@@ -41774,8 +41828,8 @@ function runsOf(issues, { maxIssues, timeLimitMs, relaunch }, estimateMs) {
     return [`${after} and ${relaunch ? `start itself again${runs}` : 'leave the rest for the next run'}`];
 }
 
-// EXTERNAL MODULE: ./build/flags.js + 2 modules
-var flags = __nccwpck_require__(4140);
+// EXTERNAL MODULE: ./build/flags.js + 1 modules
+var flags = __nccwpck_require__(2420);
 // EXTERNAL MODULE: ./build/pace.js
 var build_pace = __nccwpck_require__(8069);
 ;// CONCATENATED MODULE: ./build/identify.js
@@ -42273,105 +42327,6 @@ function isOver({ books }, end) {
 
 /***/ }),
 
-/***/ 8421:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ openSeen)
-/* harmony export */ });
-/** Texts that have been seen, a million of them. */
-/** Texts are kept side by side in blocks of this size, each followed by a NUL (UTF-16 code units). */
-const BLOCK = 2 ** 20;
-/**
- * What a `Map` from text to line would do in twice the time and three times the memory (docs/performance.md): a hash
- * table with open addressing, in which the garbage collector has nothing to look at. Texts have no NUL in them.
- */
-function openSeen() {
-    const blocks = [];
-    /** Where the next text goes, counted over all blocks. */
-    let end = 0;
-    let count = 0;
-    /** Of each text; doubled when they are full. */
-    let hashes = new Int32Array(1024);
-    let starts = new Int32Array(1024);
-    let lines = new Int32Array(1024);
-    /** Where a text is found by its hash: its number from 1 on. At least half of them are free. */
-    let slots = new Int32Array(2048);
-    const isAt = (start, text) => {
-        const block = blocks[Math.floor(start / BLOCK)];
-        const from = start % BLOCK;
-        if (block === undefined || block[from + text.length] !== 0)
-            return false;
-        for (let at = 0; at < text.length; at += 1)
-            if (block[from + at] !== text.charCodeAt(at))
-                return false;
-        return true;
-    };
-    /** The slot that the text is in, or the free one that it belongs into. */
-    const slotOf = (hash, text) => {
-        const mask = slots.length - 1;
-        for (let slot = hash & mask;; slot = (slot + 1) & mask) {
-            const index = (slots[slot] ?? 0) - 1;
-            if (index < 0)
-                return slot;
-            if (text !== undefined && hashes[index] === hash && isAt(starts[index] ?? 0, text))
-                return slot;
-        }
-    };
-    const keep = (text) => {
-        if (blocks.length === 0 || (end % BLOCK) + text.length >= BLOCK) {
-            end = blocks.length * BLOCK;
-            blocks.push(new Uint16Array(BLOCK));
-        }
-        const start = end;
-        const block = blocks.at(-1) ?? new Uint16Array();
-        for (let at = 0; at < text.length; at += 1)
-            block[(start % BLOCK) + at] = text.charCodeAt(at);
-        end = start + text.length + 1;
-        return start;
-    };
-    const grow = () => {
-        hashes = doubled(hashes);
-        starts = doubled(starts);
-        lines = doubled(lines);
-        slots = new Int32Array(2 * slots.length);
-        for (let index = 0; index < count; index += 1)
-            slots[slotOf(hashes[index] ?? 0, undefined)] = index + 1;
-    };
-    return {
-        note: (text, line) => {
-            const hash = hashOf(text);
-            const slot = slotOf(hash, text);
-            const known = (slots[slot] ?? 0) - 1;
-            if (known >= 0)
-                return lines[known];
-            hashes[count] = hash;
-            starts[count] = keep(text);
-            lines[count] = line;
-            count += 1;
-            slots[slot] = count;
-            if (count === hashes.length)
-                grow();
-            return undefined;
-        },
-    };
-}
-function doubled(from) {
-    const to = new Int32Array(2 * from.length);
-    to.set(from);
-    return to;
-}
-/** FNV-1a, with its upper bits brought down to where slots are chosen. */
-function hashOf(text) {
-    let hash = 0x811c9dc5;
-    for (let at = 0; at < text.length; at += 1)
-        hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-    return hash ^ (hash >>> 15);
-}
-
-
-/***/ }),
-
 /***/ 9090:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -42690,40 +42645,117 @@ function checkRow(check, about) {
 
 /***/ }),
 
-/***/ 9288:
+/***/ 204:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ cellOf),
   x: () => (/* binding */ readTable)
 });
 
 // EXTERNAL MODULE: ./build/csv.js + 10 modules
 var csv = __nccwpck_require__(7616);
+// EXTERNAL MODULE: ./build/csv-edit.js
+var csv_edit = __nccwpck_require__(2133);
 // EXTERNAL MODULE: ./build/wording.js
 var wording = __nccwpck_require__(9000);
 ;// CONCATENATED MODULE: ./build/faults.js
 /** What is wrong with one file of the index. */
 
+function position({ place }) {
+    return { line: place?.line ?? 0, column: place?.column ?? 0 };
+}
 /** More than anybody reads; annotations show ten. */
 const FAULTS_SHOWN = 100;
 function openFaults(file) {
     const problems = [];
     let more = 0;
     return {
-        add: (code, line, what) => {
+        add: (code, { line, column }, what) => {
             if (problems.length === FAULTS_SHOWN)
                 more += 1;
             else
-                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
+                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line, column } });
         },
         list: () => {
+            const inOrder = problems.toSorted((a, b) => position(a).line - position(b).line || position(a).column - position(b).column);
             if (more === 0)
-                return problems;
-            return [...problems, { code: 'index-more', message: `${file}: ${(0,wording/* count */.U9)(more, 'more fault')}`, place: { file } }];
+                return inOrder;
+            return [...inOrder, { code: 'index-more', message: `${file}: ${(0,wording/* count */.U9)(more, 'more fault')}`, place: { file } }];
         },
     };
+}
+
+;// CONCATENATED MODULE: ./build/repeats.js
+/** Texts that stand more than once in a file, among a million of them. */
+/**
+ * Keeps 64 bits of each text and compares them once, at the end, sorted: a `Map` from text to line takes four times as
+ * long, and 70 MiB more for a million (docs/performance.md). Two of a million texts are taken for the same by mistake
+ * once in 37 million files.
+ */
+function openRepeats() {
+    let count = 0;
+    /** Two halves of the hash of each text; doubled when they are full, as are the lines. */
+    let halves = new Int32Array(256);
+    let lines = new Int32Array(128);
+    return {
+        note: (text, line) => {
+            if (count === lines.length) {
+                halves = doubled(halves);
+                lines = doubled(lines);
+            }
+            let one = 0x811c9dc5;
+            let other = 0x2545f491;
+            for (let at = 0; at < text.length; at += 1) {
+                const code = text.charCodeAt(at);
+                one = Math.imul(one ^ code, 0x01000193);
+                other = Math.imul(other ^ code, 0x5bd1e995);
+                other ^= other >>> 15;
+            }
+            halves[2 * count] = one;
+            halves[2 * count + 1] = other;
+            lines[count] = line;
+            count += 1;
+        },
+        list: () => {
+            const hashes = new BigUint64Array(halves.buffer, 0, count);
+            const twice = repeated(hashes);
+            if (twice.size === 0)
+                return [];
+            const firstLines = new Map();
+            const found = [];
+            for (const [index, hash] of hashes.entries()) {
+                if (!twice.has(hash))
+                    continue;
+                const line = lines[index] ?? 0;
+                const firstLine = firstLines.get(hash);
+                if (firstLine === undefined)
+                    firstLines.set(hash, line);
+                else
+                    found.push({ line, firstLine });
+            }
+            return found;
+        },
+    };
+}
+/** The numbers that are there more than once. */
+function repeated(numbers) {
+    const sorted = numbers.slice().sort();
+    // Compared by halves: a number of 64 bits is an object each time.
+    const halves = new Int32Array(sorted.buffer);
+    const twice = new Set();
+    for (let at = 2; at < halves.length; at += 2) {
+        if (halves[at] === halves[at - 2] && halves[at + 1] === halves[at - 1])
+            twice.add(sorted[at / 2] ?? 0n);
+    }
+    return twice;
+}
+function doubled(from) {
+    const to = new Int32Array(2 * from.length);
+    to.set(from);
+    return to;
 }
 
 ;// CONCATENATED MODULE: ./build/table.js
@@ -42731,31 +42763,47 @@ function openFaults(file) {
 
 
 
+
+
+/** A row's cell; empty when the file lacks the column. */
+function cellOf({ cells }, { index }) {
+    return index === undefined ? '' : (cells[index] ?? '');
+}
 /**
  * Reads all rows below the header. `open` is called once the header is read and gives what takes the rows.
  * What is wrong with the file is added to `problems`.
  */
 async function readTable(source, file, problems, shape, open) {
     const faults = openFaults(file);
+    const keys = openRepeats();
     let width;
-    let onRow;
-    await (0,csv/* readCsv */.Nb)(source, faults, (row) => {
+    let take;
+    await (0,csv/* readCsv */.Nb)(source, faults, (row, window) => {
         const { cells, line } = row;
+        const at = (index = 0, place = row) => (0,csv_edit/* positionOf */.df)(index, window.text(place), place.line);
         if (width === undefined) {
             width = cells.length;
             const table = openTable(cells);
-            if (checkHeader(row, shape, table, faults))
-                onRow = open(table, faults);
+            const cellFaults = {
+                add: (code, place, { index }, what) => faults.add(code, at(index, place), what),
+            };
+            if (checkHeader(cells, shape, (index, what) => faults.add('index-column', at(index), what)))
+                take = open(table, cellFaults);
         }
         else if (cells.length !== width) {
-            faults.add('index-row', line, `${(0,wording/* count */.U9)(cells.length, 'cell')}, expected ${width} as in the header`);
+            faults.add('index-row', at(width), `${(0,wording/* count */.U9)(cells.length, 'cell')}, expected ${width} as in the header`);
         }
         else {
-            onRow?.(row);
+            const key = take?.(row);
+            if (key !== undefined)
+                keys.note(key, line);
         }
     });
+    for (const { line, firstLine } of keys.list())
+        faults.add('index-duplicate', { line, column: 1 }, `${shape.key} is the same as in line ${firstLine}, expected once`);
     if (width === undefined && faults.list().length === 0) {
-        faults.add('index-column', 1, `the file is empty, expected a header with ${shape.required.join(', ')}`);
+        const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
+        faults.add('index-column', { line: 1, column: 1 }, what);
     }
     problems.push(...faults.list());
 }
@@ -42770,23 +42818,20 @@ function openTable(header) {
         if (!indexes.has(nameOf(cell)))
             indexes.set(nameOf(cell), index);
     return {
-        index: (name) => indexes.get(name),
-        column: (name) => {
-            const index = indexes.get(name);
-            return index === undefined ? () => '' : (cells) => cells[index] ?? '';
-        },
-        record: (cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
+        column: (name) => ({ name, index: indexes.get(name) }),
+        record: ({ cells }) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
     };
 }
-/** False when a required column is not there, so that no row can be read. */
-function checkHeader({ cells, line }, shape, table, faults) {
-    const missing = shape.required.filter((name) => table.index(name) === undefined);
+/** False when a required column is not there, so that no row can be read. `fault`: what is wrong, at which cell. */
+function checkHeader(cells, { required, optional }, fault) {
+    const names = cells.map(nameOf);
+    const missing = required.filter((name) => !names.includes(name));
     for (const name of missing)
-        faults.add('index-column', line, `no column ${name}, expected ${shape.required.join(', ')}`);
-    for (const name of [...shape.required, ...shape.optional]) {
-        const times = cells.filter((cell) => nameOf(cell) === name).length;
+        fault(cells.length, `no column ${name}, expected ${required.join(', ')}`);
+    for (const name of [...required, ...optional]) {
+        const times = names.filter((other) => other === name).length;
         if (times > 1)
-            faults.add('index-column', line, `${times} columns ${name}, expected one`);
+            fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
     }
     return missing.length === 0;
 }

@@ -1,19 +1,21 @@
 /** Cells of the index as values; each says what is wrong with it. */
 
-import type { Faults } from './faults.ts';
-import type { Seen } from './seen.ts';
+import type { CsvRow } from './csv.ts';
+import { type CellFaults, type Column, cellOf } from './table.ts';
 
 /** An id becomes part of an HTML comment and of addresses. */
 const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
+/** What most ids look like; with such a one nothing is to do, a million times. */
+const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
 
-export function readDatasetId(cell: string, line: number, faults: Faults): string {
+export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): string {
+  const cell = cellOf(row, column);
+  const isSafe = !cell.includes('--');
+  if (isSafe && PLAIN_ID.test(cell)) return cell;
   const id = cell.trim().toLowerCase();
-  if (!DATASET_ID.test(id) || id.includes('--')) {
-    faults.add(
-      'index-value',
-      line,
-      `gbifdatasetid is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`,
-    );
+  if (!DATASET_ID.test(id) || !isSafe) {
+    const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
+    faults.add('index-value', row, column, what);
   }
   return id;
 }
@@ -26,18 +28,14 @@ const BOOLEANS = new Map([
   ['', false],
 ]);
 
-export function readBoolean(text: string, name: string, line: number, faults: Faults): boolean {
+export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): boolean {
+  const text = cellOf(row, column);
   const value = BOOLEANS.get(text) ?? BOOLEANS.get(text.trim().toLowerCase());
-  if (value === undefined)
-    faults.add('index-value', line, `${name} is ${shown(text)}, expected true, false, 1, 0 or nothing`);
+  if (value === undefined) {
+    const what = `${column.name} is ${shown(text)}, expected true, false, 1, 0 or nothing`;
+    faults.add('index-value', row, column, what);
+  }
   return value ?? false;
-}
-
-/** Notes a value that stands in the file a second time. */
-export function noteTwice(seen: Seen, value: string, line: number, what: string, faults: Faults): void {
-  const first = seen.note(value, line);
-  if (first === undefined) return;
-  faults.add('index-duplicate', line, `${what} ${shown(value)} stands in line ${first} already, expected once`);
 }
 
 /** A value in a message: quoted, and not longer than a line. */

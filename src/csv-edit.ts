@@ -1,6 +1,7 @@
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
 import { type CsvRow, decoder, withoutBreak } from './csv.ts';
+import type { Position } from './faults.ts';
 
 /** A range of bytes that becomes another text. */
 export interface Edit {
@@ -46,6 +47,14 @@ function cellsAsTheyStand(row: string): string[] {
     cells.push(row.slice(at, end));
     at = end + 1;
   }
+}
+
+/** Where a cell of a row begins; with an index beyond the last cell, where the row ends. */
+export function positionOf(index: number, text: string, line: number): Position {
+  const cells = cellsAsTheyStand(withoutBreak(text));
+  const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
+  const lines = before.split('\n');
+  return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
 }
 
 function unquoted(cell: string): string {

@@ -20,12 +20,18 @@ export interface CsvRow {
  * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
  * is noted in `faults` and ends the reading.
  */
-export async function readCsv(source: CsvSource, faults: Faults, onRow: (row: CsvRow) => void): Promise<void> {
-  const parser = new RowParser(onRow);
+export async function readCsv(
+  source: CsvSource,
+  faults: Faults,
+  onRow: (row: CsvRow, window: Window) => void,
+): Promise<void> {
+  const window = openWindow();
+  const parser = new RowParser((row) => onRow(row, window));
   const ended = parser.ended();
   let fault: string | undefined;
   for await (const lines of wholeLines(source)) {
     const text = checkText(lines);
+    window.show(text.lines, parser.nextStart);
     parser.write(asBuffer(text.lines));
     fault = text.fault;
     if (fault !== undefined || parser.destroyed) break;
@@ -34,7 +40,29 @@ export async function readCsv(source: CsvSource, faults: Faults, onRow: (row: Cs
   const csvFault = await ended;
   const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
   const first = isCutOff ? fault : (csvFault ?? fault);
-  if (first !== undefined) faults.add('index-csv', parser.nextLine, `${first} (in the row that begins here)`);
+  const place = { line: parser.nextLine, column: 1 };
+  if (first !== undefined) faults.add('index-csv', place, `${first} (in the row that begins here)`);
+}
+
+/** The bytes of the rows that are read just now. */
+export interface Window {
+  /** A row as it stands, without a byte order mark; only while it is taken. */
+  text(row: Pick<CsvRow, 'start' | 'end'>): string;
+}
+
+function openWindow(): Window & { show(piece: Uint8Array, neededFrom: number): void } {
+  let pieces: Uint8Array[] = [];
+  let start = 0;
+  return {
+    show: (piece, neededFrom) => {
+      while (pieces[0] !== undefined && start + pieces[0].byteLength <= neededFrom) {
+        start += pieces[0].byteLength;
+        pieces = pieces.slice(1);
+      }
+      pieces.push(piece);
+    },
+    text: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
+  };
 }
 
 /** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
@@ -71,10 +99,11 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  */
 class RowParser extends Parser {
   readonly #onRow: (row: CsvRow) => void;
-  #start = 0;
   #linesBefore = 0;
   /** Line on which the row after the last complete one begins. */
   nextLine = 1;
+  /** Where it begins (bytes). */
+  nextStart = 0;
 
   constructor(onRow: (row: CsvRow) => void) {
     super(options);
@@ -93,11 +122,11 @@ class RowParser extends Parser {
   override push(cells: string[] | null): boolean {
     if (cells === null) return super.push(null);
     const { bytes, lines } = this.info;
-    const row = { cells, line: this.nextLine, start: this.#start, end: bytes };
+    const row = { cells, line: this.nextLine, start: this.nextStart, end: bytes };
     // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
     this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
     this.#linesBefore = lines;
-    this.#start = bytes;
+    this.nextStart = bytes;
     if (cells.length > 1 || cells[0] !== '') this.#onRow(row);
     return true;
   }

@@ -3,11 +3,21 @@
 import type { Problem } from './problems.ts';
 import { count } from './wording.ts';
 
+/** Where in a file, as editors count: from 1, in characters. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
 /** Faults of one file, the first of them in full, the rest as a number. */
 export interface Faults {
-  add(code: Problem['code'], line: number, what: string): void;
-  /** All that was added, for the list of the whole index. */
+  add(code: Problem['code'], at: Position, what: string): void;
+  /** All that was added, in the order of the file, for the list of the whole index. */
   list(): Problem[];
+}
+
+function position({ place }: Problem): Position {
+  return { line: place?.line ?? 0, column: place?.column ?? 0 };
 }
 
 /** More than anybody reads; annotations show ten. */
@@ -17,13 +27,16 @@ export function openFaults(file: string): Faults {
   const problems: Problem[] = [];
   let more = 0;
   return {
-    add: (code, line, what) => {
+    add: (code, { line, column }, what) => {
       if (problems.length === FAULTS_SHOWN) more += 1;
-      else problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line } });
+      else problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line, column } });
     },
     list: () => {
-      if (more === 0) return problems;
-      return [...problems, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];
+      const inOrder = problems.toSorted(
+        (a, b) => position(a).line - position(b).line || position(a).column - position(b).column,
+      );
+      if (more === 0) return inOrder;
+      return [...inOrder, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];
     },
   };
 }

@@ -4,7 +4,7 @@ import { applyEdits, type Edit, editRow } from './csv-edit.ts';
 import { type Problem, ProblemsError } from './problems.ts';
 import { isPending, type ReportRows, readReportRows } from './report-rows.ts';
 import { PERIODS, type PeriodStatus } from './reports-index.ts';
-import { readTable, type Table } from './table.ts';
+import { cellOf, readTable, type Table } from './table.ts';
 
 /** What becomes of one report's flags. */
 export interface FlagChange {
@@ -75,7 +75,7 @@ function flagValues(
 ): Map<number, string> {
   const values = new Map<number, string>();
   for (const [name, value] of Object.entries(set)) {
-    const index = table.index(name);
+    const { index } = table.column(name);
     if (index === undefined) continue;
     const cell = cells[index] ?? '';
     const present = cell.trim();
@@ -108,12 +108,14 @@ export async function applyStatus(
   const edits: Edit[] = [];
   const problems: Problem[] = [];
   await readTable(bytes, file, problems, PERIODS, (table) => {
-    const index = table.index('status');
-    const periodOf = table.column('period');
+    const { index } = table.column('status');
+    const periodColumn = table.column('period');
     return (row) => {
-      if (index === undefined || edits.length > 0 || periodOf(row.cells).trim() !== period) return;
+      const isIt = edits.length === 0 && cellOf(row, periodColumn).trim() === period;
+      if (index === undefined || !isIt) return undefined;
       const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, status));
       if (edit !== undefined) edits.push(edit);
+      return undefined;
     };
   });
   if (problems.length > 0) throw new ProblemsError(problems);

@@ -1,14 +1,13 @@
 /** The rows of a period's file: whose they are, what their flags say, and where they stand. */
 
-import { noteTwice, readBoolean, readDatasetId } from './cells.ts';
+import { readBoolean, readDatasetId } from './cells.ts';
 import type { CsvRow, CsvSource } from './csv.ts';
 import type { RowPlace } from './csv-edit.ts';
-import type { Faults } from './faults.ts';
 import type { Problem } from './problems.ts';
-import { openSeen } from './seen.ts';
-import { type Column, readTable, type Table, type TableShape } from './table.ts';
+import { type CellFaults, type Column, cellOf, readTable, type Table, type TableShape } from './table.ts';
 
 const REPORTS: TableShape = {
+  key: 'gbifdatasetid',
   required: ['gbifdatasetid', 'stored', 'issue_sent'],
   optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
 };
@@ -44,7 +43,6 @@ export async function readReportRows(
   { mustBeOne, isKept }: ReportVisit,
 ): Promise<ReportRows | undefined> {
   const byDataset = new Map<string, RowPlace & Flags>();
-  const seen = openSeen();
   let found: { -readonly [Name in keyof ReportRows]: ReportRows[Name] } | undefined;
   await readTable(source, file, problems, REPORTS, (table, faults) => {
     const rows = { byDataset, table, style: '', pending: 0 };
@@ -52,13 +50,13 @@ export async function readReportRows(
     const datasetId = table.column('gbifdatasetid');
     const flagColumns = openFlagColumns(table);
     return (row) => {
-      const { cells, line, start, end } = row;
-      const id = readDatasetId(datasetId(cells), line, faults);
-      if (mustBeOne(id)) noteTwice(seen, id, line, 'dataset', faults);
-      const flags = readFlags(cells, line, flagColumns, faults);
-      if (rows.style === '') rows.style = flagColumns.sent(cells).trim();
+      const { line, start, end } = row;
+      const id = readDatasetId(row, datasetId, faults);
+      const flags = readFlags(row, flagColumns, faults);
+      if (rows.style === '') rows.style = cellOf(row, flagColumns.sent).trim();
       if (isPending(flags)) rows.pending += 1;
       if (isKept(id, flags, row, table)) byDataset.set(id, { line, start, end, ...flags });
+      return mustBeOne(id) ? id : undefined;
     };
   });
   return found;
@@ -74,11 +72,11 @@ function openFlagColumns(table: Table): FlagColumns {
   };
 }
 
-function readFlags(cells: readonly string[], line: number, columns: FlagColumns, faults: Faults): Flags {
+function readFlags(row: CsvRow, columns: FlagColumns, faults: CellFaults): Flags {
   return {
-    stored: readBoolean(columns.stored(cells), 'stored', line, faults),
-    sent: readBoolean(columns.sent(cells), 'issue_sent', line, faults),
-    skipped: columns.skipped(cells).trim() !== '',
+    stored: readBoolean(row, columns.stored, faults),
+    sent: readBoolean(row, columns.sent, faults),
+    skipped: cellOf(row, columns.skipped).trim() !== '',
   };
 }
 

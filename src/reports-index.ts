@@ -1,12 +1,10 @@
 /** The three files of the reports index as values, and what is wrong with them. */
 
-import { noteTwice, readDatasetId, shown } from './cells.ts';
-import type { CsvSource } from './csv.ts';
-import type { Faults } from './faults.ts';
+import { readDatasetId, shown } from './cells.ts';
+import type { CsvRow, CsvSource } from './csv.ts';
 import type { Problem } from './problems.ts';
 import { type Flags, isPending, type ReportRows, readReportRows } from './report-rows.ts';
-import { openSeen } from './seen.ts';
-import { readTable, type Table, type TableShape } from './table.ts';
+import { type CellFaults, cellOf, readTable, type Table, type TableShape } from './table.ts';
 
 export type PeriodStatus = 'in progress' | 'done' | 'failed';
 
@@ -48,8 +46,13 @@ export interface Dataset {
   columns: Readonly<Record<string, string>>;
 }
 
-export const PERIODS: TableShape = { required: ['period', 'year', 'month'], optional: ['status'] };
+export const PERIODS: TableShape = {
+  key: 'period',
+  required: ['period', 'year', 'month'],
+  optional: ['status'],
+};
 const DATASETS: TableShape = {
+  key: 'gbifdatasetid',
   required: ['gbifdatasetid', 'ccode', 'github_orgname', 'github_reponame'],
   optional: [],
 };
@@ -59,45 +62,38 @@ const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 /** Reads `periods.csv`. What is wrong with it is added to `problems`. */
 export async function parsePeriods(source: CsvSource, file: string, problems: Problem[]): Promise<Period[]> {
   const periods: Period[] = [];
-  const seen = openSeen();
-  await readTable(source, file, problems, PERIODS, (table, faults) => ({ cells, line }) => {
-    const period = readPeriod(cells, line, table, faults);
-    noteTwice(seen, period.period, line, 'period', faults);
+  await readTable(source, file, problems, PERIODS, (table, faults) => (row) => {
+    const period = readPeriod(row, table, faults);
     periods.push(period);
+    return period.period;
   });
   return periods;
 }
 
-function readPeriod(cells: readonly string[], line: number, table: Table, faults: Faults): Period {
-  const text = (name: string) => table.column(name)(cells).trim();
+function readPeriod(row: CsvRow, table: Table, faults: CellFaults): Period {
+  const text = (name: string) => cellOf(row, table.column(name)).trim();
+  const fault = (name: string, expected: string) =>
+    faults.add('index-value', row, table.column(name), `${name} is ${shown(text(name))}, expected ${expected}`);
   const period = text('period');
   const valid = /^\d{4}(?:0[1-9]|1[0-2])$/.test(period);
-  if (!valid) faults.add('index-value', line, `period is ${shown(period)}, expected YYYYMM with a month from 01 to 12`);
+  if (!valid) fault('period', 'YYYYMM with a month from 01 to 12');
   const check = (name: string, expected: number) => {
-    if (valid && !/^\d+$/.test(text(name)))
-      faults.add('index-value', line, `${name} is ${shown(text(name))}, expected an integer`);
-    else if (valid && Number(text(name)) !== expected) {
-      faults.add('index-value', line, `${name} is ${shown(text(name))}, expected ${expected} for period ${period}`);
-    }
+    if (valid && !/^\d+$/.test(text(name))) fault(name, 'an integer');
+    else if (valid && Number(text(name)) !== expected) fault(name, `${expected} for period ${period}`);
     return expected;
   };
+  const status = STATUSES.find((known) => known === text('status').toLowerCase());
+  if (status === undefined) fault('status', 'nothing, "in progress", "done" or "failed"');
   return {
     period,
     year: check('year', Number(period.slice(0, 4))),
     month: check('month', Number(period.slice(4))),
-    status: readStatus(text('status'), line, faults),
-    line,
+    status: status ?? '',
+    line: row.line,
   };
 }
 
 const STATUSES: readonly Period['status'][] = ['', 'in progress', 'done', 'failed'];
-
-function readStatus(text: string, line: number, faults: Faults): Period['status'] {
-  const status = STATUSES.find((known) => known === text.toLowerCase());
-  if (status === undefined)
-    faults.add('index-value', line, `status is ${shown(text)}, expected nothing, "in progress", "done" or "failed"`);
-  return status ?? '';
-}
 
 export interface ParsedReports {
   /** The pending ones, and those of `also` whatever their state, in the order of the file. */
@@ -118,11 +114,11 @@ export async function parseReports(
   const counts: ReportCounts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0 };
   const rows = await readReportRows(source, file, problems, {
     mustBeOne: () => true,
-    isKept: (id, flags, { cells, line }, table) => {
+    isKept: (id, flags, row, table) => {
       countFlags(counts, flags);
       const pending = isPending(flags);
       if (!pending && also?.has(id) !== true) return false;
-      reports.push({ gbifdatasetid: id, line, columns: table.record(cells), pending });
+      reports.push({ gbifdatasetid: id, line: row.line, columns: table.record(row), pending });
       return true;
     },
   });
@@ -145,25 +141,27 @@ export async function parseDatasets(
   wanted: ReadonlySet<string>,
 ): Promise<Map<string, Dataset>> {
   const datasets = new Map<string, Dataset>();
-  const seen = openSeen();
   await readTable(source, file, problems, DATASETS, (table, faults) => {
     const datasetId = table.column('gbifdatasetid');
     const ccode = table.column('ccode');
     const organization = table.column('github_orgname');
     const name = table.column('github_reponame');
-    return ({ cells, line }) => {
-      const id = readDatasetId(datasetId(cells), line, faults);
-      noteTwice(seen, id, line, 'dataset', faults);
-      const owner = organization(cells).trim();
-      const repository = name(cells).trim();
-      if (!OWNER.test(owner))
-        faults.add('index-value', line, `github_orgname is ${shown(owner)}, expected a GitHub login`);
-      if (!NAME.test(repository) || repository === '.' || repository === '..') {
-        faults.add('index-value', line, `github_reponame is ${shown(repository)}, expected a repository name`);
+    return (row) => {
+      const id = readDatasetId(row, datasetId, faults);
+      const owner = cellOf(row, organization).trim();
+      const repository = cellOf(row, name).trim();
+      if (!OWNER.test(owner)) {
+        faults.add('index-value', row, organization, `github_orgname is ${shown(owner)}, expected a GitHub login`);
       }
-      if (!wanted.has(id)) return;
-      const columns = table.record(cells);
-      datasets.set(id, { gbifdatasetid: id, ccode: ccode(cells).trim(), owner, repository, line, columns });
+      if (!NAME.test(repository) || repository === '.' || repository === '..') {
+        faults.add('index-value', row, name, `github_reponame is ${shown(repository)}, expected a repository name`);
+      }
+      if (wanted.has(id)) {
+        const columns = table.record(row);
+        const { line } = row;
+        datasets.set(id, { gbifdatasetid: id, ccode: cellOf(row, ccode).trim(), owner, repository, line, columns });
+      }
+      return id;
     };
   });
   return datasets;

@@ -17,65 +17,65 @@ const sound: Record<string, string> = {
   'reports/202610.csv': `gbifdatasetid,stored,issue_sent\n${ID(1)},true,false\n${ID(2)},false,false\n${ID(9)},true,\n`,
 };
 
-/** A fault in each file, and what must be said of it: file, line, what was seen and what was expected. */
-const faulty: [string, Record<string, string>, string, number | undefined, RegExp][] = [
+/** A fault in each file, and what must be said of it: file, line and column, what was seen and what was expected. */
+const faulty: [string, Record<string, string>, string, string, RegExp][] = [
   [
     'a bad boolean',
     { 'reports/202610.csv': `gbifdatasetid,stored,issue_sent\n${ID(1)},maybe,false\n` },
     'reports/202610.csv',
-    2,
+    '2:38',
     /stored is "maybe", expected true/,
   ],
   [
     'a column that is missing',
     { 'datasets.csv': 'gbifdatasetid,ccode,github_orgname\n' },
     'datasets.csv',
-    1,
+    '1:35',
     /no column github_reponame/,
   ],
   [
     'a bad repository',
     { 'datasets.csv': `gbifdatasetid,ccode,github_orgname,github_reponame\n${ID(1)},B,a b,c\n` },
     'datasets.csv',
-    2,
+    '2:40',
     /github_orgname is "a b", expected/,
   ],
   [
     'a dataset twice',
     { 'reports/202609.csv': `gbifdatasetid,stored,issue_sent\n${ID(1)},1,1\n${ID(1)},1,1\n` },
     'reports/202609.csv',
-    3,
-    /stands in line 2 already/,
+    '3:1',
+    /is the same as in line 2/,
   ],
   [
     'a row that is too short',
     { 'periods.csv': 'period,year,month,status\n202609,2026,9,done\n202610,2026\n' },
     'periods.csv',
-    3,
+    '3:12',
     /2 cells, expected 4/,
   ],
   [
     'a month that does not fit',
     { 'periods.csv': 'period,year,month,status\n202609,2026,9,done\n202610,2026,11,\n' },
     'periods.csv',
-    3,
+    '3:13',
     /month is "11", expected 10/,
   ],
   [
     'a status that is not one',
     { 'periods.csv': 'period,year,month,status\n202609,2026,9,ready\n202610,2026,10,\n' },
     'periods.csv',
-    2,
+    '2:15',
     /status is "ready", expected/,
   ],
   [
     'a quote that is not closed',
     { 'reports/202610.csv': `gbifdatasetid,stored,issue_sent\n"${ID(1)},true,false\n` },
     'reports/202610.csv',
-    2,
+    '2:1',
     /closing/,
   ],
-  ['an empty file', { 'datasets.csv': '' }, 'datasets.csv', 1, /the file is empty/],
+  ['an empty file', { 'datasets.csv': '' }, 'datasets.csv', '1:1', /the file is empty/],
 ];
 
 let folder: string;
@@ -114,9 +114,9 @@ describe('npm run check-index', () => {
     expect(check({}, 'reports-index').status).toBe(0);
   });
 
-  it.each(faulty)('says where %s is, and what to do, and ends with 1', (_, files, file, line, message) => {
+  it.each(faulty)('says where %s is, and what to do, and ends with 1', (_, files, file, position, message) => {
     const { status, lines } = check({ ...sound, ...files });
-    const at = lines.findIndex((text) => text.startsWith(`${join(folder, file)}:${line}:`));
+    const at = lines.findIndex((text) => text.startsWith(`${join(folder, file)}:${position}:`));
     expect(lines[at], lines.join('\n')).toMatch(message);
     expect(lines[at + 1]).toMatch(/^ {2}\S.*\(README, "The reports index"\)$/);
     expect(lines.at(-2)).toMatch(/^\d+ faults?$/);

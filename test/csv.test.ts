@@ -279,13 +279,13 @@ describe('readCsv', () => {
 describe('openFaults', () => {
   const listOf = (count: number) => {
     const faults = openFaults(FILE);
-    for (let line = 1; line <= count; line += 1) faults.add('index-value', line, 'wrong');
+    for (let line = 1; line <= count; line += 1) faults.add('index-value', { line, column: 7 }, 'wrong');
     return faults.list();
   };
 
   it('names file and line', () => {
     expect(listOf(1)).toEqual([
-      { code: 'index-value', message: `${FILE}, line 1: wrong`, place: { file: FILE, line: 1 } },
+      { code: 'index-value', message: `${FILE}, line 1: wrong`, place: { file: FILE, line: 1, column: 7 } },
     ]);
   });
 

@@ -32,6 +32,12 @@ const REPORTS_HEADER = 'gbifdatasetid,stored,issue_sent\n';
 const DATASETS_HEADER = 'gbifdatasetid,ccode,github_orgname,github_reponame\n';
 const PERIODS_HEADER = 'period,year,month,status\n';
 
+/** A file of one row that ends with a bad cell; `every`: what stands at every thousandth place of the first. */
+function longRow(length: number, every = 'x'): string {
+  const long = Array.from({ length }, (_, at) => (at % 1_000 === 999 ? every : 'x')).join('');
+  return `note,${REPORTS_HEADER}"${long}",a,x,1\n`;
+}
+
 describe('a file that cannot be trusted', () => {
   it.each<[Kind, string, string[]]>([
     ['periods', '', ['line 1: the file is empty, expected a header with period, year, month']],
@@ -98,14 +104,14 @@ describe('a file that cannot be trusted', () => {
       'reports',
       `${REPORTS_HEADER}a,1,0\nb,1,0\n A ,1,0\n"a",1,0\n`,
       [
-        'line 4: dataset "a" stands in line 2 already, expected once',
-        'line 5: dataset "a" stands in line 2 already, expected once',
+        'line 4: gbifdatasetid is the same as in line 2, expected once',
+        'line 5: gbifdatasetid is the same as in line 2, expected once',
       ],
     ],
     [
       'datasets',
       `${DATASETS_HEADER}a,A,example,one\n"c\r\n",C,example,three\nA,A,example,one\n`,
-      ['line 5: dataset "a" stands in line 2 already, expected once'],
+      ['line 5: gbifdatasetid is the same as in line 2, expected once'],
     ],
     [
       'datasets',
@@ -146,11 +152,28 @@ describe('a file that cannot be trusted', () => {
     [
       'periods',
       `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n202609,2026,9,\n`,
-      ['line 4: period "202609" stands in line 2 already, expected once'],
+      ['line 4: period is the same as in line 2, expected once'],
     ],
     ['periods', `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n`, []],
   ])('%s: %j', async (kind, text, expected) => {
     expect(await faultsOf(kind, text)).toEqual(expected);
+  });
+
+  it.each<[string, string, { line: number; column: number }]>([
+    ['after cells without quotes', `${REPORTS_HEADER}a,1,x\n`, { line: 2, column: 5 }],
+    ['after cells in quotes', `${REPORTS_HEADER}"a",  "1",x\n`.replace('  ', ''), { line: 2, column: 9 }],
+    ['after characters of several bytes', `note,${REPORTS_HEADER}äöü鳥,a,1,x\n`, { line: 2, column: 10 }],
+    ['on a later line of its row', `note,${REPORTS_HEADER}"1\n22\n3",a,1,x\nb,b,1,1\n`, { line: 4, column: 8 }],
+    ['in the first row, behind a byte order mark', '\ufeffgbifdatasetid,stored\n', { line: 1, column: 21 }],
+    ['in a row that is longer than what is read at once', longRow(200_000), { line: 2, column: 200_006 }],
+    ['in a row of lines, longer than what is read at once', longRow(200_000, '\n'), { line: 202, column: 5 }],
+  ])('names line and column of a cell %s', async (_, text, position) => {
+    for (const size of [1_000_000, 50_000, 7]) {
+      const problems: Problem[] = [];
+      if (size === 7 && text.length > 1_000) continue;
+      await parseReports(inChunks(Buffer.from(text), size), FILE, problems);
+      expect(problems.map(({ place }) => place)).toEqual([{ file: FILE, ...position }]);
+    }
   });
 
   it('that is not UTF-8', async () => {
@@ -181,7 +204,7 @@ describe('a file that cannot be trusted', () => {
   it('has a dataset twice that a flag is for, and is not written into', async () => {
     const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nA,true,false\n`);
     await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(
-      `${FILE}, line 3: dataset "a" stands in line 2 already, expected once`,
+      `${FILE}, line 3: gbifdatasetid is the same as in line 2, expected once`,
     );
   });
 });
