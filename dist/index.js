@@ -42698,8 +42698,8 @@ function openFaults(file) {
 function openRepeats() {
     let count = 0;
     /** Two halves of the hash of each text; doubled when they are full, as are the lines. */
-    let halves = new Int32Array(256);
-    let lines = new Int32Array(128);
+    let halves = new Int32Array(32);
+    let lines = new Int32Array(16);
     return {
         note: (text, line) => {
             if (count === lines.length) {

@@ -90,7 +90,11 @@ async function simulateAll({ from, seeds, workers, mutant }: Options): Promise<T
 
 /** One worker, until there are no more orders. */
 function work(input: WorkerInput, order: () => Order | undefined, add: (harvest: Harvest) => void): Promise<void> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: input,
+    // Worlds are thrown away one after the other: a larger nursery is a tenth faster.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   return new Promise((resolve, reject) => {
     const give = () => {
       const given = order();
