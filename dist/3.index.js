@@ -20,12 +20,9 @@ var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./build/problems.js
 var build_problems = __webpack_require__(7806);
 ;// CONCATENATED MODULE: ./build/front-matter.js
-/** The front matter of an issue template: YAML between two lines `---`, its keys checked, its lines kept. Pure. */
 
 
-/** What a front matter may say. `name` and `about` are GitHub's own and mean nothing here. */
 const KEYS = ['title', 'labels', 'assignees', 'name', 'about'];
-/** Splits off the front matter. Throws `template-invalid` with file and line. */
 function splitFrontMatter(text, file) {
     const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
     if (match === null || match.index !== 0) {
@@ -38,7 +35,6 @@ function splitFrontMatter(text, file) {
     }
     return { values, body: text.slice(whole.length), bodyLine: whole.split('\n').length };
 }
-/** What is wrong with a template, and where. */
 function templateProblem(what, file, line) {
     return { code: 'template-invalid', message: `${file}, line ${line}: ${what}`, place: { file, line } };
 }
@@ -49,7 +45,6 @@ function throwProblem(what, file, line) {
 function readYaml(yaml, file) {
     const lines = new dist/* LineCounter */.HN();
     const document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: lines, logLevel: 'silent' });
-    // The front matter begins on the file's second line.
     const lineAt = (offset) => lines.linePos(offset ?? 0).line + 1;
     const [error] = document.errors;
     if (error !== undefined) {
@@ -86,7 +81,6 @@ function hintFor(name) {
     const list = name === 'title' ? '' : ' or a list of texts';
     return `${list}; a value with {{ … }} must be quoted`;
 }
-/** A text, a number, or (but for a title) a list of them; undefined for anything else. */
 function textsOf(value, name) {
     if (value === null || value === undefined)
         return [];
@@ -98,7 +92,6 @@ function textsOf(value, name) {
     const texts = value.map((item) => typeof item === 'string' || typeof item === 'number' ? String(item) : undefined);
     return texts.every((item) => item !== undefined) ? texts : undefined;
 }
-/** The parts between commas; a comma within `{{ }}` or `{% %}` belongs to the expression. */
 function partsOf(text) {
     const parts = text.match(/(?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[^,])+/g) ?? [];
     return parts.map((part) => part.trim()).filter((part) => part !== '');
@@ -107,23 +100,14 @@ function partsOf(text) {
 // EXTERNAL MODULE: ./build/issue.js
 var issue = __webpack_require__(439);
 ;// CONCATENATED MODULE: ./build/template.js
-/**
- * An issue template: Markdown with YAML front matter, as GitHub's own issue templates, rendered by
- * LiquidJS with strict variables. Everything that is wrong with it is found before anything is sent.
- * Loaded only when a template is used.
- */
 
 
 
 
-/** Bounds for a template that runs away; a sensible one needs a thousandth of them. */
 const RENDER_LIMIT_MS = 2_000;
 const MEMORY_LIMIT = 10_000_000;
-/** What the hidden key may take of a body: a dataset id has at most 200 characters, a campaign id 40. */
 const KEY_ROOM = 400;
-/** GitHub answers 422 to a longer label (observed). */
 const LABEL_LIMIT = 50;
-/** Compiles a template. Throws `template-invalid` with file and line, and so does what it gives. */
 function compileTemplate(text, file, inputLabels) {
     const engine = createEngine();
     const { values, body, bodyLine } = splitFrontMatter(text, file);
@@ -148,9 +132,7 @@ function createEngine() {
         ownPropertyOnly: true,
         renderLimit: RENDER_LIMIT_MS,
         memoryLimit: MEMORY_LIMIT,
-        // A template is one file: nothing else can be read.
         templates: {},
-        // The same on every runner.
         timezoneOffset: 0,
         locale: 'en',
     });
@@ -175,7 +157,6 @@ function renderIssue(engine, template, context, inputLabels) {
         assignees: [...new Set(words(template.assignees).map((login) => login.replace(/^@\u200b?/, '')))],
     };
 }
-/** The draft, when GitHub takes it; else the one problem that it has, at the line that makes it. */
 function checked(draft, template, context) {
     const { file, title, body, labels } = template;
     const refuse = (code, what, line) => {
@@ -200,10 +181,6 @@ function checked(draft, template, context) {
 function forReport({ period, report }) {
     return `report ${period.period}|${report.gbifdatasetid}`;
 }
-/**
- * The variables of a template; docs/templates.md lists them. Values are defused here, so that no filter
- * or tag gets at what they were; what the template's author wrote stands.
- */
 function scopeOf({ period, report, dataset, target, links }) {
     const { year, month } = period;
     const day = (date) => new Date(date).toISOString().slice(0, 10);
@@ -233,7 +210,6 @@ function parsePiece(engine, text, line, file) {
         throw new build_problems/* ProblemsError */.FQ([liquidProblem(error, line, file, {})], { cause: error });
     }
 }
-/** LiquidJS counts lines from the beginning of the piece. */
 function liquidProblem(error, firstLine, file, scope) {
     if (!(error instanceof liquid_node/* LiquidError */.HN))
         return templateProblem(String(error), file, firstLine);
@@ -241,7 +217,6 @@ function liquidProblem(error, firstLine, file, scope) {
     const message = (error.originalError?.message ?? error.message).replace(/, line:\d+, col:\d+$/, '');
     return templateProblem(`${message}${variablesThere(message, scope)}`, file, firstLine + (lineInPiece ?? 1) - 1);
 }
-/** For an unknown variable: those that there are. */
 function variablesThere(message, scope) {
     const root = /^undefined variable: (\w+)/.exec(message)?.[1];
     if (root === undefined)

@@ -4,8 +4,9 @@
  */
 
 import { commitFlags } from './flags.ts';
+import type { JournalEntry, StartedEntry } from './formats.ts';
 import type { IndexPaths, Snapshot } from './index-reading.ts';
-import { addEntry, type JournalEntry, type Ledger, markerOf, type StartedEntry } from './ledger.ts';
+import { addEntry, type Ledger, markerOf } from './ledger.ts';
 import type { Ports } from './ports.ts';
 import { advised, type Problem, ProblemsError } from './problems.ts';
 import { markerBytes } from './progress.ts';

@@ -18,7 +18,7 @@
  * after a clean hour, and after each refused try only when twice as much time has passed.
  */
 
-import * as v from 'valibot';
+import type { Ceiling, Lessons, Sending } from './formats.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -34,36 +34,6 @@ const LEAST = { perMinute: 5, perHour: 37 } as const;
 /** After three monthly campaigns in which nothing was refused, a ceiling is forgotten. */
 const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
 
-/**
- * When a sending started and when it was answered: the server counted it at some instant between the two.
- * And whether it was taken: a refused one teaches, but it may count as well.
- */
-export const SendingSchema = v.tuple([v.number(), v.number(), v.boolean()]);
-export type Sending = v.InferOutput<typeof SendingSchema>;
-
-/** A ceiling that was met, and when it last refused something. */
-const CeilingSchema = v.object({ count: v.number(), at: v.number() });
-export type Ceiling = v.InferOutput<typeof CeilingSchema>;
-
-export const LessonsSchema = v.object({
-  perMinute: v.optional(CeilingSchema),
-  perHour: v.optional(CeilingSchema),
-  /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
-  question: v.optional(v.object({ lastMinute: v.number(), lastHour: v.number(), at: v.number() })),
-  /** Refusals of this campaign, or since the limit was seen to move. */
-  refusals: v.number(),
-  /** Refused tries of more in a row. */
-  tries: v.number(),
-  /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
-  movedAt: v.optional(v.number()),
-  /** Refused sendings were seen to count like those that were taken. */
-  refusalsCount: v.optional(v.boolean()),
-  /** What was sent before this time is not known: the marker was lost. */
-  unknownBefore: v.optional(v.number()),
-});
-
-/** What is known of an account's ceilings. */
-export type Lessons = v.InferOutput<typeof LessonsSchema>;
 type Question = NonNullable<Lessons['question']>;
 
 export const NOTHING_LEARNED: Lessons = { refusals: 0, tries: 0 };

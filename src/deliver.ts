@@ -4,7 +4,8 @@
  */
 
 import { fullName } from './config.ts';
-import type { JournalEntry, Ledger, Outcome } from './ledger.ts';
+import type { JournalEntry, Outcome } from './formats.ts';
+import type { Ledger } from './ledger.ts';
 import {
   type KnownIssue,
   LISTED_AHEAD,

@@ -1,6 +1,7 @@
 /** How long a number of issues takes under given ceilings: the pacer's own rules, played forward. Pure. */
 
-import { HOUR_MS, MINUTE_MS, type Sending } from './ceilings.ts';
+import { HOUR_MS, MINUTE_MS } from './ceilings.ts';
+import type { Sending } from './formats.ts';
 
 /** What the next sending has to keep to. */
 export interface Rules {

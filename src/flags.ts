@@ -2,8 +2,9 @@
 
 import { fullName } from './config.ts';
 import { applyFlags, applyStatus, type FlagChange } from './flag-cells.ts';
+import type { Outcome } from './formats.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from './index-reading.ts';
-import { countOutcomes, type Outcome } from './ledger.ts';
+import { countOutcomes } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';

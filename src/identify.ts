@@ -1,6 +1,7 @@
 /** Whose budget it is: the account of the token, asked for only when GitHub lets the token in. */
 
-import { heldBack, type Pace } from './pace.ts';
+import type { Pace } from './formats.ts';
+import { heldBack } from './pace.ts';
 import { holdReason } from './pacer.ts';
 import type { Ports } from './ports.ts';
 import { fail } from './problems.ts';

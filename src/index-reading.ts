@@ -65,10 +65,9 @@ export interface IndexRequest {
   cursor: string | undefined;
 }
 
-/** Reads and checks all three files. Throws `ProblemsError` with every fault of them. */
-export async function readIndex(request: IndexRequest, repository: IndexRepository): Promise<ReportsIndex> {
+/** Reads and checks all three files at `head`. Throws `ProblemsError` with every fault of them. */
+export async function readIndex(request: IndexRequest, head: Head, repository: IndexRepository): Promise<ReportsIndex> {
   const paths = pathsOf(request.folder, request.period);
-  const head = await repository.head();
   const faults: Problem[] = [];
   const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
   const period = choosePeriod(await parsePeriods(periods, paths.periods, faults), request.period, paths, faults);

@@ -4,88 +4,9 @@
  * same sum. So there is one definition of what has been done and what is still owed.
  */
 
-import * as v from 'valibot';
+import type { Campaign, JournalEntry, Marker, Outcome, StartedEntry } from './formats.ts';
 import { heldBack, sendingAnswered, sendingRefused, sendingStarted, sendingUnknown, sendingVoid } from './pace.ts';
-import { type Campaign, CampaignSchema, type Marker, MarkerSchema, withCampaign, withoutCampaign } from './progress.ts';
-
-const FailureReasonSchema = v.picklist([
-  'not-found',
-  'issues-disabled',
-  'archived',
-  'forbidden',
-  'invalid',
-  'no-installation',
-]);
-
-const base = { report: v.string(), gbifdatasetid: v.string(), repository: v.string() };
-const issue = { number: v.number(), url: v.string(), issueAt: v.number(), movedTo: v.optional(v.string()) };
-
-const OutcomeSchema = v.variant('kind', [
-  /** Opened by this run. */
-  v.object({ kind: v.literal('sent'), ...base, ...issue }),
-  /** Was there already. */
-  v.object({ kind: v.literal('found'), ...base, ...issue }),
-  v.object({ kind: v.literal('skipped'), ...base, reason: v.literal('missing-dataset'), line: v.number() }),
-  v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
-  /** Left for a later run: it could not be told whether an issue exists. */
-  v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
-]);
-
-const LimitedSchema = v.object({
-  kind: v.literal('limited'),
-  limit: v.picklist(['primary', 'secondary']),
-  retryAt: v.optional(v.number()),
-});
-
-/** When the POST left: the intent is as much older as the disk took for it. */
-const leftAt = v.optional(v.number());
-
-export const EntrySchema = v.variant('type', [
-  /** First entry: what the run starts from. */
-  v.object({
-    type: v.literal('started'),
-    at: v.number(),
-    account: v.string(),
-    indexPath: v.string(),
-    marker: MarkerSchema,
-    campaign: CampaignSchema,
-  }),
-  /** A POST is about to leave. */
-  v.object({ type: v.literal('intent'), at: v.number(), report: v.string() }),
-  /** The POST came back without an outcome for the report. */
-  v.object({
-    type: v.literal('answered'),
-    at: v.number(),
-    leftAt,
-    report: v.string(),
-    answer: v.variant('kind', [
-      LimitedSchema,
-      /** Certainly nothing was created, and it is not the limit. */
-      v.object({ kind: v.literal('void') }),
-      v.object({ kind: v.literal('unknown') }),
-    ]),
-  }),
-  /** A listing was refused because of a limit. */
-  v.object({ type: v.literal('held'), at: v.number(), answer: LimitedSchema }),
-  /** A report is dealt with; closes its intent if there is one. */
-  v.object({ type: v.literal('outcome'), at: v.number(), leftAt, outcome: OutcomeSchema }),
-  /** The flags of these reports are in the index. */
-  v.object({
-    type: v.literal('committed'),
-    at: v.number(),
-    commit: v.optional(v.string()),
-    reports: v.array(v.string()),
-  }),
-  /** Nothing of the campaign is left for a later run. */
-  v.object({ type: v.literal('over'), at: v.number() }),
-  /** Main has done everything it had to do. */
-  v.object({ type: v.literal('ended'), at: v.number() }),
-]);
-
-export type Outcome = v.InferOutput<typeof OutcomeSchema>;
-export type OutcomeOf<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>;
-export type JournalEntry = v.InferOutput<typeof EntrySchema>;
-export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;
+import { withCampaign, withoutCampaign } from './progress.ts';
 
 /** What the entries so far add up to. */
 export interface Ledger {
@@ -213,31 +134,6 @@ export function markerOf(ledger: Ledger): Marker {
   return isClosed(ledger)
     ? withoutCampaign(ledger.marker, ledger.campaign)
     : withCampaign(ledger.marker, ledger.campaign);
-}
-
-/**
- * The entries of a journal. A line that is torn, foreign or corrupt is left out and counted; a journal
- * without its first entry says nothing.
- */
-export function parseJournal(text: string): { entries: JournalEntry[]; ignored: number } {
-  const entries: JournalEntry[] = [];
-  let ignored = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const parsed = v.safeParse(EntrySchema, fromJson(line));
-    const fits = parsed.success && (parsed.output.type === 'started') === (entries.length === 0);
-    if (fits) entries.push(parsed.output);
-    else ignored += 1;
-  }
-  return { entries, ignored };
-}
-
-function fromJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** How many outcomes of each kind this run has. */

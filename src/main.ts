@@ -16,13 +16,10 @@ import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
 import { MINUTE_MS } from './ceilings.ts';
 import { type Config, fullName, readConfig } from './config.ts';
-import { parseJournal } from './ledger.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
-import { post } from './post.ts';
 import { advised, ProblemsError } from './problems.ts';
 import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
-import { run } from './run.ts';
 import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
 
@@ -46,12 +43,15 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
   let config: Config | undefined;
   try {
     config = readConfig(process.env, isAppKey);
+    const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
+    // The first request; what comes after it is loaded after it.
+    const head = await ports.index.head();
+    const { run } = await import('./run.ts');
+    return announced(await run({ config, ports, version: VERSION, head }), log);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return announced(errorResult(error.problems, undefined), log);
+    return announced(errorResult(error.problems, config?.period), log);
   }
-  const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-  return announced(await run({ config, ports, version: VERSION }), log);
 }
 
 function tornJournal(lines: number): string {
@@ -62,10 +62,12 @@ function tornJournal(lines: number): string {
 async function afterwards(journalPath: string): Promise<void> {
   const log = openLog(core);
   const text = readJournal(journalPath);
+  const { parseJournal } = await import('./formats.ts');
   const { entries, ignored } = parseJournal(text ?? '');
   if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
+  const { post } = await import('./post.ts');
   const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
   if (result.kind === 'nothing-to-do') return;
   for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? advised(line, 'main-died') : line);

@@ -1,8 +1,9 @@
 /** The completion notice: one issue in the index repository, once a campaign, that mentions the admins. */
 
 import { SETTLE_MS } from './deliver.ts';
+import type { Outcome, OutcomeOf } from './formats.ts';
 import { BODY_LIMIT, keyOf, withKey } from './issue.ts';
-import type { Ledger, Outcome, OutcomeOf } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { IssueDraft, ListOutcome, Ports } from './ports.ts';
 import { advised } from './problems.ts';
 import { count, describeOutcome } from './wording.ts';

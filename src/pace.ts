@@ -6,19 +6,16 @@
  * `retry-after`, else for the reset when nothing remains, else at least a minute, and longer each time.
  */
 
-import * as v from 'valibot';
 import {
   forNewCampaign,
   HOUR_MS,
-  LessonsSchema,
   learnFromAcceptance,
   learnFromRefusal,
   MINUTE_MS,
   NOTHING_LEARNED,
-  type Sending,
-  SendingSchema,
   saneLessons,
 } from './ceilings.ts';
+import type { Pace, Sending } from './formats.ts';
 import type { Limited } from './ports.ts';
 
 /** Holds after refusals in a row that name no time (milliseconds). */
@@ -29,27 +26,6 @@ const LATE_MS = 15_000;
 
 /** No account opens more in an hour: one a second. */
 const SENDINGS_LIMIT = 3_600;
-
-const Hold = v.object({
-  /** Nothing is sent with the token before this time. */
-  untilAt: v.number(),
-  /** Refusals in a row that led to it. */
-  refusals: v.number(),
-  /** GitHub named the time; else it is our guess. */
-  announced: v.boolean(),
-});
-
-export const PaceSchema = v.object({
-  /** The last hour's sendings, oldest first. */
-  sendings: v.array(SendingSchema),
-  /** When the last sending started, whatever became of it; even spacing is measured from here. */
-  lastStartedAt: v.optional(v.number()),
-  hold: v.optional(Hold),
-  lessons: v.optional(LessonsSchema),
-});
-
-/** What is known of an account's budget; part of the progress marker. */
-export type Pace = v.InferOutput<typeof PaceSchema>;
 
 /** The pace of an account that nothing is known of. */
 export function freshPace(): Pace {

@@ -15,17 +15,9 @@
  * so that the time an answer takes costs nothing.
  */
 
-import {
-  type Ceiling,
-  countedSendings,
-  HOUR_MS,
-  type Lessons,
-  LONGER_THAN_A_MINUTE_MS,
-  MINUTE_MS,
-  mayTryMore,
-} from './ceilings.ts';
+import { countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './ceilings.ts';
 import { earliest, playForward, type Rules } from './estimate.ts';
-import type { Pace } from './pace.ts';
+import type { Ceiling, Lessons, Pace } from './formats.ts';
 import { day } from './wording.ts';
 
 /** Documented: at least so long from one request that changes something to the next. */

@@ -1,12 +1,13 @@
 /** What to send, what to skip and why. Pure. */
 
 import type { Config } from './config.ts';
+import type { Campaign, Marker, OutcomeOf } from './formats.ts';
 import type { IndexPaths } from './index-reading.ts';
 import { BODY_LIMIT, characters, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from './issue.ts';
-import { type OutcomeOf, reportKey } from './ledger.ts';
+import { reportKey } from './ledger.ts';
 import type { IssueDraft, Place, Repository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
-import { type Campaign, findCampaign, lastCampaign, type Marker, newCampaign, type Parameters } from './progress.ts';
+import { findCampaign, lastCampaign, newCampaign, type Parameters } from './progress.ts';
 import type { Dataset, Period, Report } from './reports-index.ts';
 
 /** One issue to open. */

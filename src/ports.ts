@@ -6,7 +6,7 @@
  * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
  */
 
-import type { JournalEntry } from './ledger.ts';
+import type { JournalEntry } from './formats.ts';
 
 /** A repository as the index or an input names it. */
 export interface Repository {

@@ -4,8 +4,9 @@
  */
 
 import { type Books, openBooks, saveMarker } from './bookkeeping.ts';
+import type { JournalEntry } from './formats.ts';
 import { pathsOf, readSnapshot } from './index-reading.ts';
-import { addEntry, countOutcomes, type JournalEntry, type Ledger, openLedger } from './ledger.ts';
+import { addEntry, countOutcomes, type Ledger, openLedger } from './ledger.ts';
 import type { Ports } from './ports.ts';
 import { ProblemsError } from './problems.ts';
 import { count } from './wording.ts';

@@ -1,7 +1,8 @@
 /** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
 
+import type { Outcome } from './formats.ts';
 import type { IndexPaths, ReportsIndex } from './index-reading.ts';
-import { countOutcomes, type Outcome } from './ledger.ts';
+import { countOutcomes } from './ledger.ts';
 import type { ChosenCampaign, Plan, PlannedIssue } from './plan.ts';
 import type { Log } from './ports.ts';
 import { advised, codeOf } from './problems.ts';

@@ -5,17 +5,18 @@ import type { Config } from './config.ts';
 import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
 import { checkRoom } from './flags.ts';
+import type { Marker, Pace, StartedEntry } from './formats.ts';
 import { identify } from './identify.ts';
 import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
 import { type Render, renderBuiltIn } from './issue.ts';
-import { isClosed, openLedger, type StartedEntry } from './ledger.ts';
+import { isClosed, openLedger } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
-import { blindPace, type Pace, paceForNewCampaign } from './pace.ts';
+import { blindPace, paceForNewCampaign } from './pace.ts';
 import { timeLeftMs } from './pacer.ts';
 import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from './plan.ts';
-import type { Ports } from './ports.ts';
+import type { Head, Ports } from './ports.ts';
 import { advised, fail, type Problem, ProblemsError } from './problems.ts';
-import { emptyMarker, type Marker, markerBytes, paceOf, parseMarker } from './progress.ts';
+import { emptyMarker, markerBytes, paceOf } from './progress.ts';
 import { relaunch } from './relaunch.ts';
 import { announceOutcome, announcePlan } from './report.ts';
 import { errorResult, heldResult, type RunResult, resultOf, runUrl } from './result.ts';
@@ -27,6 +28,8 @@ export interface RunInput {
   ports: Ports;
   /** The action's version, for traces in commits and issues. */
   version: string;
+  /** The branch head, when it has been asked for already. */
+  head?: Head;
 }
 
 /** What is known when the sending begins. */
@@ -52,9 +55,10 @@ export async function run(input: RunInput): Promise<RunResult> {
   try {
     const startedAt = ports.clock.now();
     const waits = openWaits(startedAt + config.timeLimitMs);
+    const head = input.head ?? (await ports.index.head());
     const marker = await loadMarker(input);
     const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
-    const index = await ports.log.group('Reports index', () => loadIndex(chosen, input));
+    const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
     if (!config.testing) await checkRoom(plan, index, config.run.serverUrl);
@@ -94,6 +98,7 @@ async function loadMarker({ config, ports }: RunInput): Promise<Marker> {
   if (loaded.kind === 'unavailable')
     log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return nothing;
+  const { parseMarker } = await import('./formats.ts');
   const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
   if (fault === undefined) return parsed;
   log.warning(advised(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
@@ -102,12 +107,12 @@ async function loadMarker({ config, ports }: RunInput): Promise<Marker> {
 
 /** Tells campaigns with the same parameters apart. */
 function campaignId({ clock, random }: Ports): string {
-  return `${clock.now().toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
+  return `${Math.floor(clock.now()).toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
 
-function loadIndex({ campaign }: ChosenCampaign, { config, ports }: RunInput): Promise<ReportsIndex> {
+function loadIndex({ campaign }: ChosenCampaign, head: Head, { config, ports }: RunInput): Promise<ReportsIndex> {
   const { period, gbifdatasetid, cursor } = campaign;
-  return readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, ports.index);
+  return readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, head, ports.index);
 }
 
 /** The template's texts, or the built-in ones. */

@@ -2,7 +2,8 @@
 
 import { catalog, type ProblemCode } from './catalog.ts';
 import { parseRepository } from './config.ts';
-import { countOutcomes, type Outcome } from './ledger.ts';
+import type { Outcome } from './formats.ts';
+import { countOutcomes } from './ledger.ts';
 import { type Budget, fenced, link, own, plain, table } from './markdown.ts';
 import { codeOf, type Problem, remedyOf } from './problems.ts';
 import type { RunResult, TargetCheck } from './result.ts';

@@ -1,6 +1,6 @@
 /** How things are said in the log, the summary and messages. Pure. */
 
-import type { Outcome } from './ledger.ts';
+import type { Outcome } from './formats.ts';
 
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
 export function duration(ms: number): string {

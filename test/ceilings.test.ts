@@ -47,9 +47,10 @@ async function* inChunks(bytes: Buffer): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
-function read(more: Partial<typeof files>): Promise<ReportsIndex> {
+async function read(more: Partial<typeof files>): Promise<ReportsIndex> {
   const request = { folder: '', period: '202610', gbifdatasetid: undefined, cursor: undefined };
-  return readIndex(request, repositoryOf({ ...files, ...more }));
+  const repository = repositoryOf({ ...files, ...more });
+  return readIndex(request, await repository.head(), repository);
 }
 
 /** The file with a last cell that is as long as it takes. */

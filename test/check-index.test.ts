@@ -186,7 +186,9 @@ describe('the same reading as the action’s', () => {
     const checked = await checkIndex('index', async (path) => sourceOf(all, path.replace(/^index\//, '')));
     const period = Object.keys(files)[0]?.includes('202609') ? '202609' : '202610';
     const request = { folder: 'index', period, gbifdatasetid: undefined, cursor: undefined };
-    const thrown: unknown = await readIndex(request, repositoryOf(all)).catch((error: unknown) => error);
+    const repository = repositoryOf(all);
+    const reading = readIndex(request, await repository.head(), repository);
+    const thrown: unknown = await reading.catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ProblemsError);
     const { problems } = thrown as ProblemsError;
     expect(checked.problems).toEqual(expect.arrayContaining([...problems]));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Delivery, type DeliveryEnd, deliver, SETTLE_MS } from '../src/deliver.ts';
+import { type JournalEntry, parseJournal, type StartedEntry } from '../src/formats.ts';
 import { withKey } from '../src/issue.ts';
-import { addEntry, type JournalEntry, openLedger, parseJournal, type StartedEntry } from '../src/ledger.ts';
+import { addEntry, openLedger } from '../src/ledger.ts';
 import type { PlannedIssue } from '../src/plan.ts';
 import type { ListedIssue, PostOutcome, Targets } from '../src/ports.ts';
 import { emptyMarker, newCampaign } from '../src/progress.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMIT_TRIES, commitFlags, flagChanges } from '../src/flags.ts';
+import type { Outcome } from '../src/formats.ts';
 import { pathsOf, type Snapshot } from '../src/index-reading.ts';
-import type { Outcome } from '../src/ledger.ts';
 import type { CommitOutcome, FileChange, IndexRepository } from '../src/ports.ts';
 import { datasetsFile, lines, periodsFile } from './support/index-files.ts';
 import { sleepingClock } from './support/memory.ts';

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addEntry,
-  type JournalEntry,
-  markerOf,
-  openLedger,
-  parseJournal,
-  reportKey,
-  type StartedEntry,
-} from '../src/ledger.ts';
+import { type JournalEntry, parseJournal, type StartedEntry } from '../src/formats.ts';
+import { addEntry, markerOf, openLedger, reportKey } from '../src/ledger.ts';
 import { emptyMarker, newCampaign } from '../src/progress.ts';
 
 const T = Date.UTC(2012, 4, 3);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Campaign, Outcome } from '../src/formats.ts';
 import { BODY_LIMIT, keyOf } from '../src/issue.ts';
-import { addEntry, type Ledger, markerOf, type Outcome, openLedger } from '../src/ledger.ts';
+import { addEntry, type Ledger, markerOf, openLedger } from '../src/ledger.ts';
 import { type Notice, noticeOf, openNotice } from '../src/notice.ts';
 import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome } from '../src/ports.ts';
-import { type Campaign, emptyMarker, newCampaign } from '../src/progress.ts';
+import { emptyMarker, newCampaign } from '../src/progress.ts';
 import { idOf, manyOf, outcomeOf, SERVER } from './support/results.ts';
 
 const about = {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../bench/pace/server.ts';
-import { HOUR_MS, MINUTE_MS, type Sending } from '../src/ceilings.ts';
+import { HOUR_MS, MINUTE_MS } from '../src/ceilings.ts';
+import { type Pace, parseMarker, type Sending } from '../src/formats.ts';
 import {
   blindPace,
   freshPace,
   heldBack,
-  type Pace,
   paceForNewCampaign,
   sanePace,
   sendingAnswered,
@@ -16,7 +16,7 @@ import {
 } from '../src/pace.ts';
 import { type Ceilings, nextSlot, timeLeftMs } from '../src/pacer.ts';
 import type { Limited } from '../src/ports.ts';
-import { markerBytes, parseMarker } from '../src/progress.ts';
+import { markerBytes } from '../src/progress.ts';
 
 const T = Date.UTC(2026, 10, 2, 6);
 const LATENCY_MS = 300;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Campaign, Marker } from '../src/formats.ts';
 import { renderBuiltIn } from '../src/issue.ts';
 import { chooseCampaign, listedSince, planReports, previousMonth } from '../src/plan.ts';
-import { type Campaign, emptyMarker, type Marker } from '../src/progress.ts';
+import { emptyMarker } from '../src/progress.ts';
 import type { Dataset, Report } from '../src/reports-index.ts';
 
 const NOW = Date.UTC(2012, 4, 3);

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Campaign,
-  emptyMarker,
-  findCampaign,
-  MARKER_LIMIT_BYTES,
-  type Marker,
-  markerBytes,
-  paceOf,
-  parseMarker,
-  withCampaign,
-  withoutCampaign,
-} from '../src/progress.ts';
+import { type Campaign, MARKER_LIMIT_BYTES, type Marker, parseMarker } from '../src/formats.ts';
+import { emptyMarker, findCampaign, markerBytes, paceOf, withCampaign, withoutCampaign } from '../src/progress.ts';
 
 const NOW = Date.UTC(2012, 4, 3);
 

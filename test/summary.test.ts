@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../src/ledger.ts';
+import type { Outcome } from '../src/formats.ts';
 import { link, own, plain } from '../src/markdown.ts';
 import { blankResult, type RunResult, type TargetCheck } from '../src/result.ts';
 import { aboutOf, postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../src/summary.ts';

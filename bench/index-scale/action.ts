@@ -7,9 +7,9 @@ import { systemClock } from '../../src/adapters/clock.ts';
 import { openGitHub } from '../../src/adapters/github.ts';
 import { openIndexRepository } from '../../src/adapters/index-repository.ts';
 import { commitFlags } from '../../src/flags.ts';
+import type { Outcome } from '../../src/formats.ts';
 import { readIndex } from '../../src/index-reading.ts';
 import { renderBuiltIn } from '../../src/issue.ts';
-import type { Outcome } from '../../src/ledger.ts';
 import { planReports } from '../../src/plan.ts';
 import { newCampaign } from '../../src/progress.ts';
 import { reportUsage } from '../measure.ts';
@@ -24,7 +24,7 @@ const repository = openIndexRepository(github, { ...location, serverUrl, now: cl
 
 const campaign = newCampaign({ period: PERIOD, testing: false }, 'example');
 const request = { folder: 'reports-index', period: PERIOD, gbifdatasetid: undefined, cursor: undefined };
-const index = await readIndex(request, repository);
+const index = await readIndex(request, await repository.head(), repository);
 const plan = planReports({
   ...index,
   config: { testing: false, testingRepository: undefined, reportsUrl: 'https://example.org', run: { serverUrl } },

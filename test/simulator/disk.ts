@@ -1,6 +1,6 @@
 /** The journal on the disk of a simulated runner: flushed lines, the torn one of a death, and worse. */
 
-import type { JournalEntry } from '../../src/ledger.ts';
+import type { JournalEntry } from '../../src/formats.ts';
 import type { Journal } from '../../src/ports.ts';
 import type { Dice } from './dice.ts';
 import type { Process } from './process.ts';

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { openBooks } from '../../src/bookkeeping.ts';
-import { addEntry, type JournalEntry, markerOf, openLedger, type StartedEntry } from '../../src/ledger.ts';
+import type { JournalEntry, StartedEntry } from '../../src/formats.ts';
+import { addEntry, markerOf, openLedger } from '../../src/ledger.ts';
 import { openNotice } from '../../src/notice.ts';
 import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace.ts';
 import { nextSlot } from '../../src/pacer.ts';

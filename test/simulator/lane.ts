@@ -1,7 +1,7 @@
 /** One campaign's runs, one after the other as the workflow's concurrency group keeps them: main, death or not, post. */
 
 import { readConfig } from '../../src/config.ts';
-import { parseJournal } from '../../src/ledger.ts';
+import { parseJournal } from '../../src/formats.ts';
 import type { Ports } from '../../src/ports.ts';
 import { post } from '../../src/post.ts';
 import type { RunResult } from '../../src/result.ts';

@@ -1,6 +1,6 @@
 /** Results of runs, to try the summary and the outputs on. */
 
-import type { Outcome } from '../../src/ledger.ts';
+import type { Outcome } from '../../src/formats.ts';
 import { blankResult, type RunResult } from '../../src/result.ts';
 
 export const SERVER = 'https://github.example';
