@@ -325,6 +325,7 @@ const UNKNOWN_LIMIT = 3;
 const FORBIDDEN_LIMIT = 10;
 const CANCEL_GRACE_MS = 3_000;
 const OUTLOOK_MS = 60_000;
+const OUTLOOK_LEAST_MS = 5_000;
 const MOVES_LIMIT = 3;
 async function deliver(issues, delivery) {
     if (issues.length === 0)
@@ -346,7 +347,7 @@ async function deliver(issues, delivery) {
         const left = Math.min(issues.length - position, most - sent);
         if (ports.clock.now() >= outlookAt) {
             ports.log.info(`${(0,wording/* count */.U9)(left, 'issue')} to go${outlook(delivery, left)}`);
-            outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
+            outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, Math.max(OUTLOOK_LEAST_MS, leftMs(delivery, left) / 8));
         }
         if (!isHeld(delivery))
             listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
@@ -1228,9 +1229,11 @@ async function openWork(started, plan, index, { ports, version }) {
     }
     return books;
 }
+const CHECKPOINT_LEAST_MS = 5_000;
 async function send({ config, ports, plan, index, books, startedAt, waits }) {
     const { issues } = plan;
     let sinceCheckpoint = 0;
+    let nextCheckpointAt = 0;
     return deliver(issues, {
         ports,
         ledger: books.ledger,
@@ -1245,9 +1248,10 @@ async function send({ config, ports, plan, index, books, startedAt, waits }) {
             ports.log.info(`[${position + 1}/${issues.length}] ${(0,wording/* describeOutcome */.SS)(outcome)}`);
             (0,report/* announceOutcome */.Ai)(outcome, issue, index.paths, ports.log);
             sinceCheckpoint += outcome.kind === 'sent' ? 1 : 0;
-            if (sinceCheckpoint < config.checkpoint)
+            if (sinceCheckpoint < config.checkpoint || ports.clock.now() < nextCheckpointAt)
                 return;
             sinceCheckpoint = 0;
+            nextCheckpointAt = ports.clock.now() + CHECKPOINT_LEAST_MS;
             books.checkpoint();
         },
     });

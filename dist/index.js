@@ -34964,7 +34964,10 @@ function redacted(answer, token) {
     const shown = { ...answer, headers: { ...headers, ...location } };
     if (typeof data === 'string')
         return { ...shown, data: hide(data) };
-    return status === 200 || data === undefined ? shown : { ...shown, data: JSON.parse(hide(JSON.stringify(data))) };
+    if (status === 200 || data === undefined)
+        return shown;
+    const json = JSON.stringify(data);
+    return token !== '' && json.includes(token) ? { ...shown, data: JSON.parse(hide(json)) } : shown;
 }
 function headersOf(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -38,6 +38,7 @@ export const CANCEL_GRACE_MS = 3_000;
 
 /** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
 const OUTLOOK_MS = 60_000;
+const OUTLOOK_LEAST_MS = 5_000;
 /** A repository that moves more often than this during one report does not exist for us. */
 const MOVES_LIMIT = 3;
 
@@ -82,7 +83,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     const left = Math.min(issues.length - position, most - sent);
     if (ports.clock.now() >= outlookAt) {
       ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
-      outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, leftMs(delivery, left) / 8);
+      outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, Math.max(OUTLOOK_LEAST_MS, leftMs(delivery, left) / 8));
     }
     if (!isHeld(delivery))
       listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));

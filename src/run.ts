@@ -179,9 +179,13 @@ async function openWork(
   return books;
 }
 
+/** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */
+const CHECKPOINT_LEAST_MS = 5_000;
+
 async function send({ config, ports, plan, index, books, startedAt, waits }: Work): Promise<DeliveryEnd> {
   const { issues } = plan;
   let sinceCheckpoint = 0;
+  let nextCheckpointAt = 0;
   return deliver(issues, {
     ports,
     ledger: books.ledger,
@@ -196,8 +200,9 @@ async function send({ config, ports, plan, index, books, startedAt, waits }: Wor
       ports.log.info(`[${position + 1}/${issues.length}] ${describeOutcome(outcome)}`);
       announceOutcome(outcome, issue, index.paths, ports.log);
       sinceCheckpoint += outcome.kind === 'sent' ? 1 : 0;
-      if (sinceCheckpoint < config.checkpoint) return;
+      if (sinceCheckpoint < config.checkpoint || ports.clock.now() < nextCheckpointAt) return;
       sinceCheckpoint = 0;
+      nextCheckpointAt = ports.clock.now() + CHECKPOINT_LEAST_MS;
       books.checkpoint();
     },
   });

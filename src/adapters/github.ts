@@ -174,7 +174,9 @@ function redacted<T extends Answer | Lost>(answer: T, token: string): T {
   const location = headers.location === undefined ? {} : { location: hide(String(headers.location)) };
   const shown = { ...answer, headers: { ...headers, ...location } };
   if (typeof data === 'string') return { ...shown, data: hide(data) };
-  return status === 200 || data === undefined ? shown : { ...shown, data: JSON.parse(hide(JSON.stringify(data))) };
+  if (status === 200 || data === undefined) return shown;
+  const json = JSON.stringify(data);
+  return token !== '' && json.includes(token) ? { ...shown, data: JSON.parse(hide(json)) } : shown;
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {
