@@ -836,6 +836,8 @@ function runsOf(issues, { maxIssues, timeLimitMs, relaunch }, estimateMs) {
 
 // EXTERNAL MODULE: ./build/flags.js + 1 modules
 var flags = __webpack_require__(2420);
+// EXTERNAL MODULE: ./build/held-index.js
+var held_index = __webpack_require__(9764);
 // EXTERNAL MODULE: ./build/pace.js
 var build_pace = __webpack_require__(8069);
 ;// CONCATENATED MODULE: ./build/identify.js
@@ -847,9 +849,7 @@ async function identify(known, waiting) {
     const { targets, clock } = waiting.ports;
     let pace = known;
     for (;;) {
-        const { hold } = pace;
-        const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
-        const early = await waitUntil(waiting, () => slot);
+        const early = await waitForHold(pace, waiting);
         if (early !== undefined)
             return { ...early, pace };
         const sender = await targets.sender();
@@ -862,11 +862,15 @@ async function identify(known, waiting) {
         pace = (0,build_pace/* heldBack */.Zg)(pace, clock.now(), sender);
     }
 }
+function waitForHold({ hold }, waiting) {
+    const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
+    return waitUntil(waiting, () => slot);
+}
 
 // EXTERNAL MODULE: ./build/index-reading.js
 var index_reading = __webpack_require__(1609);
 // EXTERNAL MODULE: ./build/ledger.js
-var ledger = __webpack_require__(5723);
+var build_ledger = __webpack_require__(5723);
 ;// CONCATENATED MODULE: ./build/notice.js
 
 
@@ -999,7 +1003,7 @@ function planReports(input) {
     const pending = input.reports.filter((report) => report.pending);
     const failed = failuresToHonour(input.chosen, pending);
     for (const report of afterCursorFirst(pending, lineOfCursor(input.reports, campaign))) {
-        const key = (0,ledger/* reportKey */.y1)(campaign.period, report.gbifdatasetid);
+        const key = (0,build_ledger/* reportKey */.y1)(campaign.period, report.gbifdatasetid);
         const dataset = input.datasets.get(report.gbifdatasetid);
         if (dataset === undefined)
             plan.skipped.push(missingDataset(key, report));
@@ -1014,7 +1018,7 @@ function planReports(input) {
 }
 function failuresToHonour({ campaign, resumed }, pending) {
     const failed = new Set(resumed ? campaign.failed : []);
-    const left = pending.some((report) => !failed.has((0,ledger/* reportKey */.y1)(campaign.period, report.gbifdatasetid)));
+    const left = pending.some((report) => !failed.has((0,build_ledger/* reportKey */.y1)(campaign.period, report.gbifdatasetid)));
     return left ? failed : new Set();
 }
 function afterCursorFirst(reports, cursorLine) {
@@ -1024,7 +1028,7 @@ function afterCursorFirst(reports, cursorLine) {
     ];
 }
 function lineOfCursor(reports, { cursor, period }) {
-    const report = reports.find(({ gbifdatasetid }) => (0,ledger/* reportKey */.y1)(period, gbifdatasetid) === cursor);
+    const report = reports.find(({ gbifdatasetid }) => (0,build_ledger/* reportKey */.y1)(period, gbifdatasetid) === cursor);
     return report?.line ?? 0;
 }
 function missingDataset(key, report) {
@@ -1121,14 +1125,18 @@ var report = __webpack_require__(2200);
 
 
 
+
 async function run(input) {
     const { config, ports } = input;
     try {
         const startedAt = ports.clock.now();
         const waits = openWaits(startedAt + config.timeLimitMs);
-        const head = input.head ?? (await ports.index.head());
         const marker = await loadMarker(input);
         const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
+        const held = config.sharesToken ? await waitForHold(marker.pace, { ...waits, ports }) : undefined;
+        if (held !== undefined)
+            return (0,result/* heldResult */.R3)(held, { plan: undefined, period: chosen.campaign.period, config });
+        const head = input.head ?? (await ports.index.head());
         const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
         const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
         (0,report/* announcePlan */.XZ)(plan, chosen, index, ports.log);
@@ -1142,8 +1150,7 @@ async function run(input) {
             return await comeBackLater(sender, { plan, marker, chosen }, input);
         const pace = (0,progress/* paceOf */.x3)({ ...marker, pace: sender.pace }, sender.login);
         const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
-        const books = await openWork(started, plan, index, input);
-        const work = { ...input, chosen, index, plan, books, startedAt, waits };
+        const work = await openWork(started, { chosen, index, plan, startedAt, waits }, input);
         const end = await send(work);
         if (end.kind !== 'cancelled')
             return await finish(work, end);
@@ -1214,20 +1221,24 @@ function startedEntry({ chosen, marker, pace, account, at, plan }, { config }) {
         campaign: { ...chosen.campaign, failed: plan.failedBefore },
     };
 }
-async function openWork(started, plan, index, { ports, version }) {
-    const books = (0,bookkeeping/* openBooks */.FS)({
-        ports,
-        ledger: (0,ledger/* openLedger */.au)(started),
-        paths: index.paths,
-        snapshot: index.snapshot,
-        version,
-    });
+async function openWork(started, known, input) {
+    const { paths, snapshot } = known.index;
+    const ledger = (0,build_ledger/* openLedger */.au)(started);
+    const ports = withHeldIndex(input, ledger, known.waits);
+    const books = (0,bookkeeping/* openBooks */.FS)({ ports, ledger, paths, snapshot, version: input.version });
     await books.begin(started);
-    for (const outcome of plan.skipped) {
+    for (const outcome of known.plan.skipped) {
         await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
-        (0,report/* announceOutcome */.Ai)(outcome, undefined, index.paths, ports.log);
+        (0,report/* announceOutcome */.Ai)(outcome, undefined, paths, ports.log);
     }
-    return books;
+    return { ...input, ...known, ports, books };
+}
+function withHeldIndex({ config, ports }, ledger, { deadlineAt }) {
+    if (!config.sharesToken)
+        return ports;
+    const { clock } = ports;
+    const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
+    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, heldUntilAt, latestAt: deadlineAt }) };
 }
 const CHECKPOINT_LEAST_MS = 5_000;
 async function send({ config, ports, plan, index, books, startedAt, waits }) {
@@ -1269,8 +1280,12 @@ async function finish(work, end) {
         await books.record({ type: 'over', at: ports.clock.now() });
     const problems = end.kind === 'stopped' ? [end.problem] : [];
     const note = (problem) => problem !== undefined && problems.push(problem);
-    note(await books.commit());
-    if ((0,ledger/* isClosed */.Lx)(books.ledger))
+    const uncommitted = await books.commit();
+    if (uncommitted?.code === 'index-held')
+        ports.log.warning((0,build_problems/* advised */.BZ)(uncommitted.message, 'index-held'));
+    else
+        note(uncommitted);
+    if ((0,build_ledger/* isClosed */.Lx)(books.ledger))
         await notify(work);
     await books.save();
     const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');

@@ -10,10 +10,12 @@ export const modules = {
 /* harmony export */ });
 /* unused harmony export POST_LIMIT_MS */
 /* harmony import */ var _bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8732);
-/* harmony import */ var _index_reading_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1609);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5723);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7806);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9000);
+/* harmony import */ var _held_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9764);
+/* harmony import */ var _index_reading_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1609);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5723);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7806);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9000);
+
 
 
 
@@ -27,7 +29,7 @@ async function post(input) {
     const { clock } = input.ports;
     const lines = [whatMainDid(ledger)];
     const over = new AbortController();
-    const work = bringIn(input, ledger, lines).finally(() => over.abort());
+    const work = bringIn(held(input, ledger), ledger, lines).finally(() => over.abort());
     const finished = await Promise.race([
         work.then(() => true),
         clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
@@ -36,19 +38,27 @@ async function post(input) {
         lines.push('GitHub did not answer in time. The next run finds in the repositories what was sent.');
     return { kind: 'took-over', ledger, lines };
 }
+function held(input, ledger) {
+    const { ports, sharesToken } = input;
+    if (!sharesToken)
+        return input;
+    const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
+    const index = (0,_held_index_js__WEBPACK_IMPORTED_MODULE_1__/* .heldIndex */ .Y)(ports.index, { clock: ports.clock, heldUntilAt, latestAt: 0 });
+    return { ...input, ports: { ...ports, index } };
+}
 function ledgerOf([first, ...rest]) {
     if (first?.type !== 'started')
         return undefined;
-    const ledger = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_2__/* .openLedger */ .au)(first);
+    const ledger = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_3__/* .openLedger */ .au)(first);
     for (const entry of rest)
         if (entry.type !== 'started')
-            (0,_ledger_js__WEBPACK_IMPORTED_MODULE_2__/* .addEntry */ .An)(ledger, entry);
+            (0,_ledger_js__WEBPACK_IMPORTED_MODULE_3__/* .addEntry */ .An)(ledger, entry);
     return ledger;
 }
 function whatMainDid({ campaign, outcomes, uncommitted, openIntent }) {
-    const { sent, found } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_2__/* .countOutcomes */ .XF)(outcomes);
+    const { sent, found } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_3__/* .countOutcomes */ .XF)(outcomes);
     const open = openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
-    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
+    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
 async function bringIn(input, ledger, lines) {
     await Promise.all([bringInFlags(input, ledger, lines), bringInMarker(input, ledger, lines)]);
@@ -72,9 +82,9 @@ async function takeOver({ entries, ports, version }, ledger, lines) {
     const [started] = entries;
     if (started?.type !== 'started')
         return undefined;
-    const paths = (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .pathsOf */ .wG)(started.indexPath, ledger.campaign.period);
+    const paths = (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_2__/* .pathsOf */ .wG)(started.indexPath, ledger.campaign.period);
     try {
-        const snapshot = await (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_1__/* .readSnapshot */ .RA)(paths, ports.index);
+        const snapshot = await (0,_index_reading_js__WEBPACK_IMPORTED_MODULE_2__/* .readSnapshot */ .RA)(paths, ports.index);
         return (0,_bookkeeping_js__WEBPACK_IMPORTED_MODULE_0__/* .openBooks */ .FS)({ ports, ledger, paths, snapshot, version });
     }
     catch (error) {
@@ -83,7 +93,7 @@ async function takeOver({ entries, ports, version }, ledger, lines) {
     }
 }
 function asProblem(error) {
-    const problem = error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_3__/* .ProblemsError */ .FQ ? error.problems[0] : undefined;
+    const problem = error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_4__/* .ProblemsError */ .FQ ? error.problems[0] : undefined;
     return problem ?? { message: error instanceof Error ? error.message : String(error) };
 }
 

@@ -35820,6 +35820,13 @@ const catalog = {
         remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
         section: 'When a run dies',
     },
+    'index-held': {
+        effect: 'warning',
+        title: 'GitHub holds back the token, which is that of the index, too',
+        says: 'GitHub takes no request of the token before …',
+        remedy: 'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
+        section: 'When a run dies',
+    },
     'row-removed': {
         effect: 'warning',
         title: 'The row of a report was removed while the run was under way',
@@ -36136,12 +36143,11 @@ class Reader {
 function readConfig(environment, isAppKey) {
     const read = new Reader(environment);
     const run = readRunContext(read);
+    const targets = readSender(read, isAppKey);
+    const index = read.require('index-token');
     const config = {
-        tokens: {
-            targets: readSender(read, isAppKey),
-            index: read.require('index-token'),
-            workflow: read.text('workflow-token') ?? '',
-        },
+        tokens: { targets, index, workflow: read.text('workflow-token') ?? '' },
+        sharesToken: targets.kind === 'token' && targets.token === index,
         period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
         gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
         testing: read.boolean('testing'),
@@ -36471,8 +36477,8 @@ async function runChecked(journalPath, log) {
     try {
         config = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
         const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-        const head = await ports.index.head();
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(732), __nccwpck_require__.e(293)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6293));
+        const head = config.sharesToken ? undefined : await ports.index.head();
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(293)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6293));
         return announced(await run({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x, head }), log);
     }
     catch (error) {
@@ -36494,8 +36500,9 @@ async function afterwards(journalPath) {
     if (entries.length === 0)
         return;
     const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_14__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(732), __nccwpck_require__.e(756)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6756));
-    const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x });
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(756)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6756));
+    const ports = { ...openPorts(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_20__/* .VERSION */ .x, sharesToken: config.sharesToken });
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
@@ -36961,8 +36968,9 @@ function errorResult(problems, period) {
     return { ...blankResult('error', message), period, problems };
 }
 function heldResult(end, { plan, period, config }) {
-    const pending = plan.issues.length + plan.skipped.length;
-    const message = `Period ${period}: nothing was sent, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later (${whyLeft(end)}).`;
+    const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
+    const left = plan === undefined ? 'the index was not read' : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later`;
+    const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
     const result = { ...blankResult('in progress', message), period, pending };
     const cancelled = end.kind === 'cancelled';
     return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };

@@ -301,6 +301,14 @@ export const catalog = {
     remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
     section: 'When a run dies',
   },
+  'index-held': {
+    effect: 'warning',
+    title: 'GitHub holds back the token, which is that of the index, too',
+    says: 'GitHub takes no request of the token before …',
+    remedy:
+      'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
+    section: 'When a run dies',
+  },
   'row-removed': {
     effect: 'warning',
     title: 'The row of a report was removed while the run was under way',

@@ -62,6 +62,8 @@ export type Sender =
 
 export interface Config {
   tokens: { targets: Sender; index: string; workflow: string };
+  /** The token that opens the issues is also that of the index: what GitHub holds back is both. */
+  sharesToken: boolean;
   period: string | undefined;
   gbifdatasetid: string | undefined;
   testing: boolean;
@@ -158,12 +160,11 @@ class Reader {
 export function readConfig(environment: Environment, isAppKey: (pem: string) => boolean): Config {
   const read = new Reader(environment);
   const run = readRunContext(read);
+  const targets = readSender(read, isAppKey);
+  const index = read.require('index-token');
   const config: Config = {
-    tokens: {
-      targets: readSender(read, isAppKey),
-      index: read.require('index-token'),
-      workflow: read.text('workflow-token') ?? '',
-    },
+    tokens: { targets, index, workflow: read.text('workflow-token') ?? '' },
+    sharesToken: targets.kind === 'token' && targets.token === index,
     period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
     gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
     testing: read.boolean('testing'),

@@ -18,9 +18,7 @@ export async function identify(
   const { targets, clock } = waiting.ports;
   let pace = known;
   for (;;) {
-    const { hold } = pace;
-    const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
-    const early = await waitUntil(waiting, () => slot);
+    const early = await waitForHold(pace, waiting);
     if (early !== undefined) return { ...early, pace };
     const sender = await targets.sender();
     if (sender.kind === 'account') return { ...sender, pace };
@@ -29,4 +27,10 @@ export async function identify(
       fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
     pace = heldBack(pace, clock.now(), sender);
   }
+}
+
+/** Waits until GitHub takes requests of the token again; gives why that time did not come. */
+export function waitForHold({ hold }: Pace, waiting: Waiting): Promise<WaitEnd | undefined> {
+  const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
+  return waitUntil(waiting, () => slot);
 }

@@ -44,8 +44,8 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
   try {
     config = readConfig(process.env, isAppKey);
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-    // The first request; what comes after it is loaded after it.
-    const head = await ports.index.head();
+    // The first request; what comes after it is loaded after it. Whether GitHub holds the token back, the marker knows.
+    const head = config.sharesToken ? undefined : await ports.index.head();
     const { run } = await import('./run.ts');
     return announced(await run({ config, ports, version: VERSION, head }), log);
   } catch (error) {
@@ -68,7 +68,8 @@ async function afterwards(journalPath: string): Promise<void> {
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
   const { post } = await import('./post.ts');
-  const result = await post({ entries, ports: { ...openPorts(config, journalPath, 'post'), log }, version: VERSION });
+  const ports = { ...openPorts(config, journalPath, 'post'), log };
+  const result = await post({ entries, ports, version: VERSION, sharesToken: config.sharesToken });
   if (result.kind === 'nothing-to-do') return;
   for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? advised(line, 'main-died') : line);
   await writeSummary(postSummary(result.lines, VERSION), log);

@@ -5,6 +5,7 @@
 
 import { type Books, openBooks, saveMarker } from './bookkeeping.ts';
 import type { JournalEntry } from './formats.ts';
+import { heldIndex } from './held-index.ts';
 import { pathsOf, readSnapshot } from './index-reading.ts';
 import { addEntry, countOutcomes, type Ledger, openLedger } from './ledger.ts';
 import type { Ports } from './ports.ts';
@@ -18,6 +19,8 @@ export interface PostInput {
   entries: readonly JournalEntry[];
   ports: Omit<Ports, 'targets' | 'workflow' | 'stop'>;
   version: string;
+  /** The token of the index is the one that opened the issues. */
+  sharesToken: boolean;
 }
 
 export type PostResult =
@@ -32,13 +35,22 @@ export async function post(input: PostInput): Promise<PostResult> {
   const { clock } = input.ports;
   const lines = [whatMainDid(ledger)];
   const over = new AbortController();
-  const work = bringIn(input, ledger, lines).finally(() => over.abort());
+  const work = bringIn(held(input, ledger), ledger, lines).finally(() => over.abort());
   const finished = await Promise.race([
     work.then(() => true),
     clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
   ]);
   if (!finished) lines.push('GitHub did not answer in time. The next run finds in the repositories what was sent.');
   return { kind: 'took-over', ledger, lines };
+}
+
+/** GitHub may hold the token back: the step cannot wait for that. */
+function held(input: PostInput, ledger: Ledger): PostInput {
+  const { ports, sharesToken } = input;
+  if (!sharesToken) return input;
+  const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
+  const index = heldIndex(ports.index, { clock: ports.clock, heldUntilAt, latestAt: 0 });
+  return { ...input, ports: { ...ports, index } };
 }
 
 /** What the journal adds up to; undefined when main had not begun to send. */

@@ -115,10 +115,11 @@ export function errorResult(problems: readonly Problem[], period: string | undef
 /** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
 export function heldResult(
   end: WaitEnd,
-  { plan, period, config }: { plan: Plan; period: string; config: Config },
+  { plan, period, config }: { plan: Plan | undefined; period: string; config: Config },
 ): RunResult {
-  const pending = plan.issues.length + plan.skipped.length;
-  const message = `Period ${period}: nothing was sent, ${count(pending, 'report')} left for later (${whyLeft(end)}).`;
+  const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
+  const left = plan === undefined ? 'the index was not read' : `${count(pending, 'report')} left for later`;
+  const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
   const result = { ...blankResult('in progress', message), period, pending };
   const cancelled = end.kind === 'cancelled';
   return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };

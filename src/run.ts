@@ -6,10 +6,11 @@ import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
 import { checkRoom } from './flags.ts';
 import type { Marker, Pace, StartedEntry } from './formats.ts';
-import { identify } from './identify.ts';
+import { heldIndex } from './held-index.ts';
+import { identify, waitForHold } from './identify.ts';
 import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
 import { type Render, renderBuiltIn } from './issue.ts';
-import { isClosed, openLedger } from './ledger.ts';
+import { isClosed, type Ledger, openLedger } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
 import { blindPace, paceForNewCampaign } from './pace.ts';
 import { timeLeftMs } from './pacer.ts';
@@ -29,7 +30,7 @@ export interface RunInput {
   /** The action's version, for traces in commits and issues. */
   version: string;
   /** The branch head, when it has been asked for already. */
-  head?: Head;
+  head?: Head | undefined;
 }
 
 /** What is known when the sending begins. */
@@ -55,9 +56,11 @@ export async function run(input: RunInput): Promise<RunResult> {
   try {
     const startedAt = ports.clock.now();
     const waits = openWaits(startedAt + config.timeLimitMs);
-    const head = input.head ?? (await ports.index.head());
     const marker = await loadMarker(input);
     const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
+    const held = config.sharesToken ? await waitForHold(marker.pace, { ...waits, ports }) : undefined;
+    if (held !== undefined) return heldResult(held, { plan: undefined, period: chosen.campaign.period, config });
+    const head = input.head ?? (await ports.index.head());
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
@@ -68,8 +71,7 @@ export async function run(input: RunInput): Promise<RunResult> {
     if (sender.kind !== 'account') return await comeBackLater(sender, { plan, marker, chosen }, input);
     const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);
     const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
-    const books = await openWork(started, plan, index, input);
-    const work: Work = { ...input, chosen, index, plan, books, startedAt, waits };
+    const work = await openWork(started, { chosen, index, plan, startedAt, waits }, input);
     const end = await send(work);
     if (end.kind !== 'cancelled') return await finish(work, end);
     const { waitedMs } = waits;
@@ -160,23 +162,27 @@ function startedEntry({ chosen, marker, pace, account, at, plan }: Start, { conf
 /** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
 async function openWork(
   started: StartedEntry,
-  plan: Plan,
-  index: ReportsIndex,
-  { ports, version }: RunInput,
-): Promise<Books> {
-  const books = openBooks({
-    ports,
-    ledger: openLedger(started),
-    paths: index.paths,
-    snapshot: index.snapshot,
-    version,
-  });
+  known: Pick<Work, 'chosen' | 'index' | 'plan' | 'startedAt' | 'waits'>,
+  input: RunInput,
+): Promise<Work> {
+  const { paths, snapshot } = known.index;
+  const ledger = openLedger(started);
+  const ports = withHeldIndex(input, ledger, known.waits);
+  const books = openBooks({ ports, ledger, paths, snapshot, version: input.version });
   await books.begin(started);
-  for (const outcome of plan.skipped) {
+  for (const outcome of known.plan.skipped) {
     await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
-    announceOutcome(outcome, undefined, index.paths, ports.log);
+    announceOutcome(outcome, undefined, paths, ports.log);
   }
-  return books;
+  return { ...input, ...known, ports, books };
+}
+
+/** With one token for both, the index waits for what GitHub says of the issues. */
+function withHeldIndex({ config, ports }: RunInput, ledger: Ledger, { deadlineAt }: Waits): Ports {
+  if (!config.sharesToken) return ports;
+  const { clock } = ports;
+  const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
+  return { ...ports, index: heldIndex(ports.index, { clock, heldUntilAt, latestAt: deadlineAt }) };
 }
 
 /** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */
@@ -225,7 +231,9 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
   const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
   const note = (problem: Problem | undefined) => problem !== undefined && problems.push(problem);
-  note(await books.commit());
+  const uncommitted = await books.commit();
+  if (uncommitted?.code === 'index-held') ports.log.warning(advised(uncommitted.message, 'index-held'));
+  else note(uncommitted);
   // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
   if (isClosed(books.ledger)) await notify(work);
   await books.save();

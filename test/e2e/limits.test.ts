@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Account, defaultAccounts, defaultTokens } from '../../sandbox/accounts.ts';
 import { type Happened, scenario } from '../support/scenario.ts';
 
 const MINUTE_MS = 60_000;
@@ -165,5 +166,40 @@ describe('a refusal because of a limit', () => {
     const own = second.requests.filter(({ token, path }) => token === sandbox.tokens.pat && path !== '/user');
     const refusedAt = first.requests.find(({ status }) => status === 403)?.at ?? 0;
     expect((own[0]?.at ?? 0) - refusedAt).toBeGreaterThanOrEqual(1_800_000);
+  });
+
+  it('rests the index as well when it has the same token', async () => {
+    const bot: Account = {
+      login: 'example-report-bot',
+      token: defaultTokens.pat,
+      kind: 'user',
+      pushesTo: ['example-network'],
+    };
+    const [, ...others] = defaultAccounts('example-network/reports-index');
+    const { run, fault, sandbox, marker } = await scenario({ reports: ['a', 'b', 'c'], accounts: [bot, ...others] });
+    const one = { 'index-token': sandbox.tokens.pat, checkpoint: '1' };
+    fault(
+      { ...POST, nth: 3 },
+      { status: 403, headers: { 'retry-after': '1800' }, body: { message: 'secondary rate limit' } },
+    );
+    const first = await run({ ...one, 'time-limit': '5' });
+    expect(first.outputs).toMatchObject({ status: 'in progress', sent: '2', pending: '1' });
+    expect(first.annotations).toContainEqual(expect.stringMatching(/^warning: GitHub takes no request of the token/));
+    const refused = first.requests.findIndex(({ status }) => status === 403);
+    const underWay = first.requests[refused]?.at ?? 0;
+    expect(first.requests.filter(({ at, token }) => at > underWay && token === sandbox.tokens.pat)).toEqual([]);
+    expect(await marker()).toContain('"hold"');
+    const early = await run({ ...one, period: '', 'time-limit': '5' });
+    expect(early.outputs).toMatchObject({ status: 'in progress', sent: '0' });
+    expect(early.summary).toContain('nothing was sent, the index was not read');
+    expect(early.requests.filter(({ token }) => token === sandbox.tokens.pat)).toEqual([]);
+    const last = await run({ ...one, period: '' });
+    expect(last.outputs).toMatchObject({ status: 'success', sent: '1' });
+    expect(
+      (last.requests.find(({ token }) => token === sandbox.tokens.pat)?.at ?? 0) - underWay,
+    ).toBeGreaterThanOrEqual(1_800_000);
+    expect(await sandbox.readFile('example-network/reports-index', 'reports-index/reports/201204.csv')).not.toContain(
+      'false',
+    );
   });
 });

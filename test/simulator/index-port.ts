@@ -35,8 +35,13 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
   let firstRead: string | undefined;
   let closedUntil = 0;
 
-  const read = <T>(what: string, serve: () => T): Promise<T> =>
-    process.request(what, 'request', (reply) => {
+  const leaves = (what: string): void => {
+    if (world.scenario.sharesToken) watch.requestLeaves(what);
+  };
+
+  const read = <T>(what: string, serve: () => T): Promise<T> => {
+    leaves(what);
+    return process.request(what, 'request', (reply) => {
       const ms = wayMs(world);
       if (world.dice.chance(world.rates().readFails)) return reply.failIn(ms, unreadable());
       world.after(ms, () => {
@@ -44,6 +49,7 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
         reply.in(wayMs(world), serve());
       });
     });
+  };
 
   const serveCommit = (head: { commit: string }, changes: Parameters<IndexRepository['commit']>[1]): CommitOutcome => {
     side.stir();
@@ -68,8 +74,9 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
         const bytes = branch.version(commit)?.files.get(path)?.bytes;
         return bytes === undefined ? undefined : chunks(world, bytes);
       }),
-    commit: (head, changes) =>
-      process.request<CommitOutcome>(`commit on ${head.commit}`, 'commit leaves', (reply) => {
+    commit: (head, changes) => {
+      leaves('the commit');
+      return process.request<CommitOutcome>(`commit on ${head.commit}`, 'commit leaves', (reply) => {
         exchange<CommitOutcome>(world, {
           what: 'commit',
           reply,
@@ -83,7 +90,8 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
           },
           unknown: (message) => ({ kind: 'unknown', message }),
         });
-      }),
+      });
+    },
     listIssues: async (_creator, sinceAt): Promise<ListOutcome> =>
       read('GET the notices', () => {
         const lagMs = world.isCalm() ? 0 : world.dice.whole(0, 20_000);

@@ -120,7 +120,10 @@ async function runPost(runner: Runner, name: string, knowledge: Knowledge): Prom
   const watch = openWatch({ ...runner, world, process, lane: runner.lane.name, inherited });
   const ports = { ...commonPorts(runner, process, watch), index: openIndexPort(runner.stage.index, process, watch) };
   const ended = isIntact && runner.disk.hasEnded();
-  const result = await Promise.race([post({ entries, ports, version: VERSION }), process.died.then(() => undefined)]);
+  const result = await Promise.race([
+    post({ entries, ports, version: VERSION, sharesToken: world.scenario.sharesToken }),
+    process.died.then(() => undefined),
+  ]);
   world.count(`post step: ${result?.kind ?? 'died'}`);
   if (ended && (result?.kind === 'took-over' || process.count('request') > 0))
     world.violate('post step idle after main', `${name}: the post step took over although main had ended`);
@@ -182,7 +185,7 @@ function configOf(stage: Stage, lane: Lane, given: RunInputs, number: RunNumber)
   const byHandOrTime = given.period === undefined && dice.chance(0.5) ? 'schedule' : 'workflow_dispatch';
   const environment = {
     INPUT_TOKEN: 'pat',
-    'INPUT_INDEX-TOKEN': 'index',
+    'INPUT_INDEX-TOKEN': scenario.sharesToken ? 'pat' : 'index',
     'INPUT_WORKFLOW-TOKEN': 'workflow',
     INPUT_PERIOD: given.period ?? '',
     INPUT_GBIFDATASETID: given.gbifdatasetid ?? '',

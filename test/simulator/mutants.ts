@@ -88,7 +88,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'go on with lists while GitHub asks to wait',
-    isRare: true,
     change: { file: 'deliver.ts', from: 'if (!isHeld(delivery))\n', to: 'if (true)\n' },
   },
   {
@@ -116,18 +115,25 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
-    name: 'take a success for the end of a hold',
-    isRare: true,
-    change: {
-      file: 'pace.ts',
-      from: 'const held = hold !== undefined && hold.untilAt > at ? { hold } : {};',
-      to: 'const held = {};',
-    },
-  },
-  {
     name: 'let a later refusal shorten a hold',
     isRare: true,
     change: { file: 'pace.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
+  },
+  {
+    name: 'commit flags while GitHub holds the token back',
+    change: {
+      file: 'run.ts',
+      from: 'if (!config.sharesToken) return ports;',
+      to: 'if (config !== undefined) return ports;',
+    },
+  },
+  {
+    name: 'read the index while GitHub holds the token back',
+    change: { file: 'run.ts', from: 'const held = config.sharesToken ?', to: 'const held = config === undefined ?' },
+  },
+  {
+    name: 'bring in flags while GitHub holds the token back',
+    change: { file: 'post.ts', from: 'if (!sharesToken) return input;', to: 'if (input !== undefined) return input;' },
   },
   {
     name: 'measure the spacing from the intent',
@@ -143,7 +149,6 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'trust the list of notices right after the start',
-    isRare: true,
     change: { file: 'notice.ts', from: 'await clock.sleep(Math.max(0, settledAt - clock.now()), stop);', to: '' },
   },
   {

@@ -75,6 +75,8 @@ export interface Scenario {
   rows: number;
   /** Of the runs in the rough world, how many die. */
   deadliness: number;
+  /** One token for the issues and for the index. */
+  sharesToken: boolean;
 }
 
 export function drawScenario(seed: number): Scenario {
@@ -91,6 +93,7 @@ export function drawScenario(seed: number): Scenario {
     declaresInputs: lanes.length > 1 || dice.chance(0.85),
     rows: Math.max(lanes.length, drawRows(dice)),
     deadliness: dice.pick([0, 0.3, 0.6, 1]),
+    sharesToken: dice.chance(0.2),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Happened, Inputs } from './scenario.ts';
 export async function checkInvariants(world: World, happened: Happened, inputs: Inputs): Promise<void> {
   for (const request of happened.requests) {
     checkHeaders(request, inputs['user-agent'] ?? 'report-notifier');
-    checkToken(request, world);
+    checkToken(request, world, inputs['index-token'] ?? world.sandbox.tokens.index);
   }
   await checkSecrets(world, happened);
   await checkKeys(world);
@@ -23,11 +23,15 @@ function checkHeaders({ headers, method, path }: RecordedRequest, userAgent: str
 }
 
 /** Each token has its own places. */
-function checkToken({ method, path, token }: RecordedRequest, { sandbox, indexRepository }: World): void {
+function checkToken(
+  { method, path, token }: RecordedRequest,
+  { sandbox, indexRepository }: World,
+  index: string,
+): void {
   const ofIndex = path.startsWith(`/repos/${indexRepository}/`) || path === `/repos/${indexRepository}`;
   const ofTarget = /^\/(repos|repositories)\//.test(path) && !ofIndex;
   const isDispatch = method === 'POST' && /^\/repos\/[^/]+\/[^/]+\/actions\/workflows\/[^/]+\/dispatches$/.test(path);
-  const { pat, index, workflow } = sandbox.tokens;
+  const { pat, workflow } = sandbox.tokens;
   const fits =
     (token === pat && (ofTarget || path === '/user' || path === '/graphql')) ||
     (token === index && ofIndex && !isDispatch) ||

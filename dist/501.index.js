@@ -1,0 +1,1149 @@
+export const id = 501;
+export const ids = [501];
+export const modules = {
+
+/***/ 8732:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FS: () => (/* binding */ openBooks),
+/* harmony export */   mF: () => (/* binding */ saveMarker)
+/* harmony export */ });
+/* unused harmony export statusOf */
+/* harmony import */ var _flags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2420);
+/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5723);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7806);
+/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2633);
+
+
+
+
+function openBooks(input) {
+    const { ports, ledger } = input;
+    let { snapshot } = input;
+    let background;
+    let lasting;
+    let unwritable;
+    const append = async (entry) => {
+        if (unwritable !== undefined)
+            throw unwritable;
+        try {
+            await ports.journal.append(entry);
+        }
+        catch (cause) {
+            const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
+            unwritable = new _problems_js__WEBPACK_IMPORTED_MODULE_2__/* .ProblemsError */ .FQ([{ code: 'journal-unwritable', message }], { cause });
+            throw unwritable;
+        }
+    };
+    const record = async (entry) => {
+        await append(entry);
+        (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
+    };
+    const commit = async () => {
+        if (ledger.campaign.testing)
+            return undefined;
+        const outcomes = [...ledger.uncommitted.values()];
+        const result = await (0,_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .commitFlags */ .Lm)({
+            ...input,
+            ...ports,
+            repository: ports.index,
+            period: ledger.campaign.period,
+            snapshot,
+            outcomes,
+            status: (pendingLeft) => statusOf(ledger, pendingLeft),
+        });
+        if (result.kind === 'failed')
+            return result.problem;
+        snapshot = result.snapshot;
+        for (const dataset of result.missing) {
+            const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
+            ports.log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .advised */ .BZ)(what, 'row-removed'));
+        }
+        const reports = outcomes.map((outcome) => outcome.report);
+        const committed = result.kind === 'committed' ? { commit: result.commit } : {};
+        await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
+        if (result.kind === 'committed')
+            ports.log.info(`committed the flags of ${reports.length} reports: ${result.commit}`);
+        return undefined;
+    };
+    const save = () => saveMarker(ledger, ports);
+    const commitAndSave = async () => {
+        const problem = await commit();
+        await save();
+        if (problem !== undefined && isLasting(problem))
+            lasting = problem;
+        else if (problem !== undefined)
+            ports.log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .advised */ .BZ)(`${problem.message}; tried again later`, 'commit-later'));
+    };
+    return {
+        ledger,
+        begin: append,
+        record,
+        commit,
+        save,
+        checkpoint: () => {
+            background ??= commitAndSave().finally(() => {
+                background = undefined;
+            });
+            background.catch(() => undefined);
+        },
+        problem: () => lasting,
+        settled: async () => background,
+    };
+}
+async function saveMarker(ledger, { marker, log }) {
+    const saved = await marker.save((0,_progress_js__WEBPACK_IMPORTED_MODULE_3__/* .markerBytes */ .Eu)((0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .markerOf */ .we)(ledger)));
+    if (saved.kind === 'saved')
+        return saved.key;
+    log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .advised */ .BZ)(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
+    return undefined;
+}
+function isLasting(problem) {
+    return (problem.code === 'commit-protected' || problem.code === 'commit-forbidden' || problem.code === 'commit-rejected');
+}
+function statusOf({ campaign, over }, pendingLeft) {
+    if (pendingLeft === 0)
+        return 'done';
+    if (campaign.gbifdatasetid !== undefined)
+        return undefined;
+    return over && campaign.failed.length > 0 ? 'failed' : 'in progress';
+}
+
+
+/***/ }),
+
+/***/ 9077:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ol: () => (/* binding */ readDatasetId),
+/* harmony export */   SP: () => (/* binding */ shown),
+/* harmony export */   Vf: () => (/* binding */ readBoolean)
+/* harmony export */ });
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(204);
+
+const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
+const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
+function readDatasetId(row, column, faults) {
+    const cell = (0,_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+    const isSafe = !cell.includes('--');
+    if (isSafe && PLAIN_ID.test(cell))
+        return cell;
+    const id = cell.trim().toLowerCase();
+    if (!DATASET_ID.test(id) || !isSafe) {
+        const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
+        faults.add('index-value', row, column, what);
+    }
+    return id;
+}
+const BOOLEANS = new Map([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+    ['', false],
+]);
+function readBoolean(row, column, faults) {
+    const text = (0,_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+    const value = BOOLEANS.get(text) ?? BOOLEANS.get(text.trim().toLowerCase());
+    if (value === undefined) {
+        const what = `${column.name} is ${shown(text)}, expected true, false, 1, 0 or nothing`;
+        faults.add('index-value', row, column, what);
+    }
+    return value ?? false;
+}
+function shown(value) {
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+}
+
+
+/***/ }),
+
+/***/ 2133:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ct: () => (/* binding */ applyEdits),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   xX: () => (/* binding */ editRow)
+/* harmony export */ });
+/* harmony import */ var _csv_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2332);
+
+function editRow(bytes, { line, start, end }, valuesFor) {
+    const before = _csv_js__WEBPACK_IMPORTED_MODULE_0__/* .decoder */ .D0.decode(bytes.subarray(start, end));
+    const content = (0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .sW)(before);
+    const cells = cellsAsTheyStand(content);
+    const values = valuesFor(cells.map(unquoted));
+    if (values.size === 0)
+        return undefined;
+    for (const [index, value] of values) {
+        const cell = cells[index];
+        if (cell === undefined) {
+            throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
+        }
+        const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
+        cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
+    }
+    return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+function cellsAsTheyStand(row) {
+    const cells = [];
+    for (let at = 0;;) {
+        const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
+        if (end === -1 || end === row.length)
+            return [...cells, row.slice(at)];
+        cells.push(row.slice(at, end));
+        at = end + 1;
+    }
+}
+function positionOf(index, text, line) {
+    const cells = cellsAsTheyStand((0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .sW)(text));
+    const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
+    const lines = before.split('\n');
+    return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
+}
+function unquoted(cell) {
+    return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
+function endOfQuoted(row, at) {
+    let quote = row.indexOf('"', at + 1);
+    while (quote !== -1 && row[quote + 1] === '"')
+        quote = row.indexOf('"', quote + 2);
+    return quote + 1;
+}
+function applyEdits(bytes, edits) {
+    const texts = edits.map(({ text }) => Buffer.from(text));
+    const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
+    const result = new Uint8Array(bytes.byteLength + grown);
+    let from = 0;
+    let to = 0;
+    for (const [index, { start, end }] of edits.entries()) {
+        result.set(bytes.subarray(from, start), to);
+        to += start - from;
+        const text = texts[index] ?? Buffer.alloc(0);
+        result.set(text, to);
+        to += text.byteLength;
+        from = end;
+    }
+    result.set(bytes.subarray(from), to);
+    return result;
+}
+
+
+/***/ }),
+
+/***/ 2332:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D0: () => (/* binding */ decoder),
+/* harmony export */   Nb: () => (/* binding */ readCsv),
+/* harmony export */   sW: () => (/* binding */ withoutBreak)
+/* harmony export */ });
+/* harmony import */ var csv_parse__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6070);
+
+async function readCsv(source, faults, onRow) {
+    const window = openWindow();
+    const parser = new RowParser((row) => onRow(row, window));
+    const ended = parser.ended();
+    let fault;
+    for await (const lines of wholeLines(source)) {
+        const text = checkText(lines);
+        window.show(text.lines, parser.nextStart);
+        parser.write(asBuffer(text.lines));
+        fault = text.fault;
+        if (fault !== undefined || parser.destroyed)
+            break;
+    }
+    parser.end();
+    const csvFault = await ended;
+    const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
+    const first = isCutOff ? fault : (csvFault ?? fault);
+    const place = { line: parser.nextLine, column: 1 };
+    if (first !== undefined)
+        faults.add('index-csv', place, `${first} (in the row that begins here)`);
+}
+function openWindow() {
+    let pieces = [];
+    let start = 0;
+    return {
+        show: (piece, neededFrom) => {
+            while (pieces[0] !== undefined && start + pieces[0].byteLength <= neededFrom) {
+                start += pieces[0].byteLength;
+                pieces = pieces.slice(1);
+            }
+            pieces.push(piece);
+        },
+        text: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
+    };
+}
+async function* wholeLines(source) {
+    let unfinished = [];
+    for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
+        const end = chunk.lastIndexOf(LF) + 1;
+        if (end > 0) {
+            yield joined([...unfinished, chunk.subarray(0, end)]);
+            unfinished = [];
+        }
+        if (end < chunk.byteLength)
+            unfinished.push(chunk.subarray(end));
+    }
+    if (unfinished.length > 0)
+        yield joined(unfinished);
+}
+const LF = 0x0a;
+const PIECE_BYTES = 65_536;
+function* piecesOf(bytes) {
+    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES)
+        yield bytes.subarray(at, at + PIECE_BYTES);
+}
+function joined(parts) {
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}
+class RowParser extends csv_parse__WEBPACK_IMPORTED_MODULE_0__/* .Parser */ .iX {
+    #onRow;
+    #linesBefore = 0;
+    nextLine = 1;
+    nextStart = 0;
+    constructor(onRow) {
+        super(options);
+        this.#onRow = onRow;
+        this.resume();
+    }
+    ended() {
+        return new Promise((resolve, reject) => {
+            this.on('end', () => resolve(undefined));
+            this.on('error', (error) => (error instanceof csv_parse__WEBPACK_IMPORTED_MODULE_0__/* .CsvError */ .J$ ? resolve(seenAndExpected(error)) : reject(error)));
+        });
+    }
+    push(cells) {
+        if (cells === null)
+            return super.push(null);
+        const { bytes, lines } = this.info;
+        const row = { cells, line: this.nextLine, start: this.nextStart, end: bytes };
+        this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+        this.#linesBefore = lines;
+        this.nextStart = bytes;
+        if (cells.length > 1 || cells[0] !== '')
+            this.#onRow(row);
+        return true;
+    }
+}
+function lineBreaksIn(cells) {
+    return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+}
+const options = {
+    bom: true,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+};
+const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
+function seenAndExpected(error) {
+    switch (error.code) {
+        case 'CSV_QUOTE_NOT_CLOSED':
+            return NOT_CLOSED;
+        case 'CSV_INVALID_CLOSING_QUOTE':
+            return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
+        case 'INVALID_OPENING_QUOTE':
+            return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
+        default:
+            return error.message;
+    }
+}
+function asBuffer(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function checkText(lines) {
+    if (faultOf(lines) === undefined)
+        return { lines, fault: undefined };
+    let start = 0;
+    let fault;
+    while (fault === undefined && start < lines.byteLength) {
+        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+        fault = faultOf(lines.subarray(start, next));
+        if (fault === undefined)
+            start = next;
+    }
+    return { lines: lines.subarray(0, start), fault };
+}
+function faultOf(bytes) {
+    try {
+        decoder.decode(bytes);
+    }
+    catch {
+        return 'bytes that are not UTF-8, expected UTF-8';
+    }
+    return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function withoutBreak(row) {
+    if (row.endsWith('\r\n'))
+        return row.slice(0, -2);
+    return row.endsWith('\n') ? row.slice(0, -1) : row;
+}
+
+
+/***/ }),
+
+/***/ 2420:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  kX: () => (/* binding */ checkRoom),
+  Lm: () => (/* binding */ commitFlags)
+});
+
+// UNUSED EXPORTS: COMMIT_TRIES, flagChanges
+
+// EXTERNAL MODULE: ./build/config.js
+var config = __webpack_require__(6564);
+// EXTERNAL MODULE: ./build/csv-edit.js
+var csv_edit = __webpack_require__(2133);
+// EXTERNAL MODULE: ./build/problems.js
+var build_problems = __webpack_require__(7806);
+// EXTERNAL MODULE: ./build/report-rows.js
+var report_rows = __webpack_require__(9580);
+// EXTERNAL MODULE: ./build/reports-index.js
+var reports_index = __webpack_require__(3686);
+// EXTERNAL MODULE: ./build/table.js + 2 modules
+var build_table = __webpack_require__(204);
+;// CONCATENATED MODULE: ./build/flag-cells.js
+
+
+
+
+
+async function applyFlags(bytes, file, changes, known) {
+    const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
+    const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
+    const found = isKnown ? known : await findRows(bytes, file, wanted);
+    const { table, style, byDataset } = found;
+    const edits = [];
+    const applied = [];
+    let pendingLeft = found.pending;
+    for (const [id, row] of byDataset) {
+        const change = wanted.get(id);
+        if (change === undefined || row.sent || (row.skipped && 'issue_skipped' in change.set))
+            continue;
+        if ((0,report_rows/* isPending */.m)(row))
+            pendingLeft -= 1;
+        const edit = (0,csv_edit/* editRow */.xX)(bytes, row, (cells) => flagValues(cells, table, change.set, style));
+        if (edit === undefined)
+            continue;
+        edits.push(edit);
+        applied.push(id);
+    }
+    return {
+        bytes: edits.length === 0 ? bytes : (0,csv_edit/* applyEdits */.ct)(bytes, edits),
+        applied,
+        missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
+        pendingLeft,
+    };
+}
+async function findRows(bytes, file, wanted) {
+    const problems = [];
+    const isWanted = (id) => wanted.has(id);
+    const rows = await (0,report_rows/* readReportRows */.E)(bytes, file, problems, { mustBeOne: isWanted, isKept: isWanted });
+    if (rows === undefined || problems.length > 0)
+        throw new build_problems/* ProblemsError */.FQ(problems);
+    return rows;
+}
+function flagValues(cells, table, set, style) {
+    const values = new Map();
+    for (const [name, value] of Object.entries(set)) {
+        const { index } = table.column(name);
+        if (index === undefined)
+            continue;
+        const cell = cells[index] ?? '';
+        const present = cell.trim();
+        if (name === 'issue_sent')
+            values.set(index, withSpaces(trueLike(present === '' ? style : present), cell));
+        else if (present === '')
+            values.set(index, withSpaces(String(value), cell));
+    }
+    return values;
+}
+function withSpaces(value, cell) {
+    const present = cell.trim();
+    return present === '' ? cell + value : cell.replace(present, () => value);
+}
+function trueLike(other) {
+    if (other === '0' || other === '1')
+        return '1';
+    if (/^[A-Z]{2}/.test(other))
+        return 'TRUE';
+    return /^[A-Z]/.test(other) ? 'True' : 'true';
+}
+async function applyStatus(bytes, file, period, status) {
+    const edits = [];
+    const problems = [];
+    await (0,build_table/* readTable */.x)(bytes, file, problems, reports_index/* PERIODS */.nR, (table) => {
+        const { index } = table.column('status');
+        const periodColumn = table.column('period');
+        return (row) => {
+            const isIt = edits.length === 0 && (0,build_table/* cellOf */.W)(row, periodColumn).trim() === period;
+            if (index === undefined || !isIt)
+                return undefined;
+            const edit = (0,csv_edit/* editRow */.xX)(bytes, row, (cells) => statusValue(cells[index] ?? '', index, status));
+            if (edit !== undefined)
+                edits.push(edit);
+            return undefined;
+        };
+    });
+    if (problems.length > 0)
+        throw new build_problems/* ProblemsError */.FQ(problems);
+    return edits.length === 0 ? undefined : (0,csv_edit/* applyEdits */.ct)(bytes, edits);
+}
+function statusValue(cell, index, status) {
+    return new Map(cell.trim().toLowerCase() === status ? [] : [[index, withSpaces(status, cell)]]);
+}
+
+// EXTERNAL MODULE: ./build/index-reading.js
+var index_reading = __webpack_require__(1609);
+// EXTERNAL MODULE: ./build/ledger.js
+var ledger = __webpack_require__(5723);
+// EXTERNAL MODULE: ./build/wording.js
+var wording = __webpack_require__(9000);
+;// CONCATENATED MODULE: ./build/flags.js
+
+
+
+
+
+
+const COMMIT_TRIES = 5;
+const RETRY_BASE_MS = 1_000;
+async function commitFlags(work) {
+    const changes = flagChanges(work.outcomes);
+    let snapshot = work.snapshot;
+    let last = '';
+    let unanswered = false;
+    try {
+        for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
+            if (tried > 0)
+                await work.clock.sleep(RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random()));
+            snapshot = await (0,index_reading/* refreshSnapshot */.YD)(snapshot, work.paths, work.repository);
+            const next = await nextSnapshot(work, changes, snapshot);
+            if (next.files.length === 0)
+                return nothingToWrite(snapshot, next.missing, unanswered);
+            const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
+            if (outcome.kind === 'committed') {
+                const head = { ...snapshot.head, commit: outcome.commit };
+                return {
+                    kind: 'committed',
+                    commit: outcome.commit,
+                    snapshot: { ...next.snapshot, head },
+                    missing: next.missing,
+                };
+            }
+            if (outcome.kind === 'refused')
+                return { kind: 'failed', problem: refusal(work, outcome) };
+            unanswered ||= outcome.kind === 'unknown';
+            last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
+        }
+    }
+    catch (error) {
+        if (error instanceof build_problems/* ProblemsError */.FQ && error.problems[0] !== undefined)
+            return { kind: 'failed', problem: error.problems[0] };
+        throw error;
+    }
+    return { kind: 'failed', problem: contended(work, last) };
+}
+function nothingToWrite(snapshot, missing, unanswered) {
+    if (!unanswered)
+        return { kind: 'unchanged', snapshot, missing };
+    return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+}
+async function nextSnapshot(work, changes, snapshot) {
+    const { paths, period } = work;
+    const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
+    const status = work.status(applied.pendingLeft);
+    const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
+    const files = [];
+    if (applied.applied.length > 0)
+        files.push({ path: paths.reports, bytes: applied.bytes });
+    if (periods !== undefined)
+        files.push({ path: paths.periods, bytes: periods });
+    return {
+        files,
+        snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
+        missing: applied.missing,
+    };
+}
+function flagChanges(outcomes) {
+    return outcomes.flatMap((outcome) => {
+        const { gbifdatasetid } = outcome;
+        if (outcome.kind === 'skipped')
+            return [{ gbifdatasetid, set: { issue_skipped: outcome.reason } }];
+        if (outcome.kind !== 'sent' && outcome.kind !== 'found')
+            return [];
+        const issue_sent_at = new Date(outcome.issueAt).toISOString();
+        return [{ gbifdatasetid, set: { issue_sent: true, issue_url: outcome.url, issue_sent_at } }];
+    });
+}
+const ROOM_FOR_FLAGS = 500;
+async function checkRoom({ issues, skipped }, { paths, snapshot }, serverUrl) {
+    const reports = issues.length + skipped.length;
+    if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= index_reading/* REPORTS_LIMIT_BYTES */.OO)
+        return;
+    const sent = issues.map(({ gbifdatasetid, target }) => {
+        const issue_url = `${serverUrl}/${(0,config/* fullName */.fq)(target)}/issues/999999999`;
+        return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
+    });
+    const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)], snapshot.rows);
+    if (bytes.byteLength <= index_reading/* REPORTS_LIMIT_BYTES */.OO)
+        return;
+    const [would, takes] = [bytes.byteLength, index_reading/* REPORTS_LIMIT_BYTES */.OO].map((size) => size.toLocaleString('en'));
+    const message = `${paths.reports} would have ${would} bytes with the flags of ${(0,wording/* count */.U9)(reports, 'report')}, GitHub takes ${takes}`;
+    (0,build_problems/* fail */.fJ)('index-file-too-large', message, { file: paths.reports });
+}
+function commitMessage({ outcomes, period, version }) {
+    const counts = (0,ledger/* countOutcomes */.XF)(outcomes);
+    const parts = ['sent', 'found', 'skipped'].filter((kind) => counts[kind] > 0);
+    const what = parts.map((kind) => `${counts[kind]} ${kind}`).join(', ');
+    const subject = what === '' ? `Update the status of period ${period}` : `Record reports of period ${period}: ${what}`;
+    return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
+}
+function refusal({ snapshot }, outcome) {
+    return {
+        code: outcome.code,
+        message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
+    };
+}
+function contended({ snapshot }, last) {
+    const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${COMMIT_TRIES} tries; the last time ${last}`;
+    return { code: 'commit-contended', message };
+}
+
+
+/***/ }),
+
+/***/ 9764:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ heldIndex)
+/* harmony export */ });
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7806);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9000);
+
+
+function heldIndex(index, { clock, heldUntilAt, latestAt }) {
+    const free = async () => {
+        for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
+            if (until > latestAt)
+                (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-held', `GitHub takes no request of the token before ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utcTime */ .SK)(until)}`);
+            await clock.sleep(until - clock.now());
+        }
+    };
+    return {
+        ...index,
+        head: async () => {
+            await free();
+            return index.head();
+        },
+        read: async (path, commit) => {
+            await free();
+            return index.read(path, commit);
+        },
+        commit: async (head, changes, message) => {
+            await free();
+            return index.commit(head, changes, message);
+        },
+        listIssues: async (creator, sinceAt) => {
+            await free();
+            return index.listIssues(creator, sinceAt);
+        },
+        createIssue: async (draft) => {
+            await free();
+            return index.createIssue(draft);
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 1609:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   OO: () => (/* binding */ REPORTS_LIMIT_BYTES),
+/* harmony export */   RA: () => (/* binding */ readSnapshot),
+/* harmony export */   YD: () => (/* binding */ refreshSnapshot),
+/* harmony export */   vY: () => (/* binding */ readIndex),
+/* harmony export */   wG: () => (/* binding */ pathsOf),
+/* harmony export */   yR: () => (/* binding */ readText)
+/* harmony export */ });
+/* unused harmony exports FILE_LIMIT_BYTES, limited */
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7806);
+/* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3686);
+
+
+const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
+const FILE_LIMIT_BYTES = 100_000_000;
+const TEXT_LIMIT_BYTES = 1_000_000;
+function pathsOf(folder, period) {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return {
+        periods: `${prefix}periods.csv`,
+        datasets: `${prefix}datasets.csv`,
+        reports: `${prefix}reports/${period}.csv`,
+    };
+}
+async function readIndex(request, head, repository) {
+    const paths = pathsOf(request.folder, request.period);
+    const faults = [];
+    const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
+    const period = choosePeriod(await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePeriods */ .sg)(periods, paths.periods, faults), request.period, paths, faults);
+    const reports = await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES));
+    const rows = await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReports */ .jk)(reports, paths.reports, faults, { also: wantedRows(request) });
+    const wanted = new Set(rows.reports.map((report) => report.gbifdatasetid));
+    const datasetsFile = await open(repository, paths.datasets, head, FILE_LIMIT_BYTES);
+    const datasets = await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDatasets */ .rP)(datasetsFile, paths.datasets, faults, wanted);
+    if (faults.length > 0)
+        throw new _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ(faults);
+    const snapshot = { head, periods, reports, ...(rows.rows === undefined ? {} : { rows: rows.rows }) };
+    return {
+        paths,
+        snapshot,
+        period,
+        reports: chosenReports(rows.reports, request, paths),
+        counts: rows.counts,
+        datasets,
+    };
+}
+function choosePeriod(periods, wanted, paths, faults) {
+    const period = periods.find((candidate) => candidate.period === wanted);
+    if (period !== undefined)
+        return period;
+    if (faults.length > 0)
+        throw new _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ(faults);
+    const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
+    (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('period-unknown', `Provided period does not exist in the index: ${wanted} (existing: ${existing})`, {
+        file: paths.periods,
+    });
+}
+function wantedRows({ gbifdatasetid, cursor, period }) {
+    const ids = new Set();
+    if (gbifdatasetid !== undefined)
+        ids.add(gbifdatasetid);
+    if (cursor?.startsWith(`${period}|`))
+        ids.add(cursor.slice(period.length + 1));
+    return ids;
+}
+function chosenReports(reports, { gbifdatasetid, period }, paths) {
+    if (gbifdatasetid === undefined)
+        return reports;
+    const chosen = reports.filter((report) => report.gbifdatasetid === gbifdatasetid);
+    if (chosen.length > 0)
+        return chosen;
+    (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('dataset-unknown', `Provided dataset ${gbifdatasetid} has no report in period ${period}`, {
+        file: paths.reports,
+    });
+}
+async function open(repository, path, head, limitBytes) {
+    const source = await repository.read(path, head.commit);
+    if (source === undefined)
+        (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-missing', `${path} does not exist on branch ${head.branch}`, { file: path });
+    return limited(source, path, limitBytes);
+}
+async function* limited(source, path, limitBytes) {
+    let bytes = 0;
+    for await (const chunk of source) {
+        bytes += chunk.byteLength;
+        if (bytes > limitBytes) {
+            (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-too-large', `${path} is larger than ${limitBytes.toLocaleString('en')} bytes`, { file: path });
+        }
+        yield chunk;
+    }
+}
+async function collect(source) {
+    const chunks = [];
+    for await (const chunk of source)
+        chunks.push(chunk);
+    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+async function readText(path, { head }, repository) {
+    const source = await repository.read(path, head.commit);
+    if (source === undefined)
+        return undefined;
+    return new TextDecoder().decode(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+}
+async function readSnapshot(paths, repository) {
+    return snapshotAt(await repository.head(), paths, repository);
+}
+async function refreshSnapshot(snapshot, paths, repository) {
+    const head = await repository.head();
+    return head.commit === snapshot.head.commit ? snapshot : snapshotAt(head, paths, repository);
+}
+async function snapshotAt(head, paths, repository) {
+    return {
+        head,
+        periods: await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES)),
+        reports: await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES)),
+    };
+}
+
+
+/***/ }),
+
+/***/ 9580:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ readReportRows),
+/* harmony export */   m: () => (/* binding */ isPending)
+/* harmony export */ });
+/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9077);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(204);
+
+
+const REPORTS = {
+    key: 'gbifdatasetid',
+    required: ['gbifdatasetid', 'stored', 'issue_sent'],
+    optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
+};
+async function readReportRows(source, file, problems, { mustBeOne, isKept }) {
+    const byDataset = new Map();
+    let found;
+    await (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .readTable */ .x)(source, file, problems, REPORTS, (table, faults) => {
+        const rows = { byDataset, table, style: '', pending: 0 };
+        found = rows;
+        const datasetId = table.column('gbifdatasetid');
+        const flagColumns = openFlagColumns(table);
+        return (row) => {
+            const { line, start, end } = row;
+            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readDatasetId */ .Ol)(row, datasetId, faults);
+            const flags = readFlags(row, flagColumns, faults);
+            if (rows.style === '')
+                rows.style = (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .cellOf */ .W)(row, flagColumns.sent).trim();
+            if (isPending(flags))
+                rows.pending += 1;
+            if (isKept(id, flags, row, table))
+                byDataset.set(id, { line, start, end, ...flags });
+            return mustBeOne(id) ? id : undefined;
+        };
+    });
+    return found;
+}
+function openFlagColumns(table) {
+    return {
+        stored: table.column('stored'),
+        sent: table.column('issue_sent'),
+        skipped: table.column('issue_skipped'),
+    };
+}
+function readFlags(row, columns, faults) {
+    return {
+        stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(row, columns.stored, faults),
+        sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(row, columns.sent, faults),
+        skipped: (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .cellOf */ .W)(row, columns.skipped).trim() !== '',
+    };
+}
+function isPending({ stored, sent, skipped }) {
+    return stored && !sent && !skipped;
+}
+
+
+/***/ }),
+
+/***/ 3686:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   jk: () => (/* binding */ parseReports),
+/* harmony export */   nR: () => (/* binding */ PERIODS),
+/* harmony export */   rP: () => (/* binding */ parseDatasets),
+/* harmony export */   sg: () => (/* binding */ parsePeriods)
+/* harmony export */ });
+/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9077);
+/* harmony import */ var _report_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9580);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(204);
+
+
+
+const PERIODS = {
+    key: 'period',
+    required: ['period', 'year', 'month'],
+    optional: ['status'],
+};
+const DATASETS = {
+    key: 'gbifdatasetid',
+    required: ['gbifdatasetid', 'ccode', 'github_orgname', 'github_reponame'],
+    optional: [],
+};
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+async function parsePeriods(source, file, problems) {
+    const periods = [];
+    await (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .x)(source, file, problems, PERIODS, (table, faults) => (row) => {
+        const period = readPeriod(row, table, faults);
+        periods.push(period);
+        return period.period;
+    });
+    return periods;
+}
+function readPeriod(row, table, faults) {
+    const text = (name) => (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, table.column(name)).trim();
+    const fault = (name, expected) => faults.add('index-value', row, table.column(name), `${name} is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(text(name))}, expected ${expected}`);
+    const period = text('period');
+    const valid = /^\d{4}(?:0[1-9]|1[0-2])$/.test(period);
+    if (!valid)
+        fault('period', 'YYYYMM with a month from 01 to 12');
+    const check = (name, expected) => {
+        if (valid && !/^\d+$/.test(text(name)))
+            fault(name, 'an integer');
+        else if (valid && Number(text(name)) !== expected)
+            fault(name, `${expected} for period ${period}`);
+        return expected;
+    };
+    const status = STATUSES.find((known) => known === text('status').toLowerCase());
+    if (status === undefined)
+        fault('status', 'nothing, "in progress", "done" or "failed"');
+    return {
+        period,
+        year: check('year', Number(period.slice(0, 4))),
+        month: check('month', Number(period.slice(4))),
+        status: status ?? '',
+        line: row.line,
+    };
+}
+const STATUSES = ['', 'in progress', 'done', 'failed'];
+async function parseReports(source, file, problems, { also } = {}) {
+    const reports = [];
+    const counts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0 };
+    const rows = await (0,_report_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .readReportRows */ .E)(source, file, problems, {
+        mustBeOne: () => true,
+        isKept: (id, flags, row, table) => {
+            countFlags(counts, flags);
+            const pending = (0,_report_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .isPending */ .m)(flags);
+            if (!pending && also?.has(id) !== true)
+                return false;
+            reports.push({ gbifdatasetid: id, line: row.line, columns: table.record(row), pending });
+            return true;
+        },
+    });
+    return { reports, counts, rows };
+}
+function countFlags(counts, flags) {
+    counts.rows += 1;
+    if (flags.stored)
+        counts.stored += 1;
+    if (flags.sent)
+        counts.sent += 1;
+    if (flags.skipped)
+        counts.skipped += 1;
+    if ((0,_report_rows_js__WEBPACK_IMPORTED_MODULE_1__/* .isPending */ .m)(flags))
+        counts.pending += 1;
+}
+async function parseDatasets(source, file, problems, wanted) {
+    const datasets = new Map();
+    await (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .readTable */ .x)(source, file, problems, DATASETS, (table, faults) => {
+        const datasetId = table.column('gbifdatasetid');
+        const ccode = table.column('ccode');
+        const organization = table.column('github_orgname');
+        const name = table.column('github_reponame');
+        return (row) => {
+            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readDatasetId */ .Ol)(row, datasetId, faults);
+            const owner = (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, organization).trim();
+            const repository = (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, name).trim();
+            if (!OWNER.test(owner)) {
+                faults.add('index-value', row, organization, `github_orgname is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(owner)}, expected a GitHub login`);
+            }
+            if (!NAME.test(repository) || repository === '.' || repository === '..') {
+                faults.add('index-value', row, name, `github_reponame is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(repository)}, expected a repository name`);
+            }
+            if (wanted.has(id)) {
+                const columns = table.record(row);
+                const { line } = row;
+                datasets.set(id, { gbifdatasetid: id, ccode: (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, ccode).trim(), owner, repository, line, columns });
+            }
+            return id;
+        };
+    });
+    return datasets;
+}
+
+
+/***/ }),
+
+/***/ 204:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ cellOf),
+  x: () => (/* binding */ readTable)
+});
+
+// EXTERNAL MODULE: ./build/csv.js
+var csv = __webpack_require__(2332);
+// EXTERNAL MODULE: ./build/csv-edit.js
+var csv_edit = __webpack_require__(2133);
+// EXTERNAL MODULE: ./build/wording.js
+var wording = __webpack_require__(9000);
+;// CONCATENATED MODULE: ./build/faults.js
+
+function position({ place }) {
+    return { line: place?.line ?? 0, column: place?.column ?? 0 };
+}
+const FAULTS_SHOWN = 100;
+function openFaults(file) {
+    const problems = [];
+    let more = 0;
+    return {
+        add: (code, { line, column }, what) => {
+            if (problems.length === FAULTS_SHOWN)
+                more += 1;
+            else
+                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line, column } });
+        },
+        list: () => {
+            const inOrder = problems.toSorted((a, b) => position(a).line - position(b).line || position(a).column - position(b).column);
+            if (more === 0)
+                return inOrder;
+            return [...inOrder, { code: 'index-more', message: `${file}: ${(0,wording/* count */.U9)(more, 'more fault')}`, place: { file } }];
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/repeats.js
+function openRepeats() {
+    let count = 0;
+    let halves = new Int32Array(32);
+    let lines = new Int32Array(16);
+    return {
+        note: (text, line) => {
+            if (count === lines.length) {
+                halves = doubled(halves);
+                lines = doubled(lines);
+            }
+            let one = 0x811c9dc5;
+            let other = 0x2545f491;
+            for (let at = 0; at < text.length; at += 1) {
+                const code = text.charCodeAt(at);
+                one = Math.imul(one ^ code, 0x01000193);
+                other = Math.imul(other ^ code, 0x5bd1e995);
+                other ^= other >>> 15;
+            }
+            halves[2 * count] = one;
+            halves[2 * count + 1] = other;
+            lines[count] = line;
+            count += 1;
+        },
+        list: () => {
+            const hashes = new BigUint64Array(halves.buffer, 0, count);
+            const twice = repeated(hashes);
+            if (twice.size === 0)
+                return [];
+            const firstLines = new Map();
+            const found = [];
+            for (const [index, hash] of hashes.entries()) {
+                if (!twice.has(hash))
+                    continue;
+                const line = lines[index] ?? 0;
+                const firstLine = firstLines.get(hash);
+                if (firstLine === undefined)
+                    firstLines.set(hash, line);
+                else
+                    found.push({ line, firstLine });
+            }
+            return found;
+        },
+    };
+}
+function repeated(numbers) {
+    const sorted = numbers.slice().sort();
+    const halves = new Int32Array(sorted.buffer);
+    const twice = new Set();
+    for (let at = 2; at < halves.length; at += 2) {
+        if (halves[at] === halves[at - 2] && halves[at + 1] === halves[at - 1])
+            twice.add(sorted[at / 2] ?? 0n);
+    }
+    return twice;
+}
+function doubled(from) {
+    const to = new Int32Array(2 * from.length);
+    to.set(from);
+    return to;
+}
+
+;// CONCATENATED MODULE: ./build/table.js
+
+
+
+
+
+function cellOf({ cells }, { index }) {
+    return index === undefined ? '' : (cells[index] ?? '');
+}
+async function readTable(source, file, problems, shape, open) {
+    const faults = openFaults(file);
+    const keys = openRepeats();
+    let width;
+    let take;
+    await (0,csv/* readCsv */.Nb)(source, faults, (row, window) => {
+        const { cells, line } = row;
+        const at = (index = 0, place = row) => (0,csv_edit/* positionOf */.df)(index, window.text(place), place.line);
+        if (width === undefined) {
+            width = cells.length;
+            const table = openTable(cells);
+            const cellFaults = {
+                add: (code, place, { index }, what) => faults.add(code, at(index, place), what),
+            };
+            if (checkHeader(cells, shape, (index, what) => faults.add('index-column', at(index), what)))
+                take = open(table, cellFaults);
+        }
+        else if (cells.length !== width) {
+            faults.add('index-row', at(width), `${(0,wording/* count */.U9)(cells.length, 'cell')}, expected ${width} as in the header`);
+        }
+        else {
+            const key = take?.(row);
+            if (key !== undefined)
+                keys.note(key, line);
+        }
+    });
+    for (const { line, firstLine } of keys.list())
+        faults.add('index-duplicate', { line, column: 1 }, `${shape.key} is the same as in line ${firstLine}, expected once`);
+    if (width === undefined && faults.list().length === 0) {
+        const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
+        faults.add('index-column', { line: 1, column: 1 }, what);
+    }
+    problems.push(...faults.list());
+}
+function nameOf(header) {
+    return header.trim().toLowerCase();
+}
+function openTable(header) {
+    const names = header.map((cell) => cell.trim());
+    const indexes = new Map();
+    for (const [index, cell] of header.entries())
+        if (!indexes.has(nameOf(cell)))
+            indexes.set(nameOf(cell), index);
+    return {
+        column: (name) => ({ name, index: indexes.get(name) }),
+        record: ({ cells }) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
+    };
+}
+function checkHeader(cells, { required, optional }, fault) {
+    const names = cells.map(nameOf);
+    const missing = required.filter((name) => !names.includes(name));
+    for (const name of missing)
+        fault(cells.length, `no column ${name}, expected ${required.join(', ')}`);
+    for (const name of [...required, ...optional]) {
+        const times = names.filter((other) => other === name).length;
+        if (times > 1)
+            fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
+    }
+    return missing.length === 0;
+}
+
+
+/***/ })
+
+};
