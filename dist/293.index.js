@@ -97,8 +97,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/bookkeeping.js
 var bookkeeping = __webpack_require__(8732);
-// EXTERNAL MODULE: ./build/config.js
-var build_config = __webpack_require__(6564);
+// EXTERNAL MODULE: ./build/config.js + 1 modules
+var build_config = __webpack_require__(9029);
 // EXTERNAL MODULE: ./build/issue.js
 var build_issue = __webpack_require__(439);
 ;// CONCATENATED MODULE: ./build/listings.js

@@ -398,8 +398,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: COMMIT_TRIES, flagChanges
 
-// EXTERNAL MODULE: ./build/config.js
-var config = __webpack_require__(6564);
+// EXTERNAL MODULE: ./build/config.js + 1 modules
+var config = __webpack_require__(9029);
 // EXTERNAL MODULE: ./build/csv-edit.js
 var csv_edit = __webpack_require__(2133);
 // EXTERNAL MODULE: ./build/problems.js

