@@ -1274,7 +1274,9 @@ function isFirstRun({ run: { runNumber, attempt } }) {
     return runNumber === 1 && attempt === 1;
 }
 async function finish(work, end) {
-    const { books, config, ports, chosen } = work;
+    const { books, config, ports, chosen, waits } = work;
+    if (config.sharesToken)
+        await waitForHold(books.ledger.marker.pace, { ...waits, ports });
     await books.settled();
     if (isOver(work, end))
         await books.record({ type: 'over', at: ports.clock.now() });
@@ -1294,7 +1296,7 @@ async function finish(work, end) {
     if (next?.kind === 'refused')
         problems.push(next.problem);
     await books.record({ type: 'ended', at: ports.clock.now() });
-    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: work.waits.waitedMs });
+    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: waits.waitedMs });
 }
 function isReachable({ config, ports }, end) {
     return end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;

@@ -226,7 +226,9 @@ function isFirstRun({ run: { runNumber, attempt } }: Config): boolean {
 
 /** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
 async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
-  const { books, config, ports, chosen } = work;
+  const { books, config, ports, chosen, waits } = work;
+  // What the flags wait for is said in the log.
+  if (config.sharesToken) await waitForHold(books.ledger.marker.pace, { ...waits, ports });
   await books.settled();
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
   const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
@@ -242,7 +244,7 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
   if (next?.kind === 'refused') problems.push(next.problem);
   await books.record({ type: 'ended', at: ports.clock.now() });
-  return resultOf(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: work.waits.waitedMs });
+  return resultOf(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: waits.waitedMs });
 }
 
 /** A run that started now would get to send something. */
