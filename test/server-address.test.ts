@@ -180,7 +180,7 @@ describe('the code', () => {
     const allowed = [
       ['config.ts', 'https://api.github.com'],
       ['config.ts', 'https://github.com'],
-      ['config.ts', 'http://tools-usagestats.vertnet-portal.appspot.com'],
+      ['inputs.ts', 'http://tools-usagestats.vertnet-portal.appspot.com'],
       ['issue.ts', 'http://www.vertnet.org/resources/usagereportingguide.html'],
       ['issue.ts', 'http://www.vertnet.org/feedback/contact.html'],
     ];
