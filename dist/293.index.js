@@ -1152,10 +1152,7 @@ async function run(input) {
         const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
         const work = await openWork(started, { chosen, index, plan, startedAt, waits }, input);
         const end = await send(work);
-        if (end.kind !== 'cancelled')
-            return await finish(work, end);
-        const { waitedMs } = waits;
-        return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs });
+        return end.kind === 'cancelled' ? cancelled(work) : await finish(work, end);
     }
     catch (error) {
         if (error instanceof build_problems/* ProblemsError */.FQ)
@@ -1236,9 +1233,9 @@ async function openWork(started, known, input) {
 function withHeldIndex({ config, ports }, ledger, { deadlineAt }) {
     if (!config.sharesToken)
         return ports;
-    const { clock } = ports;
+    const { clock, stop } = ports;
     const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
-    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, heldUntilAt, latestAt: deadlineAt }) };
+    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, stop, heldUntilAt, latestAt: deadlineAt }) };
 }
 const CHECKPOINT_LEAST_MS = 5_000;
 async function send({ config, ports, plan, index, books, startedAt, waits }) {
@@ -1273,10 +1270,16 @@ function settledAt(config, startedAt) {
 function isFirstRun({ run: { runNumber, attempt } }) {
     return runNumber === 1 && attempt === 1;
 }
+function cancelled(work) {
+    const { ports, waits } = work;
+    const ending = { end: { kind: 'cancelled' }, problems: [], relaunch: undefined };
+    return (0,result/* resultOf */.Bg)(work, { ...ending, at: ports.clock.now(), waitedMs: waits.waitedMs });
+}
 async function finish(work, end) {
     const { books, config, ports, chosen, waits } = work;
-    if (config.sharesToken)
-        await waitForHold(books.ledger.marker.pace, { ...waits, ports });
+    const held = config.sharesToken ? await waitForHold(books.ledger.marker.pace, { ...waits, ports }) : undefined;
+    if (held?.kind === 'cancelled')
+        return cancelled(work);
     await books.settled();
     if (isOver(work, end))
         await books.record({ type: 'over', at: ports.clock.now() });

@@ -262,7 +262,7 @@ async function readCsv(source, faults, onRow) {
     const first = isCutOff ? fault : (csvFault ?? fault);
     const place = { line: parser.nextLine, column: 1 };
     if (first !== undefined)
-        faults.add('index-csv', place, `${first} (in the row that begins here)`);
+        faults.add('index-csv', () => place, `${first} (in the row that begins here)`);
 }
 function openWindow() {
     let pieces = [];
@@ -516,15 +516,21 @@ var wording = __webpack_require__(9000);
 
 const COMMIT_TRIES = 5;
 const RETRY_BASE_MS = 1_000;
+const REST_LIMIT_MS = 120_000;
 async function commitFlags(work) {
     const changes = flagChanges(work.outcomes);
     let snapshot = work.snapshot;
     let last = '';
+    let retryAt = 0;
     let unanswered = false;
     try {
         for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
+            const restMs = retryAt - work.clock.now();
+            if (restMs > REST_LIMIT_MS)
+                return { kind: 'failed', problem: contended(work, tried, last) };
+            const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
             if (tried > 0)
-                await work.clock.sleep(RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random()));
+                await work.clock.sleep(Math.max(pauseMs, restMs));
             snapshot = await (0,index_reading/* refreshSnapshot */.YD)(snapshot, work.paths, work.repository);
             const next = await nextSnapshot(work, changes, snapshot);
             if (next.files.length === 0)
@@ -542,6 +548,7 @@ async function commitFlags(work) {
             if (outcome.kind === 'refused')
                 return { kind: 'failed', problem: refusal(work, outcome) };
             unanswered ||= outcome.kind === 'unknown';
+            retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
             last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
         }
     }
@@ -550,7 +557,7 @@ async function commitFlags(work) {
             return { kind: 'failed', problem: error.problems[0] };
         throw error;
     }
-    return { kind: 'failed', problem: contended(work, last) };
+    return { kind: 'failed', problem: contended(work, COMMIT_TRIES, last) };
 }
 function nothingToWrite(snapshot, missing, unanswered) {
     if (!unanswered)
@@ -613,8 +620,8 @@ function refusal({ snapshot }, outcome) {
         message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
     };
 }
-function contended({ snapshot }, last) {
-    const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${COMMIT_TRIES} tries; the last time ${last}`;
+function contended({ snapshot }, tries, last) {
+    const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${(0,wording/* count */.U9)(tries, 'try', 'tries')}; the last time ${last}`;
     return { code: 'commit-contended', message };
 }
 
@@ -631,12 +638,12 @@ function contended({ snapshot }, last) {
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9000);
 
 
-function heldIndex(index, { clock, heldUntilAt, latestAt }) {
+function heldIndex(index, { clock, stop, heldUntilAt, latestAt }) {
     const free = async () => {
         for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
-            if (until > latestAt)
+            if (until > latestAt || stop?.aborted)
                 (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-held', `GitHub takes no request of the token before ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .utcTime */ .SK)(until)}`);
-            await clock.sleep(until - clock.now());
+            await clock.sleep(until - clock.now(), stop);
         }
     };
     return {
@@ -989,27 +996,37 @@ var csv_edit = __webpack_require__(2133);
 var wording = __webpack_require__(9000);
 ;// CONCATENATED MODULE: ./build/faults.js
 
-function position({ place }) {
-    return { line: place?.line ?? 0, column: place?.column ?? 0 };
-}
 const FAULTS_SHOWN = 100;
 function openFaults(file) {
-    const problems = [];
-    let more = 0;
+    const first = new Map();
+    let added = 0;
     return {
-        add: (code, { line, column }, what) => {
-            if (problems.length === FAULTS_SHOWN)
-                more += 1;
-            else
-                problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line, column } });
+        add: (code, at, what) => {
+            added += 1;
+            const ofKind = first.get(code) ?? [];
+            first.set(code, ofKind);
+            if (ofKind.length === FAULTS_SHOWN)
+                return;
+            const position = at();
+            const { line, column } = position;
+            const place = { file, line, ...(column === undefined ? {} : { column }) };
+            ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place, position });
         },
         list: () => {
-            const inOrder = problems.toSorted((a, b) => position(a).line - position(b).line || position(a).column - position(b).column);
+            const shown = [...first.values()]
+                .flat()
+                .sort((a, b) => inOrder(a.position, b.position))
+                .slice(0, FAULTS_SHOWN)
+                .map(({ position: _, ...problem }) => problem);
+            const more = added - shown.length;
             if (more === 0)
-                return inOrder;
-            return [...inOrder, { code: 'index-more', message: `${file}: ${(0,wording/* count */.U9)(more, 'more fault')}`, place: { file } }];
+                return shown;
+            return [...shown, { code: 'index-more', message: `${file}: ${(0,wording/* count */.U9)(more, 'more fault')}`, place: { file } }];
         },
     };
+}
+function inOrder(a, b) {
+    return a.line - b.line || (a.column ?? 0) - (b.column ?? 0);
 }
 
 ;// CONCATENATED MODULE: ./build/repeats.js
@@ -1036,13 +1053,12 @@ function openRepeats() {
             lines[count] = line;
             count += 1;
         },
-        list: () => {
+        *list() {
             const hashes = new BigUint64Array(halves.buffer, 0, count);
             const twice = repeated(hashes);
             if (twice.size === 0)
-                return [];
+                return;
             const firstLines = new Map();
-            const found = [];
             for (const [index, hash] of hashes.entries()) {
                 if (!twice.has(hash))
                     continue;
@@ -1051,9 +1067,8 @@ function openRepeats() {
                 if (firstLine === undefined)
                     firstLines.set(hash, line);
                 else
-                    found.push({ line, firstLine });
+                    yield { line, firstLine };
             }
-            return found;
         },
     };
 }
@@ -1089,7 +1104,7 @@ async function readTable(source, file, problems, shape, open) {
     let take;
     await (0,csv/* readCsv */.Nb)(source, faults, (row, window) => {
         const { cells, line } = row;
-        const at = (index = 0, place = row) => (0,csv_edit/* positionOf */.df)(index, window.text(place), place.line);
+        const at = (index = 0, place = row) => () => (0,csv_edit/* positionOf */.df)(index, window.text(place), place.line);
         if (width === undefined) {
             width = cells.length;
             const table = openTable(cells);
@@ -1108,11 +1123,13 @@ async function readTable(source, file, problems, shape, open) {
                 keys.note(key, line);
         }
     });
-    for (const { line, firstLine } of keys.list())
-        faults.add('index-duplicate', { line, column: 1 }, `${shape.key} is the same as in line ${firstLine}, expected once`);
+    for (const { line, firstLine } of keys.list()) {
+        const what = `${shape.key} is the same as in line ${firstLine}, expected once`;
+        faults.add('index-duplicate', () => ({ line, column: undefined }), what);
+    }
     if (width === undefined && faults.list().length === 0) {
         const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
-        faults.add('index-column', { line: 1, column: 1 }, what);
+        faults.add('index-column', () => ({ line: 1, column: 1 }), what);
     }
     problems.push(...faults.list());
 }

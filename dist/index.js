@@ -34966,7 +34966,7 @@ function redacted(answer, token) {
         return { ...shown, data: hide(data) };
     if (status === 200 || data === undefined)
         return shown;
-    const json = JSON.stringify(data);
+    const json = jsonOf(data);
     return token !== '' && json.includes(token) ? { ...shown, data: JSON.parse(hide(json)) } : shown;
 }
 function headersOf(headers) {
@@ -34984,14 +34984,15 @@ function property(value, name) {
 function github_text(value) {
     return typeof value === 'string' ? value : '';
 }
+function jsonOf(value) {
+    return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
+}
 function messageOf(answer) {
     if (answer.kind === 'lost')
         return answer.message;
     const message = github_text(property(answer.data, 'message')) || github_text(answer.data).slice(0, 200);
     const errors = property(answer.data, 'errors');
-    const details = Array.isArray(errors)
-        ? `: ${errors.map((error) => github_text(error) || JSON.stringify(error)).join(', ')}`
-        : '';
+    const details = Array.isArray(errors) ? `: ${errors.map((error) => github_text(error) || jsonOf(error)).join(', ')}` : '';
     return `${answer.status} ${message}${details}`.trim().slice(0, 500);
 }
 function refusalOf(answer, now) {
@@ -35062,6 +35063,7 @@ function repositoryPath({ owner, name }, rest = '') {
 
 
 const WRITE_TIMEOUT_MS = 300_000;
+const LIMITED_REST_MS = 60_000;
 const TRANSFER_TRIES = 3;
 function openIndexRepository(github, options) {
     const { repository, now } = options;
@@ -35097,7 +35099,7 @@ function openIndexRepository(github, options) {
     return {
         head,
         read,
-        commit: (onto, changes, message) => commitFiles(github, path, onto, changes, message),
+        commit: (onto, changes, message) => commitFiles({ github, path, now }, onto, changes, message),
         listIssues: (creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .listIssues */ .t)(github, { repository, creator, sinceAt, now }),
         createIssue: (draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .createIssue */ .K)(github, { repository, location: undefined }, draft, now),
         webUrl: (file, commit, line) => {
@@ -35139,22 +35141,22 @@ async function defaultBranch(github, repository) {
         return name;
     return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Repository ${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
 }
-async function commitFiles(github, path, head, changes, message) {
+async function commitFiles({ github, path, now }, head, changes, message) {
     const base = await github.read(path(`/git/commits/${head.commit}`));
     const baseTree = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(base), 'tree'), 'sha'));
     if (baseTree === '')
-        return failed(base);
+        return failed(base, now);
     const tree = [];
     for (const { path: file, bytes } of changes) {
-        const blob = await create(github, path('/git/blobs'), { upload: blobUpload(bytes) });
+        const blob = await create({ github, now }, path('/git/blobs'), { upload: blobUpload(bytes) });
         if ('failure' in blob)
             return blob.failure;
         tree.push({ path: file, mode: '100644', type: 'blob', sha: blob.sha });
     }
-    const newTree = await create(github, path('/git/trees'), { body: { base_tree: baseTree, tree } });
+    const newTree = await create({ github, now }, path('/git/trees'), { body: { base_tree: baseTree, tree } });
     if ('failure' in newTree)
         return newTree.failure;
-    const commit = await create(github, path('/git/commits'), {
+    const commit = await create({ github, now }, path('/git/commits'), {
         body: { message, tree: newTree.sha, parents: [head.commit] },
     });
     if ('failure' in commit)
@@ -35162,23 +35164,26 @@ async function commitFiles(github, path, head, changes, message) {
     const moved = await github.send('PATCH', path(`/git/refs/heads/${encodePath(head.branch)}`), {
         body: { sha: commit.sha, force: false },
     });
-    return moved.kind === 'answer' && moved.status === 200 ? { kind: 'committed', commit: commit.sha } : failed(moved);
+    return moved.kind === 'answer' && moved.status === 200
+        ? { kind: 'committed', commit: commit.sha }
+        : failed(moved, now);
 }
-async function create(github, path, content) {
+async function create({ github, now }, path, content) {
     const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
     const sha = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'sha'));
-    return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer) };
+    return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer, now) };
 }
-function failed(answer) {
+function failed(answer, now) {
     const message = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer);
-    if (answer.kind === 'lost' || answer.status >= 500 || answer.status === 429)
+    if (answer.kind === 'lost' || answer.status >= 500)
         return { kind: 'unknown', message };
+    const refusal = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalOf */ .Of)(answer, now());
+    if (refusal?.kind === 'limited')
+        return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
     if (/rule violation|protected branch/i.test(message))
         return { kind: 'refused', code: 'commit-protected', message };
     if (answer.status === 409 || /fast.?forward/i.test(message))
         return { kind: 'moved' };
-    if (/rate limit/i.test(message))
-        return { kind: 'unknown', message };
     if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
         return { kind: 'refused', code: 'commit-forbidden', message };
     }
@@ -35773,9 +35778,9 @@ const catalog = {
     },
     'commit-contended': {
         effect: 'stopped',
-        title: 'The branch of the index moved at each of five tries to commit the flags',
-        says: 'Branch … did not take the flag commit in … tries; the last time …',
-        remedy: `Start again when the other pushes are over. ${NOTHING_LOST}`,
+        title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
+        says: 'Branch … did not take the flag commit in …; the last time …',
+        remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
         section: 'When a run dies',
     },
     'relaunch-refused': {
@@ -37063,7 +37068,7 @@ function nextOf(result, { end, relaunch: started }, { run, relaunch }) {
         return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
     if (result.status === 'error')
         return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
-    if (result.pending > 0)
+    if (result.status === 'in progress' || result.pending > 0)
         return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
     const failed = result.campaign?.failed.length ?? 0;
     if (failed === 0)

@@ -252,9 +252,9 @@ export const catalog = {
   },
   'commit-contended': {
     effect: 'stopped',
-    title: 'The branch of the index moved at each of five tries to commit the flags',
-    says: 'Branch … did not take the flag commit in … tries; the last time …',
-    remedy: `Start again when the other pushes are over. ${NOTHING_LOST}`,
+    title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
+    says: 'Branch … did not take the flag commit in …; the last time …',
+    remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
     section: 'When a run dies',
   },
   'relaunch-refused': {

@@ -88,7 +88,8 @@ export function learnFromRefusal(lessons: Lessons, sendings: readonly Sending[],
 /**
  * Whether a refusal is for the hour without asking again, which on a steady limit would be one more refusal: the
  * ceiling of a minute was kept to and had held for two full minutes, nobody was seen to use the limit too, and what
- * was taken in the hour is a number that people choose. By chance it is one time in thirty.
+ * was taken in the hour is a number that people choose. By chance it is one time in thirty, and then the campaign
+ * goes on under that ceiling until it tries more.
  */
 function isClearlyTheHour({ perMinute, perHour, movedAt }: Lessons, { lastMinute, lastHour }: Counts): boolean {
   if (perMinute === undefined || perHour !== undefined || movedAt !== undefined) return false;

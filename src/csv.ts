@@ -41,7 +41,7 @@ export async function readCsv(
   const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
   const first = isCutOff ? fault : (csvFault ?? fault);
   const place = { line: parser.nextLine, column: 1 };
-  if (first !== undefined) faults.add('index-csv', place, `${first} (in the row that begins here)`);
+  if (first !== undefined) faults.add('index-csv', () => place, `${first} (in the row that begins here)`);
 }
 
 /** The bytes of the rows that are read just now. */

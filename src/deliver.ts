@@ -36,7 +36,7 @@ export const FORBIDDEN_LIMIT = 10;
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
 export const CANCEL_GRACE_MS = 3_000;
 
-/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times. */
+/** While sending, the log says how long the rest takes: every minute, in short campaigns eight times or every 5 s. */
 const OUTLOOK_MS = 60_000;
 const OUTLOOK_LEAST_MS = 5_000;
 /** A repository that moves more often than this during one report does not exist for us. */

@@ -6,37 +6,49 @@ import { count } from './wording.ts';
 /** Where in a file, as editors count: from 1, in characters. */
 export interface Position {
   line: number;
-  column: number;
+  /** Undefined: the row as a whole. */
+  column: number | undefined;
 }
 
 /** Faults of one file, the first of them in full, the rest as a number. */
 export interface Faults {
-  add(code: Problem['code'], at: Position, what: string): void;
+  /** `at` is asked only when the fault is one of those that are shown. */
+  add(code: Problem['code'], at: () => Position, what: string): void;
   /** All that was added, in the order of the file, for the list of the whole index. */
   list(): Problem[];
-}
-
-function position({ place }: Problem): Position {
-  return { line: place?.line ?? 0, column: place?.column ?? 0 };
 }
 
 /** More than anybody reads; annotations show ten. */
 const FAULTS_SHOWN = 100;
 
 export function openFaults(file: string): Faults {
-  const problems: Problem[] = [];
-  let more = 0;
+  /** The first of each kind: kinds are found at different times, and are shown in the order of the file. */
+  const first = new Map<Problem['code'], (Problem & { position: Position })[]>();
+  let added = 0;
   return {
-    add: (code, { line, column }, what) => {
-      if (problems.length === FAULTS_SHOWN) more += 1;
-      else problems.push({ code, message: `${file}, line ${line}: ${what}`, place: { file, line, column } });
+    add: (code, at, what) => {
+      added += 1;
+      const ofKind = first.get(code) ?? [];
+      first.set(code, ofKind);
+      if (ofKind.length === FAULTS_SHOWN) return;
+      const position = at();
+      const { line, column } = position;
+      const place = { file, line, ...(column === undefined ? {} : { column }) };
+      ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place, position });
     },
     list: () => {
-      const inOrder = problems.toSorted(
-        (a, b) => position(a).line - position(b).line || position(a).column - position(b).column,
-      );
-      if (more === 0) return inOrder;
-      return [...inOrder, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];
+      const shown = [...first.values()]
+        .flat()
+        .sort((a, b) => inOrder(a.position, b.position))
+        .slice(0, FAULTS_SHOWN)
+        .map(({ position: _, ...problem }) => problem);
+      const more = added - shown.length;
+      if (more === 0) return shown;
+      return [...shown, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];
     },
   };
+}
+
+function inOrder(a: Position, b: Position): number {
+  return a.line - b.line || (a.column ?? 0) - (b.column ?? 0);
 }

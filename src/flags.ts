@@ -15,6 +15,8 @@ import { count } from './wording.ts';
 export const COMMIT_TRIES = 5;
 /** Pause before the next try: between half and one and a half of this, doubled each time (milliseconds). */
 const RETRY_BASE_MS = 1_000;
+/** When GitHub asks for a longer pause, the next run makes up for the commit. */
+const REST_LIMIT_MS = 120_000;
 
 export interface FlagCommit {
   repository: IndexRepository;
@@ -41,10 +43,14 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
   const changes = flagChanges(work.outcomes);
   let snapshot = work.snapshot;
   let last = '';
+  let retryAt = 0;
   let unanswered = false;
   try {
     for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
-      if (tried > 0) await work.clock.sleep(RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random()));
+      const restMs = retryAt - work.clock.now();
+      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problem: contended(work, tried, last) };
+      const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
+      if (tried > 0) await work.clock.sleep(Math.max(pauseMs, restMs));
       snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
       const next = await nextSnapshot(work, changes, snapshot);
       if (next.files.length === 0) return nothingToWrite(snapshot, next.missing, unanswered);
@@ -60,6 +66,7 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
       }
       if (outcome.kind === 'refused') return { kind: 'failed', problem: refusal(work, outcome) };
       unanswered ||= outcome.kind === 'unknown';
+      retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
       last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
     }
   } catch (error) {
@@ -67,7 +74,7 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
       return { kind: 'failed', problem: error.problems[0] };
     throw error;
   }
-  return { kind: 'failed', problem: contended(work, last) };
+  return { kind: 'failed', problem: contended(work, COMMIT_TRIES, last) };
 }
 
 /** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
@@ -151,7 +158,7 @@ function refusal({ snapshot }: FlagCommit, outcome: Extract<CommitOutcome, { kin
   };
 }
 
-function contended({ snapshot }: FlagCommit, last: string): Problem {
-  const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${COMMIT_TRIES} tries; the last time ${last}`;
+function contended({ snapshot }: FlagCommit, tries: number, last: string): Problem {
+  const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${count(tries, 'try', 'tries')}; the last time ${last}`;
   return { code: 'commit-contended', message };
 }

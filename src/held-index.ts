@@ -6,18 +6,21 @@ import { utcTime } from './wording.ts';
 
 export interface Holding {
   clock: Clock;
+  /** Ends the wait: after a cancel nothing is asked any more. */
+  stop?: AbortSignal;
   /** GitHub takes no request of the token before this time; it may move. */
   heldUntilAt: () => number;
   /** A hold that ends later than this is not waited for. */
   latestAt: number;
 }
 
-/** Waits before each request, or throws `ProblemsError` (index-held). */
-export function heldIndex(index: IndexRepository, { clock, heldUntilAt, latestAt }: Holding): IndexRepository {
+/** Waits before each call, or throws `ProblemsError` (index-held). */
+export function heldIndex(index: IndexRepository, { clock, stop, heldUntilAt, latestAt }: Holding): IndexRepository {
   const free = async (): Promise<void> => {
     for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
-      if (until > latestAt) fail('index-held', `GitHub takes no request of the token before ${utcTime(until)}`);
-      await clock.sleep(until - clock.now());
+      if (until > latestAt || stop?.aborted)
+        fail('index-held', `GitHub takes no request of the token before ${utcTime(until)}`);
+      await clock.sleep(until - clock.now(), stop);
     }
   };
   return {

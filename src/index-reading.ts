@@ -1,4 +1,4 @@
-/** Reads the reports index at the branch head: four requests, five when the branch must be asked for. */
+/** Reads the reports index at a commit: three files, three requests. */
 
 import type { Head, IndexRepository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';

@@ -134,8 +134,8 @@ export type CommitOutcome =
   | { kind: 'moved' }
   /** It cannot land however often it is tried. */
   | { kind: 'refused'; code: 'commit-protected' | 'commit-forbidden' | 'commit-rejected'; message: string }
-  /** No answer; the commit may have landed. */
-  | { kind: 'unknown'; message: string };
+  /** No answer; the commit may have landed. `retryAt`: GitHub asked to wait until then. */
+  | { kind: 'unknown'; message: string; retryAt?: number };
 
 /** The repository that holds the reports index, with the index token. */
 export interface IndexRepository {

@@ -3,7 +3,7 @@
 export interface Repeats {
   note(text: string, line: number): void;
   /** The lines of all texts that were noted before, and where each was noted first, in the order of the notes. */
-  list(): { line: number; firstLine: number }[];
+  list(): Iterable<{ line: number; firstLine: number }>;
 }
 
 /**
@@ -36,20 +36,18 @@ export function openRepeats(): Repeats {
       lines[count] = line;
       count += 1;
     },
-    list: () => {
+    *list() {
       const hashes = new BigUint64Array(halves.buffer, 0, count);
       const twice = repeated(hashes);
-      if (twice.size === 0) return [];
+      if (twice.size === 0) return;
       const firstLines = new Map<bigint, number>();
-      const found: { line: number; firstLine: number }[] = [];
       for (const [index, hash] of hashes.entries()) {
         if (!twice.has(hash)) continue;
         const line = lines[index] ?? 0;
         const firstLine = firstLines.get(hash);
         if (firstLine === undefined) firstLines.set(hash, line);
-        else found.push({ line, firstLine });
+        else yield { line, firstLine };
       }
-      return found;
     },
   };
 }

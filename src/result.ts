@@ -228,7 +228,8 @@ function nextOf(
     return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
   if (result.status === 'error')
     return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
-  if (result.pending > 0) return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
+  if (result.status === 'in progress' || result.pending > 0)
+    return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
   const failed = result.campaign?.failed.length ?? 0;
   if (failed === 0) return { text: 'Nothing: the campaign is over.', url: undefined };
   const text = `${count(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;

@@ -73,9 +73,7 @@ export async function run(input: RunInput): Promise<RunResult> {
     const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
     const work = await openWork(started, { chosen, index, plan, startedAt, waits }, input);
     const end = await send(work);
-    if (end.kind !== 'cancelled') return await finish(work, end);
-    const { waitedMs } = waits;
-    return resultOf(work, { end, problems: [], relaunch: undefined, at: ports.clock.now(), waitedMs });
+    return end.kind === 'cancelled' ? cancelled(work) : await finish(work, end);
   } catch (error) {
     if (error instanceof ProblemsError) return errorResult(error.problems, config.period);
     throw error;
@@ -180,9 +178,9 @@ async function openWork(
 /** With one token for both, the index waits for what GitHub says of the issues. */
 function withHeldIndex({ config, ports }: RunInput, ledger: Ledger, { deadlineAt }: Waits): Ports {
   if (!config.sharesToken) return ports;
-  const { clock } = ports;
+  const { clock, stop } = ports;
   const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
-  return { ...ports, index: heldIndex(ports.index, { clock, heldUntilAt, latestAt: deadlineAt }) };
+  return { ...ports, index: heldIndex(ports.index, { clock, stop, heldUntilAt, latestAt: deadlineAt }) };
 }
 
 /** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */
@@ -224,11 +222,19 @@ function isFirstRun({ run: { runNumber, attempt } }: Config): boolean {
   return runNumber === 1 && attempt === 1;
 }
 
+/** The post step does the rest. */
+function cancelled(work: Work): RunResult {
+  const { ports, waits } = work;
+  const ending = { end: { kind: 'cancelled' } as const, problems: [], relaunch: undefined };
+  return resultOf(work, { ...ending, at: ports.clock.now(), waitedMs: waits.waitedMs });
+}
+
 /** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
 async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const { books, config, ports, chosen, waits } = work;
   // What the flags wait for is said in the log.
-  if (config.sharesToken) await waitForHold(books.ledger.marker.pace, { ...waits, ports });
+  const held = config.sharesToken ? await waitForHold(books.ledger.marker.pace, { ...waits, ports }) : undefined;
+  if (held?.kind === 'cancelled') return cancelled(work);
   await books.settled();
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
   const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];

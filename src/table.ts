@@ -58,7 +58,10 @@ export async function readTable(
   let take: TakeRow | undefined;
   await readCsv(source, faults, (row, window) => {
     const { cells, line } = row;
-    const at = (index = 0, place: RowPlace = row): Position => positionOf(index, window.text(place), place.line);
+    const at =
+      (index = 0, place: RowPlace = row): (() => Position) =>
+      () =>
+        positionOf(index, window.text(place), place.line);
     if (width === undefined) {
       width = cells.length;
       const table = openTable(cells);
@@ -74,15 +77,13 @@ export async function readTable(
       if (key !== undefined) keys.note(key, line);
     }
   });
-  for (const { line, firstLine } of keys.list())
-    faults.add(
-      'index-duplicate',
-      { line, column: 1 },
-      `${shape.key} is the same as in line ${firstLine}, expected once`,
-    );
+  for (const { line, firstLine } of keys.list()) {
+    const what = `${shape.key} is the same as in line ${firstLine}, expected once`;
+    faults.add('index-duplicate', () => ({ line, column: undefined }), what);
+  }
   if (width === undefined && faults.list().length === 0) {
     const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
-    faults.add('index-column', { line: 1, column: 1 }, what);
+    faults.add('index-column', () => ({ line: 1, column: 1 }), what);
   }
   problems.push(...faults.list());
 }

@@ -279,7 +279,7 @@ describe('readCsv', () => {
 describe('openFaults', () => {
   const listOf = (count: number) => {
     const faults = openFaults(FILE);
-    for (let line = 1; line <= count; line += 1) faults.add('index-value', { line, column: 7 }, 'wrong');
+    for (let line = 1; line <= count; line += 1) faults.add('index-value', () => ({ line, column: 7 }), 'wrong');
     return faults.list();
   };
 
@@ -287,6 +287,22 @@ describe('openFaults', () => {
     expect(listOf(1)).toEqual([
       { code: 'index-value', message: `${FILE}, line 1: wrong`, place: { file: FILE, line: 1, column: 7 } },
     ]);
+  });
+
+  it('looks for the place of those only that it shows', () => {
+    const faults = openFaults(FILE);
+    let asked = 0;
+    for (let line = 1; line <= 5_000; line += 1) {
+      faults.add(
+        'index-value',
+        () => {
+          asked += 1;
+          return { line, column: 1 };
+        },
+        'wrong',
+      );
+    }
+    expect([asked, faults.list().length]).toEqual([100, 101]);
   });
 
   it.each([

@@ -23,8 +23,8 @@ function sent(id: string): Outcome {
   };
 }
 
-/** An index repository in memory; `answers` say what becomes of each commit, `landed` when it takes effect. */
-function memory(text: string, answers: (CommitOutcome['kind'] | 'lost-but-landed')[] = []) {
+/** An index repository in memory; `answers` say what becomes of each commit; a number: refused until then. */
+function memory(text: string, answers: (CommitOutcome['kind'] | 'lost-but-landed' | number)[] = []) {
   let commit = 1;
   const files = new Map<string, Uint8Array>([
     [paths.reports, bytes(text)],
@@ -51,6 +51,7 @@ function memory(text: string, answers: (CommitOutcome['kind'] | 'lost-but-landed
       const answer = answers.shift() ?? 'committed';
       if (answer === 'lost-but-landed') land(changes);
       if (answer === 'unknown' || answer === 'lost-but-landed') return { kind: 'unknown', message: 'lost' };
+      if (typeof answer === 'number') return { kind: 'unknown', message: '403 secondary rate limit', retryAt: answer };
       if (answer === 'refused') return { kind: 'refused', code: 'commit-protected', message: 'no' };
       if (answer === 'moved' || onto.commit !== head().commit) return { kind: 'moved' };
       return { kind: 'committed', commit: land(changes) };
@@ -101,6 +102,20 @@ describe('commitFlags', () => {
     index.push(reports('x,0,0', 'b,1,0', 'a,1,0'));
     expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'committed' });
     expect(index.text()).toBe(reports('x,0,0', 'b,1,0', 'a,1,1'));
+  });
+
+  it('rests as long as GitHub asks to, and gives up at once when that is too long', async () => {
+    const clock = sleepingClock();
+    const index = memory(reports('a,1,0'), [clock.now() + 60_000]);
+    expect(await commit(index, [sent('a')], clock)).toMatchObject({ kind: 'committed' });
+    expect(clock.slept).toEqual([60_000]);
+    const held = sleepingClock();
+    const other = memory(reports('a,1,0'), [held.now() + 600_000]);
+    expect(await commit(other, [sent('a')], held)).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'commit-contended', message: expect.stringContaining('in 1 try; the last time 403 secondary') },
+    });
+    expect([held.slept, other.messages.length]).toEqual([[], 1]);
   });
 
   it('tries again when the branch moves meanwhile, a few times, with growing pauses', async () => {

@@ -25,6 +25,14 @@ const list = ({ github, clock }: Awaited<ReturnType<typeof open>>, creator: stri
   listIssues(github, { repository: birds, creator, sinceAt: Date.UTC(2012, 3, 1), now: clock.now });
 
 describe('requests', () => {
+  it('are answered with any JSON', async () => {
+    const body = '{"message":"Bad pat-secret","request_id":12345678901234567890}';
+    const { github } = await open([{ status: 502, body, headers: { 'content-type': 'application/json' } }]);
+    const answer = await github.send('POST', '/x', {});
+    expect(answer).toMatchObject({ kind: 'answer', status: 502 });
+    expect(messageOf(answer)).toBe('502 Bad ***');
+  });
+
   it('carry token, version and user agent', async () => {
     const { github, seen } = await open([{ body: { ok: true } }]);
     await github.read('/user');

@@ -9,7 +9,7 @@ function repeatsOf(texts: Iterable<string>) {
     line += 1;
     repeats.note(text, line);
   }
-  return repeats.list();
+  return [...repeats.list()];
 }
 
 describe('openRepeats', () => {

@@ -191,6 +191,14 @@ describe('a file that cannot be trusted', () => {
     expect(faults[100]).toBe(`${FILE}: 1,100 more faults`);
   });
 
+  it('shows the first hundred in the order of the file, whenever they are found', async () => {
+    const rows = Array.from({ length: 150 }, (_, index) => `d${index},maybe,1\n`);
+    const faults = await faultsOf('reports', `${REPORTS_HEADER}a,1,1\na,1,1\n${rows.join('')}`);
+    expect(faults[0]).toBe('line 3: gbifdatasetid is the same as in line 2, expected once');
+    expect(faults[99]).toContain('line 102: stored');
+    expect(faults[100]).toBe(`${FILE}: 51 more faults`);
+  });
+
   it('is not written into', async () => {
     const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nb,yes,false\n`);
     const change = applyFlags(bytes, FILE, [sent('a')]);

@@ -175,7 +175,7 @@ function redacted<T extends Answer | Lost>(answer: T, token: string): T {
   const shown = { ...answer, headers: { ...headers, ...location } };
   if (typeof data === 'string') return { ...shown, data: hide(data) };
   if (status === 200 || data === undefined) return shown;
-  const json = JSON.stringify(data);
+  const json = jsonOf(data);
   return token !== '' && json.includes(token) ? { ...shown, data: JSON.parse(hide(json)) } : shown;
 }
 
@@ -199,14 +199,17 @@ export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Octokit reads integers beyond 2^53 as bigint, which JSON cannot say. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
+}
+
 /** What GitHub said, in one line. */
 export function messageOf(answer: Answer | Lost): string {
   if (answer.kind === 'lost') return answer.message;
   const message = text(property(answer.data, 'message')) || text(answer.data).slice(0, 200);
   const errors = property(answer.data, 'errors');
-  const details = Array.isArray(errors)
-    ? `: ${errors.map((error) => text(error) || JSON.stringify(error)).join(', ')}`
-    : '';
+  const details = Array.isArray(errors) ? `: ${errors.map((error) => text(error) || jsonOf(error)).join(', ')}` : '';
   return `${answer.status} ${message}${details}`.trim().slice(0, 500);
 }
 

@@ -11,6 +11,7 @@ import {
   messageOf,
   property,
   type RequestOptions,
+  refusalOf,
   repositoryPath,
   text,
   type Upload,
@@ -27,6 +28,8 @@ export interface IndexRepositoryOptions {
 
 /** Large enough for a blob of 40 MiB on a slow line. */
 const WRITE_TIMEOUT_MS = 300_000;
+/** After a refusal that names no time: at least a minute (documented). */
+const LIMITED_REST_MS = 60_000;
 /** Tries to read one file whose transfer breaks off. */
 const TRANSFER_TRIES = 3;
 
@@ -64,7 +67,7 @@ export function openIndexRepository(github: GitHub, options: IndexRepositoryOpti
   return {
     head,
     read,
-    commit: (onto, changes, message) => commitFiles(github, path, onto, changes, message),
+    commit: (onto, changes, message) => commitFiles({ github, path, now }, onto, changes, message),
     listIssues: (creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
     createIssue: (draft) => createIssue(github, { repository, location: undefined }, draft, now),
     webUrl: (file, commit, line) => {
@@ -116,53 +119,62 @@ async function defaultBranch(github: GitHub, repository: Repository): Promise<st
   return fail('index-unreadable', `Repository ${fullName(repository)} cannot be read: ${messageOf(answer)}`);
 }
 
+interface Writing {
+  github: GitHub;
+  path: (rest: string) => string;
+  now: () => number;
+}
+
 /** One blob a file, one tree, one commit, one step of the branch; the first that fails ends it. */
 async function commitFiles(
-  github: GitHub,
-  path: (rest: string) => string,
+  { github, path, now }: Writing,
   head: Head,
   changes: readonly FileChange[],
   message: string,
 ): Promise<CommitOutcome> {
   const base = await github.read(path(`/git/commits/${head.commit}`));
   const baseTree = text(property(property(data(base), 'tree'), 'sha'));
-  if (baseTree === '') return failed(base);
+  if (baseTree === '') return failed(base, now);
   const tree: unknown[] = [];
   for (const { path: file, bytes } of changes) {
-    const blob = await create(github, path('/git/blobs'), { upload: blobUpload(bytes) });
+    const blob = await create({ github, now }, path('/git/blobs'), { upload: blobUpload(bytes) });
     if ('failure' in blob) return blob.failure;
     tree.push({ path: file, mode: '100644', type: 'blob', sha: blob.sha });
   }
-  const newTree = await create(github, path('/git/trees'), { body: { base_tree: baseTree, tree } });
+  const newTree = await create({ github, now }, path('/git/trees'), { body: { base_tree: baseTree, tree } });
   if ('failure' in newTree) return newTree.failure;
   // Without author and committer GitHub signs the commit for the token's account (documented).
-  const commit = await create(github, path('/git/commits'), {
+  const commit = await create({ github, now }, path('/git/commits'), {
     body: { message, tree: newTree.sha, parents: [head.commit] },
   });
   if ('failure' in commit) return commit.failure;
   const moved = await github.send('PATCH', path(`/git/refs/heads/${encodePath(head.branch)}`), {
     body: { sha: commit.sha, force: false },
   });
-  return moved.kind === 'answer' && moved.status === 200 ? { kind: 'committed', commit: commit.sha } : failed(moved);
+  return moved.kind === 'answer' && moved.status === 200
+    ? { kind: 'committed', commit: commit.sha }
+    : failed(moved, now);
 }
 
 async function create(
-  github: GitHub,
+  { github, now }: Omit<Writing, 'path'>,
   path: string,
   content: Pick<RequestOptions, 'body' | 'upload'>,
 ): Promise<{ sha: string } | { failure: CommitOutcome }> {
   const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
   const sha = text(property(data(answer), 'sha'));
-  return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer) };
+  return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer, now) };
 }
 
 /** Status first, text second; the texts are observed. */
-function failed(answer: Answer | Lost): CommitOutcome {
+function failed(answer: Answer | Lost, now: () => number): CommitOutcome {
   const message = messageOf(answer);
-  if (answer.kind === 'lost' || answer.status >= 500 || answer.status === 429) return { kind: 'unknown', message };
+  if (answer.kind === 'lost' || answer.status >= 500) return { kind: 'unknown', message };
+  const refusal = refusalOf(answer, now());
+  if (refusal?.kind === 'limited')
+    return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
   if (/rule violation|protected branch/i.test(message)) return { kind: 'refused', code: 'commit-protected', message };
   if (answer.status === 409 || /fast.?forward/i.test(message)) return { kind: 'moved' };
-  if (/rate limit/i.test(message)) return { kind: 'unknown', message };
   if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
     return { kind: 'refused', code: 'commit-forbidden', message };
   }

@@ -192,6 +192,7 @@ describe('a refusal because of a limit', () => {
     const early = await run({ ...one, period: '', 'time-limit': '5' });
     expect(early.outputs).toMatchObject({ status: 'in progress', sent: '0' });
     expect(early.summary).toContain('nothing was sent, the index was not read');
+    expect(early.summary).toContain('Start the workflow again at');
     expect(early.requests.filter(({ token }) => token === sandbox.tokens.pat)).toEqual([]);
     const last = await run({ ...one, period: '' });
     expect(last.outputs).toMatchObject({ status: 'success', sent: '1' });

@@ -129,7 +129,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'read the index while GitHub holds the token back',
-    change: { file: 'run.ts', from: 'const held = config.sharesToken ?', to: 'const held = config === undefined ?' },
+    change: {
+      file: 'run.ts',
+      from: 'config.sharesToken ? await waitForHold(marker.pace',
+      to: 'config === undefined ? await waitForHold(marker.pace',
+    },
   },
   {
     name: 'bring in flags while GitHub holds the token back',
