@@ -37,8 +37,11 @@ function openBooks(input) {
         }
     };
     const record = async (entry) => {
+        if (entry.type === 'held')
+            (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
         await append(entry);
-        (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
+        if (entry.type !== 'held')
+            (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
     };
     const commit = async () => {
         if (ledger.campaign.testing)

@@ -58,8 +58,10 @@ export function openBooks(input: BooksInput): Books {
   };
 
   const record = async (entry: JournalEntry): Promise<void> => {
+    // A hold is kept by what is still under way, even when the disk does not take it.
+    if (entry.type === 'held') addEntry(ledger, entry);
     await append(entry);
-    addEntry(ledger, entry);
+    if (entry.type !== 'held') addEntry(ledger, entry);
   };
 
   const commit = async (): Promise<Problem | undefined> => {

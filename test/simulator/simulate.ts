@@ -65,10 +65,15 @@ function failureOf(error: unknown): { check: string; what: string } {
   return { check: /no end after|nothing more can happen/.test(what) ? 'the campaign ends' : 'no crash', what };
 }
 
+/** A request takes 4 s to arrive and 10 s to be worked on, at most. */
+const STRAGGLERS_MS = 15_000;
+
 async function tell(stage: Stage, runs: { count: number }): Promise<void> {
   const { world } = stage;
   const runners = world.scenario.lanes.map((lane) => counting(openLane(stage, lane), runs));
   await Promise.all(runners.map((runner) => roughTimes(stage, runner)));
+  // Owners switch issues on again when no POST is under way any more, see docs/guarantees.md.
+  await pause(world, STRAGGLERS_MS);
   world.calmDown();
   stage.pusher.settleDown();
   for (const runner of runners) await calmTimes(stage, runner);
