@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { bundleParts } from './bundle.ts';
 import { coldStart } from './cold-start.ts';
 import { indexScale } from './index-scale.ts';
+import { table } from './markdown.ts';
 import { REPORTS, reportCost } from './report-cost.ts';
 
 const index = await indexScale(3);
@@ -91,7 +92,7 @@ const comparisons: Comparison[] = [
   },
 ];
 
-const performanceTable = markdown(
+const performanceTable = table(
   ['what', 'the action', 'beside', 'takes', 'ratio', 'aim'],
   comparisons.map(({ what, ours, beside, theirs, aim, shown }) => {
     const ratio = ours / theirs;
@@ -107,7 +108,7 @@ const sizeOf = (source: string, isStart: boolean) =>
     .filter((part) => part.source === source && (part.file === 'index.js') === isStart)
     .reduce((sum, { bytes }) => sum + bytes, 0);
 const kilobytes = (bytes: number) => (bytes === 0 ? '' : `${Math.max(1, Math.round(bytes / 1000))}`);
-const bundleTable = markdown(
+const bundleTable = table(
   ['source', 'at start (kB)', 'when used (kB)'],
   sources
     .map((source) => ({ source, atStart: sizeOf(source, true), later: sizeOf(source, false) }))
@@ -120,19 +121,11 @@ console.log(`${performanceTable}\n\n${bundleTable}`);
 write('performance.md', performanceTable);
 write('architecture.md', bundleTable);
 
-function write(name: string, table: string): void {
+function write(name: string, text: string): void {
   const path = new URL(`../docs/${name}`, import.meta.url);
   const between = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
   writeFileSync(
     path,
-    readFileSync(path, 'utf8').replace(
-      between,
-      (_, before: string, after: string) => `${before}\n${table}\n\n${after}`,
-    ),
+    readFileSync(path, 'utf8').replace(between, (_, before: string, after: string) => `${before}\n${text}\n\n${after}`),
   );
-}
-
-function markdown(head: readonly string[], rows: readonly string[][]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }

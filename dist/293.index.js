@@ -1234,8 +1234,7 @@ function withHeldIndex({ config, ports }, ledger, { deadlineAt }) {
     if (!config.sharesToken)
         return ports;
     const { clock, stop } = ports;
-    const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
-    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, stop, heldUntilAt, latestAt: deadlineAt }) };
+    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, stop, ledger, latestAt: deadlineAt }) };
 }
 const CHECKPOINT_LEAST_MS = 5_000;
 async function send({ config, ports, plan, index, books, startedAt, waits }) {

@@ -37,11 +37,12 @@ function openBooks(input) {
         }
     };
     const record = async (entry) => {
-        if (entry.type === 'held')
+        try {
+            await append(entry);
+        }
+        finally {
             (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
-        await append(entry);
-        if (entry.type !== 'held')
-            (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .addEntry */ .An)(ledger, entry);
+        }
     };
     const commit = async () => {
         if (ledger.campaign.testing)
@@ -641,7 +642,8 @@ function contended({ snapshot }, tries, last) {
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9000);
 
 
-function heldIndex(index, { clock, stop, heldUntilAt, latestAt }) {
+function heldIndex(index, { clock, stop, ledger, latestAt }) {
+    const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
     const free = async () => {
         for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
             if (until > latestAt || stop?.aborted)
@@ -1010,17 +1012,12 @@ function openFaults(file) {
             first.set(code, ofKind);
             if (ofKind.length === FAULTS_SHOWN)
                 return;
-            const position = at();
-            const { line, column } = position;
+            const { line, column } = at();
             const place = { file, line, ...(column === undefined ? {} : { column }) };
-            ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place, position });
+            ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place });
         },
         list: () => {
-            const shown = [...first.values()]
-                .flat()
-                .sort((a, b) => inOrder(a.position, b.position))
-                .slice(0, FAULTS_SHOWN)
-                .map(({ position: _, ...problem }) => problem);
+            const shown = [...first.values()].flat().sort(inOrder).slice(0, FAULTS_SHOWN);
             const more = added - shown.length;
             if (more === 0)
                 return shown;
@@ -1028,8 +1025,8 @@ function openFaults(file) {
         },
     };
 }
-function inOrder(a, b) {
-    return a.line - b.line || (a.column ?? 0) - (b.column ?? 0);
+function inOrder({ place: a }, { place: b }) {
+    return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 ;// CONCATENATED MODULE: ./build/repeats.js

@@ -42,8 +42,7 @@ function held(input, ledger) {
     const { ports, sharesToken } = input;
     if (!sharesToken)
         return input;
-    const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
-    const index = (0,_held_index_js__WEBPACK_IMPORTED_MODULE_1__/* .heldIndex */ .Y)(ports.index, { clock: ports.clock, heldUntilAt, latestAt: 0 });
+    const index = (0,_held_index_js__WEBPACK_IMPORTED_MODULE_1__/* .heldIndex */ .Y)(ports.index, { clock: ports.clock, ledger, latestAt: 0 });
     return { ...input, ports: { ...ports, index } };
 }
 function ledgerOf([first, ...rest]) {

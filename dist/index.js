@@ -36507,8 +36507,10 @@ function tornJournal(lines) {
 async function afterwards(journalPath) {
     const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_19__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_10__/* .readJournal */ .a)(journalPath);
+    if (text === undefined)
+        return;
     const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(968)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1968));
-    const { entries, ignored } = parseJournal(text ?? '');
+    const { entries, ignored } = parseJournal(text);
     if (ignored > 0)
         log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_15__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)

@@ -24,7 +24,7 @@ export interface Books {
   readonly ledger: Ledger;
   /** Makes the first entry durable, the one that the ledger was opened with. */
   begin(entry: StartedEntry): Promise<void>;
-  /** Makes the entry durable, then adds it to the ledger. Throws `journal-unwritable`. */
+  /** Makes the entry durable and adds it to the ledger, which it does even when it throws `journal-unwritable`. */
   record(entry: JournalEntry): Promise<void>;
   /** Writes the flags that are owed and the period's status into the index; undefined: nothing stands in the way. */
   commit(): Promise<Problem | undefined>;
@@ -58,10 +58,12 @@ export function openBooks(input: BooksInput): Books {
   };
 
   const record = async (entry: JournalEntry): Promise<void> => {
-    // A hold is kept by what is still under way, even when the disk does not take it.
-    if (entry.type === 'held') addEntry(ledger, entry);
-    await append(entry);
-    if (entry.type !== 'held') addEntry(ledger, entry);
+    try {
+      await append(entry);
+    } finally {
+      // It happened, even when the disk does not take it: what is still under way must know of a hold.
+      addEntry(ledger, entry);
+    }
   };
 
   const commit = async (): Promise<Problem | undefined> => {

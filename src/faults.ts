@@ -23,7 +23,7 @@ const FAULTS_SHOWN = 100;
 
 export function openFaults(file: string): Faults {
   /** The first of each kind: kinds are found at different times, and are shown in the order of the file. */
-  const first = new Map<Problem['code'], (Problem & { position: Position })[]>();
+  const first = new Map<Problem['code'], Problem[]>();
   let added = 0;
   return {
     add: (code, at, what) => {
@@ -31,17 +31,12 @@ export function openFaults(file: string): Faults {
       const ofKind = first.get(code) ?? [];
       first.set(code, ofKind);
       if (ofKind.length === FAULTS_SHOWN) return;
-      const position = at();
-      const { line, column } = position;
+      const { line, column } = at();
       const place = { file, line, ...(column === undefined ? {} : { column }) };
-      ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place, position });
+      ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place });
     },
     list: () => {
-      const shown = [...first.values()]
-        .flat()
-        .sort((a, b) => inOrder(a.position, b.position))
-        .slice(0, FAULTS_SHOWN)
-        .map(({ position: _, ...problem }) => problem);
+      const shown = [...first.values()].flat().sort(inOrder).slice(0, FAULTS_SHOWN);
       const more = added - shown.length;
       if (more === 0) return shown;
       return [...shown, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];
@@ -49,6 +44,6 @@ export function openFaults(file: string): Faults {
   };
 }
 
-function inOrder(a: Position, b: Position): number {
-  return a.line - b.line || (a.column ?? 0) - (b.column ?? 0);
+function inOrder({ place: a }: Problem, { place: b }: Problem): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }

@@ -44,7 +44,8 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
   try {
     config = readConfig(process.env, isAppKey);
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-    // The first request; what comes after it is loaded after it. Whether GitHub holds the token back, the marker knows.
+    // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
+    // it knows whether GitHub holds that token back.
     const head = config.sharesToken ? undefined : await ports.index.head();
     const { run } = await import('./run.ts');
     return announced(await run({ config, ports, version: VERSION, head }), log);
@@ -62,8 +63,9 @@ function tornJournal(lines: number): string {
 async function afterwards(journalPath: string): Promise<void> {
   const log = openLog(core);
   const text = readJournal(journalPath);
+  if (text === undefined) return;
   const { parseJournal } = await import('./formats.ts');
-  const { entries, ignored } = parseJournal(text ?? '');
+  const { entries, ignored } = parseJournal(text);
   if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);

@@ -48,8 +48,7 @@ export async function post(input: PostInput): Promise<PostResult> {
 function held(input: PostInput, ledger: Ledger): PostInput {
   const { ports, sharesToken } = input;
   if (!sharesToken) return input;
-  const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
-  const index = heldIndex(ports.index, { clock: ports.clock, heldUntilAt, latestAt: 0 });
+  const index = heldIndex(ports.index, { clock: ports.clock, ledger, latestAt: 0 });
   return { ...input, ports: { ...ports, index } };
 }
 

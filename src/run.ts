@@ -179,8 +179,7 @@ async function openWork(
 function withHeldIndex({ config, ports }: RunInput, ledger: Ledger, { deadlineAt }: Waits): Ports {
   if (!config.sharesToken) return ports;
   const { clock, stop } = ports;
-  const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
-  return { ...ports, index: heldIndex(ports.index, { clock, stop, heldUntilAt, latestAt: deadlineAt }) };
+  return { ...ports, index: heldIndex(ports.index, { clock, stop, ledger, latestAt: deadlineAt }) };
 }
 
 /** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */

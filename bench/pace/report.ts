@@ -1,6 +1,7 @@
 /** The results as Markdown tables, and whether the bars are met. */
 
 import { duration } from '../../src/wording.ts';
+import { table } from '../markdown.ts';
 import type { Measure } from './cells.ts';
 
 /** The time left that the log names after a quarter of the time must be so near the truth. */
@@ -46,7 +47,7 @@ export function oursTable(findings: readonly Finding[]): string {
       barText(measure),
     ];
   });
-  return markdown(
+  return table(
     [
       'server',
       'issues',
@@ -98,14 +99,9 @@ export function othersTable(findings: readonly Finding[]): string {
     both(measure),
     ...others.map(both),
   ]);
-  return markdown(['server', 'issues', 'ours', ...names], rows);
+  return table(['server', 'issues', 'ours', ...names], rows);
 }
 
 function both({ ratio, refusals }: { ratio: number; refusals: number }): string {
   return Number.isFinite(ratio) ? `${ratio.toFixed(2)} / ${refusals.toLocaleString('en')}` : 'never';
-}
-
-function markdown(head: readonly string[], rows: readonly string[][]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
