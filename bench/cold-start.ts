@@ -111,8 +111,8 @@ function runnerEnvironment(port: number, folder: string): Record<string, string>
     ACTIONS_RUNTIME_TOKEN: 'example',
     ACTIONS_CACHE_SERVICE_V2: 'True',
     INPUT_TOKEN: 'example',
-    'INPUT_INDEX-TOKEN': 'example',
-    'INPUT_WORKFLOW-TOKEN': 'example',
+    'INPUT_INDEX-TOKEN': 'another-example',
+    'INPUT_WORKFLOW-TOKEN': 'another-example',
     INPUT_PERIOD: '202610',
   };
 }
