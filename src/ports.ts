@@ -171,9 +171,12 @@ export interface MarkerStore {
   save(bytes: Uint8Array): Promise<{ kind: 'saved'; key: string } | { kind: 'unavailable'; message: string }>;
 }
 
-/** The run's diary on disk. An entry is flushed before `append` resolves. */
+/** The run's diary on disk. */
 export interface Journal {
-  /** Throws when the entry could not be made durable. */
+  /**
+   * The entry outlives the process when this resolves. An intent, and all that was written before it, is flushed to
+   * the disk as well, because the POST leaves then. Throws when that could not be done.
+   */
   append(entry: JournalEntry): Promise<void>;
 }
 

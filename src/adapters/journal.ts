@@ -1,6 +1,6 @@
-/** The journal on disk: JSON lines, each flushed before the run goes on. */
+/** The journal on disk: JSON lines. */
 
-import { fdatasyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, fdatasyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Journal } from '../ports.ts';
 
@@ -13,10 +13,12 @@ export function openJournal(path: string): Journal {
         mkdirSync(dirname(path), { recursive: true });
         descriptor = openSync(path, 'a', 0o600);
         // The line before may have been torn when main was killed; blank lines mean nothing.
-        writeSync(descriptor, '\n');
+        appendFileSync(descriptor, '\n');
       }
-      writeSync(descriptor, `${JSON.stringify(entry)}\n`);
-      fdatasyncSync(descriptor);
+      // Not `writeSync`: on a disk that fills up it writes a part and does not say so.
+      appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+      // What is written outlives the process; before a POST leaves, all of it would outlive the machine, too.
+      if (entry.type === 'intent') fdatasyncSync(descriptor);
     },
   };
 }
