@@ -9,6 +9,7 @@ import { isAppKey } from './adapters/app-key.ts';
 import { openCache } from './adapters/cache.ts';
 import { systemClock } from './adapters/clock.ts';
 import { type GitHub, openGitHub } from './adapters/github.ts';
+import { proxyFor } from './adapters/http.ts';
 import { openIndexRepository } from './adapters/index-repository.ts';
 import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
@@ -96,7 +97,9 @@ function announced(result: RunResult, log: Ports['log']): RunResult {
 function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): Omit<Ports, 'log' | 'stop'> {
   const { run: context, tokens, userAgent, index } = config;
   const clock = systemClock;
-  const open = (token: string) => openGitHub({ apiUrl: context.apiUrl, token, userAgent, clock, random: Math.random });
+  const { apiUrl } = context;
+  const proxy = proxyFor(apiUrl);
+  const open = (token: string) => openGitHub({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
   const indexGitHub = open(tokens.index);
   const { serverUrl } = context;
   return {

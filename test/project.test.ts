@@ -99,6 +99,11 @@ describe('dependencies', () => {
     expect(Object.entries(packages).filter(([, entry]) => entry.resolved !== undefined)).toEqual([]);
   });
 
+  it('have one HTTP client among them: a second would be in the bundle, and the proxy of the first not its own', () => {
+    const copies = Object.keys(packages).filter((path) => path.endsWith('node_modules/undici'));
+    expect(copies).toEqual(['node_modules/undici']);
+  });
+
   it('that are in the bundle may be given away, and their licences come along', () => {
     const bundled = Object.entries(packages).filter(
       ([path, { dev, devOptional, optional }]) => path !== '' && !dev && !devOptional && !optional,

@@ -6,6 +6,7 @@
 
 import { getOctokit } from '@actions/github';
 import type { Clock, Limited, Random, Refused, Unauthorized } from '../ports.ts';
+import { type Body, type HttpOptions, openFetch } from './http.ts';
 
 /**
  * GitHub gives up on a request after 10 s (documented); an answer that has not come after 30 s will not
@@ -23,7 +24,7 @@ export interface Answer {
   kind: 'answer';
   status: number;
   headers: Readonly<Record<string, string | number | undefined>>;
-  /** JSON as parsed, text, or for `stream` a ReadableStream of bytes. */
+  /** JSON as parsed, else text, or for `stream` an AsyncIterable of bytes. */
   data: unknown;
   /** The path that answered in the end, after redirects. */
   path: string;
@@ -64,13 +65,15 @@ export interface GitHubOptions {
   apiUrl: string;
   token: string;
   userAgent: string;
+  proxy?: HttpOptions['proxy'];
   clock: Clock;
   random: Random;
 }
 
-export function openGitHub(options: GitHubOptions): GitHub {
-  const { apiUrl, clock, random } = options;
-  const octokit = getOctokit(options.token, { baseUrl: apiUrl, userAgent: options.userAgent, log: silent });
+export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: GitHubOptions): GitHub {
+  const hide = hiding(token);
+  const fetch = openFetch({ hide, proxy });
+  const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent, request: { fetch } });
 
   /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
   const baseFor = (path: string): string => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
@@ -86,18 +89,15 @@ export function openGitHub(options: GitHubOptions): GitHub {
           ...(request.accept === undefined ? {} : { accept: request.accept }),
           ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
         },
-        request: {
-          redirect: 'manual',
-          signal: AbortSignal.timeout(timeoutMs),
-          parseSuccessResponseBody: request.stream !== true,
-        },
+        request: { signal: AbortSignal.timeout(timeoutMs), parseSuccessResponseBody: false },
       });
-      // Octokit gives an empty text for JSON that was cut off.
-      const cut = status < 300 && status !== 204 && (data as unknown) === '';
-      if (cut) return { kind: 'lost', message: `the answer (status ${status}) was cut off` };
-      return redacted({ kind: 'answer', status, headers, data, path }, options.token);
+      const answer = { kind: 'answer', status, headers, path } as const;
+      // 204: nothing is there to be read.
+      if (!isBody(data)) return { ...answer, data };
+      if (request.stream === true && status === 200) return { ...answer, data: data.stream };
+      return { ...answer, data: jsonOrText(await data.text()) };
     } catch (error) {
-      return redacted(answerOf(error, path), options.token);
+      return answerOf(error, path, hide);
     }
   };
 
@@ -144,10 +144,22 @@ function bodyOf({ body, upload }: RequestOptions): { data?: unknown } {
   return data === undefined ? {} : { data };
 }
 
+function isBody(data: unknown): data is Body {
+  return isRecord(data) && typeof data.text === 'function';
+}
+
+function jsonOrText(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch {
+    return said;
+  }
+}
+
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Octokit throws for every status from 400 on, and for a request that got no answer. */
-function answerOf(error: unknown, path: string): Answer | Lost {
+function answerOf(error: unknown, path: string, hide: HttpOptions['hide']): Answer | Lost {
   const response = property(error, 'response');
   const status = property(response, 'status');
   if (typeof status === 'number') {
@@ -160,23 +172,15 @@ function answerOf(error: unknown, path: string): Answer | Lost {
       path,
     };
   }
-  return { kind: 'lost', message: error instanceof Error ? error.message : String(error) };
+  return { kind: 'lost', message: hide(error instanceof Error ? error.message : String(error)) };
 }
 
 /**
  * An error page, such as a proxy's, may repeat the token that it was sent; from there it would get into
- * messages, and with them into files that the runner does not mask. What is well (200) is no message.
+ * messages, and with them into files that the runner does not mask.
  */
-function redacted<T extends Answer | Lost>(answer: T, token: string): T {
-  const hide = (value: string) => (token === '' ? value : value.replaceAll(token, '***'));
-  if (answer.kind === 'lost') return { ...answer, message: hide(answer.message) };
-  const { status, data, headers } = answer;
-  const location = headers.location === undefined ? {} : { location: hide(String(headers.location)) };
-  const shown = { ...answer, headers: { ...headers, ...location } };
-  if (typeof data === 'string') return { ...shown, data: hide(data) };
-  if (status === 200 || data === undefined) return shown;
-  const json = jsonOf(data);
-  return token !== '' && json.includes(token) ? { ...shown, data: JSON.parse(hide(json)) } : shown;
+function hiding(token: string): HttpOptions['hide'] {
+  return (text) => (token === '' ? text : text.replaceAll(token, '***'));
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {
