@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
 import type { PeriodStatus } from './reports-index.ts';
-import { count } from './wording.ts';
+import { count, thousands } from './wording.ts';
 
 /** Tries for one flag commit when others keep pushing. */
 export const COMMIT_TRIES = 5;
@@ -138,7 +138,7 @@ export async function checkRoom(
     snapshot.rows,
   );
   if (bytes.byteLength <= REPORTS_LIMIT_BYTES) return;
-  const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map((size) => size.toLocaleString('en'));
+  const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map(thousands);
   const message = `${paths.reports} would have ${would} bytes with the flags of ${count(reports, 'report')}, GitHub takes ${takes}`;
   fail('index-file-too-large', message, { file: paths.reports });
 }

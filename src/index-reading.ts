@@ -12,6 +12,7 @@ import {
   type Report,
   type ReportCounts,
 } from './reports-index.ts';
+import { thousands } from './wording.ts';
 
 /** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
 export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
@@ -143,7 +144,7 @@ export async function* limited(
   for await (const chunk of source) {
     bytes += chunk.byteLength;
     if (bytes > limitBytes) {
-      fail('index-file-too-large', `${path} is larger than ${limitBytes.toLocaleString('en')} bytes`, { file: path });
+      fail('index-file-too-large', `${path} is larger than ${thousands(limitBytes)} bytes`, { file: path });
     }
     yield chunk;
   }

@@ -2,7 +2,7 @@
  * Markdown that is safe whatever the index or GitHub put into it, and that fits into a job summary. Pure.
  */
 
-import { count } from './wording.ts';
+import { count, thousands } from './wording.ts';
 
 /** Bytes that may still be used; what is written takes its bytes off. */
 export interface Budget {
@@ -73,7 +73,7 @@ export interface TableOptions<T> {
 export function table<T>(budget: Budget, options: TableOptions<T>): string {
   const { heading, columns, items, folded = false, rest } = options;
   if (items.length === 0) return '';
-  const title = `${heading} (${items.length.toLocaleString('en')})`;
+  const title = `${heading} (${thousands(items.length)})`;
   const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
   const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
   // Room for the frame, the head and the line about the rest.

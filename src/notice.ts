@@ -6,7 +6,7 @@ import { BODY_LIMIT, keyOf, withKey } from './issue.ts';
 import type { Ledger } from './ledger.ts';
 import type { IssueDraft, ListOutcome, Ports } from './ports.ts';
 import { advised } from './problems.ts';
-import { count, describeOutcome } from './wording.ts';
+import { count, describeOutcome, thousands } from './wording.ts';
 
 export interface Notice {
   draft: IssueDraft;
@@ -86,7 +86,7 @@ function list(heading: string, lines: readonly string[], room: number, more: rea
     return used < room;
   });
   const rest = lines.length - fitting.length;
-  const left = rest > 0 ? [`- … and ${rest.toLocaleString('en')} more`] : [];
+  const left = rest > 0 ? [`- … and ${thousands(rest)} more`] : [];
   return [heading, [...fitting, ...left].join('\n'), ...more];
 }
 

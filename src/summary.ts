@@ -7,7 +7,7 @@ import { countOutcomes } from './ledger.ts';
 import { type Budget, fenced, link, own, plain, table } from './markdown.ts';
 import { codeOf, type Problem, remedyOf } from './problems.ts';
 import type { RunResult, TargetCheck } from './result.ts';
-import { count, duration } from './wording.ts';
+import { count, duration, thousands } from './wording.ts';
 
 /** GitHub takes 1 MiB a step (read in the runner's source); a summary that is longer is not shown at all. */
 export const SUMMARY_LIMIT_BYTES = 1024 * 1024;
@@ -89,7 +89,7 @@ function nextSection({ next }: RunResult): string {
 function paceSection({ pace, dryRun }: RunResult): string {
   if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0)) return '';
   const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
-  const rate = pace.elapsedMs < 60_000 ? '' : `, ${perHour.toLocaleString('en')} an hour`;
+  const rate = pace.elapsedMs < 60_000 ? '' : `, ${thousands(perHour)} an hour`;
   const refusals = pace.refusals === 0 ? 'no refusal' : count(pace.refusals, 'refusal');
   return `**Pace:** ${count(pace.sent, 'issue')} in ${duration(pace.elapsedMs)}${rate}; waited ${duration(pace.waitedMs)}; ${refusals} by GitHub.`;
 }
@@ -108,7 +108,7 @@ function counts(result: RunResult): string {
   const shown = all.filter(([, value]) => value > 0);
   if (shown.length === 0) return '';
   const names = all.map(([name]) => name).join(' | ');
-  const numbers = all.map(([, value]) => value.toLocaleString('en')).join(' | ');
+  const numbers = all.map(([, value]) => thousands(value)).join(' | ');
   const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
   const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
   return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
@@ -214,7 +214,7 @@ function dryRunSections({ dryRun }: RunResult, about: About, budget: Budget): st
   const fine = dryRun.checks.length - look.length;
   return [
     intentions.join('\n'),
-    `${count(dryRun.checks.length, 'target')} looked at, ${fine.toLocaleString('en')} without remarks.`,
+    `${count(dryRun.checks.length, 'target')} looked at, ${thousands(fine)} without remarks.`,
     table(budget, {
       heading: 'Targets that need a look',
       columns: ['Repository', 'What', 'What to do'],

@@ -11,9 +11,14 @@ export function duration(ms: number): string {
   return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }
 
-/** `1 report`, `12 reports`. */
+/** `1 report`, `1,200 reports`. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return `${thousands(n)} ${n === 1 ? one : many}`;
+}
+
+/** A whole number as `1,234,567`. By hand: the first `toLocaleString` of a process takes 20 ms. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `YYYY-MM-DD HH:MM UTC` */
