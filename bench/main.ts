@@ -12,8 +12,8 @@ import { REPORTS, reportCost } from './report-cost.ts';
 
 const index = await indexScale(3);
 const start = await coldStart(15);
-const own = await reportCost(3, REPORTS);
-const shared = await reportCost(3, REPORTS / 10);
+const own = await reportCost(5, REPORTS);
+const shared = await reportCost(5, REPORTS / 10);
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 const milliseconds = (ms: number) => `${ms.toFixed(1)} ms`;

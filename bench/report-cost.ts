@@ -117,4 +117,4 @@ function mediansOf(costs: readonly ReportCost[]): ReportCost {
   return { cpuMs: median(costs.map(({ cpuMs }) => cpuMs)), requests: median(costs.map(({ requests }) => requests)) };
 }
 
-if (import.meta.main) console.log(await reportCost(3), await reportCost(3, 100));
+if (import.meta.main) console.log(await reportCost(5), await reportCost(5, 100));

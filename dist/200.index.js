@@ -3425,22 +3425,22 @@ function slugify(str, mode = 'default', cased = false) {
     return cased ? str : str.toLowerCase();
 }
 function removeAccents(str) {
-    return str.replace(/[àáâãäå]/g, 'a')
-        .replace(/[æ]/g, 'ae')
-        .replace(/[ç]/g, 'c')
-        .replace(/[èéêë]/g, 'e')
-        .replace(/[ìíîï]/g, 'i')
-        .replace(/[ð]/g, 'd')
-        .replace(/[ñ]/g, 'n')
-        .replace(/[òóôõöø]/g, 'o')
-        .replace(/[ùúûü]/g, 'u')
-        .replace(/[ýÿ]/g, 'y')
-        .replace(/[ß]/g, 'ss')
-        .replace(/[œ]/g, 'oe')
-        .replace(/[þ]/g, 'th')
-        .replace(/[ẞ]/g, 'SS')
-        .replace(/[Œ]/g, 'OE')
-        .replace(/[Þ]/g, 'TH');
+    return str.replace(/[\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5]/g, 'a')
+        .replace(/[\u00e6]/g, 'ae')
+        .replace(/[\u00e7]/g, 'c')
+        .replace(/[\u00e8\u00e9\u00ea\u00eb]/g, 'e')
+        .replace(/[\u00ec\u00ed\u00ee\u00ef]/g, 'i')
+        .replace(/[\u00f0]/g, 'd')
+        .replace(/[\u00f1]/g, 'n')
+        .replace(/[\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8]/g, 'o')
+        .replace(/[\u00f9\u00fa\u00fb\u00fc]/g, 'u')
+        .replace(/[\u00fd\u00ff]/g, 'y')
+        .replace(/[\u00df]/g, 'ss')
+        .replace(/[\u0153]/g, 'oe')
+        .replace(/[\u00fe]/g, 'th')
+        .replace(/[\u1e9e]/g, 'SS')
+        .replace(/[\u0152]/g, 'OE')
+        .replace(/[\u00de]/g, 'TH');
 }
 
 var urlFilters = /*#__PURE__*/Object.freeze({
@@ -6462,7 +6462,7 @@ function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onErr
         }
         if (!isMap && !sep && !props.found) {
             // item is a value in a seq
-            // → key & sep are empty, start does not include ? or :
+            // \u2192 key & sep are empty, start does not include ? or :
             const valueNode = value
                 ? composeNode(ctx, value, props, onError)
                 : composeEmptyNode(ctx, props.end, sep, null, props, onError);
@@ -7908,17 +7908,17 @@ const prettifyError = (src, lc) => (error) => {
     // Trim to max 80 chars, keeping col position near the middle
     if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = '…' + lineStr.substring(trimStart);
+        lineStr = '\u2026' + lineStr.substring(trimStart);
         ci -= trimStart - 1;
     }
     if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + '…';
+        lineStr = lineStr.substring(0, 79) + '\u2026';
     // Include previous line in context if pointing at line start
     if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         // Regexp won't match if start is trimmed
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-            prev = prev.substring(0, 79) + '…\n';
+            prev = prev.substring(0, 79) + '\u2026\n';
         lineStr = prev + lineStr;
     }
     if (/[^ ]/.test(lineStr)) {
@@ -9199,13 +9199,13 @@ const REMOVE = Symbol('remove item');
  * Walks through the tree (depth-first) starting from the root, calling a
  * `visitor` function with two arguments when entering each item:
  *   - `item`: The current item, which included the following members:
- *     - `start: SourceToken[]` – Source tokens before the key or value,
+ *     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
  *       possibly including its anchor or tag.
- *     - `key?: Token | null` – Set for pair values. May then be `null`, if
+ *     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
  *       the key before the `:` separator is empty.
- *     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+ *     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
  *       which should include the `:` map value indicator if `value` is set.
- *     - `value?: Token` – The value of a sequence item, or of a map pair.
+ *     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
  *   - `path`: The steps from the root to the current node, as an array of
  *     `['key' | 'value', number]` tuples.
  *

@@ -783,7 +783,7 @@ function titlesOf({ issues }) {
 }
 function showIssues(plan, titles, firstBody, log) {
     for (const { report, repository, title } of titles)
-        log.info(`${report} → ${repository}: ${title}`);
+        log.info(`${report} \u2192 ${repository}: ${title}`);
     for (const { report, reason } of plan.skipped)
         log.info(`skipped ${report}: ${reason}`);
     if (firstBody === undefined)
@@ -901,7 +901,7 @@ function noticeText({ campaign, outcomes }, { admins, version, runUrl }) {
     const room = (build_issue/* BODY_LIMIT */.Th - 1_000 - head.join('').length) / 2;
     const sent = outcomes.filter((outcome) => outcome.kind === 'sent');
     const before = totals.sent - sent.length;
-    const earlier = before > 0 ? [`… and ${(0,wording/* count */.U9)(before, 'dataset')} by earlier runs of the campaign.`] : [];
+    const earlier = before > 0 ? [`\u2026 and ${(0,wording/* count */.U9)(before, 'dataset')} by earlier runs of the campaign.`] : [];
     const lists = [
         ...list(`Issues submitted for (${totals.sent}) datasets:`, sent.map(datasetLine), room, earlier),
         ...list('Not sent:', notSent(outcomes, failed), room),
@@ -930,7 +930,7 @@ function list(heading, lines, room, more = []) {
         return used < room;
     });
     const rest = lines.length - fitting.length;
-    const left = rest > 0 ? [`- … and ${rest.toLocaleString('en')} more`] : [];
+    const left = rest > 0 ? [`- \u2026 and ${(0,wording/* thousands */.oh)(rest)} more`] : [];
     return [heading, [...fitting, ...left].join('\n'), ...more];
 }
 async function openNotice(notice, { sinceAt, settledAt }, ports) {

@@ -48,7 +48,7 @@ function readYaml(yaml, file) {
     const lineAt = (offset) => lines.linePos(offset ?? 0).line + 1;
     const [error] = document.errors;
     if (error !== undefined) {
-        const hint = yaml.includes('{{') ? ' (a value with {{ … }} must be quoted)' : '';
+        const hint = yaml.includes('{{') ? ' (a value with {{ \u2026 }} must be quoted)' : '';
         throwProblem(`${error.message.split('\n')[0]}${hint}`, file, lineAt(error.pos[0]));
     }
     const { contents } = document;
@@ -79,7 +79,7 @@ function isKey(name) {
 }
 function hintFor(name) {
     const list = name === 'title' ? '' : ' or a list of texts';
-    return `${list}; a value with {{ … }} must be quoted`;
+    return `${list}; a value with {{ \u2026 }} must be quoted`;
 }
 function textsOf(value, name) {
     if (value === null || value === undefined)

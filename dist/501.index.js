@@ -158,7 +158,7 @@ function readBoolean(row, column, faults) {
     return value ?? false;
 }
 function shown(value) {
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
 }
 
 
@@ -607,7 +607,7 @@ async function checkRoom({ issues, skipped }, { paths, snapshot }, serverUrl) {
     const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)], snapshot.rows);
     if (bytes.byteLength <= index_reading/* REPORTS_LIMIT_BYTES */.OO)
         return;
-    const [would, takes] = [bytes.byteLength, index_reading/* REPORTS_LIMIT_BYTES */.OO].map((size) => size.toLocaleString('en'));
+    const [would, takes] = [bytes.byteLength, index_reading/* REPORTS_LIMIT_BYTES */.OO].map(wording/* thousands */.oh);
     const message = `${paths.reports} would have ${would} bytes with the flags of ${(0,wording/* count */.U9)(reports, 'report')}, GitHub takes ${takes}`;
     (0,build_problems/* fail */.fJ)('index-file-too-large', message, { file: paths.reports });
 }
@@ -693,6 +693,8 @@ function heldIndex(index, { clock, stop, ledger, latestAt }) {
 /* unused harmony exports FILE_LIMIT_BYTES, limited */
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7806);
 /* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3686);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9000);
+
 
 
 const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
@@ -768,7 +770,7 @@ async function* limited(source, path, limitBytes) {
     for await (const chunk of source) {
         bytes += chunk.byteLength;
         if (bytes > limitBytes) {
-            (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-too-large', `${path} is larger than ${limitBytes.toLocaleString('en')} bytes`, { file: path });
+            (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-too-large', `${path} is larger than ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .thousands */ .oh)(limitBytes)} bytes`, { file: path });
         }
         yield chunk;
     }
