@@ -35427,7 +35427,7 @@ function openJournal(path) {
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, '\n');
             }
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, `${JSON.stringify(entry)}\n`);
-            if (entry.type === 'intent')
+            if (entry.type !== 'outcome')
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fdatasyncSync)(descriptor);
         },
     };

@@ -174,8 +174,8 @@ export interface MarkerStore {
 /** The run's diary on disk. */
 export interface Journal {
   /**
-   * The entry outlives the process when this resolves. An intent, and all that was written before it, is flushed to
-   * the disk as well, because the POST leaves then. Throws when that could not be done.
+   * The entry outlives the process when this resolves. It is flushed to the disk as well, an outcome together with the
+   * entry after it: so before a POST leaves, all is on the disk. Throws when that could not be done.
    */
   append(entry: JournalEntry): Promise<void>;
 }

@@ -17,8 +17,8 @@ export function openJournal(path: string): Journal {
       }
       // Not `writeSync`: on a disk that fills up it writes a part and does not say so.
       appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
-      // What is written outlives the process; before a POST leaves, all of it would outlive the machine, too.
-      if (entry.type === 'intent') fdatasyncSync(descriptor);
+      // What is written outlives the process. To outlive the machine, an outcome may wait for the entry after it.
+      if (entry.type !== 'outcome') fdatasyncSync(descriptor);
     },
   };
 }
