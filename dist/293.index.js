@@ -1188,9 +1188,11 @@ async function loadMarker({ config, ports }) {
 function campaignId({ clock, random }) {
     return `${Math.floor(clock.now()).toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
-function loadIndex({ campaign }, head, { config, ports }) {
+async function loadIndex({ campaign }, head, { config, ports }) {
     const { period, gbifdatasetid, cursor } = campaign;
-    return (0,index_reading/* readIndex */.vY)({ folder: config.index.path, period, gbifdatasetid, cursor }, head, ports.index);
+    const index = await (0,index_reading/* readIndex */.vY)({ folder: config.index.path, period, gbifdatasetid, cursor }, head, ports.index);
+    (0,report/* announceIndex */.su)(index, ports.log);
+    return index;
 }
 async function chooseRender({ snapshot }, { config, ports }) {
     const { template, labels } = config;
@@ -1291,7 +1293,11 @@ async function finish(work, end) {
         note(uncommitted);
     if ((0,build_ledger/* isClosed */.Lx)(books.ledger))
         await notify(work);
-    await books.save();
+    await ports.log.group('Progress marker', async () => {
+        const key = await books.save();
+        if (key !== undefined)
+            ports.log.info(`Saved under ${key}`);
+    });
     const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
     const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0;
     const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;

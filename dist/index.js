@@ -36908,7 +36908,8 @@ function othersOf(marker, campaign) {
 /* harmony export */   Po: () => (/* binding */ closingLines),
 /* harmony export */   XZ: () => (/* binding */ announcePlan),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
-/* harmony export */   rd: () => (/* binding */ outputWarnings)
+/* harmony export */   rd: () => (/* binding */ outputWarnings),
+/* harmony export */   su: () => (/* binding */ announceIndex)
 /* harmony export */ });
 /* unused harmony export responseOf */
 /* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5723);
@@ -36917,6 +36918,12 @@ function othersOf(marker, campaign) {
 
 
 
+function announceIndex({ paths, snapshot, period, counts, datasets }, log) {
+    log.info(`Branch ${snapshot.head.branch} at ${snapshot.head.commit}`);
+    log.info(`${paths.periods}: period ${period.period} is ${period.status || 'without a status'}`);
+    log.info(`${paths.reports}: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.pending} pending`);
+    log.info(`${paths.datasets}: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(datasets.size, 'dataset')} of pending reports`);
+}
 function announcePlan(plan, { campaign, resumed }, index, log) {
     const { counts, snapshot } = index;
     const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;

@@ -9,6 +9,14 @@ import { advised, codeOf } from './problems.ts';
 import type { RunResult, RunStatus } from './result.ts';
 import { count, describeOutcome, duration } from './wording.ts';
 
+/** What was read, for whoever unfolds it. */
+export function announceIndex({ paths, snapshot, period, counts, datasets }: ReportsIndex, log: Log): void {
+  log.info(`Branch ${snapshot.head.branch} at ${snapshot.head.commit}`);
+  log.info(`${paths.periods}: period ${period.period} is ${period.status || 'without a status'}`);
+  log.info(`${paths.reports}: ${count(counts.rows, 'report')}, ${counts.pending} pending`);
+  log.info(`${paths.datasets}: ${count(datasets.size, 'dataset')} of pending reports`);
+}
+
 export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, index: ReportsIndex, log: Log): void {
   const { counts, snapshot } = index;
   const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;

@@ -19,7 +19,7 @@ import type { Head, Ports } from './ports.ts';
 import { advised, fail, type Problem, ProblemsError } from './problems.ts';
 import { emptyMarker, markerBytes, paceOf } from './progress.ts';
 import { relaunch } from './relaunch.ts';
-import { announceOutcome, announcePlan } from './report.ts';
+import { announceIndex, announceOutcome, announcePlan } from './report.ts';
 import { errorResult, heldResult, type RunResult, resultOf, runUrl } from './result.ts';
 import type { WaitEnd } from './waiting.ts';
 import { describeOutcome } from './wording.ts';
@@ -110,9 +110,11 @@ function campaignId({ clock, random }: Ports): string {
   return `${Math.floor(clock.now()).toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
 
-function loadIndex({ campaign }: ChosenCampaign, head: Head, { config, ports }: RunInput): Promise<ReportsIndex> {
+async function loadIndex({ campaign }: ChosenCampaign, head: Head, { config, ports }: RunInput): Promise<ReportsIndex> {
   const { period, gbifdatasetid, cursor } = campaign;
-  return readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, head, ports.index);
+  const index = await readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, head, ports.index);
+  announceIndex(index, ports.log);
+  return index;
 }
 
 /** The template's texts, or the built-in ones. */
@@ -243,7 +245,10 @@ async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   else note(uncommitted);
   // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
   if (isClosed(books.ledger)) await notify(work);
-  await books.save();
+  await ports.log.group('Progress marker', async () => {
+    const key = await books.save();
+    if (key !== undefined) ports.log.info(`Saved under ${key}`);
+  });
   const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
   const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0;
   const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
