@@ -1,20 +1,17 @@
 /** How requests travel: packed answers, time limits, and the proxy of a runner. */
 
 import { createServer, type RequestListener } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../src/adapters/clock.ts';
 import { type Answer, type GitHub, type Lost, messageOf, openGitHub } from '../src/adapters/github.ts';
 import { proxyFor } from '../src/adapters/http.ts';
+import { tunnelTo } from './support/proxy.ts';
 
-type Connect = (request: { url?: string }, socket: Duplex) => void;
-
-async function serve(answer: RequestListener, onConnect?: Connect): Promise<number> {
+async function serve(answer: RequestListener): Promise<number> {
   const server = createServer(answer);
-  if (onConnect !== undefined) server.on('connect', onConnect);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -106,25 +103,15 @@ it('a header that comes several times is one', async () => {
 
 describe('behind a proxy', () => {
   it('requests go through it, but not to what it is not for', async () => {
-    const asked: string[] = [];
     const api = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"login":"bot"}');
     });
-    const proxy = await serve(
-      () => undefined,
-      ({ url = '' }, socket) => {
-        asked.push(url);
-        const there = connect(api, '127.0.0.1', () => {
-          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-          there.pipe(socket).pipe(there);
-        });
-      },
-    );
-    vi.stubEnv('http_proxy', `http://127.0.0.1:${proxy}`);
+    const proxy = await tunnelTo(api);
+    vi.stubEnv('http_proxy', proxy.url);
     vi.stubEnv('no_proxy', 'elsewhere.test');
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await open('http://api.github.test').read('/user')).toMatchObject({ status: 200, data: { login: 'bot' } });
-    expect(asked).toEqual(['api.github.test:80']);
+    expect(proxy.tunnels).toEqual(['api.github.test:80']);
     expect(proxyFor('http://elsewhere.test')).toBeUndefined();
     expect(proxyFor(`http://127.0.0.1:${api}`)).toBeUndefined();
   });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runAction } from '../sandbox/runner.ts';
 import { PERIOD, pendingIndex } from './support/index-files.ts';
+import { tunnelTo } from './support/proxy.ts';
 import { INDEX_REPOSITORY, scenario } from './support/scenario.ts';
 
 const QUICK = { 'max-per-minute': '6000' };
@@ -286,6 +287,22 @@ describe('GitHub Enterprise Server', () => {
     expect(issues[0]?.body).toContain(`${sandbox.serverUrl}/example-museum/birds/tree/master/reports`);
     const hosts = new Set([...result.summary.matchAll(/\]\((https?:\/\/[^/)]+)/g)].map(([, host]) => host));
     expect([...hosts]).toEqual([sandbox.serverUrl]);
+  });
+});
+
+describe('a runner behind a proxy', () => {
+  it('reaches GitHub through it, for the index and for the issues', async () => {
+    const { sandbox } = await scenario({ reports: ['birds', 'mammals'] });
+    const proxy = await tunnelTo(sandbox.port);
+    const { pat, index, workflow } = sandbox.tokens;
+    const result = await runAction({
+      sandbox,
+      inputs: { token: pat, 'index-token': index, 'workflow-token': workflow, period: PERIOD, ...QUICK },
+      env: { GITHUB_API_URL: 'http://api.github.test', http_proxy: proxy.url },
+    });
+    onTestFinished(result.dispose);
+    expect(result.outputs).toMatchObject({ status: 'success', sent: '2' });
+    expect(new Set(proxy.tunnels)).toEqual(new Set(['api.github.test:80']));
   });
 });
 

@@ -84,6 +84,7 @@ describe('versions', () => {
 
 interface Locked {
   resolved?: string;
+  optionalDependencies?: Record<string, string>;
   license?: string;
   dev?: boolean;
   devOptional?: boolean;
@@ -97,6 +98,15 @@ describe('dependencies', () => {
 
   it('are locked without the address that they were fetched from', () => {
     expect(Object.entries(packages).filter(([, entry]) => entry.resolved !== undefined)).toEqual([]);
+  });
+
+  it('are locked for every platform, or `npm ci` would not take the lock file everywhere', () => {
+    const optional = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    );
+    expect(optional.length).toBeGreaterThan(10);
+    const isLocked = (name: string) => Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`));
+    expect(optional.filter((name) => !isLocked(name))).toEqual([]);
   });
 
   it('have one HTTP client among them: a second would be in the bundle, and the proxy of the first not its own', () => {
