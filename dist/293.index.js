@@ -336,15 +336,15 @@ async function deliver(issues, delivery) {
         return early;
     const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
     const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
-    let sent = 0;
+    let opened = 0;
     let outlookAt = ports.clock.now();
     for (const [position, issue] of issues.entries()) {
         const problem = delivery.problem();
         if (problem !== undefined)
             return { kind: 'stopped', problem };
-        if (sent >= most)
+        if (opened >= most)
             return { kind: 'max-issues' };
-        const left = Math.min(issues.length - position, most - sent);
+        const left = Math.min(issues.length - position, most - opened);
         if (ports.clock.now() >= outlookAt) {
             ports.log.info(`${(0,wording/* count */.U9)(left, 'issue')} to go${outlook(delivery, left)}`);
             outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, Math.max(OUTLOOK_LEAST_MS, leftMs(delivery, left) / 8));
@@ -370,8 +370,8 @@ async function deliver(issues, delivery) {
         if (outcome === undefined)
             continue;
         delivery.onOutcome(outcome, issue, position);
-        if (outcome.kind === 'sent')
-            sent += 1;
+        if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown'))
+            opened += 1;
         if (allForbidden(ledger.outcomes))
             return { kind: 'stopped', problem: ALL_FORBIDDEN };
     }
@@ -974,7 +974,7 @@ var progress = __webpack_require__(2633);
 
 function chooseCampaign(choice, eventName, marker, now, id) {
     const { testing, gbifdatasetid } = choice;
-    const unfinished = choice.period === undefined ? (0,progress/* lastCampaign */.V1)(marker, testing) : undefined;
+    const unfinished = choice.period === undefined ? (0,progress/* lastCampaign */.V1)(marker, choice) : undefined;
     if (unfinished !== undefined)
         return { campaign: unfinished, resumed: true };
     const period = choice.period ?? (eventName === 'schedule' ? previousMonth(now) : undefined);
@@ -1128,14 +1128,16 @@ var report = __webpack_require__(2200);
 
 async function run(input) {
     const { config, ports } = input;
+    let { period } = config;
     try {
         const startedAt = ports.clock.now();
         const waits = openWaits(startedAt + config.timeLimitMs);
-        const marker = await loadMarker(input);
+        const { marker, settledAt } = await loadMarker(input, startedAt);
         const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
+        period = chosen.campaign.period;
         const held = config.sharesToken ? await waitForHold(marker.pace, { ...waits, ports }) : undefined;
         if (held !== undefined)
-            return (0,result/* heldResult */.R3)(held, { plan: undefined, period: chosen.campaign.period, config });
+            return (0,result/* heldResult */.R3)(held, { plan: undefined, period, config });
         const head = input.head ?? (await ports.index.head());
         const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
         const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
@@ -1149,15 +1151,25 @@ async function run(input) {
         if (sender.kind !== 'account')
             return await comeBackLater(sender, { plan, marker, chosen }, input);
         const pace = (0,progress/* paceOf */.x3)({ ...marker, pace: sender.pace }, sender.login);
-        const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan }, input);
-        const work = await openWork(started, { chosen, index, plan, startedAt, waits }, input);
-        const end = await send(work);
-        return end.kind === 'cancelled' ? cancelled(work) : await finish(work, end);
+        const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan, index }, input);
+        return await work(await openWork(started, { chosen, index, plan, startedAt, settledAt, waits }, input));
     }
     catch (error) {
         if (error instanceof build_problems/* ProblemsError */.FQ)
-            return (0,result/* errorResult */.WG)(error.problems, config.period);
+            return (0,result/* errorResult */.WG)(error.problems, period);
         throw error;
+    }
+}
+async function work(begun) {
+    try {
+        const end = await send(begun);
+        return end.kind === 'cancelled' ? cancelled(begun) : await finish(begun, end);
+    }
+    catch (error) {
+        const problem = error instanceof build_problems/* ProblemsError */.FQ ? error.problems[0] : undefined;
+        if (!(error instanceof build_problems/* ProblemsError */.FQ) || problem === undefined)
+            throw error;
+        return ended(begun, { kind: 'stopped', problem }, { problems: error.problems });
     }
 }
 function openWaits(deadlineAt) {
@@ -1170,10 +1182,13 @@ function openWaits(deadlineAt) {
     };
     return waits;
 }
-async function loadMarker({ config, ports }) {
-    const { marker, clock, log } = ports;
-    const nothing = isFirstRun(config) ? (0,progress/* emptyMarker */.wH)() : { ...(0,progress/* emptyMarker */.wH)(), pace: (0,build_pace/* blindPace */.ze)(clock.now()) };
+async function loadMarker(input, startedAt) {
+    const { marker, clock, log } = input.ports;
     const loaded = await marker.load();
+    if (loaded.kind === 'absent' && isFirst(input))
+        return { marker: (0,progress/* emptyMarker */.wH)(), settledAt: startedAt };
+    const settledAt = startedAt + SETTLE_MS;
+    const nothing = { marker: { ...(0,progress/* emptyMarker */.wH)(), pace: (0,build_pace/* blindPace */.ze)(clock.now()) }, settledAt };
     if (loaded.kind === 'unavailable')
         log.warning((0,build_problems/* advised */.BZ)(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
     if (loaded.kind !== 'loaded')
@@ -1181,9 +1196,13 @@ async function loadMarker({ config, ports }) {
     const { parseMarker } = await Promise.all(/* import() */[__webpack_require__.e(934), __webpack_require__.e(968)]).then(__webpack_require__.bind(__webpack_require__, 1968));
     const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
     if (fault === undefined)
-        return parsed;
+        return { marker: parsed, settledAt };
     log.warning((0,build_problems/* advised */.BZ)(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
     return nothing;
+}
+function isFirst({ config, earlierStep = false }) {
+    const { runNumber, attempt } = config.run;
+    return runNumber === 1 && attempt === 1 && !earlierStep;
 }
 function campaignId({ clock, random }) {
     return `${Math.floor(clock.now()).toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
@@ -1210,20 +1229,26 @@ async function comeBackLater(end, { plan, marker, chosen }, { config, ports }) {
         await ports.marker.save((0,progress/* markerBytes */.Eu)({ ...marker, pace: end.pace }));
     return (0,result/* heldResult */.R3)(end, { plan, period: chosen.campaign.period, config });
 }
-function startedEntry({ chosen, marker, pace, account, at, plan }, { config }) {
+function startedEntry({ chosen, marker, pace, account, at, plan, index }, { config }) {
+    const { totals } = chosen.campaign;
+    const remembers = index.snapshot.rows?.table.column('issue_skipped').index !== undefined;
     return {
         type: 'started',
         at,
         account,
         indexPath: config.index.path,
         marker: { ...marker, pace: chosen.resumed ? pace : (0,build_pace/* paceForNewCampaign */.NR)(pace) },
-        campaign: { ...chosen.campaign, failed: plan.failedBefore },
+        campaign: {
+            ...chosen.campaign,
+            failed: plan.failedBefore,
+            totals: remembers ? totals : { ...totals, skipped: 0 },
+        },
     };
 }
 async function openWork(started, known, input) {
     const { paths, snapshot } = known.index;
     const ledger = (0,build_ledger/* openLedger */.au)(started);
-    const ports = withHeldIndex(input, ledger, known.waits);
+    const ports = withHeldIndex(input, ledger, known.waits, (answer) => books.record({ type: 'held', at: input.ports.clock.now(), answer }));
     const books = (0,bookkeeping/* openBooks */.FS)({ ports, ledger, paths, snapshot, version: input.version });
     await books.begin(started);
     for (const outcome of known.plan.skipped) {
@@ -1232,14 +1257,14 @@ async function openWork(started, known, input) {
     }
     return { ...input, ...known, ports, books };
 }
-function withHeldIndex({ config, ports }, ledger, { deadlineAt }) {
+function withHeldIndex({ config, ports }, ledger, { deadlineAt }, refused) {
     if (!config.sharesToken)
         return ports;
     const { clock, stop } = ports;
-    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, stop, ledger, latestAt: deadlineAt }) };
+    return { ...ports, index: (0,held_index/* heldIndex */.Y)(ports.index, { clock, stop, ledger, latestAt: deadlineAt, refused }) };
 }
 const CHECKPOINT_LEAST_MS = 5_000;
-async function send({ config, ports, plan, index, books, startedAt, waits }) {
+async function send({ config, ports, plan, index, books, startedAt, settledAt, waits }) {
     const { issues } = plan;
     let sinceCheckpoint = 0;
     let nextCheckpointAt = 0;
@@ -1249,7 +1274,7 @@ async function send({ config, ports, plan, index, books, startedAt, waits }) {
         record: books.record,
         ceilings: config.ceilings,
         ...waits,
-        settledAt: settledAt(config, startedAt),
+        settledAt,
         sinceAt: listedSince(index.period.period, startedAt),
         maxIssues: config.maxIssues,
         problem: books.problem,
@@ -1265,16 +1290,13 @@ async function send({ config, ports, plan, index, books, startedAt, waits }) {
         },
     });
 }
-function settledAt(config, startedAt) {
-    return isFirstRun(config) ? startedAt : startedAt + SETTLE_MS;
-}
-function isFirstRun({ run: { runNumber, attempt } }) {
-    return runNumber === 1 && attempt === 1;
-}
 function cancelled(work) {
+    return ended(work, { kind: 'cancelled' }, {});
+}
+function ended(work, end, known) {
     const { ports, waits } = work;
-    const ending = { end: { kind: 'cancelled' }, problems: [], relaunch: undefined };
-    return (0,result/* resultOf */.Bg)(work, { ...ending, at: ports.clock.now(), waitedMs: waits.waitedMs });
+    const at = ports.clock.now();
+    return (0,result/* resultOf */.Bg)(work, { end, problems: [], relaunch: undefined, at, waitedMs: waits.waitedMs, ...known });
 }
 async function finish(work, end) {
     const { books, config, ports, chosen, waits } = work;
@@ -1284,6 +1306,8 @@ async function finish(work, end) {
     await books.settled();
     if (isOver(work, end))
         await books.record({ type: 'over', at: ports.clock.now() });
+    if (end.kind === 'stopped' && end.problem.code === 'all-forbidden')
+        await books.record({ type: 'doubted', at: ports.clock.now() });
     const problems = end.kind === 'stopped' ? [end.problem] : [];
     const note = (problem) => problem !== undefined && problems.push(problem);
     const uncommitted = await books.commit();
@@ -1299,22 +1323,25 @@ async function finish(work, end) {
             ports.log.info(`Saved under ${key}`);
     });
     const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
-    const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0;
+    const isHeld = config.sharesWorkflowToken && (books.ledger.marker.pace.hold?.untilAt ?? 0) > ports.clock.now();
+    const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0 && !isHeld;
+    if (goesOn && ports.stop.aborted)
+        return cancelled(work);
     const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
     if (next?.kind === 'refused')
         problems.push(next.problem);
     await books.record({ type: 'ended', at: ports.clock.now() });
-    return (0,result/* resultOf */.Bg)(work, { end, problems, relaunch: next, at: ports.clock.now(), waitedMs: waits.waitedMs });
+    return ended(work, end, { problems, relaunch: next, isHeld });
 }
 function isReachable({ config, ports }, end) {
     return end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
 }
-async function notify({ books, config, ports, startedAt, version }) {
+async function notify({ books, config, ports, startedAt, settledAt, version }) {
     const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: (0,result/* runUrl */.Vp)(config.run) });
     if (notice === undefined)
         return;
     const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
-    await openNotice(notice, { sinceAt, settledAt: settledAt(config, startedAt) }, ports);
+    await openNotice(notice, { sinceAt, settledAt }, ports);
 }
 function isOver({ books }, end) {
     return end.kind === 'finished' && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');

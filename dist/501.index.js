@@ -14,6 +14,8 @@ export const modules = {
 /* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5723);
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7806);
 /* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2633);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9000);
+
 
 
 
@@ -48,6 +50,7 @@ function openBooks(input) {
         if (ledger.campaign.testing)
             return undefined;
         const outcomes = [...ledger.uncommitted.values()];
+        const skippedEarlier = ledger.outcomes.filter(({ kind, report }) => kind === 'skipped' && !ledger.uncommitted.has(report));
         const result = await (0,_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .commitFlags */ .Lm)({
             ...input,
             ...ports,
@@ -55,6 +58,7 @@ function openBooks(input) {
             period: ledger.campaign.period,
             snapshot,
             outcomes,
+            skippedEarlier,
             status: (pendingLeft) => statusOf(ledger, pendingLeft),
         });
         if (result.kind === 'failed')
@@ -67,8 +71,10 @@ function openBooks(input) {
         const reports = outcomes.map((outcome) => outcome.report);
         const committed = result.kind === 'committed' ? { commit: result.commit } : {};
         await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
-        if (result.kind === 'committed')
-            ports.log.info(`committed the flags of ${reports.length} reports: ${result.commit}`);
+        if (result.kind === 'committed') {
+            const what = reports.length > 0 ? `the flags of ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(reports.length, 'report')}` : "the period's status";
+            ports.log.info(`committed ${what}: ${result.commit}`);
+        }
         return undefined;
     };
     const save = () => saveMarker(ledger, ports);
@@ -522,7 +528,7 @@ const COMMIT_TRIES = 5;
 const RETRY_BASE_MS = 1_000;
 const REST_LIMIT_MS = 120_000;
 async function commitFlags(work) {
-    const changes = flagChanges(work.outcomes);
+    const changes = flagChanges([...work.outcomes, ...(work.skippedEarlier ?? [])]);
     let snapshot = work.snapshot;
     let last = '';
     let retryAt = 0;
@@ -642,7 +648,7 @@ function contended({ snapshot }, tries, last) {
 /* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9000);
 
 
-function heldIndex(index, { clock, stop, ledger, latestAt }) {
+function heldIndex(index, { clock, stop, ledger, latestAt, refused }) {
     const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
     const free = async () => {
         for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
@@ -663,7 +669,10 @@ function heldIndex(index, { clock, stop, ledger, latestAt }) {
         },
         commit: async (head, changes, message) => {
             await free();
-            return index.commit(head, changes, message);
+            const outcome = await index.commit(head, changes, message);
+            if (outcome.kind === 'unknown' && outcome.retryAt !== undefined)
+                await refused?.({ kind: 'limited', limit: 'secondary', retryAt: outcome.retryAt });
+            return outcome;
         },
         listIssues: async (creator, sinceAt) => {
             await free();

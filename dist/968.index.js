@@ -16,26 +16,27 @@ export const modules = {
 
 
 
-const SendingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .tuple */ .PVZ([valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()]);
-const CeilingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ count: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() });
+const finite = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .finite */ .E2x());
+const SendingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .tuple */ .PVZ([finite, finite, valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()]);
+const CeilingSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ count: finite, at: finite });
 const LessonsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     perMinute: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(CeilingSchema),
     perHour: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(CeilingSchema),
-    question: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ lastMinute: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), lastHour: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() })),
-    refusals: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
-    tries: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
-    movedAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+    question: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ lastMinute: finite, lastHour: finite, at: finite })),
+    refusals: finite,
+    tries: finite,
+    movedAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(finite),
     refusalsCount: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()),
-    unknownBefore: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+    unknownBefore: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(finite),
 });
 const HoldSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    untilAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
-    refusals: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    untilAt: finite,
+    refusals: finite,
     announced: valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY(),
 });
 const PaceSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     sendings: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(SendingSchema),
-    lastStartedAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+    lastStartedAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(finite),
     hold: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(HoldSchema),
     lessons: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(LessonsSchema),
 });
@@ -47,9 +48,9 @@ const CampaignSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     gbifdatasetid: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
     cursor: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
     failed: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
-    runs: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
-    totals: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sent: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), found: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), skipped: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() }),
-    lastActiveAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+    runs: finite,
+    totals: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ sent: finite, found: finite, skipped: finite }),
+    lastActiveAt: finite,
 });
 const MarkerSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(1),
@@ -66,33 +67,33 @@ const FailureReasonSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ 
     'no-installation',
 ]);
 const base = { report: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), gbifdatasetid: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), repository: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() };
-const issue = { number: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), url: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), issueAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), movedTo: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) };
+const issue = { number: finite, url: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), issueAt: finite, movedTo: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()) };
 const OutcomeSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('kind', [
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('sent'), ...base, ...issue }),
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('found'), ...base, ...issue }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('skipped'), ...base, reason: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('missing-dataset'), line: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('skipped'), ...base, reason: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('missing-dataset'), line: finite }),
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('failed'), ...base, reason: FailureReasonSchema, message: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }),
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('pending'), ...base, reason: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['unknown', 'unlisted']), message: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }),
 ]);
 const LimitedSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('limited'),
     limit: valibot__WEBPACK_IMPORTED_MODULE_2__/* .picklist */ .KIO(['primary', 'secondary']),
-    retryAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig()),
+    retryAt: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(finite),
 });
-const leftAt = valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig());
+const leftAt = valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(finite);
 const EntrySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('type', [
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('started'),
-        at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+        at: finite,
         account: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
         indexPath: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
         marker: MarkerSchema,
         campaign: CampaignSchema,
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('intent'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), report: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('intent'), at: finite, report: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }),
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('answered'),
-        at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+        at: finite,
         leftAt,
         report: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
         answer: valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('kind', [
@@ -101,16 +102,17 @@ const EntrySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('typ
             valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('unknown') }),
         ]),
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('held'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), answer: LimitedSchema }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('outcome'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), leftAt, outcome: OutcomeSchema }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('held'), at: finite, answer: LimitedSchema }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
     valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('committed'),
-        at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(),
+        at: finite,
         commit: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
         reports: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('over'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('ended'), at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig() }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('doubted'), at: finite }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('over'), at: finite }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ type: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('ended'), at: finite }),
 ]);
 function parseMarker(bytes, now) {
     if (bytes.byteLength > MARKER_LIMIT_BYTES) {

@@ -29735,9 +29735,15 @@ function targetsByApp(options) {
     return {
         sender: () => account(({ id }) => `app/${id}`),
         creator: () => account(({ slug }) => `${slug}[bot]`),
-        listIssues: async (repository, creator, sinceAt) => explained(await installations.within({ repository, location: undefined }, (github) => (0,issues/* listIssues */.t)(github, { repository, creator, sinceAt, now }))),
+        listIssues: async (repository, creator, sinceAt) => explained(await installations.within({ repository, location: undefined }, (github) => (0,issues/* listIssues */.ts)(github, { repository, creator, sinceAt, now }))),
         createIssue: async (target, draft) => {
-            const outcome = explained(await installations.within(target, (github) => (0,issues/* createIssue */.K)(github, target, draft, now)));
+            let isAsked = false;
+            const outcome = explained(await installations.within(target, (github) => {
+                isAsked = true;
+                return (0,issues/* createIssue */.Ko)(github, target, draft, now);
+            }));
+            if (outcome.kind === 'limited' && !isAsked)
+                return { ...outcome, limit: 'primary' };
             return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
         },
         inspect: async (repository) => {
@@ -35022,6 +35028,7 @@ function isLimit(answer) {
     const saysSo = /secondary rate|rate limit exceeded|abuse detection/i.test(messageOf(answer));
     return headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || saysSo;
 }
+const LONGEST_WAIT_MS = 24 * 3_600_000;
 function limitedOf({ headers, data }, now) {
     const spent = String(headers['x-ratelimit-remaining']) === '0';
     const secondary = /secondary rate/i.test(github_text(property(data, 'message')));
@@ -35034,13 +35041,13 @@ function limitedOf({ headers, data }, now) {
         return { kind: 'limited', limit };
     const serverNow = Date.parse(String(headers.date ?? ''));
     const waitMs = resetAt - (Number.isFinite(serverNow) ? serverNow : now);
-    return { kind: 'limited', limit, retryAt: now + Math.max(0, waitMs) + 1000 };
+    return { kind: 'limited', limit, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
 }
 function retryAfterMs(value, now) {
     if (/^\d+(?:\.\d+)?$/.test(value.trim()))
-        return Number(value) * 1000;
+        return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
     const at = value.trim() === '' ? Number.NaN : Date.parse(value);
-    return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+    return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now), LONGEST_WAIT_MS);
 }
 function repositoryPath({ owner, name }, rest = '') {
     return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}${rest}`;
@@ -35090,7 +35097,11 @@ function openFetch({ hide, proxy }) {
         const packed = answer.headers['content-encoding'] === 'gzip';
         const stream = packed ? gunzipped(answer.body) : answer.body;
         stream.on('error', () => undefined);
-        const read = async () => hide(packed ? await (0,consumers_namespaceObject.text)(stream) : await answer.body.text());
+        let read = async () => hide(packed ? await (0,consumers_namespaceObject.text)(stream) : await answer.body.text());
+        if (answer.statusCode >= 400) {
+            const said = await read();
+            read = async () => said;
+        }
         return {
             status: answer.statusCode,
             url,
@@ -35139,12 +35150,16 @@ const WRITE_TIMEOUT_MS = 300_000;
 const LIMITED_REST_MS = 60_000;
 const TRANSFER_TRIES = 3;
 function openIndexRepository(github, options) {
-    const { repository, now } = options;
-    let { branch } = options;
+    const { now } = options;
+    let { repository, branch } = options;
     const path = (rest) => (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository, rest);
     const head = async () => {
         branch ??= await defaultBranch(github, repository);
-        const answer = await github.read(path(`/git/ref/heads/${encodePath(branch)}`));
+        const asked = path(`/git/ref/heads/${encodePath(branch)}`);
+        const answer = await github.read(asked);
+        const isMoved = answer.kind === 'answer' && answer.path !== asked;
+        if (isMoved)
+            repository = (await (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .presentName */ .Bh)(github, repository)) ?? repository;
         const commit = answer.kind === 'answer' ? (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'object'), 'sha')) : '';
         if (commit !== '')
             return { branch, commit };
@@ -35173,8 +35188,8 @@ function openIndexRepository(github, options) {
         head,
         read,
         commit: (onto, changes, message) => commitFiles({ github, path, now }, onto, changes, message),
-        listIssues: (creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .listIssues */ .t)(github, { repository, creator, sinceAt, now }),
-        createIssue: (draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .createIssue */ .K)(github, { repository, location: undefined }, draft, now),
+        listIssues: (creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .listIssues */ .ts)(github, { repository, creator, sinceAt, now }),
+        createIssue: (draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .createIssue */ .Ko)(github, { repository, location: undefined }, draft, now),
         webUrl: (file, commit, line) => {
             const anchor = line === undefined ? '' : `#L${line}`;
             return `${options.serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
@@ -35188,7 +35203,7 @@ function isTooLarge(answer) {
 async function* resumed(first, again, file) {
     let source = first;
     let given = 0;
-    for (let tried = 1; source !== undefined; tried += 1) {
+    for (let tried = 1;; tried += 1) {
         let position = 0;
         try {
             for await (const chunk of source) {
@@ -35204,6 +35219,8 @@ async function* resumed(first, again, file) {
             if (tried === TRANSFER_TRIES)
                 (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
             source = await again();
+            if (source === undefined)
+                (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off, and then it was not there`, { file });
         }
     }
 }
@@ -35253,6 +35270,10 @@ function failed(answer, now) {
     const refusal = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalOf */ .Of)(answer, now());
     if (refusal?.kind === 'limited')
         return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
+    if ((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .isRedirect */ .N6)(answer.status)) {
+        const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
+        return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };
+    }
     if (/rule violation|protected branch/i.test(message))
         return { kind: 'refused', code: 'commit-protected', message };
     if (answer.status === 409 || /fast.?forward/i.test(message))
@@ -35296,8 +35317,9 @@ function isStream(value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ createIssue),
-/* harmony export */   t: () => (/* binding */ listIssues)
+/* harmony export */   Bh: () => (/* binding */ presentName),
+/* harmony export */   Ko: () => (/* binding */ createIssue),
+/* harmony export */   ts: () => (/* binding */ listIssues)
 /* harmony export */ });
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
 /* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
@@ -35527,8 +35549,8 @@ function targetsByToken(github, now) {
     return {
         sender: whoAmI,
         creator: whoAmI,
-        listIssues: (repository, creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .listIssues */ .t)(github, { repository, creator, sinceAt, now }),
-        createIssue: (target, draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .createIssue */ .K)(github, target, draft, now),
+        listIssues: (repository, creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .listIssues */ .ts)(github, { repository, creator, sinceAt, now }),
+        createIssue: (target, draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .createIssue */ .Ko)(github, target, draft, now),
         inspect: (repository) => inspect(github, repository, now),
     };
 }
@@ -36233,9 +36255,11 @@ function readConfig(environment, isAppKey) {
     const run = readRunContext(read);
     const targets = readSender(read, isAppKey);
     const index = read.require('index-token');
+    const workflow = read.text('workflow-token') ?? '';
     const config = {
-        tokens: { targets, index, workflow: read.text('workflow-token') ?? '' },
+        tokens: { targets, index, workflow },
         sharesToken: targets.kind === 'token' && targets.token === index,
+        sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
         period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
         gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
         testing: read.boolean('testing'),
@@ -36447,6 +36471,9 @@ function addEntry(ledger, entry) {
             for (const report of entry.reports)
                 ledger.uncommitted.delete(report);
             return;
+        case 'doubted':
+            ledger.campaign.failed = withoutForbidden(ledger);
+            return;
         case 'over':
             ledger.over = true;
             return;
@@ -36480,6 +36507,10 @@ function addOutcome(ledger, outcome, at) {
         ledger.uncommitted.set(outcome.report, outcome);
     }
 }
+function withoutForbidden({ campaign, outcomes }) {
+    const forbidden = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])));
+    return campaign.failed.filter((report) => !forbidden.has(report));
+}
 function isClosed({ over, campaign, uncommitted }) {
     return over && (campaign.testing || uncommitted.size === 0);
 }
@@ -36503,27 +36534,29 @@ function countOutcomes(outcomes) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3838);
-/* harmony import */ var _adapters_app_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6591);
-/* harmony import */ var _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1860);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8299);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3237);
-/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(6601);
-/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(598);
-/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2802);
-/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4707);
-/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1739);
-/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(4564);
-/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4354);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9029);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7806);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2200);
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(395);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(9090);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8508);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3838);
+/* harmony import */ var _adapters_app_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6591);
+/* harmony import */ var _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1860);
+/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8299);
+/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1759);
+/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3237);
+/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6601);
+/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(598);
+/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2802);
+/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4707);
+/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1739);
+/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4564);
+/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4354);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9029);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7806);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(2200);
+/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(395);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(9090);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(8508);
+
 
 
 
@@ -36547,96 +36580,102 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const STATE_JOURNAL = 'journal';
+const FOLDER = 'report-notifier-';
 async function main() {
     const startedAt = Date.now();
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_20__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_21__/* .VERSION */ .x}`);
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(process.env.RUNNER_TEMP ?? '.', `report-notifier-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
-    const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
-    _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
-    const result = await runChecked(journalPath, log);
-    for (const line of (0,_report_js__WEBPACK_IMPORTED_MODULE_17__/* .closingLines */ .Po)(result, Date.now() - startedAt))
+    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
+    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x}`);
+    const temp = process.env.RUNNER_TEMP ?? '.';
+    const earlierStep = hasEarlierStep(temp);
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
+    const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'journal.jsonl');
+    _actions_core__WEBPACK_IMPORTED_MODULE_4__.saveState(STATE_JOURNAL, journalPath);
+    const result = await runChecked(journalPath, { earlierStep, log });
+    for (const line of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
     await publish(result, folder, log);
     const failed = result.status === 'failed' || result.status === 'error';
     if (failed || result.cancelled)
         process.exitCode = 1;
 }
-async function runChecked(journalPath, log) {
+async function runChecked(journalPath, { earlierStep, log }) {
     let config;
     try {
-        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_15__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__/* .isAppKey */ .$c);
         const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
         const head = config.sharesToken ? undefined : await ports.index.head();
         const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(293)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6293));
-        return announced(await run({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_21__/* .VERSION */ .x, head }), log);
+        return announced(await run({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, head, earlierStep }), log);
     }
     catch (error) {
-        if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_16__/* .ProblemsError */ .FQ))
+        if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_17__/* .ProblemsError */ .FQ))
             throw error;
-        return announced((0,_result_js__WEBPACK_IMPORTED_MODULE_18__/* .errorResult */ .WG)(error.problems, config?.period), log);
+        return announced((0,_result_js__WEBPACK_IMPORTED_MODULE_19__/* .errorResult */ .WG)(error.problems, config?.period), log);
     }
+}
+function hasEarlierStep(temp) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
 }
 function tornJournal(lines) {
     return `The journal has ${lines} lines that are torn or not its own; they are not used`;
 }
 async function afterwards(journalPath) {
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_20__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_11__/* .readJournal */ .a)(journalPath);
+    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
+    const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_12__/* .readJournal */ .a)(journalPath);
     if (text === undefined)
         return;
     const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(968)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1968));
     const { entries, ignored } = parseJournal(text);
     if (ignored > 0)
-        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_16__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)
         return;
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_15__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__/* .isAppKey */ .$c);
     const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(756)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6756));
     const ports = { ...openPorts(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_21__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    const result = await post({ entries, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, sharesToken: config.sharesToken });
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_problems_js__WEBPACK_IMPORTED_MODULE_16__/* .advised */ .BZ)(line, 'main-died') : line);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_19__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_21__/* .VERSION */ .x), log);
+        log.warning(at === 0 ? (0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(line, 'main-died') : line);
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_20__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x), log);
 }
 function maskTokens() {
     for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
-        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name);
+        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getInput(name);
         const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
         for (const text of new Set([secret, ...lines]))
             if (text !== '')
-                _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
+                _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret(text);
     }
 }
 function announced(result, log) {
     for (const { code, message, place } of result.problems)
-        log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_16__/* .advised */ .BZ)(message, code), place);
+        log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(message, code), place);
     return result;
 }
 function openPorts(config, journalPath, step) {
     const { run: context, tokens, userAgent, index } = config;
-    const clock = _adapters_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m;
+    const clock = _adapters_clock_js__WEBPACK_IMPORTED_MODULE_8__/* .systemClock */ .m;
     const { apiUrl } = context;
-    const proxy = (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_9__/* .proxyFor */ .i)(apiUrl);
-    const open = (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_8__/* .openGitHub */ .o6)({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
+    const proxy = (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_10__/* .proxyFor */ .i)(apiUrl);
+    const open = (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_9__/* .openGitHub */ .o6)({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
     const indexGitHub = open(tokens.index);
     const { serverUrl } = context;
     return {
         targets: openTargets(config, open, clock),
-        index: (0,_adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_10__/* .openIndexRepository */ .R)(indexGitHub, {
+        index: (0,_adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_11__/* .openIndexRepository */ .R)(indexGitHub, {
             repository: index.repository,
             branch: index.branch,
             serverUrl,
             now: clock.now,
         }),
-        workflow: (0,_adapters_workflow_js__WEBPACK_IMPORTED_MODULE_13__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
-        marker: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .openCache */ .b)({
+        workflow: (0,_adapters_workflow_js__WEBPACK_IMPORTED_MODULE_14__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
+        marker: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_7__/* .openCache */ .b)({
             prefix: `report-notifier-${locationHash(config)}-`,
-            run: `${context.runId}-${context.attempt}-${step}`,
+            run: `${context.runId}-${context.attempt}-${step}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)().slice(0, 8)}`,
         }),
-        journal: (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_11__/* .openJournal */ ._)(journalPath),
+        journal: (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_12__/* .openJournal */ ._)(journalPath),
         clock,
         random: Math.random,
     };
@@ -36644,13 +36683,13 @@ function openPorts(config, journalPath, step) {
 function openTargets({ tokens, ceilings }, open, clock) {
     const sender = tokens.targets;
     if (sender.kind === 'token')
-        return (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_12__/* .targetsByToken */ .F)(open(sender.token), clock.now);
+        return (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_13__/* .targetsByToken */ .F)(open(sender.token), clock.now);
     const { id, privateKey } = sender;
-    const spacingMs = Math.min(1_000, _ceilings_js__WEBPACK_IMPORTED_MODULE_14__/* .MINUTE_MS */ .kg / ceilings.perMinute);
-    return (0,_adapters_app_js__WEBPACK_IMPORTED_MODULE_4__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret, spacingMs, clock, random: Math.random });
+    const spacingMs = Math.min(1_000, _ceilings_js__WEBPACK_IMPORTED_MODULE_15__/* .MINUTE_MS */ .kg / ceilings.perMinute);
+    return (0,_adapters_app_js__WEBPACK_IMPORTED_MODULE_5__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret, spacingMs, clock, random: Math.random });
 }
 function locationHash({ index }) {
-    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_15__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
 const CANCEL_LIMIT_MS = 4_500;
@@ -36660,7 +36699,7 @@ function stopSignal(log) {
         process.on(signal, () => {
             if (stop.signal.aborted)
                 return;
-            log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_16__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
+            log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
             AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
             stop.abort();
         });
@@ -36669,21 +36708,21 @@ function stopSignal(log) {
 }
 async function publish(result, folder, log) {
     const resultsPath = await writeResults(result, folder, log);
-    for (const warning of (0,_report_js__WEBPACK_IMPORTED_MODULE_17__/* .outputWarnings */ .rd)(result))
+    for (const warning of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputWarnings */ .rd)(result))
         log.warning(warning);
-    for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_17__/* .outputsOf */ .Yz)(result, resultsPath)))
-        _actions_core__WEBPACK_IMPORTED_MODULE_3__.setOutput(name, value);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_19__/* .summaryOf */ .YG)(result, (0,_summary_js__WEBPACK_IMPORTED_MODULE_19__/* .aboutOf */ .rI)(process.env, _version_js__WEBPACK_IMPORTED_MODULE_21__/* .VERSION */ .x)), log);
+    for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputsOf */ .Yz)(result, resultsPath)))
+        _actions_core__WEBPACK_IMPORTED_MODULE_4__.setOutput(name, value);
+    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_20__/* .summaryOf */ .YG)(result, (0,_summary_js__WEBPACK_IMPORTED_MODULE_20__/* .aboutOf */ .rI)(process.env, _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x)), log);
 }
 async function writeResults(result, folder, log) {
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'results.jsonl');
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'results.jsonl');
     try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(path, (0,_report_js__WEBPACK_IMPORTED_MODULE_17__/* .resultLines */ .DW)(result));
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(folder, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)(path, (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .resultLines */ .DW)(result));
         return path;
     }
     catch (error) {
-        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_16__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
         return '';
     }
 }
@@ -36691,10 +36730,10 @@ async function writeSummary(markdown, log) {
     const path = process.env.GITHUB_STEP_SUMMARY;
     try {
         if (path)
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.appendFile)(path, markdown);
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.appendFile)(path, markdown);
     }
     catch (error) {
-        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_16__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
     }
 }
 async function end(work, failed) {
@@ -36708,11 +36747,11 @@ async function end(work, failed) {
     process.exit();
 }
 maskTokens();
-const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
+const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getState(STATE_JOURNAL);
 if (journalOfMain === '')
-    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
+    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_4__.setFailed);
 else
-    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
+    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_4__.warning);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -36864,10 +36903,19 @@ function fail(code, message, place) {
 function emptyMarker() {
     return { version: 1, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
 }
-const FAILED_LIMIT = 10_000;
+const FAILED_LIMIT = 500_000;
 function markerBytes(marker) {
-    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: campaign.failed.slice(-FAILED_LIMIT) }));
+    const most = FAILED_LIMIT / Math.max(1, marker.campaigns.length);
+    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: lastWithin(campaign.failed, most) }));
     return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
+}
+function lastWithin(keys, characters) {
+    let left = characters;
+    const first = keys.findLastIndex((key) => {
+        left -= key.length;
+        return left < 0;
+    });
+    return keys.slice(first + 1);
 }
 function paceOf(marker, account) {
     return marker.account === undefined || marker.account === account ? marker.pace : (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
@@ -36877,8 +36925,9 @@ function findCampaign(marker, parameters) {
         campaign.testing === parameters.testing &&
         campaign.gbifdatasetid === parameters.gbifdatasetid));
 }
-function lastCampaign(marker, testing) {
-    return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing));
+function lastCampaign(marker, { testing, gbifdatasetid }) {
+    const isMeant = (campaign) => gbifdatasetid === undefined || campaign.gbifdatasetid === gbifdatasetid;
+    return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing && isMeant(campaign)));
 }
 function lastActive(campaigns) {
     return campaigns.reduce((last, campaign) => (last === undefined || campaign.lastActiveAt > last.lastActiveAt ? campaign : last), undefined);
@@ -37147,7 +37196,7 @@ function whyLeft(end) {
             return end;
     }
 }
-function nextOf(result, { end, relaunch: started }, { run, relaunch }) {
+function nextOf(result, { end, relaunch: started, isHeld = false }, { run, relaunch }) {
     const url = workflowUrl(run);
     if (started?.kind === 'started')
         return relaunchedNext(started.runUrl, url);
@@ -37156,7 +37205,7 @@ function nextOf(result, { end, relaunch: started }, { run, relaunch }) {
     if (result.status === 'error')
         return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
     if (result.status === 'in progress' || result.pending > 0)
-        return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
+        return { text: startAgain(end, { relaunch, isHeld, sent: result.pace?.sent ?? 0 }), url };
     const failed = result.campaign?.failed.length ?? 0;
     if (failed === 0)
         return { text: 'Nothing: the campaign is over.', url: undefined };
@@ -37167,14 +37216,16 @@ function relaunchedNext(runUrl, runsUrl) {
     const text = 'The workflow was started again and goes on with the rest.';
     return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
 }
-function startAgain(end, relaunch, sent) {
+function startAgain(end, why) {
     if (end.kind !== 'time-limit')
         return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(why)}.`;
 }
-function whyNotByItself(relaunch, sent) {
+function whyNotByItself({ relaunch, isHeld, sent }) {
     if (!relaunch)
         return '`relaunch` is off';
+    if (isHeld)
+        return 'GitHub holds back the token that would start it, so it does not start itself again';
     if (sent === 0)
         return 'nothing was sent in this run, so it does not start itself again';
     return 'the wait is longer than a whole run may take, so it does not start itself again';

@@ -11,6 +11,7 @@ import type { Ports } from './ports.ts';
 import { advised, type Problem, ProblemsError } from './problems.ts';
 import { markerBytes } from './progress.ts';
 import type { PeriodStatus } from './reports-index.ts';
+import { count } from './wording.ts';
 
 export interface BooksInput {
   ports: Pick<Ports, 'index' | 'marker' | 'journal' | 'clock' | 'random' | 'log'>;
@@ -69,6 +70,9 @@ export function openBooks(input: BooksInput): Books {
   const commit = async (): Promise<Problem | undefined> => {
     if (ledger.campaign.testing) return undefined;
     const outcomes = [...ledger.uncommitted.values()];
+    const skippedEarlier = ledger.outcomes.filter(
+      ({ kind, report }) => kind === 'skipped' && !ledger.uncommitted.has(report),
+    );
     const result = await commitFlags({
       ...input,
       ...ports,
@@ -76,6 +80,7 @@ export function openBooks(input: BooksInput): Books {
       period: ledger.campaign.period,
       snapshot,
       outcomes,
+      skippedEarlier,
       status: (pendingLeft) => statusOf(ledger, pendingLeft),
     });
     if (result.kind === 'failed') return result.problem;
@@ -87,8 +92,10 @@ export function openBooks(input: BooksInput): Books {
     const reports = outcomes.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
     await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
-    if (result.kind === 'committed')
-      ports.log.info(`committed the flags of ${reports.length} reports: ${result.commit}`);
+    if (result.kind === 'committed') {
+      const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
+      ports.log.info(`committed ${what}: ${result.commit}`);
+    }
     return undefined;
   };
 

@@ -35,6 +35,8 @@ export interface Config {
   tokens: { targets: Sender; index: string; workflow: string };
   /** The token that opens the issues is also that of the index: what GitHub holds back is both. */
   sharesToken: boolean;
+  /** It is also the one that starts the workflow again. */
+  sharesWorkflowToken: boolean;
   period: string | undefined;
   gbifdatasetid: string | undefined;
   testing: boolean;
@@ -72,9 +74,11 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
   const run = readRunContext(read);
   const targets = readSender(read, isAppKey);
   const index = read.require('index-token');
+  const workflow = read.text('workflow-token') ?? '';
   const config: Config = {
-    tokens: { targets, index, workflow: read.text('workflow-token') ?? '' },
+    tokens: { targets, index, workflow },
     sharesToken: targets.kind === 'token' && targets.token === index,
+    sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
     period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
     gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
     testing: read.boolean('testing'),

@@ -74,13 +74,14 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   if (early !== undefined) return early;
   const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
   const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
-  let sent = 0;
+  /** Issues of this run that are open, or may be. */
+  let opened = 0;
   let outlookAt = ports.clock.now();
   for (const [position, issue] of issues.entries()) {
     const problem = delivery.problem();
     if (problem !== undefined) return { kind: 'stopped', problem };
-    if (sent >= most) return { kind: 'max-issues' };
-    const left = Math.min(issues.length - position, most - sent);
+    if (opened >= most) return { kind: 'max-issues' };
+    const left = Math.min(issues.length - position, most - opened);
     if (ports.clock.now() >= outlookAt) {
       ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
       outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, Math.max(OUTLOOK_LEAST_MS, leftMs(delivery, left) / 8));
@@ -104,7 +105,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     const outcome = ledger.outcomes.at(-1);
     if (outcome === undefined) continue;
     delivery.onOutcome(outcome, issue, position);
-    if (outcome.kind === 'sent') sent += 1;
+    if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
     if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problem: ALL_FORBIDDEN };
   }
   return { kind: 'finished' };

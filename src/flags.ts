@@ -27,6 +27,8 @@ export interface FlagCommit {
   version: string;
   snapshot: Snapshot;
   outcomes: readonly Outcome[];
+  /** Skipped reports that this run has committed: not pending any more, even without a column that says so. */
+  skippedEarlier?: readonly Outcome[];
   /** The period's status once `pendingLeft` of its reports are pending; undefined leaves it alone. */
   status: (pendingLeft: number) => PeriodStatus | undefined;
 }
@@ -40,7 +42,7 @@ export type FlagCommitResult =
 
 /** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
 export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
-  const changes = flagChanges(work.outcomes);
+  const changes = flagChanges([...work.outcomes, ...(work.skippedEarlier ?? [])]);
   let snapshot = work.snapshot;
   let last = '';
   let retryAt = 0;

@@ -7,32 +7,35 @@ import * as v from 'valibot';
 import { sanePace } from './pace.ts';
 import { emptyMarker } from './progress.ts';
 
+/** JSON can say 1e999, which reads as infinity and could not be written again. */
+const finite = v.pipe(v.number(), v.finite());
+
 /**
  * When a sending started and when it was answered: the server counted it at some instant between the two.
  * And whether it was taken: a refused one teaches, but it may count as well.
  */
-const SendingSchema = v.tuple([v.number(), v.number(), v.boolean()]);
+const SendingSchema = v.tuple([finite, finite, v.boolean()]);
 export type Sending = v.InferOutput<typeof SendingSchema>;
 
 /** A ceiling that was met, and when it last refused something. */
-const CeilingSchema = v.object({ count: v.number(), at: v.number() });
+const CeilingSchema = v.object({ count: finite, at: finite });
 export type Ceiling = v.InferOutput<typeof CeilingSchema>;
 
 const LessonsSchema = v.object({
   perMinute: v.optional(CeilingSchema),
   perHour: v.optional(CeilingSchema),
   /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
-  question: v.optional(v.object({ lastMinute: v.number(), lastHour: v.number(), at: v.number() })),
+  question: v.optional(v.object({ lastMinute: finite, lastHour: finite, at: finite })),
   /** Refusals of this campaign, or since the limit was seen to move. */
-  refusals: v.number(),
+  refusals: finite,
   /** Refused tries of more in a row. */
-  tries: v.number(),
+  tries: finite,
   /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
-  movedAt: v.optional(v.number()),
+  movedAt: v.optional(finite),
   /** Refused sendings were seen to count like those that were taken. */
   refusalsCount: v.optional(v.boolean()),
   /** What was sent before this time is not known: the marker was lost. */
-  unknownBefore: v.optional(v.number()),
+  unknownBefore: v.optional(finite),
 });
 
 /** What is known of an account's ceilings. */
@@ -40,9 +43,9 @@ export type Lessons = v.InferOutput<typeof LessonsSchema>;
 
 const HoldSchema = v.object({
   /** Nothing is sent with the token before this time. */
-  untilAt: v.number(),
+  untilAt: finite,
   /** Refusals in a row that led to it. */
-  refusals: v.number(),
+  refusals: finite,
   /** GitHub named the time; else it is our guess. */
   announced: v.boolean(),
 });
@@ -51,7 +54,7 @@ const PaceSchema = v.object({
   /** The last hour's sendings, oldest first. */
   sendings: v.array(SendingSchema),
   /** When the last sending started, whatever became of it; even spacing is measured from here. */
-  lastStartedAt: v.optional(v.number()),
+  lastStartedAt: v.optional(finite),
   hold: v.optional(HoldSchema),
   lessons: v.optional(LessonsSchema),
 });
@@ -72,10 +75,10 @@ const CampaignSchema = v.object({
   cursor: v.optional(v.string()),
   /** Keys of the reports that their repositories refused; not tried again by this campaign. */
   failed: v.array(v.string()),
-  runs: v.number(),
+  runs: finite,
   /** Reports dealt with by all runs so far. */
-  totals: v.object({ sent: v.number(), found: v.number(), skipped: v.number() }),
-  lastActiveAt: v.number(),
+  totals: v.object({ sent: finite, found: finite, skipped: finite }),
+  lastActiveAt: finite,
 });
 
 const MarkerSchema = v.object({
@@ -100,14 +103,14 @@ const FailureReasonSchema = v.picklist([
 ]);
 
 const base = { report: v.string(), gbifdatasetid: v.string(), repository: v.string() };
-const issue = { number: v.number(), url: v.string(), issueAt: v.number(), movedTo: v.optional(v.string()) };
+const issue = { number: finite, url: v.string(), issueAt: finite, movedTo: v.optional(v.string()) };
 
 const OutcomeSchema = v.variant('kind', [
   /** Opened by this run. */
   v.object({ kind: v.literal('sent'), ...base, ...issue }),
   /** Was there already. */
   v.object({ kind: v.literal('found'), ...base, ...issue }),
-  v.object({ kind: v.literal('skipped'), ...base, reason: v.literal('missing-dataset'), line: v.number() }),
+  v.object({ kind: v.literal('skipped'), ...base, reason: v.literal('missing-dataset'), line: finite }),
   v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
   /** Left for a later run: it could not be told whether an issue exists. */
   v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
@@ -116,28 +119,28 @@ const OutcomeSchema = v.variant('kind', [
 const LimitedSchema = v.object({
   kind: v.literal('limited'),
   limit: v.picklist(['primary', 'secondary']),
-  retryAt: v.optional(v.number()),
+  retryAt: v.optional(finite),
 });
 
 /** When the POST left: the intent is as much older as the disk took for it. */
-const leftAt = v.optional(v.number());
+const leftAt = v.optional(finite);
 
 const EntrySchema = v.variant('type', [
   /** First entry: what the run starts from. */
   v.object({
     type: v.literal('started'),
-    at: v.number(),
+    at: finite,
     account: v.string(),
     indexPath: v.string(),
     marker: MarkerSchema,
     campaign: CampaignSchema,
   }),
   /** A POST is about to leave. */
-  v.object({ type: v.literal('intent'), at: v.number(), report: v.string() }),
+  v.object({ type: v.literal('intent'), at: finite, report: v.string() }),
   /** The POST came back without an outcome for the report. */
   v.object({
     type: v.literal('answered'),
-    at: v.number(),
+    at: finite,
     leftAt,
     report: v.string(),
     answer: v.variant('kind', [
@@ -148,20 +151,22 @@ const EntrySchema = v.variant('type', [
     ]),
   }),
   /** A listing was refused because of a limit. */
-  v.object({ type: v.literal('held'), at: v.number(), answer: LimitedSchema }),
+  v.object({ type: v.literal('held'), at: finite, answer: LimitedSchema }),
   /** A report is dealt with; closes its intent if there is one. */
-  v.object({ type: v.literal('outcome'), at: v.number(), leftAt, outcome: OutcomeSchema }),
+  v.object({ type: v.literal('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
   /** The flags of these reports are in the index. */
   v.object({
     type: v.literal('committed'),
-    at: v.number(),
+    at: finite,
     commit: v.optional(v.string()),
     reports: v.array(v.string()),
   }),
+  /** That repositories forbade issues was the token's fault: they are tried again. */
+  v.object({ type: v.literal('doubted'), at: finite }),
   /** Nothing of the campaign is left for a later run. */
-  v.object({ type: v.literal('over'), at: v.number() }),
+  v.object({ type: v.literal('over'), at: finite }),
   /** Main has done everything it had to do. */
-  v.object({ type: v.literal('ended'), at: v.number() }),
+  v.object({ type: v.literal('ended'), at: finite }),
 ]);
 
 export type Outcome = v.InferOutput<typeof OutcomeSchema>;

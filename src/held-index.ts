@@ -1,7 +1,7 @@
 /** The index repository while its token also opens the issues: what holds the one back holds back the other. */
 
 import type { Ledger } from './ledger.ts';
-import type { Clock, IndexRepository } from './ports.ts';
+import type { Clock, IndexRepository, Limited } from './ports.ts';
 import { fail } from './problems.ts';
 import { utcTime } from './wording.ts';
 
@@ -13,10 +13,15 @@ export interface Holding {
   ledger: Pick<Ledger, 'marker'>;
   /** A hold that ends later than this is not waited for. */
   latestAt: number;
+  /** Told when GitHub asks for a rest because of the index: it is the token's. */
+  refused?: (answer: Limited) => Promise<void>;
 }
 
 /** Waits before each call, or throws `ProblemsError` (index-held). */
-export function heldIndex(index: IndexRepository, { clock, stop, ledger, latestAt }: Holding): IndexRepository {
+export function heldIndex(
+  index: IndexRepository,
+  { clock, stop, ledger, latestAt, refused }: Holding,
+): IndexRepository {
   const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
   const free = async (): Promise<void> => {
     for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
@@ -37,7 +42,10 @@ export function heldIndex(index: IndexRepository, { clock, stop, ledger, latestA
     },
     commit: async (head, changes, message) => {
       await free();
-      return index.commit(head, changes, message);
+      const outcome = await index.commit(head, changes, message);
+      if (outcome.kind === 'unknown' && outcome.retryAt !== undefined)
+        await refused?.({ kind: 'limited', limit: 'secondary', retryAt: outcome.retryAt });
+      return outcome;
     },
     listIssues: async (creator, sinceAt) => {
       await free();

@@ -89,6 +89,9 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
       ledger.lastCommit = entry.commit ?? ledger.lastCommit;
       for (const report of entry.reports) ledger.uncommitted.delete(report);
       return;
+    case 'doubted':
+      ledger.campaign.failed = withoutForbidden(ledger);
+      return;
     case 'over':
       ledger.over = true;
       return;
@@ -122,6 +125,14 @@ function addOutcome(ledger: Ledger, outcome: Outcome, at: number): void {
     ledger.campaign.totals[outcome.kind] += 1;
     ledger.uncommitted.set(outcome.report, outcome);
   }
+}
+
+/** The campaign's failures without those that repositories forbade in this run. */
+function withoutForbidden({ campaign, outcomes }: Ledger): string[] {
+  const forbidden = new Set(
+    outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])),
+  );
+  return campaign.failed.filter((report) => !forbidden.has(report));
 }
 
 /** Over, and the index says so: a later run has nothing to make up for. */

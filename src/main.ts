@@ -1,6 +1,7 @@
 /** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
 
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as core from '@actions/core';
@@ -25,22 +26,29 @@ import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
 
 const STATE_JOURNAL = 'journal';
+/** In the runner's folder for temporary files, which belongs to one job. */
+const FOLDER = 'report-notifier-';
 
 async function main(): Promise<void> {
   const startedAt = Date.now();
   const log = openLog(core);
   log.info(`Report Notifier ${VERSION}`);
-  const folder = join(process.env.RUNNER_TEMP ?? '.', `report-notifier-${randomUUID()}`);
+  const temp = process.env.RUNNER_TEMP ?? '.';
+  const earlierStep = hasEarlierStep(temp);
+  const folder = join(temp, `${FOLDER}${randomUUID()}`);
   const journalPath = join(folder, 'journal.jsonl');
   core.saveState(STATE_JOURNAL, journalPath);
-  const result = await runChecked(journalPath, log);
+  const result = await runChecked(journalPath, { earlierStep, log });
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
   await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
 
-async function runChecked(journalPath: string, log: Ports['log']): Promise<RunResult> {
+async function runChecked(
+  journalPath: string,
+  { earlierStep, log }: { earlierStep: boolean; log: Ports['log'] },
+): Promise<RunResult> {
   let config: Config | undefined;
   try {
     config = readConfig(process.env, isAppKey);
@@ -49,11 +57,16 @@ async function runChecked(journalPath: string, log: Ports['log']): Promise<RunRe
     // it knows whether GitHub holds that token back.
     const head = config.sharesToken ? undefined : await ports.index.head();
     const { run } = await import('./run.ts');
-    return announced(await run({ config, ports, version: VERSION, head }), log);
+    return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     return announced(errorResult(error.problems, config?.period), log);
   }
+}
+
+/** Each step leaves its journal, and its results, in a folder of its own. */
+function hasEarlierStep(temp: string): boolean {
+  return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER));
 }
 
 function tornJournal(lines: number): string {
@@ -113,7 +126,8 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
     workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
     marker: openCache({
       prefix: `report-notifier-${locationHash(config)}-`,
-      run: `${context.runId}-${context.attempt}-${step}`,
+      // Steps and jobs of one run have its number in common.
+      run: `${context.runId}-${context.attempt}-${step}-${randomUUID().slice(0, 8)}`,
     }),
     journal: openJournal(journalPath),
     clock,

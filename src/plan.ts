@@ -42,8 +42,8 @@ export interface ChosenCampaign {
 type Choice = Pick<Config, 'period' | 'gbifdatasetid' | 'testing'>;
 
 /**
- * Which campaign this run works on: the one that the inputs name, else the last active unfinished one,
- * else on a schedule the previous calendar month (UTC). Throws `period-missing`.
+ * Which campaign this run works on: the one that the inputs name, else the last active unfinished one (of the
+ * dataset, when one is given), else on a schedule the previous calendar month (UTC). Throws `period-missing`.
  */
 export function chooseCampaign(
   choice: Choice,
@@ -53,7 +53,7 @@ export function chooseCampaign(
   id: string,
 ): ChosenCampaign {
   const { testing, gbifdatasetid } = choice;
-  const unfinished = choice.period === undefined ? lastCampaign(marker, testing) : undefined;
+  const unfinished = choice.period === undefined ? lastCampaign(marker, choice) : undefined;
   if (unfinished !== undefined) return { campaign: unfinished, resumed: true };
   const period = choice.period ?? (eventName === 'schedule' ? previousMonth(now) : undefined);
   if (period === undefined) fail('period-missing', 'Period parameter was not provided.');

@@ -14,12 +14,23 @@ export function emptyMarker(): Marker {
   return { version: 1, pace: freshPace(), campaigns: [] };
 }
 
-/** Failures kept of a campaign, so that a marker stays readable; earlier ones are only tried again. */
-const FAILED_LIMIT = 10_000;
+/** Failures kept, so that a marker stays readable (characters); earlier ones are only tried again. */
+const FAILED_LIMIT = 500_000;
 
 export function markerBytes(marker: Marker): Uint8Array {
-  const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: campaign.failed.slice(-FAILED_LIMIT) }));
+  const most = FAILED_LIMIT / Math.max(1, marker.campaigns.length);
+  const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: lastWithin(campaign.failed, most) }));
   return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
+}
+
+/** The last keys that have no more characters together. */
+function lastWithin(keys: readonly string[], characters: number): string[] {
+  let left = characters;
+  const first = keys.findLastIndex((key) => {
+    left -= key.length;
+    return left < 0;
+  });
+  return keys.slice(first + 1);
 }
 
 /** The budget is the account's: another account starts with a fresh one. */
@@ -39,9 +50,13 @@ export function findCampaign(marker: Marker, parameters: Parameters): Campaign |
   );
 }
 
-/** The unfinished campaign that a run without a period goes on with. */
-export function lastCampaign(marker: Marker, testing: boolean): Campaign | undefined {
-  return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing));
+/** The unfinished campaign that a run without a period goes on with; with a dataset given, only one for it alone. */
+export function lastCampaign(
+  marker: Marker,
+  { testing, gbifdatasetid }: Pick<Parameters, 'testing' | 'gbifdatasetid'>,
+): Campaign | undefined {
+  const isMeant = (campaign: Campaign) => gbifdatasetid === undefined || campaign.gbifdatasetid === gbifdatasetid;
+  return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing && isMeant(campaign)));
 }
 
 function lastActive(campaigns: readonly Campaign[]): Campaign | undefined {

@@ -140,6 +140,8 @@ export interface Ending {
   problems: readonly Problem[];
   /** What came of asking the workflow to start again; undefined when it was not asked. */
   relaunch: Relaunch | undefined;
+  /** GitHub holds back the token that would start the workflow again. */
+  isHeld?: boolean;
   at: number;
   waitedMs: number;
 }
@@ -219,7 +221,7 @@ function whyLeft(end: DeliveryEnd): string {
 
 function nextOf(
   result: RunResult,
-  { end, relaunch: started }: Pick<Ending, 'end' | 'relaunch'>,
+  { end, relaunch: started, isHeld = false }: Pick<Ending, 'end' | 'relaunch' | 'isHeld'>,
   { run, relaunch }: Config,
 ): Next {
   const url = workflowUrl(run);
@@ -229,7 +231,7 @@ function nextOf(
   if (result.status === 'error')
     return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
   if (result.status === 'in progress' || result.pending > 0)
-    return { text: startAgain(end, relaunch, result.pace?.sent ?? 0), url };
+    return { text: startAgain(end, { relaunch, isHeld, sent: result.pace?.sent ?? 0 }), url };
   const failed = result.campaign?.failed.length ?? 0;
   if (failed === 0) return { text: 'Nothing: the campaign is over.', url: undefined };
   const text = `${count(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
@@ -241,14 +243,21 @@ function relaunchedNext(runUrl: string | undefined, runsUrl: string | undefined)
   return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
 }
 
-function startAgain(end: DeliveryEnd, relaunch: boolean, sent: number): string {
-  if (end.kind !== 'time-limit')
-    return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotByItself(relaunch, sent)}.`;
+interface WhyNot {
+  relaunch: boolean;
+  isHeld: boolean;
+  sent: number;
 }
 
-function whyNotByItself(relaunch: boolean, sent: number): string {
+function startAgain(end: DeliveryEnd, why: WhyNot): string {
+  if (end.kind !== 'time-limit')
+    return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
+  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotByItself(why)}.`;
+}
+
+function whyNotByItself({ relaunch, isHeld, sent }: WhyNot): string {
   if (!relaunch) return '`relaunch` is off';
+  if (isHeld) return 'GitHub holds back the token that would start it, so it does not start itself again';
   if (sent === 0) return 'nothing was sent in this run, so it does not start itself again';
   return 'the wait is longer than a whole run may take, so it does not start itself again';
 }

@@ -333,6 +333,14 @@ describe('a repository without a token', () => {
     expect(mints(world)).toBe(1);
   });
 
+  it('that must wait holds issues back, and teaches nothing about how many GitHub takes', async () => {
+    const limited = { status: 403, headers: { 'retry-after': '60' }, body: { message: 'secondary rate limit' } };
+    const ofTokens = await startWorld(() => limited, { special: /access_tokens$/ });
+    expect(await post(ofTokens)).toMatchObject({ kind: 'limited', limit: 'primary' });
+    const ofIssues = await startWorld(() => limited, { special: /\/issues$/ });
+    expect(await post(ofIssues)).toMatchObject({ kind: 'limited', limit: 'secondary' });
+  });
+
   it.each(['Resource not accessible by integration', 'This installation has been suspended'])(
     'in mid-run (%s) is refused for that reason',
     async (message) => {

@@ -84,6 +84,12 @@ describe('requests', () => {
   });
 });
 
+it.each([403, 500])('an error (%d) whose text breaks off is no answer: it may be a limit', async (status) => {
+  const message = 'You have exceeded a secondary rate limit. Please wait.';
+  const { github } = await open([{ status, cut: 'half', body: { text: 'x'.repeat(500), message } }]);
+  expect(await github.send('POST', '/x', {})).toMatchObject({ kind: 'lost' });
+});
+
 describe('redirects', () => {
   it('of a reading request are followed on the same server', async () => {
     const { github, seen } = await open([
@@ -255,6 +261,8 @@ describe('a refusal', () => {
     ['60', 60_000],
     ['0', 0],
     [' 1.5 ', 1_500],
+    ['1'.repeat(400), 24 * 3_600_000],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 24 * 3_600_000],
     [new Date(NOW + 90_000).toUTCString(), 90_000],
     [new Date(NOW - 90_000).toUTCString(), 0],
     ['', undefined],

@@ -68,6 +68,18 @@ describe('chooseCampaign', () => {
     expect(choose({}, known, 'schedule').campaign.id).toBe('b');
   });
 
+  it('without a period, for one dataset, takes no campaign for others', () => {
+    const whole = campaign({ id: 'a', lastActiveAt: 9 });
+    const ofOne = campaign({ id: 'b', gbifdatasetid: 'x', lastActiveAt: 5 });
+    expect(choose({ gbifdatasetid: 'x' }, marker(whole, ofOne)).campaign.id).toBe('b');
+    expect(() => choose({ gbifdatasetid: 'y' }, marker(whole, ofOne))).toThrow('Period parameter was not provided.');
+    expect(choose({ gbifdatasetid: 'y' }, marker(whole), 'schedule').campaign).toMatchObject({
+      id: 'new',
+      period: '201204',
+      gbifdatasetid: 'y',
+    });
+  });
+
   it('on a schedule takes the previous month, else complains', () => {
     expect(choose({}, marker(), 'schedule').campaign.period).toBe('201204');
     expect(() => choose({}, marker())).toThrow('Period parameter was not provided.');

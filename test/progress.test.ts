@@ -34,6 +34,15 @@ describe('a marker', () => {
     expect(parseMarker(bytes, NOW).fault).toBeUndefined();
   });
 
+  it('stays readable with the longest ids and several campaigns', () => {
+    const failed = Array.from({ length: 9_000 }, (_, n) => `201204|${String(n).padStart(200, 'x')}`);
+    const campaigns = ['a', 'b', 'c'].map((id) => campaign({ id, failed }));
+    const { marker: read, fault } = parseMarker(markerBytes(marker(...campaigns)), NOW);
+    expect(fault).toBeUndefined();
+    expect(read.campaigns[2]?.failed.length).toBeGreaterThan(500);
+    expect(read.campaigns[2]?.failed.at(-1)).toBe(failed.at(-1));
+  });
+
   it.each<[string, unknown, RegExp]>([
     ['no JSON', '{"version":1', /is not JSON/],
     ['nothing', '', /is not JSON/],
@@ -44,6 +53,11 @@ describe('a marker', () => {
     ['a campaign without a period', marker({ ...campaign(), period: '2012' }), /campaigns\.0\.period/],
     ['an id that could end a comment', marker(campaign({ id: '-->' })), /campaigns\.0\.id/],
     ['a text as a number', { ...marker(), pace: { sendings: ['1'] } }, /pace\.sendings\.0/],
+    [
+      'a number that JSON cannot say again',
+      '{"version":1,"pace":{"sendings":[],"lastStartedAt":1e999},"campaigns":[]}',
+      /pace\.lastStartedAt/,
+    ],
     ['too much', 'x'.repeat(MARKER_LIMIT_BYTES + 1), /expected at most/],
     ['__proto__', '{"__proto__":{"version":1}}', /not of version 1/],
   ])('with %s is not used', (_, value, fault) => {

@@ -23,9 +23,15 @@ export function targetsByApp(options: AppOptions): Targets {
         ),
       ),
     createIssue: async (target, draft) => {
+      let isAsked = false;
       const outcome = explained(
-        await installations.within(target, (github) => createIssue(github, target, draft, now)),
+        await installations.within(target, (github) => {
+          isAsked = true;
+          return createIssue(github, target, draft, now);
+        }),
       );
+      // A limit on tokens holds everything back, but says nothing about how many issues GitHub takes.
+      if (outcome.kind === 'limited' && !isAsked) return { ...outcome, limit: 'primary' };
       // Nothing left without a token, but nothing speaks against looking again before the next try.
       return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
     },

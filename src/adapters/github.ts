@@ -243,6 +243,9 @@ function isLimit(answer: Answer): boolean {
   return headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || saysSo;
 }
 
+/** Whatever an answer asks for, it is not kept longer: no limit of GitHub's lasts more than an hour (documented). */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
 /** When to come back: `retry-after`, else the reset when nothing remains, else GitHub does not say. */
 function limitedOf({ headers, data }: Answer, now: number): Limited {
   const spent = String(headers['x-ratelimit-remaining']) === '0';
@@ -255,14 +258,14 @@ function limitedOf({ headers, data }: Answer, now: number): Limited {
   // The reset is in the server's time, to the second: measured against its own Date header.
   const serverNow = Date.parse(String(headers.date ?? ''));
   const waitMs = resetAt - (Number.isFinite(serverNow) ? serverNow : now);
-  return { kind: 'limited', limit, retryAt: now + Math.max(0, waitMs) + 1000 };
+  return { kind: 'limited', limit, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
 }
 
 /** Seconds or an HTTP date, as milliseconds from `now`; undefined when it is neither. */
 export function retryAfterMs(value: string, now: number): number | undefined {
-  if (/^\d+(?:\.\d+)?$/.test(value.trim())) return Number(value) * 1000;
+  if (/^\d+(?:\.\d+)?$/.test(value.trim())) return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
   const at = value.trim() === '' ? Number.NaN : Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now), LONGEST_WAIT_MS);
 }
 
 /** A path of the API for a repository; every part is encoded. */

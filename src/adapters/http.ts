@@ -46,7 +46,7 @@ export function proxyFor(url: string): Dispatcher | undefined {
   return new HttpClient().getAgentDispatcher(url);
 }
 
-/** A `fetch` for Octokit. Rejects when the connection fails before the answer's head has come. */
+/** A `fetch` for Octokit. Rejects when the connection fails before the answer's head, or an error's text, has come. */
 export function openFetch({ hide, proxy }: HttpOptions): Fetch {
   return async (url, { method, headers, body, signal }) => {
     const answer = await request(url, {
@@ -60,7 +60,12 @@ export function openFetch({ hide, proxy }: HttpOptions): Fetch {
     const stream = packed ? gunzipped(answer.body) : answer.body;
     // Whoever reads is told; what breaks off before somebody reads must not end the process.
     stream.on('error', () => undefined);
-    const read = async () => hide(packed ? await text(stream) : await answer.body.text());
+    let read = async () => hide(packed ? await text(stream) : await answer.body.text());
+    // Octokit takes an error's text that broke off for none, and the text tells a limit from a lack of rights.
+    if (answer.statusCode >= 400) {
+      const said = await read();
+      read = async () => said;
+    }
     return {
       status: answer.statusCode,
       url,

@@ -7,6 +7,7 @@ import {
   type Answer,
   type GitHub,
   isRecord,
+  isRedirect,
   type Lost,
   messageOf,
   property,
@@ -16,7 +17,7 @@ import {
   text,
   type Upload,
 } from './github.ts';
-import { createIssue, listIssues } from './issues.ts';
+import { createIssue, listIssues, presentName } from './issues.ts';
 
 export interface IndexRepositoryOptions {
   repository: Repository;
@@ -34,13 +35,17 @@ const LIMITED_REST_MS = 60_000;
 const TRANSFER_TRIES = 3;
 
 export function openIndexRepository(github: GitHub, options: IndexRepositoryOptions): IndexRepository {
-  const { repository, now } = options;
-  let { branch } = options;
+  const { now } = options;
+  let { repository, branch } = options;
   const path = (rest: string) => repositoryPath(repository, rest);
 
   const head = async (): Promise<Head> => {
     branch ??= await defaultBranch(github, repository);
-    const answer = await github.read(path(`/git/ref/heads/${encodePath(branch)}`));
+    const asked = path(`/git/ref/heads/${encodePath(branch)}`);
+    const answer = await github.read(asked);
+    // Reading follows a repository that was renamed; what writes must use the name that it has now.
+    const isMoved = answer.kind === 'answer' && answer.path !== asked;
+    if (isMoved) repository = (await presentName(github, repository)) ?? repository;
     const commit = answer.kind === 'answer' ? text(property(property(answer.data, 'object'), 'sha')) : '';
     if (commit !== '') return { branch, commit };
     return fail('index-unreadable', `Branch ${branch} of ${fullName(repository)} cannot be read: ${messageOf(answer)}`);
@@ -94,7 +99,7 @@ async function* resumed(
 ): AsyncIterable<Uint8Array> {
   let source: AsyncIterable<Uint8Array> | undefined = first;
   let given = 0;
-  for (let tried = 1; source !== undefined; tried += 1) {
+  for (let tried = 1; ; tried += 1) {
     let position = 0;
     try {
       for await (const chunk of source) {
@@ -108,6 +113,7 @@ async function* resumed(
       if (tried === TRANSFER_TRIES)
         fail('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
       source = await again();
+      if (source === undefined) fail('index-unreadable', `${file} broke off, and then it was not there`, { file });
     }
   }
 }
@@ -173,6 +179,10 @@ function failed(answer: Answer | Lost, now: () => number): CommitOutcome {
   const refusal = refusalOf(answer, now());
   if (refusal?.kind === 'limited')
     return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
+  if (isRedirect(answer.status)) {
+    const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
+    return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };
+  }
   if (/rule violation|protected branch/i.test(message)) return { kind: 'refused', code: 'commit-protected', message };
   if (answer.status === 409 || /fast.?forward/i.test(message)) return { kind: 'moved' };
   if (answer.status === 401 || answer.status === 403 || answer.status === 404) {

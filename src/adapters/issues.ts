@@ -83,8 +83,8 @@ function nextLink({ headers }: Answer): string | undefined {
   return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 
-/** The name that a repository has now. */
-async function presentName(github: GitHub, repository: Repository): Promise<Repository | undefined> {
+/** The name that a repository has now; undefined when GitHub does not tell. */
+export async function presentName(github: GitHub, repository: Repository): Promise<Repository | undefined> {
   const answer = await github.read(repositoryPath(repository));
   return answer.kind === 'answer' ? parseRepository(text(property(answer.data, 'full_name'))) : undefined;
 }

@@ -295,3 +295,19 @@ describe('the branch of the index', () => {
     expect(outputs.commit).toBe(await sandbox.head('example-network/reports-index'));
   });
 });
+
+describe('steps of one run that both use the action', () => {
+  it('save a marker each, and the second waits for what the first may have sent', async () => {
+    const { run, sandbox } = await scenario({ reports: ['birds', 'mammals', 'fishes'] });
+    const [first, second] = [
+      { runId: 7_000, runNumber: 1 },
+      { runId: 7_000, runNumber: 1 },
+    ];
+    await run({ 'max-issues': '1' }, first);
+    const { status, log, opened } = await run({}, second);
+    expect(status).toBe('success');
+    expect(opened).toHaveLength(2);
+    expect(log).toContain('an earlier run may have sent something that GitHub does not list yet');
+    expect(new Set(sandbox.caches().map(({ key }) => key)).size).toBe(2);
+  });
+});
