@@ -36604,7 +36604,7 @@ async function runChecked(journalPath, { earlierStep, log }) {
         config = (0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__/* .isAppKey */ .$c);
         const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
         const head = config.sharesToken ? undefined : await ports.index.head();
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(293)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6293));
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(851)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2851));
         return announced(await run({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, head, earlierStep }), log);
     }
     catch (error) {

@@ -1,6 +1,7 @@
 /** Starts this workflow again for the rest of a campaign. */
 
-import type { DispatchOutcome, Log, Workflow } from './ports.ts';
+import { fullName } from './config.ts';
+import type { DispatchOutcome, Log, Repository, Workflow } from './ports.ts';
 import { advised, type Problem } from './problems.ts';
 import type { Parameters } from './progress.ts';
 
@@ -8,21 +9,29 @@ export type Relaunch =
   /** `runUrl`: the new run's page, where the server tells it. */
   { kind: 'started'; runUrl: string | undefined } | { kind: 'refused'; problem: Problem };
 
-/** Dispatches with the campaign's parameters; without them when the workflow does not declare them. */
-export async function relaunch(parameters: Parameters, workflow: Workflow, log: Log): Promise<Relaunch> {
-  const first = await workflow.dispatch(inputsOf(parameters));
+/** The campaign, and where a testing campaign sends its issues. */
+export type RelaunchInput = Parameters & { testingRepository: Repository | undefined };
+
+/** Dispatches with the campaign's parameters; with fewer when the workflow does not declare them. */
+export async function relaunch(campaign: RelaunchInput, workflow: Workflow, log: Log): Promise<Relaunch> {
+  const inputs = inputsOf(campaign);
+  const first = await workflow.dispatch(inputs);
   if (first.kind !== 'unexpected-inputs') return relaunchOf(first);
-  // Without inputs a testing campaign would be taken up as a real one.
-  if (parameters.testing) return relaunchOf(first);
+  if (campaign.testing) {
+    // Where it is not given, the workflow has it. Without `testing` the campaign would be taken up as a real one.
+    const { 'testing-repository': given, ...rest } = inputs;
+    return relaunchOf(given === undefined ? first : await workflow.dispatch(rest));
+  }
   const what = `The workflow does not take the campaign's parameters (${first.message}); it is started without them`;
   log.warning(advised(what, 'relaunch-without-inputs'));
   return relaunchOf(await workflow.dispatch({}));
 }
 
-function inputsOf({ period, testing, gbifdatasetid }: Parameters): Record<string, string> {
+function inputsOf({ period, testing, gbifdatasetid, testingRepository }: RelaunchInput): Record<string, string> {
   const inputs: Record<string, string> = { period };
   if (gbifdatasetid !== undefined) inputs.gbifdatasetid = gbifdatasetid;
   if (testing) inputs.testing = 'true';
+  if (testing && testingRepository !== undefined) inputs['testing-repository'] = fullName(testingRepository);
   return inputs;
 }
 

@@ -1,58 +1,24 @@
 /** The pipeline. Reading `run` tells the whole story; each stage has a file of its name. */
 
-import { type Books, openBooks } from './bookkeeping.ts';
-import type { Config } from './config.ts';
 import { type DeliveryEnd, deliver, SETTLE_MS } from './deliver.ts';
 import { dryRun } from './dry-run.ts';
+import { cancelled, ended, finish } from './finish.ts';
 import { checkRoom } from './flags.ts';
-import type { Marker, Pace, StartedEntry } from './formats.ts';
-import { heldIndex } from './held-index.ts';
+import type { Marker, Pace } from './formats.ts';
 import { identify, waitForHold } from './identify.ts';
 import { type ReportsIndex, readIndex, readText } from './index-reading.ts';
 import { type Render, renderBuiltIn } from './issue.ts';
-import { isClosed, type Ledger, openLedger } from './ledger.ts';
-import { noticeOf, openNotice } from './notice.ts';
-import { blindPace, paceForNewCampaign } from './pace.ts';
+import { blindPace } from './pace.ts';
 import { timeLeftMs } from './pacer.ts';
 import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from './plan.ts';
-import type { Head, Limited, Ports } from './ports.ts';
-import { advised, fail, type Problem, ProblemsError } from './problems.ts';
+import type { Head, Ports } from './ports.ts';
+import { advised, fail, ProblemsError } from './problems.ts';
 import { emptyMarker, markerBytes, paceOf } from './progress.ts';
-import { relaunch } from './relaunch.ts';
 import { announceIndex, announceOutcome, announcePlan } from './report.ts';
-import { type Ending, errorResult, heldResult, type RunResult, resultOf, runUrl } from './result.ts';
+import { errorResult, heldResult, type RunResult } from './result.ts';
 import type { WaitEnd } from './waiting.ts';
 import { describeOutcome } from './wording.ts';
-
-export interface RunInput {
-  config: Config;
-  ports: Ports;
-  /** The action's version, for traces in commits and issues. */
-  version: string;
-  /** The branch head, when it has been asked for already. */
-  head?: Head | undefined;
-  /** An earlier step of this job has used the action. */
-  earlierStep?: boolean;
-}
-
-/** What is known when the sending begins. */
-interface Work extends RunInput {
-  chosen: ChosenCampaign;
-  index: ReportsIndex;
-  plan: Plan;
-  books: Books;
-  startedAt: number;
-  /** Lists that are asked for before this time may miss what an earlier run has sent. */
-  settledAt: number;
-  waits: Waits;
-}
-
-/** How long the run may take, and how long it has waited. */
-interface Waits {
-  deadlineAt: number;
-  waitedMs: number;
-  onWaited: (waitedMs: number) => void;
-}
+import { openWaits, openWork, type RunInput, startedEntry, type Work } from './work.ts';
 
 /** One run of the action. Throws only for what is a fault of the program itself. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -77,7 +43,7 @@ export async function run(input: RunInput): Promise<RunResult> {
     if (sender.kind !== 'account') return await comeBackLater(sender, { plan, marker, chosen }, input);
     const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);
     const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan, index }, input);
-    return await work(await openWork(started, { chosen, index, plan, startedAt, settledAt, waits }, input));
+    return await sendAndFinish(await openWork(started, { chosen, index, plan, startedAt, settledAt, waits }, input));
   } catch (error) {
     if (error instanceof ProblemsError) return errorResult(error.problems, period);
     throw error;
@@ -85,26 +51,15 @@ export async function run(input: RunInput): Promise<RunResult> {
 }
 
 /** Sends and finishes; what breaks that off tells what was sent all the same. */
-async function work(begun: Work): Promise<RunResult> {
+async function sendAndFinish(work: Work): Promise<RunResult> {
   try {
-    const end = await send(begun);
-    return end.kind === 'cancelled' ? cancelled(begun) : await finish(begun, end);
+    const end = await send(work);
+    return end.kind === 'cancelled' ? cancelled(work) : await finish(work, end);
   } catch (error) {
     const problem = error instanceof ProblemsError ? error.problems[0] : undefined;
     if (!(error instanceof ProblemsError) || problem === undefined) throw error;
-    return ended(begun, { kind: 'stopped', problem }, { problems: error.problems });
+    return ended(work, { kind: 'stopped', problem }, { problems: error.problems });
   }
-}
-
-function openWaits(deadlineAt: number): Waits {
-  const waits: Waits = {
-    deadlineAt,
-    waitedMs: 0,
-    onWaited: (waitedMs) => {
-      waits.waitedMs += waitedMs;
-    },
-  };
-  return waits;
 }
 
 /** The marker, and when lists show all that earlier runs have opened: at once when there was none. */
@@ -164,66 +119,6 @@ async function comeBackLater(
   return heldResult(end, { plan, period: chosen.campaign.period, config });
 }
 
-interface Start {
-  chosen: ChosenCampaign;
-  marker: Marker;
-  pace: Pace;
-  account: string;
-  at: number;
-  plan: Plan;
-  index: ReportsIndex;
-}
-
-function startedEntry({ chosen, marker, pace, account, at, plan, index }: Start, { config }: RunInput): StartedEntry {
-  const { totals } = chosen.campaign;
-  // Without a column for them, each run meets all skipped reports again.
-  const remembers = index.snapshot.rows?.table.column('issue_skipped').index !== undefined;
-  return {
-    type: 'started',
-    at,
-    account,
-    indexPath: config.index.path,
-    marker: { ...marker, pace: chosen.resumed ? pace : paceForNewCampaign(pace) },
-    campaign: {
-      ...chosen.campaign,
-      failed: plan.failedBefore,
-      totals: remembers ? totals : { ...totals, skipped: 0 },
-    },
-  };
-}
-
-/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
-async function openWork(
-  started: StartedEntry,
-  known: Pick<Work, 'chosen' | 'index' | 'plan' | 'startedAt' | 'settledAt' | 'waits'>,
-  input: RunInput,
-): Promise<Work> {
-  const { paths, snapshot } = known.index;
-  const ledger = openLedger(started);
-  const ports = withHeldIndex(input, ledger, known.waits, (answer) =>
-    books.record({ type: 'held', at: input.ports.clock.now(), answer }),
-  );
-  const books: Books = openBooks({ ports, ledger, paths, snapshot, version: input.version });
-  await books.begin(started);
-  for (const outcome of known.plan.skipped) {
-    await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
-    announceOutcome(outcome, undefined, paths, ports.log);
-  }
-  return { ...input, ...known, ports, books };
-}
-
-/** With one token for both, index and issues wait for what GitHub says of either. */
-function withHeldIndex(
-  { config, ports }: RunInput,
-  ledger: Ledger,
-  { deadlineAt }: Waits,
-  refused: (answer: Limited) => Promise<void>,
-): Ports {
-  if (!config.sharesToken) return ports;
-  const { clock, stop } = ports;
-  return { ...ports, index: heldIndex(ports.index, { clock, stop, ledger, latestAt: deadlineAt, refused }) };
-}
-
 /** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */
 const CHECKPOINT_LEAST_MS = 5_000;
 
@@ -251,64 +146,4 @@ async function send({ config, ports, plan, index, books, startedAt, settledAt, w
       books.checkpoint();
     },
   });
-}
-
-/** The post step does the rest. */
-function cancelled(work: Work): RunResult {
-  return ended(work, { kind: 'cancelled' }, {});
-}
-
-function ended(work: Work, end: DeliveryEnd, known: Partial<Ending>): RunResult {
-  const { ports, waits } = work;
-  const at = ports.clock.now();
-  return resultOf(work, { end, problems: [], relaunch: undefined, at, waitedMs: waits.waitedMs, ...known });
-}
-
-/** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
-async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
-  const { books, config, ports, chosen, waits } = work;
-  // What the flags wait for is said in the log.
-  const held = config.sharesToken ? await waitForHold(books.ledger.marker.pace, { ...waits, ports }) : undefined;
-  if (held?.kind === 'cancelled') return cancelled(work);
-  await books.settled();
-  if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
-  if (end.kind === 'stopped' && end.problem.code === 'all-forbidden')
-    await books.record({ type: 'doubted', at: ports.clock.now() });
-  const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
-  const note = (problem: Problem | undefined) => problem !== undefined && problems.push(problem);
-  const uncommitted = await books.commit();
-  if (uncommitted?.code === 'index-held') ports.log.warning(advised(uncommitted.message, 'index-held'));
-  else note(uncommitted);
-  // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
-  if (isClosed(books.ledger)) await notify(work);
-  await ports.log.group('Progress marker', async () => {
-    const key = await books.save();
-    if (key !== undefined) ports.log.info(`Saved under ${key}`);
-  });
-  const sent = books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
-  const isHeld = config.sharesWorkflowToken && (books.ledger.marker.pace.hold?.untilAt ?? 0) > ports.clock.now();
-  const goesOn = isReachable(work, end) && sent && config.relaunch && problems.length === 0 && !isHeld;
-  if (goesOn && ports.stop.aborted) return cancelled(work);
-  const next = goesOn ? await relaunch(chosen.campaign, ports.workflow, ports.log) : undefined;
-  if (next?.kind === 'refused') problems.push(next.problem);
-  await books.record({ type: 'ended', at: ports.clock.now() });
-  return ended(work, end, { problems, relaunch: next, isHeld });
-}
-
-/** A run that started now would get to send something. */
-function isReachable({ config, ports }: Work, end: DeliveryEnd): boolean {
-  return end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
-}
-
-/** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
-async function notify({ books, config, ports, startedAt, settledAt, version }: Work): Promise<void> {
-  const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: runUrl(config.run) });
-  if (notice === undefined) return;
-  const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
-  await openNotice(notice, { sinceAt, settledAt }, ports);
-}
-
-/** Nothing is left that a later run of this campaign could do. */
-function isOver({ books }: Work, end: DeliveryEnd): boolean {
-  return end.kind === 'finished' && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
 }

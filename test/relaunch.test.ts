@@ -37,6 +37,23 @@ it.each<[string, object, DispatchOutcome[], object[], boolean]>([
     [{ period: '201204', testing: 'true' }],
     false,
   ],
+  [
+    'the testing repository, too',
+    { period: '201204', testing: true, testingRepository: { owner: 'museum', name: 'tests' } },
+    [done],
+    [{ period: '201204', testing: 'true', 'testing-repository': 'museum/tests' }],
+    true,
+  ],
+  [
+    'all but the testing repository, where the workflow has it itself',
+    { period: '201204', testing: true, testingRepository: { owner: 'museum', name: 'tests' } },
+    [unexpected, done],
+    [
+      { period: '201204', testing: 'true', 'testing-repository': 'museum/tests' },
+      { period: '201204', testing: 'true' },
+    ],
+    true,
+  ],
   ['a refusal is final', { period: '201204', testing: false }, [refused], [{ period: '201204' }], false],
 ])('dispatches with %s', async (_, parameters, answers, expected, well) => {
   const asked: object[] = [];
