@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultAction } from '../../sandbox/faults.ts';
 import { lines, PERIOD, REPORTS, reportsFile } from '../support/index-files.ts';
 import { type Happened, scenario } from '../support/scenario.ts';
@@ -309,5 +312,17 @@ describe('steps of one run that both use the action', () => {
     expect(opened).toHaveLength(2);
     expect(log).toContain('an earlier run may have sent something that GitHub does not list yet');
     expect(new Set(sandbox.caches().map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('the second waits also when the first died and nothing was saved', async () => {
+    const { run } = await scenario({ reports: ['birds', 'mammals'] });
+    const RUNNER_TEMP = await mkdtemp(join(tmpdir(), 'runner-temp-'));
+    onTestFinished(() => rm(RUNNER_TEMP, { recursive: true }));
+    const job = { runId: 7_000, runNumber: 1, env: { RUNNER_TEMP } };
+    const kill = { signal: 'SIGKILL', request: { method: 'POST', path: /mammals\/issues/ }, phase: 'after' } as const;
+    expect((await run({}, { ...job, kill, post: false })).opened).toHaveLength(2);
+    const { status, log, opened, outputs } = await run({}, job);
+    expect([status, opened, outputs.found]).toEqual(['success', [], '2']);
+    expect(log).toContain('an earlier run may have sent something that GitHub does not list yet');
   });
 });
