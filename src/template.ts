@@ -4,9 +4,10 @@
  * Loaded only when a template is used.
  */
 
-import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
 import { type Key, splitFrontMatter, templateProblem } from './front-matter.ts';
-import { BODY_LIMIT, characters, defused, type IssueContext, type Render, TITLE_LIMIT } from './issue.ts';
+import { BODY_LIMIT, characters, type IssueContext, type Render, TITLE_LIMIT } from './issue.ts';
+import { finished, othersText, ownText } from './mentions.ts';
 import type { IssueDraft } from './ports.ts';
 import { type Problem, ProblemsError } from './problems.ts';
 
@@ -54,7 +55,7 @@ export function compileTemplate(text: string, file: string, inputLabels: readonl
 }
 
 function createEngine(): Liquid {
-  return new Liquid({
+  const engine = new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -65,7 +66,35 @@ function createEngine(): Liquid {
     // The same on every runner.
     timezoneOffset: 0,
     locale: 'en',
+    outputEscape: putOut,
   });
+  // LiquidJS's own would let an output past `outputEscape`; it is allowed, and does nothing.
+  engine.registerFilter('raw', (value: unknown) => value);
+  return engine;
+}
+
+/** What an output puts out, as LiquidJS itself makes a text of it. Nothing that comes out of one is the author's. */
+function putOut(output: unknown): string {
+  const value: unknown = toValue(output);
+  if (Array.isArray(value)) return value.map(putOut).join('');
+  return value === undefined || value === null ? '' : othersText(String(value));
+}
+
+/**
+ * The template with the text that its author wrote marked as such: what is outside of `{{ }}` and `{% %}`. Not
+ * what is captured: that is a value, to be put out later. Nothing moves, so that places in it stay true.
+ */
+function withOwnText(text: string, engine: Liquid): string {
+  let captures = 0;
+  return new Tokenizer(text)
+    .readTopLevelTokens(engine.options)
+    .map((token) => {
+      const source = text.slice(token.begin, token.end);
+      if (TypeGuards.isTagToken(token) && token.name === 'capture') captures += 1;
+      if (TypeGuards.isTagToken(token) && token.name === 'endcapture') captures -= 1;
+      return TypeGuards.isHTMLToken(token) && captures === 0 ? ownText(source) : source;
+    })
+    .join('');
 }
 
 function renderIssue(
@@ -77,7 +106,7 @@ function renderIssue(
   const scope = scopeOf(context);
   const render = (piece: Piece): string => {
     try {
-      return String(engine.renderSync(piece.template, scope));
+      return finished(String(engine.renderSync(piece.template, scope)));
     } catch (error) {
       const problem = liquidProblem(error, piece.line, template.file, scope);
       const message = `${problem.message} (${forReport(context)})`;
@@ -117,10 +146,7 @@ function forReport({ period, report }: IssueContext): string {
   return `report ${period.period}|${report.gbifdatasetid}`;
 }
 
-/**
- * The variables of a template; docs/templates.md lists them. Values are defused here, so that no filter
- * or tag gets at what they were; what the template's author wrote stands.
- */
+/** The variables of a template; docs/templates.md lists them. */
 export function scopeOf({ period, report, dataset, target, links }: IssueContext): Record<string, unknown> {
   const { year, month } = period;
   const day = (date: number) => new Date(date).toISOString().slice(0, 10);
@@ -133,20 +159,16 @@ export function scopeOf({ period, report, dataset, target, links }: IssueContext
       end: day(Date.UTC(year, month, 0)),
       status: period.status,
     },
-    dataset: defusedColumns(dataset.columns),
-    report: defusedColumns(report.columns),
+    dataset: dataset.columns,
+    report: report.columns,
     repository: `${target.owner}/${target.name}`,
     ...links,
   };
 }
 
-function defusedColumns(columns: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, defused(value)]));
-}
-
 function parsePiece(engine: Liquid, text: string, line: number, file: string): Piece {
   try {
-    return { template: engine.parse(text), line };
+    return { template: engine.parse(withOwnText(text, engine)), line };
   } catch (error) {
     throw new ProblemsError([liquidProblem(error, line, file, {})], { cause: error });
   }
