@@ -49,10 +49,17 @@ export function characters(text: string): number {
   return length;
 }
 
+/** A text as a title: of one line, without white space around it. */
+export function titleFrom(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
 /** The built-in issue: the predecessor's wording. */
 export function renderBuiltIn(labels: readonly string[]): Render {
   return ({ period, dataset, links }) => ({
-    title: defused(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`),
+    title: titleFrom(
+      defused(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`),
+    ),
     body: defused(builtInBody(links)),
     labels: [...labels],
     assignees: [],

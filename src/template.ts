@@ -6,7 +6,7 @@
 
 import { Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
 import { type Key, splitFrontMatter, templateProblem } from './front-matter.ts';
-import { BODY_LIMIT, characters, type IssueContext, type Render, TITLE_LIMIT } from './issue.ts';
+import { BODY_LIMIT, characters, type IssueContext, type Render, TITLE_LIMIT, titleFrom } from './issue.ts';
 import { finished, othersText, ownText } from './mentions.ts';
 import type { IssueDraft } from './ports.ts';
 import { type Problem, ProblemsError } from './problems.ts';
@@ -115,7 +115,7 @@ function renderIssue(
   };
   const words = (pieces: readonly Piece[]) => pieces.map((piece) => render(piece).trim()).filter((word) => word !== '');
   return {
-    title: render(template.title).replace(/\s+/g, ' ').trim(),
+    title: titleFrom(render(template.title)),
     body: render(template.body),
     labels: template.labels === undefined ? [...inputLabels] : [...new Set(words(template.labels))],
     assignees: [...new Set(words(template.assignees).map((login) => login.replace(/^@\u200b?/, '')))],

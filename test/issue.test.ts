@@ -71,6 +71,11 @@ describe('the built-in issue', () => {
     links: { link: 'http://x/1', link_gh: 'http://x/2', link_all: 'http://x/3' },
   });
 
+  it('has a title of one line, whatever a quoted cell has', () => {
+    const { title } = renderBuiltIn([])(contextWith('BIRD\r\nSKINS  \n'));
+    expect(title).toBe('Monthly VertNet data use report for 2012-4, resource BIRD SKINS');
+  });
+
   it.each(['@octocat', '&#64;octocat', '&#64octocat', 'a@octocat'])('mentions nobody for the ccode %s', (ccode) => {
     const { title } = renderBuiltIn([])(contextWith(ccode));
     expect(title).toBe(
