@@ -106,11 +106,48 @@ describe('front matter', () => {
     ['has an expression without quotes', '---\ntitle: {{ link }}\n---\n', 2, 'must be quoted'],
     ['is not YAML', '---\ntitle: "T\n---\n', 3, 'quot'],
     ['is a list', '---\n- title\n---\n', 2, 'not a list of keys'],
+    ['has keys after its end', '---\ntitle: T\n... # end\n\n# more\nlabels: x\n---\n', 6, 'after "..."'],
+    ['has a tag that means nothing here', '---\nname: N\ntitle: !upper T\n---\n', 3, 'Unresolved tag: !upper'],
+    ['has an alias of nothing', '---\nname: N\ntitle: *other\n---\n', 3, '"title" is not text'],
+    ['has a wrong item of a list', '---\ntitle: T\nlabels:\n  - a\n  - [b]\n---\n', 5, '"labels" is not text'],
   ])('%s', (_, text, line, message) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code: 'template-invalid', place: { file: FILE, line } });
     expect(problem?.message).toContain(`${FILE}, line ${line}: `);
     expect(problem?.message).toContain(message);
+  });
+});
+
+describe('the place of an error in the front matter', () => {
+  const bad = '{{ report.foo }}';
+  it.each([
+    ['an item of a list', `title: T\nlabels:\n  - a\n  - "${bad}"`, 5],
+    ['an item of a list in brackets', `title: T\nlabels: [a,\n  "${bad}"]`, 4],
+    ['an assignee', `title: T\nassignees:\n  - a\n  # nobody\n  - "${bad}"`, 6],
+    ['a title below its key', `labels: a\ntitle:\n  "${bad}"`, 4],
+    ['a folded title', `title: >-\n  One\n  ${bad}\nlabels: a`, 4],
+    ['a folded title with an empty line', `title: >\n\n  One\n\n  ${bad}`, 6],
+    ['a title of several lines', `title: One\n  ${bad}`, 3],
+    ['a title as a block', `title: |\n  One\n  ${bad}`, 4],
+    ['a text of labels as a block', `title: T\nlabels: >\n  a, ${bad}`, 4],
+  ])('is its own line: %s', (_, front, line) => {
+    expect(problemOf(withBody('', front))).toMatchObject({ code: 'template-invalid', place: { file: FILE, line } });
+  });
+
+  it('is its own line for a label that is too long', () => {
+    const front = `title: T\nlabels:\n  - short\n  - "${'x'.repeat(51)}"`;
+    expect(problemOf(withBody('', front))).toMatchObject({ code: 'issue-too-long', place: { file: FILE, line: 5 } });
+  });
+
+  it('changes nothing about the text: a title of several lines is one', () => {
+    expect(render(withBody('', 'title: >-\n  One\n  {{ period.year }}\n\n  two')).title).toBe('One 2026 two');
+    expect(render(withBody('', 'title: One\n  {{ period.year }} # said')).title).toBe('One 2026');
+    expect(render(withBody('', 'title: &t One\n  two\nname: *t')).title).toBe('One two');
+    expect(render(withBody('', 'title: "One \\\n  two\\t"')).title).toBe('One two');
+  });
+
+  it('may end with "..." and a comment', () => {
+    expect(render(withBody('', 'title: T\n...\n# end')).title).toBe('T');
   });
 });
 
