@@ -30,7 +30,7 @@ function splitFrontMatter(text, file) {
     }
     const [whole, yaml = ''] = match;
     const values = readYaml(yaml, file);
-    if ((values.get('title')?.texts ?? []).length === 0) {
+    if ((values.get('title')?.parts ?? []).length === 0) {
         throwProblem('the front matter has no "title", expected one', file, values.get('title')?.line ?? 1);
     }
     return { values, body: text.slice(whole.length), bodyLine: whole.split('\n').length };
@@ -46,11 +46,8 @@ function readYaml(yaml, file) {
     const lines = new dist/* LineCounter */.HN();
     const document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: lines, logLevel: 'silent' });
     const lineAt = (offset) => lines.linePos(offset ?? 0).line + 1;
-    const [error] = document.errors;
-    if (error !== undefined) {
-        const hint = yaml.includes('{{') ? ' (a value with {{ \u2026 }} must be quoted)' : '';
-        throwProblem(`${error.message.split('\n')[0]}${hint}`, file, lineAt(error.pos[0]));
-    }
+    const source = { yaml, document, lineAt };
+    checkDocument(source, file);
     const { contents } = document;
     if (!(0,dist/* isMap */.jh)(contents))
         throwProblem('the front matter is not a list of keys', file, 2);
@@ -59,20 +56,31 @@ function readYaml(yaml, file) {
     for (const { key, value } of contents.items) {
         const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : '';
         const line = lineAt((0,dist/* isScalar */.jn)(key) ? key.range?.[0] : undefined);
-        const texts = textsOf((0,dist/* isNode */.Ll)(value) ? value.toJS(document) : undefined, name);
         if (!isKey(name)) {
             problems.push(templateProblem(`unknown key "${name}", expected one of ${KEYS.join(', ')}`, file, line));
+            continue;
         }
-        else if (texts === undefined) {
-            problems.push(templateProblem(`"${name}" is not text${hintFor(name)}`, file, line));
-        }
-        else {
-            values.set(name, { texts, line });
-        }
+        const parts = (0,dist/* isNode */.Ll)(value) ? readParts(name, value, source) : [];
+        if (Array.isArray(parts))
+            values.set(name, { parts, line });
+        else
+            problems.push(templateProblem(`"${name}" is not text${hintFor(name)}`, file, parts.wrongAt ?? line));
     }
     if (problems.length > 0)
         throw new build_problems/* ProblemsError */.FQ(problems);
     return values;
+}
+function checkDocument({ yaml, document, lineAt }, file) {
+    const [error] = [...document.errors, ...document.warnings];
+    if (error !== undefined) {
+        const hint = yaml.includes('{{') ? ' (a value with {{ \u2026 }} must be quoted)' : '';
+        const what = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
+        throwProblem(`${what}${hint}`, file, lineAt(error.pos[0]));
+    }
+    const end = document.range?.[2] ?? yaml.length;
+    const ignored = yaml.slice(end).search(/^[ \t]*[^\s#]/m);
+    if (ignored >= 0)
+        throwProblem('text after "...", expected the keys before it', file, lineAt(end + ignored));
 }
 function isKey(name) {
     return KEYS.includes(name);
@@ -81,16 +89,47 @@ function hintFor(name) {
     const list = name === 'title' ? '' : ' or a list of texts';
     return `${list}; a value with {{ \u2026 }} must be quoted`;
 }
-function textsOf(value, name) {
-    if (value === null || value === undefined)
+function readParts(name, value, source) {
+    const node = (0,dist/* isAlias */.Vj)(value) ? value.resolve(source.document) : value;
+    if ((0,dist/* isScalar */.jn)(node) && node.value === null)
         return [];
-    if (typeof value === 'string' || typeof value === 'number') {
-        return name === 'title' ? [String(value)] : partsOf(String(value));
+    if ((0,dist/* isSeq */.oP)(node) && name !== 'title') {
+        const parts = [];
+        for (const item of node.items) {
+            const part = (0,dist/* isNode */.Ll)(item) ? readText(item, source) : undefined;
+            if (part === undefined)
+                return { wrongAt: lineOf(item, source) };
+            parts.push(part);
+        }
+        return parts;
     }
-    if (!Array.isArray(value) || name === 'title')
+    const part = readText(value, source);
+    if (part === undefined)
+        return { wrongAt: undefined };
+    if (name === 'title')
+        return [{ ...part, text: unfolded(value, source) ?? part.text }];
+    return partsOf(part.text).map((text) => ({ text, line: part.line }));
+}
+function readText(node, source) {
+    const scalar = (0,dist/* isAlias */.Vj)(node) ? node.resolve(source.document) : node;
+    const text = (0,dist/* isScalar */.jn)(scalar) ? scalar.value : undefined;
+    if (typeof text !== 'string' && typeof text !== 'number')
         return undefined;
-    const texts = value.map((item) => typeof item === 'string' || typeof item === 'number' ? String(item) : undefined);
-    return texts.every((item) => item !== undefined) ? texts : undefined;
+    return { text: String(text), line: lineOf(node, source) ?? 2 };
+}
+function lineOf(node, { lineAt }) {
+    if (!(0,dist/* isNode */.Ll)(node) || node.range === undefined || node.range === null)
+        return undefined;
+    const line = lineAt(node.range[0]);
+    return (0,dist/* isScalar */.jn)(node) && node.type?.startsWith('BLOCK') ? line + 1 : line;
+}
+function unfolded(node, { yaml }) {
+    if (!(0,dist/* isScalar */.jn)(node) || typeof node.value !== 'string' || !node.range)
+        return undefined;
+    const text = yaml.slice(node.range[0], node.range[1]);
+    if (node.type === 'PLAIN')
+        return text;
+    return node.type?.startsWith('BLOCK') ? text.slice(text.indexOf('\n') + 1) : undefined;
 }
 function partsOf(text) {
     const parts = text.match(/(?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[^,])+/g) ?? [];
@@ -99,7 +138,10 @@ function partsOf(text) {
 
 // EXTERNAL MODULE: ./build/issue.js
 var issue = __webpack_require__(439);
+// EXTERNAL MODULE: ./build/mentions.js
+var mentions = __webpack_require__(1173);
 ;// CONCATENATED MODULE: ./build/template.js
+
 
 
 
@@ -111,10 +153,7 @@ const LABEL_LIMIT = 50;
 function compileTemplate(text, file, inputLabels) {
     const engine = createEngine();
     const { values, body, bodyLine } = splitFrontMatter(text, file);
-    const pieces = (key) => {
-        const value = values.get(key);
-        return value?.texts.map((part) => parsePiece(engine, part, value.line, file));
-    };
+    const pieces = (key) => values.get(key)?.parts.map(({ text: part, line }) => parsePiece(engine, part, line, file));
     const [title = parsePiece(engine, '', 1, file)] = pieces('title') ?? [];
     const template = {
         file,
@@ -123,10 +162,14 @@ function compileTemplate(text, file, inputLabels) {
         assignees: pieces('assignees') ?? [],
         body: parsePiece(engine, body, bodyLine, file),
     };
-    return (context) => checked(renderIssue(engine, template, context, inputLabels), template, context);
+    return (context) => {
+        const rendered = renderIssue(engine, template, context);
+        check(rendered, template, context);
+        return draftOf(rendered, inputLabels);
+    };
 }
 function createEngine() {
-    return new liquid_node/* Liquid */.HX({
+    const engine = new liquid_node/* Liquid */.HX({
         strictVariables: true,
         strictFilters: true,
         ownPropertyOnly: true,
@@ -135,48 +178,76 @@ function createEngine() {
         templates: {},
         timezoneOffset: 0,
         locale: 'en',
+        outputEscape: putOut,
     });
+    engine.registerFilter('raw', (value) => value);
+    return engine;
 }
-function renderIssue(engine, template, context, inputLabels) {
+function putOut(output) {
+    const value = (0,liquid_node/* toValue */.BA)(output);
+    if (Array.isArray(value))
+        return value.map(putOut).join('');
+    return value === undefined || value === null ? '' : (0,mentions/* othersText */.nn)(String(value));
+}
+function withOwnText(text, engine) {
+    let captures = 0;
+    return new liquid_node/* Tokenizer */._F(text)
+        .readTopLevelTokens(engine.options)
+        .map((token) => {
+        const source = text.slice(token.begin, token.end);
+        if (liquid_node/* TypeGuards */.TG.isTagToken(token) && token.name === 'capture')
+            captures += 1;
+        if (liquid_node/* TypeGuards */.TG.isTagToken(token) && token.name === 'endcapture')
+            captures -= 1;
+        return liquid_node/* TypeGuards */.TG.isHTMLToken(token) && captures === 0 ? (0,mentions/* ownText */.U3)(source) : source;
+    })
+        .join('');
+}
+function renderIssue(engine, template, context) {
     const scope = scopeOf(context);
-    const render = (piece) => {
+    const render = ({ template: piece, line }) => {
         try {
-            return String(engine.renderSync(piece.template, scope));
+            return { text: (0,mentions/* finished */.xl)(String(engine.renderSync(piece, scope))), line };
         }
         catch (error) {
-            const problem = liquidProblem(error, piece.line, template.file, scope);
+            const problem = liquidProblem(error, line, template.file, scope);
             const message = `${problem.message} (${forReport(context)})`;
             throw new build_problems/* ProblemsError */.FQ([{ ...problem, message }], { cause: error });
         }
     };
-    const words = (pieces) => pieces.map((piece) => render(piece).trim()).filter((word) => word !== '');
+    const title = render(template.title);
     return {
-        title: render(template.title).replace(/\s+/g, ' ').trim(),
+        title: { ...title, text: (0,issue/* titleFrom */.NQ)(title.text) },
         body: render(template.body),
-        labels: template.labels === undefined ? [...inputLabels] : [...new Set(words(template.labels))],
-        assignees: [...new Set(words(template.assignees).map((login) => login.replace(/^@\u200b?/, '')))],
+        labels: template.labels?.map(render),
+        assignees: template.assignees.map(render),
     };
 }
-function checked(draft, template, context) {
-    const { file, title, body, labels } = template;
+function check({ title, body, labels = [] }, { file }, context) {
     const refuse = (code, what, line) => {
         const message = `${file}, line ${line}: ${what} (${forReport(context)})`;
         throw new build_problems/* ProblemsError */.FQ([{ code, message, place: { file, line } }]);
     };
-    const bound = (what, value, limit, line) => {
-        const length = (0,issue/* characters */.hg)(value);
+    const bound = (what, { text, line }, limit) => {
+        const length = (0,issue/* characters */.hg)(text);
         if (length > limit)
             refuse('issue-too-long', `the ${what} has ${length} characters, expected at most ${limit}`, line);
     };
-    if (draft.title === '')
+    if (title.text === '')
         refuse('template-invalid', 'the title is empty', title.line);
-    bound('title', draft.title, issue/* TITLE_LIMIT */.TH, title.line);
-    bound('body', draft.body.trimEnd(), issue/* BODY_LIMIT */.Th - KEY_ROOM, body.line);
-    if (labels === undefined)
-        return draft;
-    for (const label of draft.labels)
-        bound('label', label, LABEL_LIMIT, labels[0]?.line ?? 1);
-    return draft;
+    bound('title', title, issue/* TITLE_LIMIT */.TH);
+    bound('body', { ...body, text: body.text.trimEnd() }, issue/* BODY_LIMIT */.Th - KEY_ROOM);
+    for (const label of labels)
+        bound('label', { ...label, text: label.text.trim() }, LABEL_LIMIT);
+}
+function draftOf({ title, body, labels, assignees }, inputLabels) {
+    const words = (parts) => parts.map(({ text }) => text.trim()).filter((text) => text !== '');
+    return {
+        title: title.text,
+        body: body.text,
+        labels: labels === undefined ? [...inputLabels] : [...new Set(words(labels))],
+        assignees: [...new Set(words(assignees).map((login) => login.replace(/^@\u200b?/, '')))],
+    };
 }
 function forReport({ period, report }) {
     return `report ${period.period}|${report.gbifdatasetid}`;
@@ -193,18 +264,15 @@ function scopeOf({ period, report, dataset, target, links }) {
             end: day(Date.UTC(year, month, 0)),
             status: period.status,
         },
-        dataset: defusedColumns(dataset.columns),
-        report: defusedColumns(report.columns),
+        dataset: dataset.columns,
+        report: report.columns,
         repository: `${target.owner}/${target.name}`,
         ...links,
     };
 }
-function defusedColumns(columns) {
-    return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, (0,issue/* defused */.t0)(value)]));
-}
 function parsePiece(engine, text, line, file) {
     try {
-        return { template: engine.parse(text), line };
+        return { template: engine.parse(withOwnText(text, engine)), line };
     }
     catch (error) {
         throw new build_problems/* ProblemsError */.FQ([liquidProblem(error, line, file, {})], { cause: error });

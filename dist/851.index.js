@@ -6,6 +6,7 @@ export const modules = {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NQ: () => (/* binding */ titleFrom),
 /* harmony export */   TH: () => (/* binding */ TITLE_LIMIT),
 /* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   Th: () => (/* binding */ BODY_LIMIT),
@@ -13,21 +14,19 @@ export const modules = {
 /* harmony export */   hP: () => (/* binding */ linksOf),
 /* harmony export */   hg: () => (/* binding */ characters),
 /* harmony export */   iC: () => (/* binding */ withKey),
-/* harmony export */   t0: () => (/* binding */ defused),
 /* harmony export */   wZ: () => (/* binding */ renderBuiltIn)
 /* harmony export */ });
+/* harmony import */ var _mentions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1173);
+
 const TITLE_LIMIT = 256;
 const BODY_LIMIT = 65_536;
 function linksOf(reportsUrl, serverUrl, period, dataset) {
-    const all = `${reportsUrl}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
+    const all = `${reportsUrl.replaceAll('@', '%40')}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
     return {
         link: `${all}${period}/`,
         link_gh: `${serverUrl}/${dataset.owner}/${dataset.repository}/tree/master/reports`,
         link_all: all,
     };
-}
-function defused(value) {
-    return value.replace(/(?<![A-Za-z0-9])(?:@|&(?:#0*64|#[xX]0*40|commat);)(?!\s)/g, '$&\u200b');
 }
 function characters(text) {
     let length = text.length;
@@ -35,10 +34,13 @@ function characters(text) {
         length -= 1;
     return length;
 }
+function titleFrom(text) {
+    return text.replace(/\s+/g, ' ').trim();
+}
 function renderBuiltIn(labels) {
     return ({ period, dataset, links }) => ({
-        title: `Monthly VertNet data use report for ${period.year}-${period.month}, resource ${defused(dataset.ccode)}`,
-        body: builtInBody(links),
+        title: titleFrom((0,_mentions_js__WEBPACK_IMPORTED_MODULE_0__/* .defused */ .t0)(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`)),
+        body: (0,_mentions_js__WEBPACK_IMPORTED_MODULE_0__/* .defused */ .t0)(builtInBody(links)),
         labels: [...labels],
         assignees: [],
     });
@@ -81,6 +83,36 @@ function withKey(body, key) {
 }
 function keyOf(body) {
     return /<!-- report-notifier:([^<>]*) -->\s*$/.exec(body)?.[1];
+}
+
+
+/***/ }),
+
+/***/ 1173:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U3: () => (/* binding */ ownText),
+/* harmony export */   nn: () => (/* binding */ othersText),
+/* harmony export */   t0: () => (/* binding */ defused),
+/* harmony export */   xl: () => (/* binding */ finished)
+/* harmony export */ });
+const ZERO_WIDTH_SPACE = '\u200b';
+const AT = String.raw `@|&#0*64(?:;|(?![\d;]))|&#[xX]0*40(?:;|(?![\da-fA-F;]))|&commat;`;
+const IN_ADDRESS = String.raw `(?<=(?:^|[\s()<>[|,;:"'])(?:[A-Za-z0-9][\w.+-]{0,62})?[A-Za-z0-9])@(?=(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63})`;
+const MENTIONING = new RegExp(`(?!${IN_ADDRESS})(?:${AT})(?!${ZERO_WIDTH_SPACE})`, 'g');
+function defused(text) {
+    return text.replace(MENTIONING, `$&${ZERO_WIDTH_SPACE}`);
+}
+const OWN_AT = '\ufdd0';
+function ownText(text) {
+    return text.replaceAll('@', OWN_AT);
+}
+function othersText(text) {
+    return text.replaceAll(OWN_AT, '@');
+}
+function finished(text) {
+    return othersText(defused(text));
 }
 
 
@@ -957,9 +989,12 @@ function notOpened(why) {
     return (0,build_problems/* advised */.BZ)(`The completion notice was not opened: ${why}`, 'notice-failed');
 }
 
+// EXTERNAL MODULE: ./build/cells.js
+var cells = __webpack_require__(9077);
 // EXTERNAL MODULE: ./build/progress.js
 var progress = __webpack_require__(2633);
 ;// CONCATENATED MODULE: ./build/plan.js
+
 
 
 
@@ -1044,29 +1079,35 @@ function planIssue(input, report, dataset, key, problems) {
         const rendered = input.render({ period, report, dataset, target, links });
         return { ...rendered, body: (0,build_issue/* withKey */.iC)(rendered.body, hidden) };
     };
-    problems.push(...problemsOf(draft, `${input.paths.reports}, line ${report.line}`));
+    const reportPlace = { file: input.paths.reports, line: report.line };
+    const datasetPlace = { file: input.paths.datasets, line: dataset.line };
+    problems.push(...problemsOf(draft(), { ccode: dataset.ccode, reportPlace, datasetPlace }));
     return {
         report: key,
         gbifdatasetid: report.gbifdatasetid,
         target,
-        reportPlace: { file: input.paths.reports, line: report.line },
-        datasetPlace: { file: input.paths.datasets, line: dataset.line },
+        reportPlace,
+        datasetPlace,
         key: hidden,
         draft,
     };
 }
-function problemsOf(draft, where) {
-    const { title, body } = draft();
+function problemsOf({ title, body }, { ccode, reportPlace, datasetPlace }) {
     const problems = [];
-    const note = (what, text, limit) => {
-        const length = (0,build_issue/* characters */.hg)(text);
-        const message = `${where}: the issue's ${what} has ${length} characters, expected at most ${limit}`;
-        if (length > limit)
-            problems.push({ code: 'issue-too-long', message });
-    };
-    note('title', title, build_issue/* TITLE_LIMIT */.TH);
-    note('body', body, build_issue/* BODY_LIMIT */.Th);
+    const inTitle = (0,build_issue/* characters */.hg)(title);
+    if (inTitle > build_issue/* TITLE_LIMIT */.TH) {
+        const what = `with ccode ${(0,cells/* shown */.SP)(ccode)} the issue's title has ${inTitle} characters, expected at most ${build_issue/* TITLE_LIMIT */.TH}`;
+        problems.push(problemAt('title-too-long', datasetPlace, what));
+    }
+    const inBody = (0,build_issue/* characters */.hg)(body);
+    if (inBody > build_issue/* BODY_LIMIT */.Th) {
+        const what = `the issue's body has ${inBody} characters, expected at most ${build_issue/* BODY_LIMIT */.Th}`;
+        problems.push(problemAt('issue-too-long', reportPlace, what));
+    }
     return problems;
+}
+function problemAt(code, place, what) {
+    return { code, message: `${place.file}, line ${place.line}: ${what}`, place };
 }
 
 ;// CONCATENATED MODULE: ./build/relaunch.js

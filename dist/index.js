@@ -35764,8 +35764,15 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'An issue would be longer than GitHub takes',
         says: '\u2026 has \u2026 characters, expected at most \u2026',
-        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536.',
+        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536, a label 50.',
         section: 'Inputs',
+    },
+    'title-too-long': {
+        effect: 'nothing-sent',
+        title: 'The title of an issue would be longer than GitHub takes, because of its ccode',
+        says: "\u2026, line \u2026: with ccode \u2026 the issue's title has \u2026 characters, expected at most \u2026",
+        remedy: 'Shorten the cell `ccode` in datasets.csv, or give a template whose title does without it.',
+        section: 'The reports index',
     },
     'account-unknown': {
         effect: 'nothing-sent',
@@ -36189,6 +36196,12 @@ const inputDefaults = {
     'time-limit': '340',
     relaunch: 'true',
 };
+const BOOLEANS = new Map([
+    ['true', true],
+    ['false', false],
+]);
+const WHOLE = /^\d+$/;
+const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 class Reader {
     problems = [];
     #environment;
@@ -36218,14 +36231,13 @@ class Reader {
         return value ?? '';
     }
     boolean(name) {
-        const values = { true: true, false: false };
-        return this.read(name, '"true" or "false"', (text) => values[text.toLowerCase()]) ?? false;
+        return this.read(name, '"true" or "false"', (text) => BOOLEANS.get(text.toLowerCase())) ?? false;
     }
     number(name, minimum, fallback, whole = true) {
-        const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}`;
+        const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}, in digits`;
         const parsed = this.read(name, expected, (text) => {
-            const value = Number(text);
-            return Number.isFinite(value) && value >= minimum && (!whole || Number.isInteger(value)) ? value : undefined;
+            const value = (whole ? WHOLE : FRACTION).test(text) ? Number(text) : Number.NaN;
+            return Number.isFinite(value) && value >= minimum ? value : undefined;
         });
         return parsed ?? fallback;
     }
@@ -36266,8 +36278,8 @@ function readConfig(environment, isAppKey) {
         testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
         dryRun: read.boolean('dry-run'),
         index: readIndexLocation(read, run),
-        reportsUrl: read.read('reports-url', 'an http(s) address', parseUrl) ?? inputDefaults['reports-url'],
-        template: read.read('template', 'the path of a file in the index repository', parsePath),
+        reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+        template: read.read('template', 'the path of a file in the index repository', parseFilePath),
         labels: readLabels(read),
         admins: readAdmins(read),
         userAgent: read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
@@ -36376,9 +36388,12 @@ function parsePeriod(text) {
 function parseDataset(text) {
     return DATASET.test(text) ? text.toLowerCase() : undefined;
 }
-function parseUrl(text) {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    return url?.protocol === 'http:' || url?.protocol === 'https:' ? text.replace(/\/+$/, '') : undefined;
+const BASE_EXPECTED = 'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
+function parseBase(text) {
+    if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text))
+        return undefined;
+    const { username, password } = new URL(text);
+    return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
 }
 function parsePath(text) {
     const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
@@ -36386,6 +36401,9 @@ function parsePath(text) {
         return '';
     const parts = path.split('/');
     return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
+}
+function parseFilePath(text) {
+    return text.endsWith('/') ? undefined : parsePath(text) || undefined;
 }
 function parseUserAgent(text) {
     return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
@@ -37151,7 +37169,10 @@ function resultOf(work, ending) {
         },
         rowUrls: rowUrls(work),
     };
-    return { ...result, message: sentence(result, end), next: nextOf(result, ending, work.config) };
+    const message = hadNothingToDo(result)
+        ? (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .nothingToSend */ .nL)(ledger.campaign, work.index.snapshot.rows)
+        : sentence(result, end);
+    return { ...result, message, next: nextOf(result, ending, work.config) };
 }
 function statusFor(facts) {
     if (facts.problems.length > 0)
@@ -37161,6 +37182,9 @@ function statusFor(facts) {
     if (facts.pending > 0)
         return 'in progress';
     return facts.campaign.failed.length > 0 ? 'failed' : 'success';
+}
+function hadNothingToDo({ outcomes, pending, failedBefore }) {
+    return outcomes.length === 0 && pending === 0 && failedBefore === 0;
 }
 function sentence(result, end) {
     const { sent, found, skipped, failed } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
@@ -37173,9 +37197,6 @@ function sentence(result, end) {
     if (failures > 0)
         done.push(`${failures} failed`);
     const what = `Period ${result.period}: ${done.join(', ')}`;
-    if (result.outcomes.length === 0 && result.pending === 0 && failures === 0) {
-        return `Period ${result.period}: no report is pending, nothing was sent.`;
-    }
     if (result.pending === 0)
         return `${what}.`;
     return `${what}, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(result.pending, 'report')} left for later (${whyLeft(end)}).`;
@@ -37574,6 +37595,7 @@ const VERSION = '1.0.0';
 /* harmony export */   SK: () => (/* binding */ utcTime),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   nL: () => (/* binding */ nothingToSend),
 /* harmony export */   oh: () => (/* binding */ thousands),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   vd: () => (/* binding */ day)
@@ -37613,6 +37635,19 @@ function describeOutcome(outcome) {
         default:
             return outcome;
     }
+}
+function nothingToSend({ period, gbifdatasetid }, rows) {
+    if (gbifdatasetid === undefined)
+        return `Period ${period}: no report is pending, nothing was sent.`;
+    const flags = rows?.byDataset.get(gbifdatasetid);
+    return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
+}
+function whyNotPending(flags) {
+    if (flags?.sent)
+        return 'has been sent already';
+    if (flags?.skipped)
+        return 'is marked as skipped';
+    return flags?.stored === false ? 'is not stored yet' : 'is not pending';
 }
 
 

@@ -136,8 +136,16 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'An issue would be longer than GitHub takes',
     says: '… has … characters, expected at most …',
-    remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536.',
+    remedy:
+      'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536, a label 50.',
     section: 'Inputs',
+  },
+  'title-too-long': {
+    effect: 'nothing-sent',
+    title: 'The title of an issue would be longer than GitHub takes, because of its ccode',
+    says: "…, line …: with ccode … the issue's title has … characters, expected at most …",
+    remedy: 'Shorten the cell `ccode` in datasets.csv, or give a template whose title does without it.',
+    section: 'The reports index',
   },
   'account-unknown': {
     effect: 'nothing-sent',

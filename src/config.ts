@@ -85,8 +85,8 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
     testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
     dryRun: read.boolean('dry-run'),
     index: readIndexLocation(read, run),
-    reportsUrl: read.read('reports-url', 'an http(s) address', parseUrl) ?? inputDefaults['reports-url'],
-    template: read.read('template', 'the path of a file in the index repository', parsePath),
+    reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+    template: read.read('template', 'the path of a file in the index repository', parseFilePath),
     labels: readLabels(read),
     admins: readAdmins(read),
     userAgent:
@@ -209,9 +209,14 @@ function parseDataset(text: string): string | undefined {
   return DATASET.test(text) ? text.toLowerCase() : undefined;
 }
 
-function parseUrl(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === 'http:' || url?.protocol === 'https:' ? text.replace(/\/+$/, '') : undefined;
+const BASE_EXPECTED =
+  'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
+
+/** An address that others are made from by adding to it. */
+function parseBase(text: string): string | undefined {
+  if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text)) return undefined;
+  const { username, password } = new URL(text);
+  return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
 }
 
 /** A path from the root of the repository; `.` is the root itself, as the empty path. */
@@ -220,6 +225,10 @@ function parsePath(text: string): string | undefined {
   if (path === '' || path === '.') return '';
   const parts = path.split('/');
   return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
+}
+
+function parseFilePath(text: string): string | undefined {
+  return text.endsWith('/') ? undefined : parsePath(text) || undefined;
 }
 
 function parseUserAgent(text: string): string | undefined {

@@ -35,6 +35,14 @@ export type InputName = keyof typeof inputDefaults;
 /** Variables as the runner sets them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+/** As people write numbers. `Number` also takes `0x10`, `1e3` and nothing at all. */
+const WHOLE = /^\d+$/;
+const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
+
 /** Reads inputs one by one and collects what is wrong with them. */
 export class Reader {
   readonly problems: Problem[] = [];
@@ -69,15 +77,14 @@ export class Reader {
   }
 
   boolean(name: InputName): boolean {
-    const values: Record<string, boolean> = { true: true, false: false };
-    return this.read(name, '"true" or "false"', (text) => values[text.toLowerCase()]) ?? false;
+    return this.read(name, '"true" or "false"', (text) => BOOLEANS.get(text.toLowerCase())) ?? false;
   }
 
   number(name: InputName, minimum: number, fallback: number, whole = true): number {
-    const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}`;
+    const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}, in digits`;
     const parsed = this.read(name, expected, (text) => {
-      const value = Number(text);
-      return Number.isFinite(value) && value >= minimum && (!whole || Number.isInteger(value)) ? value : undefined;
+      const value = (whole ? WHOLE : FRACTION).test(text) ? Number(text) : Number.NaN;
+      return Number.isFinite(value) && value >= minimum ? value : undefined;
     });
     return parsed ?? fallback;
   }

@@ -1,5 +1,6 @@
 /** Title, body, links and hidden key of an issue. Pure. */
 
+import { defused } from './mentions.ts';
 import type { IssueDraft, Repository } from './ports.ts';
 import type { Period, Report } from './reports-index.ts';
 
@@ -26,29 +27,19 @@ export interface Links {
 /** Makes the text of an issue, without its key. */
 export type Render = (context: IssueContext) => IssueDraft;
 
-/** The three addresses of a report, as the predecessor built them. */
+/** The three addresses of a report, as the predecessor built them; an `@` in one is encoded, and mentions nobody. */
 export function linksOf(
   reportsUrl: string,
   serverUrl: string,
   period: string,
   dataset: { gbifdatasetid: string; owner: string; repository: string },
 ): Links {
-  const all = `${reportsUrl}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
+  const all = `${reportsUrl.replaceAll('@', '%40')}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
   return {
     link: `${all}${period}/`,
     link_gh: `${serverUrl}/${dataset.owner}/${dataset.repository}/tree/master/reports`,
     link_all: all,
   };
-}
-
-/**
- * A value from outside, so that it mentions nobody: a zero-width space after the `@` keeps GitHub from
- * seeing a mention (observed). GitHub looks for mentions in the rendered text, so an `@` written as an
- * entity counts too; after a letter or digit, as in an e-mail address, `@` starts none. One at the end
- * could meet a name that follows. The template's own text is not touched.
- */
-export function defused(value: string): string {
-  return value.replace(/(?<![A-Za-z0-9])(?:@|&(?:#0*64|#[xX]0*40|commat);)(?!\s)/g, '$&\u200b');
 }
 
 /** Length as GitHub counts it: characters, not the units of UTF-16. */
@@ -58,11 +49,18 @@ export function characters(text: string): number {
   return length;
 }
 
+/** A text as a title: of one line, without white space around it. */
+export function titleFrom(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
 /** The built-in issue: the predecessor's wording. */
 export function renderBuiltIn(labels: readonly string[]): Render {
   return ({ period, dataset, links }) => ({
-    title: `Monthly VertNet data use report for ${period.year}-${period.month}, resource ${defused(dataset.ccode)}`,
-    body: builtInBody(links),
+    title: titleFrom(
+      defused(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`),
+    ),
+    body: defused(builtInBody(links)),
     labels: [...labels],
     assignees: [],
   });

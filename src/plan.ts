@@ -1,5 +1,6 @@
 /** What to send, what to skip and why. Pure. */
 
+import { shown } from './cells.ts';
 import type { Config } from './config.ts';
 import type { Campaign, Marker, OutcomeOf } from './formats.ts';
 import type { IndexPaths } from './index-reading.ts';
@@ -154,28 +155,45 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
     const rendered = input.render({ period, report, dataset, target, links });
     return { ...rendered, body: withKey(rendered.body, hidden) };
   };
-  problems.push(...problemsOf(draft, `${input.paths.reports}, line ${report.line}`));
+  const reportPlace = { file: input.paths.reports, line: report.line };
+  const datasetPlace = { file: input.paths.datasets, line: dataset.line };
+  problems.push(...problemsOf(draft(), { ccode: dataset.ccode, reportPlace, datasetPlace }));
   return {
     report: key,
     gbifdatasetid: report.gbifdatasetid,
     target,
-    reportPlace: { file: input.paths.reports, line: report.line },
-    datasetPlace: { file: input.paths.datasets, line: dataset.line },
+    reportPlace,
+    datasetPlace,
     key: hidden,
     draft,
   };
 }
 
-/** Tries a draft. A fault of the template is the same for every report, and ends the planning. */
-function problemsOf(draft: () => IssueDraft, where: string): Problem[] {
-  const { title, body } = draft();
+interface DraftSource {
+  ccode: string;
+  reportPlace: Place;
+  datasetPlace: Place;
+}
+
+/**
+ * What GitHub would refuse of a draft. A template has seen to it itself, at its own lines; in the built-in title
+ * only the ccode can be too long.
+ */
+function problemsOf({ title, body }: IssueDraft, { ccode, reportPlace, datasetPlace }: DraftSource): Problem[] {
   const problems: Problem[] = [];
-  const note = (what: string, text: string, limit: number) => {
-    const length = characters(text);
-    const message = `${where}: the issue's ${what} has ${length} characters, expected at most ${limit}`;
-    if (length > limit) problems.push({ code: 'issue-too-long', message });
-  };
-  note('title', title, TITLE_LIMIT);
-  note('body', body, BODY_LIMIT);
+  const inTitle = characters(title);
+  if (inTitle > TITLE_LIMIT) {
+    const what = `with ccode ${shown(ccode)} the issue's title has ${inTitle} characters, expected at most ${TITLE_LIMIT}`;
+    problems.push(problemAt('title-too-long', datasetPlace, what));
+  }
+  const inBody = characters(body);
+  if (inBody > BODY_LIMIT) {
+    const what = `the issue's body has ${inBody} characters, expected at most ${BODY_LIMIT}`;
+    problems.push(problemAt('issue-too-long', reportPlace, what));
+  }
   return problems;
+}
+
+function problemAt(code: Problem['code'], place: Place, what: string): Problem {
+  return { code, message: `${place.file}, line ${place.line}: ${what}`, place };
 }

@@ -12,7 +12,7 @@ import type { IndexRepository, Place } from './ports.ts';
 import type { Problem } from './problems.ts';
 import type { Relaunch } from './relaunch.ts';
 import type { WaitEnd } from './waiting.ts';
-import { count, utcTime } from './wording.ts';
+import { count, nothingToSend, utcTime } from './wording.ts';
 
 export type RunStatus = 'success' | 'in progress' | 'failed' | 'error';
 
@@ -172,7 +172,10 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     },
     rowUrls: rowUrls(work),
   };
-  return { ...result, message: sentence(result, end), next: nextOf(result, ending, work.config) };
+  const message = hadNothingToDo(result)
+    ? nothingToSend(ledger.campaign, work.index.snapshot.rows)
+    : sentence(result, end);
+  return { ...result, message, next: nextOf(result, ending, work.config) };
 }
 
 function statusFor(facts: {
@@ -187,6 +190,10 @@ function statusFor(facts: {
   return facts.campaign.failed.length > 0 ? 'failed' : 'success';
 }
 
+function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean {
+  return outcomes.length === 0 && pending === 0 && failedBefore === 0;
+}
+
 function sentence(result: RunResult, end: DeliveryEnd): string {
   const { sent, found, skipped, failed } = countOutcomes(result.outcomes);
   const failures = failed + result.failedBefore;
@@ -195,9 +202,6 @@ function sentence(result: RunResult, end: DeliveryEnd): string {
   if (skipped > 0) done.push(`${skipped} skipped`);
   if (failures > 0) done.push(`${failures} failed`);
   const what = `Period ${result.period}: ${done.join(', ')}`;
-  if (result.outcomes.length === 0 && result.pending === 0 && failures === 0) {
-    return `Period ${result.period}: no report is pending, nothing was sent.`;
-  }
   if (result.pending === 0) return `${what}.`;
   return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end)}).`;
 }

@@ -4,9 +4,10 @@
  * Loaded only when a template is used.
  */
 
-import { Liquid, LiquidError, type Template } from 'liquidjs';
-import { type Key, splitFrontMatter, templateProblem } from './front-matter.ts';
-import { BODY_LIMIT, characters, defused, type IssueContext, type Render, TITLE_LIMIT } from './issue.ts';
+import { Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
+import { type Key, type Part, splitFrontMatter, templateProblem } from './front-matter.ts';
+import { BODY_LIMIT, characters, type IssueContext, type Render, TITLE_LIMIT, titleFrom } from './issue.ts';
+import { finished, othersText, ownText } from './mentions.ts';
 import type { IssueDraft } from './ports.ts';
 import { type Problem, ProblemsError } from './problems.ts';
 
@@ -38,10 +39,8 @@ const LABEL_LIMIT = 50;
 export function compileTemplate(text: string, file: string, inputLabels: readonly string[]): Render {
   const engine = createEngine();
   const { values, body, bodyLine } = splitFrontMatter(text, file);
-  const pieces = (key: Key): Piece[] | undefined => {
-    const value = values.get(key);
-    return value?.texts.map((part) => parsePiece(engine, part, value.line, file));
-  };
+  const pieces = (key: Key): Piece[] | undefined =>
+    values.get(key)?.parts.map(({ text: part, line }) => parsePiece(engine, part, line, file));
   const [title = parsePiece(engine, '', 1, file)] = pieces('title') ?? [];
   const template: ParsedTemplate = {
     file,
@@ -50,11 +49,15 @@ export function compileTemplate(text: string, file: string, inputLabels: readonl
     assignees: pieces('assignees') ?? [],
     body: parsePiece(engine, body, bodyLine, file),
   };
-  return (context) => checked(renderIssue(engine, template, context, inputLabels), template, context);
+  return (context) => {
+    const rendered = renderIssue(engine, template, context);
+    check(rendered, template, context);
+    return draftOf(rendered, inputLabels);
+  };
 }
 
 function createEngine(): Liquid {
-  return new Liquid({
+  const engine = new Liquid({
     strictVariables: true,
     strictFilters: true,
     ownPropertyOnly: true,
@@ -65,62 +68,97 @@ function createEngine(): Liquid {
     // The same on every runner.
     timezoneOffset: 0,
     locale: 'en',
+    outputEscape: putOut,
   });
+  // LiquidJS's own would let an output past `outputEscape`; it is allowed, and does nothing.
+  engine.registerFilter('raw', (value: unknown) => value);
+  return engine;
 }
 
-function renderIssue(
-  engine: Liquid,
-  template: ParsedTemplate,
-  context: IssueContext,
-  inputLabels: readonly string[],
-): IssueDraft {
+/** What an output puts out, as LiquidJS itself makes a text of it. Nothing that comes out of one is the author's. */
+function putOut(output: unknown): string {
+  const value: unknown = toValue(output);
+  if (Array.isArray(value)) return value.map(putOut).join('');
+  return value === undefined || value === null ? '' : othersText(String(value));
+}
+
+/**
+ * The template with the text that its author wrote marked as such: what is outside of `{{ }}` and `{% %}`. Not
+ * what is captured: that is a value, to be put out later. Nothing moves, so that places in it stay true.
+ */
+function withOwnText(text: string, engine: Liquid): string {
+  let captures = 0;
+  return new Tokenizer(text)
+    .readTopLevelTokens(engine.options)
+    .map((token) => {
+      const source = text.slice(token.begin, token.end);
+      if (TypeGuards.isTagToken(token) && token.name === 'capture') captures += 1;
+      if (TypeGuards.isTagToken(token) && token.name === 'endcapture') captures -= 1;
+      return TypeGuards.isHTMLToken(token) && captures === 0 ? ownText(source) : source;
+    })
+    .join('');
+}
+
+/** Title, body, labels and assignees as texts, each with the line that it comes from. */
+interface Rendered {
+  title: Part;
+  body: Part;
+  labels: Part[] | undefined;
+  assignees: Part[];
+}
+
+function renderIssue(engine: Liquid, template: ParsedTemplate, context: IssueContext): Rendered {
   const scope = scopeOf(context);
-  const render = (piece: Piece): string => {
+  const render = ({ template: piece, line }: Piece): Part => {
     try {
-      return String(engine.renderSync(piece.template, scope));
+      return { text: finished(String(engine.renderSync(piece, scope))), line };
     } catch (error) {
-      const problem = liquidProblem(error, piece.line, template.file, scope);
+      const problem = liquidProblem(error, line, template.file, scope);
       const message = `${problem.message} (${forReport(context)})`;
       throw new ProblemsError([{ ...problem, message }], { cause: error });
     }
   };
-  const words = (pieces: readonly Piece[]) => pieces.map((piece) => render(piece).trim()).filter((word) => word !== '');
+  const title = render(template.title);
   return {
-    title: render(template.title).replace(/\s+/g, ' ').trim(),
+    title: { ...title, text: titleFrom(title.text) },
     body: render(template.body),
-    labels: template.labels === undefined ? [...inputLabels] : [...new Set(words(template.labels))],
-    assignees: [...new Set(words(template.assignees).map((login) => login.replace(/^@\u200b?/, '')))],
+    labels: template.labels?.map(render),
+    assignees: template.assignees.map(render),
   };
 }
 
-/** The draft, when GitHub takes it; else the one problem that it has, at the line that makes it. */
-function checked(draft: IssueDraft, template: ParsedTemplate, context: IssueContext): IssueDraft {
-  const { file, title, body, labels } = template;
+/** Throws the one problem of what GitHub would not take, at the line that makes it. */
+function check({ title, body, labels = [] }: Rendered, { file }: ParsedTemplate, context: IssueContext): void {
   const refuse = (code: Problem['code'], what: string, line: number): never => {
     const message = `${file}, line ${line}: ${what} (${forReport(context)})`;
     throw new ProblemsError([{ code, message, place: { file, line } }]);
   };
-  const bound = (what: string, value: string, limit: number, line: number) => {
-    const length = characters(value);
+  const bound = (what: string, { text, line }: Part, limit: number) => {
+    const length = characters(text);
     if (length > limit)
       refuse('issue-too-long', `the ${what} has ${length} characters, expected at most ${limit}`, line);
   };
-  if (draft.title === '') refuse('template-invalid', 'the title is empty', title.line);
-  bound('title', draft.title, TITLE_LIMIT, title.line);
-  bound('body', draft.body.trimEnd(), BODY_LIMIT - KEY_ROOM, body.line);
-  if (labels === undefined) return draft;
-  for (const label of draft.labels) bound('label', label, LABEL_LIMIT, labels[0]?.line ?? 1);
-  return draft;
+  if (title.text === '') refuse('template-invalid', 'the title is empty', title.line);
+  bound('title', title, TITLE_LIMIT);
+  bound('body', { ...body, text: body.text.trimEnd() }, BODY_LIMIT - KEY_ROOM);
+  for (const label of labels) bound('label', { ...label, text: label.text.trim() }, LABEL_LIMIT);
+}
+
+function draftOf({ title, body, labels, assignees }: Rendered, inputLabels: readonly string[]): IssueDraft {
+  const words = (parts: readonly Part[]) => parts.map(({ text }) => text.trim()).filter((text) => text !== '');
+  return {
+    title: title.text,
+    body: body.text,
+    labels: labels === undefined ? [...inputLabels] : [...new Set(words(labels))],
+    assignees: [...new Set(words(assignees).map((login) => login.replace(/^@\u200b?/, '')))],
+  };
 }
 
 function forReport({ period, report }: IssueContext): string {
   return `report ${period.period}|${report.gbifdatasetid}`;
 }
 
-/**
- * The variables of a template; docs/templates.md lists them. Values are defused here, so that no filter
- * or tag gets at what they were; what the template's author wrote stands.
- */
+/** The variables of a template; docs/templates.md lists them. */
 export function scopeOf({ period, report, dataset, target, links }: IssueContext): Record<string, unknown> {
   const { year, month } = period;
   const day = (date: number) => new Date(date).toISOString().slice(0, 10);
@@ -133,20 +171,16 @@ export function scopeOf({ period, report, dataset, target, links }: IssueContext
       end: day(Date.UTC(year, month, 0)),
       status: period.status,
     },
-    dataset: defusedColumns(dataset.columns),
-    report: defusedColumns(report.columns),
+    dataset: dataset.columns,
+    report: report.columns,
     repository: `${target.owner}/${target.name}`,
     ...links,
   };
 }
 
-function defusedColumns(columns: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, defused(value)]));
-}
-
 function parsePiece(engine: Liquid, text: string, line: number, file: string): Piece {
   try {
-    return { template: engine.parse(text), line };
+    return { template: engine.parse(withOwnText(text, engine)), line };
   } catch (error) {
     throw new ProblemsError([liquidProblem(error, line, file, {})], { cause: error });
   }

@@ -1,6 +1,7 @@
 /** How things are said in the log, the summary and messages. Pure. */
 
-import type { Outcome } from './formats.ts';
+import type { Campaign, Outcome } from './formats.ts';
+import type { Flags, ReportRows } from './report-rows.ts';
 
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
 export function duration(ms: number): string {
@@ -47,4 +48,20 @@ export function describeOutcome(outcome: Outcome): string {
     default:
       return outcome satisfies never;
   }
+}
+
+/** Why nothing was sent: no report of the period is pending, or, in a run for one dataset, this one is not. */
+export function nothingToSend(
+  { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
+  rows: Pick<ReportRows, 'byDataset'> | undefined,
+): string {
+  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.`;
+  const flags = rows?.byDataset.get(gbifdatasetid);
+  return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
+}
+
+function whyNotPending(flags: Flags | undefined): string {
+  if (flags?.sent) return 'has been sent already';
+  if (flags?.skipped) return 'is marked as skipped';
+  return flags?.stored === false ? 'is not stored yet' : 'is not pending';
 }

@@ -405,6 +405,15 @@ describe('what is shown', () => {
       { kind: 'planned', title: 'Title 2', target: { kind: 'fails', code: 'target-archived' } },
     ]);
   });
+
+  it('counts as failed the target repositories, not their reports', async () => {
+    const target = { owner: 'example-museum', name: 'old' };
+    const { result } = await run({
+      plan: { issues: [issueOf(1, { target }), issueOf(2, { target }), issueOf(3)] },
+      inspect: (repository) => ({ ...fine, repository, archived: repository.name === 'old' }),
+    });
+    expect(outputsOf(result, 'x')).toMatchObject({ failed: '1', pending: '3' });
+  });
 });
 
 describe('the token', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign, Marker } from '../src/formats.ts';
 import { renderBuiltIn } from '../src/issue.ts';
 import { chooseCampaign, listedSince, planReports, previousMonth } from '../src/plan.ts';
+import { ProblemsError, remedyOf } from '../src/problems.ts';
 import { emptyMarker } from '../src/progress.ts';
 import type { Dataset, Report } from '../src/reports-index.ts';
 
@@ -119,6 +120,16 @@ describe('planReports', () => {
       .issues.map((issue) => issue.gbifdatasetid)
       .join('');
 
+  const problemsOf = (more: object) => {
+    try {
+      plan({}, more);
+    } catch (error) {
+      if (error instanceof ProblemsError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+
   it.each([
     ['no cursor', {}, 'abcd'],
     ['behind the cursor first', { cursor: '201204|b' }, 'cdab'],
@@ -152,20 +163,28 @@ describe('planReports', () => {
     expect(issue?.draft().body).toMatch(/museum\/a\/tree[\s\S]*<!-- report-notifier:201204\|a\|id-1 -->$/);
   });
 
-  it.each([
-    [
-      'title',
-      { title: 'x'.repeat(257), body: '' },
-      "r.csv, line 2: the issue's title has 257 characters, expected at most 256",
-    ],
-    [
-      'body',
-      { title: 'x', body: 'x'.repeat(65_536) },
-      "r.csv, line 2: the issue's body has 65571 characters, expected at most 65536",
-    ],
-  ])('complains of a %s that GitHub would refuse', (_, text, message) => {
-    const render = () => ({ ...text, labels: [], assignees: [] });
-    expect(() => plan({}, { render, reports: [reports[0]] })).toThrow(message);
+  it('points to the row whose ccode makes the title too long, and says to shorten the cell', () => {
+    const ccode = 'B'.repeat(300);
+    const datasets = new Map([['a', { ...dataset('a', 7)[1], ccode }]]);
+    expect(problemsOf({ datasets, reports: [reports[0]] })).toEqual([
+      {
+        code: 'title-too-long',
+        message: `d.csv, line 7: with ccode "${'B'.repeat(80)}…" the issue's title has 353 characters, expected at most 256`,
+        place: { file: 'd.csv', line: 7 },
+      },
+    ]);
+    expect(remedyOf('title-too-long')).toMatch(/^Shorten the cell `ccode`/);
+  });
+
+  it('points to the row of a body that GitHub would refuse', () => {
+    const render = () => ({ title: 'x', body: 'x'.repeat(65_536), labels: [], assignees: [] });
+    expect(problemsOf({ render, reports: [reports[0]] })).toEqual([
+      {
+        code: 'issue-too-long',
+        message: "r.csv, line 2: the issue's body has 65571 characters, expected at most 65536",
+        place: { file: 'r.csv', line: 2 },
+      },
+    ]);
   });
 });
 

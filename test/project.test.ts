@@ -58,6 +58,13 @@ describe('the README', () => {
     expect(rowsBelow('Outputs', readme).map(([name]) => name)).toEqual(Object.keys(action.outputs));
   });
 
+  it('and action.yml say alike what the output `failed` counts, also in a dry run', () => {
+    const { description = '' } = action.outputs.failed ?? {};
+    expect(description).toContain('in a dry run, of target repositories that would not take their issue');
+    const [, meaning = ''] = /^\| `failed` +\| (.*?) *\|$/m.exec(read('README.md')) ?? [];
+    expect(meaning.toLowerCase()).toBe(description.toLowerCase());
+  });
+
   it('shows workflows that are well formed and give the action inputs that it has', async () => {
     const blocks = [...read('README.md').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
     const shown = blocks.filter((text) => /^jobs:/m.test(text));

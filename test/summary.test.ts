@@ -5,6 +5,7 @@ import type { Outcome } from '../src/formats.ts';
 import { link, own, plain } from '../src/markdown.ts';
 import { blankResult, type RunResult, type TargetCheck } from '../src/result.ts';
 import { aboutOf, postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../src/summary.ts';
+import { nothingToSend } from '../src/wording.ts';
 import { findBrowser, lookAt } from './support/browser.ts';
 import { about, idOf, manyOf, outcomeOf, resultOf, SERVER } from './support/results.ts';
 
@@ -204,6 +205,23 @@ pie showData
     expect(summaryOf(result, about)).toBe(
       '## Report Notifier\n\n✅ **success** — Period 202610: no report is pending, nothing was sent.\n\n<sub>Report Notifier 1.0.0</sub>\n',
     );
+  });
+});
+
+describe('a run that had nothing to send', () => {
+  const flags = { stored: true, sent: false, skipped: false };
+  const place = { line: 2, start: 0, end: 0 };
+
+  it.each([
+    [undefined, flags, 'no report is pending'],
+    ['birds', { ...flags, sent: true }, 'the report of dataset birds has been sent already'],
+    ['birds', { ...flags, skipped: true }, 'the report of dataset birds is marked as skipped'],
+    ['birds', { ...flags, stored: false }, 'the report of dataset birds is not stored yet'],
+    ['mammals', flags, 'the report of dataset mammals is not pending'],
+  ])('says why: %j, %j', (gbifdatasetid, found, why) => {
+    const campaign = { period: '201204', ...(gbifdatasetid === undefined ? {} : { gbifdatasetid }) };
+    const rows = { byDataset: new Map([['birds', { ...place, ...found }]]) };
+    expect(nothingToSend(campaign, rows)).toBe(`Period 201204: ${why}, nothing was sent.`);
   });
 });
 

@@ -106,11 +106,48 @@ describe('front matter', () => {
     ['has an expression without quotes', '---\ntitle: {{ link }}\n---\n', 2, 'must be quoted'],
     ['is not YAML', '---\ntitle: "T\n---\n', 3, 'quot'],
     ['is a list', '---\n- title\n---\n', 2, 'not a list of keys'],
+    ['has keys after its end', '---\ntitle: T\n... # end\n\n# more\nlabels: x\n---\n', 6, 'after "..."'],
+    ['has a tag that means nothing here', '---\nname: N\ntitle: !upper T\n---\n', 3, 'Unresolved tag: !upper'],
+    ['has an alias of nothing', '---\nname: N\ntitle: *other\n---\n', 3, '"title" is not text'],
+    ['has a wrong item of a list', '---\ntitle: T\nlabels:\n  - a\n  - [b]\n---\n', 5, '"labels" is not text'],
   ])('%s', (_, text, line, message) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code: 'template-invalid', place: { file: FILE, line } });
     expect(problem?.message).toContain(`${FILE}, line ${line}: `);
     expect(problem?.message).toContain(message);
+  });
+});
+
+describe('the place of an error in the front matter', () => {
+  const bad = '{{ report.foo }}';
+  it.each([
+    ['an item of a list', `title: T\nlabels:\n  - a\n  - "${bad}"`, 5],
+    ['an item of a list in brackets', `title: T\nlabels: [a,\n  "${bad}"]`, 4],
+    ['an assignee', `title: T\nassignees:\n  - a\n  # nobody\n  - "${bad}"`, 6],
+    ['a title below its key', `labels: a\ntitle:\n  "${bad}"`, 4],
+    ['a folded title', `title: >-\n  One\n  ${bad}\nlabels: a`, 4],
+    ['a folded title with an empty line', `title: >\n\n  One\n\n  ${bad}`, 6],
+    ['a title of several lines', `title: One\n  ${bad}`, 3],
+    ['a title as a block', `title: |\n  One\n  ${bad}`, 4],
+    ['a text of labels as a block', `title: T\nlabels: >\n  a, ${bad}`, 4],
+  ])('is its own line: %s', (_, front, line) => {
+    expect(problemOf(withBody('', front))).toMatchObject({ code: 'template-invalid', place: { file: FILE, line } });
+  });
+
+  it('is its own line for a label that is too long', () => {
+    const front = `title: T\nlabels:\n  - short\n  - "${'x'.repeat(51)}"`;
+    expect(problemOf(withBody('', front))).toMatchObject({ code: 'issue-too-long', place: { file: FILE, line: 5 } });
+  });
+
+  it('changes nothing about the text: a title of several lines is one', () => {
+    expect(render(withBody('', 'title: >-\n  One\n  {{ period.year }}\n\n  two')).title).toBe('One 2026 two');
+    expect(render(withBody('', 'title: One\n  {{ period.year }} # said')).title).toBe('One 2026');
+    expect(render(withBody('', 'title: &t One\n  two\nname: *t')).title).toBe('One two');
+    expect(render(withBody('', 'title: "One \\\n  two\\t"')).title).toBe('One two');
+  });
+
+  it('may end with "..." and a comment', () => {
+    expect(render(withBody('', 'title: T\n...\n# end')).title).toBe('T');
   });
 });
 
@@ -207,30 +244,72 @@ describe('mentions in values', () => {
     expect(body('{{ report.note }}', { note: value })).toBe(expected);
   });
 
-  it.each(['curator@museum.example', 'a @ b', 'no mention', '5 @ 3', '#12', 'x.y_z@a.b'])(
-    '%s stands as it is',
-    (value) => {
-      expect(body('{{ report.note }}', { note: value })).toBe(value);
-    },
-  );
+  it.each(['curator@museum.example', 'no mention', '#12', 'x.y_z@a.org'])('%s stands as it is', (value) => {
+    expect(body('{{ report.note }}', { note: value })).toBe(value);
+  });
 
   it('are defused however the value is put out', () => {
     const note = '@octocat';
     const texts = [
       '{{ report.note | raw }}',
       '{% echo report.note | raw %}',
+      '{% liquid echo report.note %}',
       '{% assign a = report.note %}{{ a }}',
       '{% capture a %}{{ report.note }}{% endcapture %}{{ a }}',
       '{% cycle report.note, "x" %}',
+      '{% cycle report.note | raw, "x" %}',
       '{{ report["note"] | upcase | downcase }}',
       '{% for word in report.note %}{{ word }}{% endfor %}',
+      '{{ report.note | split: "," }}',
     ];
     for (const text of texts) expect(body(text, { note })).toBe(`@${invisible}octocat`);
   });
 
-  it('stand where the template’s author wrote them', () => {
-    const text = '@octocat {{ "@org/team" }} @{{ dataset.contact }}';
-    expect(body(text)).toBe('@octocat @org/team @curator');
+  it.each([
+    ['strip_newlines', '{{ report.x | strip_newlines }}', { x: '@\noctocat' }],
+    ['strip', '{{ report.x | strip }}{{ report.y }}', { x: 'see @ ', y: 'octocat' }],
+    ['strip and what follows', '{{ report.x | strip }}octocat', { x: 'see @ ' }],
+    ['whitespace control', '{{ report.x }}\n{{- report.y }}', { x: '@', y: 'octocat' }],
+    ['url_decode', '{{ report.x | url_decode }}', { x: '%40octocat' }],
+    ['base64_decode', '{{ report.x | base64_decode }}', { x: 'QG9jdG9jYXQ=' }],
+    ['slice', '{{ report.x | slice: 1, 30 }}', { x: 'a@octocat' }],
+    ['remove', '{{ report.x | remove: "-" }}', { x: '@-octocat' }],
+    ['replace', '{{ report.x | replace: "(at)", "@" }}', { x: '(at)octocat' }],
+    ['split and join', '{{ report.x | split: "," | join: "" }}', { x: '@,octocat' }],
+    ['an entity without its end', '{{ report.x }}{{ report.y }}', { x: '&#64', y: 'octocat' }],
+    ['an entity in two values', '{{ report.x }}{{ report.y }}', { x: '&#', y: '64;octocat' }],
+    ['an entity that the template closes', '{{ report.x }};{{ report.y }}', { x: '&#64', y: 'octocat' }],
+    ['an entity that the template opens', '&{{ report.x }}', { x: 'commat;octocat' }],
+    ['an entity, decoded', '{{ report.x | url_decode }}', { x: '%26%23x40;octocat' }],
+    ['what stands for the author’s @', '{{ report.x }}', { x: '\ufdd0octocat' }],
+    ['the same, raw', '{{ report.x | raw }}', { x: '\ufdd0octocat' }],
+    ['the same, decoded', '{{ report.x | url_decode }}', { x: '%EF%B7%90octocat' }],
+    ['the same, in a list', '{{ report.x | split: "," }}', { x: '\ufdd0,octocat' }],
+    ['the same, cycled', '{% cycle report.x %}', { x: '\ufdd0octocat' }],
+    ['the same, captured', '{% capture a %}{{ report.x }}{% endcapture %}{{ a }}', { x: '\ufdd0octocat' }],
+  ])('are defused whatever makes them: %s', (_, text, columns) => {
+    expect(body(text, columns)).toMatch(/^(?:see )?(?:@|&#(?:x40|64);?|&commat;)\u200b;?octocat$/);
+  });
+
+  it('stand where the template’s author wrote them as text', () => {
+    const text = '@octocat {% if link %}@org/team{% endif %} @{{ dataset.contact }}{% raw %} @raw{% endraw %}';
+    expect(body(text)).toBe('@octocat @org/team @curator @raw');
+    const front = 'title: "@octocat {{ dataset.contact }}"\nlabels: ["@one"]';
+    expect(render(withBody('', front))).toMatchObject({ title: '@octocat curator', labels: ['@one'] });
+  });
+
+  it.each([
+    ['a text in an output', '{{ "@octocat" }}'],
+    ['an assigned text', '{% assign a = "@octocat" %}{{ a }}'],
+    ['a captured text', '{% capture a %}@octocat{% endcapture %}{{ a }}'],
+  ])('are defused in what an output puts out, even the author’s: %s', (_, text) => {
+    expect(body(text)).toBe(`@${invisible}octocat`);
+  });
+
+  it('do not change what conditions and filters see', () => {
+    const text =
+      '{% if report.note contains "@" %}{{ report.note | split: "@" | last }}{% endif %}{% capture a %}x@y{% endcapture %} {{ a | split: "@" | first }}';
+    expect(body(text, { note: 'curator@museum.example' })).toBe('museum.example x');
   });
 
   it('are defused in titles and labels too', () => {
