@@ -1113,10 +1113,10 @@ function problemAt(code, place, what) {
 ;// CONCATENATED MODULE: ./build/relaunch.js
 
 
-async function relaunch(campaign, workflow, log) {
+async function relaunch(campaign, { workflow, log, stop }) {
     const inputs = inputsOf(campaign);
     const first = await workflow.dispatch(inputs);
-    if (first.kind !== 'unexpected-inputs')
+    if (first.kind !== 'unexpected-inputs' || stop.aborted)
         return relaunchOf(first);
     if (campaign.testing) {
         const { 'testing-repository': given, ...rest } = inputs;
@@ -1188,6 +1188,8 @@ async function finish(work, end) {
     if (goesOn && ports.stop.aborted)
         return cancelled(work);
     const next = goesOn ? await startAgain(work) : undefined;
+    if (next?.kind === 'refused' && ports.stop.aborted)
+        return cancelled(work);
     if (next?.kind === 'refused')
         problems.push(next.problem);
     await books.record({ type: 'ended', at: ports.clock.now() });
@@ -1198,7 +1200,7 @@ function isWorthAnother({ books, config, ports }, end) {
     return config.relaunch && isReachable && books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
 }
 function startAgain({ chosen, config: { testingRepository }, ports }) {
-    return relaunch({ ...chosen.campaign, testingRepository }, ports.workflow, ports.log);
+    return relaunch({ ...chosen.campaign, testingRepository }, ports);
 }
 async function notify({ books, config, ports, startedAt, settledAt, version }) {
     const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: (0,result/* runUrl */.Vp)(config.run) });

@@ -47,6 +47,7 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const goesOn = problems.length === 0 && !isHeld && isWorthAnother(work, end);
   if (goesOn && ports.stop.aborted) return cancelled(work);
   const next = goesOn ? await startAgain(work) : undefined;
+  if (next?.kind === 'refused' && ports.stop.aborted) return cancelled(work);
   if (next?.kind === 'refused') problems.push(next.problem);
   await books.record({ type: 'ended', at: ports.clock.now() });
   return ended(work, end, { problems, relaunch: next, isHeld });
@@ -59,7 +60,7 @@ function isWorthAnother({ books, config, ports }: Work, end: DeliveryEnd): boole
 }
 
 function startAgain({ chosen, config: { testingRepository }, ports }: Work): Promise<Relaunch> {
-  return relaunch({ ...chosen.campaign, testingRepository }, ports.workflow, ports.log);
+  return relaunch({ ...chosen.campaign, testingRepository }, ports);
 }
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */

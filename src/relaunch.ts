@@ -1,7 +1,7 @@
 /** Starts this workflow again for the rest of a campaign. */
 
 import { fullName } from './config.ts';
-import type { DispatchOutcome, Log, Repository, Workflow } from './ports.ts';
+import type { DispatchOutcome, Ports, Repository } from './ports.ts';
 import { advised, type Problem } from './problems.ts';
 import type { Parameters } from './progress.ts';
 
@@ -12,11 +12,14 @@ export type Relaunch =
 /** The campaign, and where a testing campaign sends its issues. */
 export type RelaunchInput = Parameters & { testingRepository: Repository | undefined };
 
-/** Dispatches with the campaign's parameters; with fewer when the workflow does not declare them. */
-export async function relaunch(campaign: RelaunchInput, workflow: Workflow, log: Log): Promise<Relaunch> {
+/** Dispatches with the campaign's parameters; with fewer when the workflow does not declare them; never after a cancel. */
+export async function relaunch(
+  campaign: RelaunchInput,
+  { workflow, log, stop }: Pick<Ports, 'workflow' | 'log' | 'stop'>,
+): Promise<Relaunch> {
   const inputs = inputsOf(campaign);
   const first = await workflow.dispatch(inputs);
-  if (first.kind !== 'unexpected-inputs') return relaunchOf(first);
+  if (first.kind !== 'unexpected-inputs' || stop.aborted) return relaunchOf(first);
   if (campaign.testing) {
     // Where it is not given, the workflow has it. Without `testing` the campaign would be taken up as a real one.
     const { 'testing-repository': given, ...rest } = inputs;

@@ -63,6 +63,7 @@ it.each<[string, object, DispatchOutcome[], object[], boolean]>([
       return answers.shift() ?? done;
     },
   };
-  const relaunched = await relaunch(parameters as Parameters<typeof relaunch>[0], workflow, silentLog);
+  const ports = { workflow, log: silentLog, stop: new AbortController().signal };
+  const relaunched = await relaunch(parameters as Parameters<typeof relaunch>[0], ports);
   expect([asked, relaunched.kind]).toEqual([expected, well ? 'started' : 'refused']);
 });

@@ -89,7 +89,12 @@ async function runMain(
     ...commonPorts(runner, process, watch),
     index,
     targets: openTargets(stage.targets, process, watch),
-    workflow: openWorkflow(stage.world, process, (inputs) => runner.launched.push(inputs)),
+    workflow: openWorkflow({
+      world: stage.world,
+      process,
+      watch,
+      launched: (inputs) => runner.launched.push(inputs),
+    }),
     stop: process.stop,
   };
   const startedAt = stage.world.now();
@@ -186,7 +191,7 @@ function configOf(stage: Stage, lane: Lane, given: RunInputs, number: RunNumber)
   const environment = {
     INPUT_TOKEN: 'pat',
     'INPUT_INDEX-TOKEN': scenario.sharesToken ? 'pat' : 'index',
-    'INPUT_WORKFLOW-TOKEN': 'workflow',
+    'INPUT_WORKFLOW-TOKEN': scenario.sharesToken ? 'pat' : 'workflow',
     INPUT_PERIOD: given.period ?? '',
     INPUT_GBIFDATASETID: given.gbifdatasetid ?? '',
     INPUT_TESTING: given.testing ?? '',

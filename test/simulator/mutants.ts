@@ -64,7 +64,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'trust a list right after the start',
-    change: { file: 'run.ts', from: 'startedAt : startedAt + SETTLE_MS;', to: 'startedAt : startedAt;' },
+    change: { file: 'run.ts', from: 'const settledAt = startedAt + SETTLE_MS;', to: 'const settledAt = startedAt;' },
   },
   {
     name: 'trust a list soon after an unknown answer',
@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'commit flags while GitHub holds the token back',
     change: {
-      file: 'run.ts',
+      file: 'work.ts',
       from: 'if (!config.sharesToken) return ports;',
       to: 'if (config !== undefined) return ports;',
     },
@@ -138,6 +138,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'bring in flags while GitHub holds the token back',
     change: { file: 'post.ts', from: 'if (!sharesToken) return input;', to: 'if (input !== undefined) return input;' },
+  },
+  {
+    name: 'start again while GitHub holds the token back',
+    change: { file: 'finish.ts', from: 'problems.length === 0 && !isHeld &&', to: 'problems.length === 0 &&' },
+  },
+  {
+    name: 'start again after a cancel',
+    change: { file: 'finish.ts', from: 'if (goesOn && ports.stop.aborted) return cancelled(work);', to: '' },
   },
   {
     name: 'measure the spacing from the intent',

@@ -2,15 +2,28 @@
 
 import type { DispatchOutcome, Workflow } from '../../src/ports.ts';
 import type { Process } from './process.ts';
+import type { Watch } from './watch.ts';
 import { exchange } from './wire.ts';
 import type { World } from './world.ts';
 
 export type RunInputs = Readonly<Record<string, string>>;
 
-export function openWorkflow(world: World, process: Process, launched: (inputs: RunInputs) => void): Workflow {
+export interface WorkflowInput {
+  world: World;
+  process: Process;
+  watch: Watch;
+  launched: (inputs: RunInputs) => void;
+}
+
+export function openWorkflow({ world, process, watch, launched }: WorkflowInput): Workflow {
+  const leaves = () => {
+    if (process.stop.aborted) world.violate('nothing started after a cancel', `${process.name} starts the workflow`);
+    if (world.scenario.sharesToken) watch.requestLeaves('for the workflow to start');
+  };
   return {
     dispatch: (inputs) =>
       process.request<DispatchOutcome>(`dispatch ${JSON.stringify(inputs)}`, 'workflow is dispatched', (reply) => {
+        leaves();
         const { refused, ...rates } = world.rates().dispatch;
         exchange<DispatchOutcome>(world, {
           what: 'dispatch',

@@ -18,6 +18,7 @@ export type Check =
   | 'holds kept'
   | 'intent before POST'
   | 'nothing sent after a cancel'
+  | 'nothing started after a cancel'
   | 'nothing sent from a broken index'
   | 'nothing written by a dry run'
   | 'success is true'
