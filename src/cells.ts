@@ -38,6 +38,12 @@ export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): bo
   return value ?? false;
 }
 
+/** Whether a cell of `issue_skipped` says why: any text does, but for what a column of flags holds where there is none. */
+export function isReason(text: string): boolean {
+  const reason = text.trim();
+  return reason !== '' && !/^(?:false|0)$/i.test(reason);
+}
+
 /** A value in a message: quoted, and not longer than a line. */
 export function shown(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);

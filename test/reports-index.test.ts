@@ -260,6 +260,24 @@ F,f,true,, ${''}
     ]);
   });
 
+  it.each([
+    ['', true],
+    ['False', true],
+    ['FALSE', true],
+    [' false ', true],
+    ['0', true],
+    ['true', false],
+    ['1', false],
+    ['no', false],
+    ['withdrawn', false],
+  ])('of a report with %j in issue_skipped says whether it is pending: %j', async (cell, pending) => {
+    const file = `gbifdatasetid,stored,issue_sent,issue_skipped\na,True,False,${cell}\n`;
+    const problems: Problem[] = [];
+    const { counts } = await parseReports(Buffer.from(file), FILE, problems);
+    expect(problems).toEqual([]);
+    expect(counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
+  });
+
   it('keeps those that are asked for, whatever their state', async () => {
     const { reports } = await parseReports(Buffer.from(text), FILE, [], { also: new Set(['b', 'd', 'unknown']) });
     expect(reports.map(({ gbifdatasetid, pending }) => [gbifdatasetid, pending])).toEqual([
@@ -350,6 +368,20 @@ describe('applyFlags', () => {
     expect(result.text).toBe(`${HEADER}2026-11-01,,True,a,elsewhere,,1\n`);
   });
 
+  it.each([
+    ['False', 'missing-dataset'],
+    ['0', 'missing-dataset'],
+    [' FALSE ', ' missing-dataset '],
+    ['"False"', '"missing-dataset"'],
+    ['true', 'true'],
+    ['1', '1'],
+  ])('has a reason to skip take the place of what is none: over %j writes %j', async (before, after) => {
+    const file = (cell: string) => `issue_skipped,${REPORTS_HEADER}${cell},a,1,0\nFalse,b,1,0\n`;
+    const result = await applied(file(before), [skipped('a')]);
+    expect(result).toMatchObject({ text: file(after), pendingLeft: 1 });
+    expect(await applied(file(before), [sent('a')])).toMatchObject({ text: file(before).replace('a,1,0', 'a,1,1') });
+  });
+
   it('leaves rows that somebody else has marked in the meantime', async () => {
     const before = `${HEADER},,True,a,,,1\n,,False,b,,by hand,1\n,,True,c,,,1\n,,False,d,,,1\n`;
     const result = await applied(before, [sent('a'), skipped('b'), skipped('c')]);
@@ -435,7 +467,7 @@ function flagged(
   const rows = file.rows.map((row): GeneratedRow => {
     const change = changes.find(({ gbifdatasetid }) => gbifdatasetid === row.id);
     const isSent = isTrue(cell(row, 'issue_sent'));
-    const isSkipped = cell(row, 'issue_skipped') !== '';
+    const isSkipped = !['', 'false', '0'].includes(cell(row, 'issue_skipped'));
     const isPending = isTrue(cell(row, 'stored')) && !isSent && !isSkipped;
     const isSaid = isSent || (isSkipped && change !== undefined && 'issue_skipped' in change.set);
     if (change === undefined || isSaid) {
@@ -446,7 +478,8 @@ function flagged(
       const name = file.columns[index] ?? '';
       const wanted = Object.entries(change.set).find(([flag]) => flag === name)?.[1];
       const seen = old.value.trim();
-      if (wanted === undefined || (wanted !== true && seen !== '')) return old;
+      const isReplaced = wanted === true || seen === '' || (name === 'issue_skipped' && /^(?:false|0)$/i.test(seen));
+      if (wanted === undefined || !isReplaced) return old;
       const text = wanted === true ? trueLike(seen || (style ?? '')) : wanted;
       return { ...old, value: seen === '' ? old.value + text : old.value.replace(seen, text) };
     });
