@@ -129,7 +129,7 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'The template cannot be used',
     says: '…, line …: undefined variable: …',
-    remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
+    remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
     section: 'Inputs',
   },
   'issue-too-long': {

@@ -1,7 +1,8 @@
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
-import { type CsvRow, decoder, withoutBreak } from './csv.ts';
+import { type CsvRow, withoutBreak } from './csv.ts';
 import type { Position } from './faults.ts';
+import { decoder } from './utf8.ts';
 
 /** A range of bytes that becomes another text. */
 export interface Edit {

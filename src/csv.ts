@@ -2,6 +2,7 @@
 
 import { CsvError, type Options, Parser } from 'csv-parse';
 import type { Faults } from './faults.ts';
+import { checkText } from './utf8.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -162,34 +163,6 @@ function seenAndExpected(error: CsvError): string {
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-
-/**
- * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
- * NUL as the end of a cell, without a word.
- */
-function checkText(lines: Uint8Array): { lines: Uint8Array; fault: string | undefined } {
-  if (faultOf(lines) === undefined) return { lines, fault: undefined };
-  let start = 0;
-  let fault: string | undefined;
-  while (fault === undefined && start < lines.byteLength) {
-    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-    fault = faultOf(lines.subarray(start, next));
-    if (fault === undefined) start = next;
-  }
-  return { lines: lines.subarray(0, start), fault };
-}
-
-function faultOf(bytes: Uint8Array): string | undefined {
-  try {
-    decoder.decode(bytes);
-  } catch {
-    return 'bytes that are not UTF-8, expected UTF-8';
-  }
-  return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
-}
-
-/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
-export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export function withoutBreak(row: string): string {
   if (row.endsWith('\r\n')) return row.slice(0, -2);

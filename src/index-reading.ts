@@ -12,6 +12,7 @@ import {
   type Report,
   type ReportCounts,
 } from './reports-index.ts';
+import { checkText } from './utf8.ts';
 import { thousands } from './wording.ts';
 
 /** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
@@ -186,7 +187,10 @@ async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The text of another file of the index repository at the same head; undefined when there is none. */
+/**
+ * The template, another file of the index repository, at the same head; undefined when there is none.
+ * Throws `template-invalid` with file and line for what is not UTF-8, which would be sent as U+FFFD.
+ */
 export async function readText(
   path: string,
   { head }: Snapshot,
@@ -194,7 +198,11 @@ export async function readText(
 ): Promise<string | undefined> {
   const source = await repository.read(path, head.commit);
   if (source === undefined) return undefined;
-  return new TextDecoder().decode(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+  const { lines, fault } = checkText(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+  const text = new TextDecoder().decode(lines);
+  if (fault === undefined) return text;
+  const line = text.split('\n').length;
+  return fail('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
 }
 
 /** The files that flags and status are written into, at the present head. */

@@ -5,7 +5,7 @@ import { systemClock } from '../src/adapters/clock.ts';
 import { openGitHub } from '../src/adapters/github.ts';
 import { openIndexRepository } from '../src/adapters/index-repository.ts';
 import { checkRoom } from '../src/flags.ts';
-import { type ReportsIndex, readIndex } from '../src/index-reading.ts';
+import { type ReportsIndex, readIndex, readText } from '../src/index-reading.ts';
 import { renderBuiltIn } from '../src/issue.ts';
 import { planReports } from '../src/plan.ts';
 import type { IndexRepository } from '../src/ports.ts';
@@ -228,5 +228,40 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
     const problems = await problemsOf(readIndex(request, await repository.head(), repository));
     expect(problems).toMatchObject([{ code: 'index-unreadable' }]);
     expect(asked).toEqual(['periods.csv']);
+  });
+});
+
+describe('a template', () => {
+  const template = (bytes: Uint8Array) => {
+    const snapshot = { head: { branch: 'main', commit: 'head' }, periods: new Uint8Array(), reports: new Uint8Array() };
+    return readText('t.md', snapshot, { ...repositoryOf(files), read: async () => ReadableStream.from([bytes]) });
+  };
+
+  it.each([
+    [
+      'Latin-1',
+      Buffer.from('---\ntitle: T\n---\nDonn\xe9es\n', 'latin1'),
+      4,
+      'bytes that are not UTF-8, expected UTF-8',
+    ],
+    ['UTF-16', Buffer.from('\ufeffx', 'utf16le'), 1, 'bytes that are not UTF-8, expected UTF-8'],
+    [
+      'a character that is cut off',
+      Buffer.from('x\n\u9ce5').subarray(0, -1),
+      2,
+      'bytes that are not UTF-8, expected UTF-8',
+    ],
+    ['UTF-16 without a byte order mark', Buffer.from('x', 'utf16le'), 1, 'a NUL byte, expected text'],
+  ])('that is not UTF-8 is refused: %s', async (_, bytes, line, what) => {
+    const message = `t.md, line ${line}: ${what}`;
+    expect(await problemsOf(template(bytes))).toEqual([
+      { code: 'template-invalid', message, place: { file: 't.md', line } },
+    ]);
+  });
+
+  it('is read as it stands, but for a byte order mark', async () => {
+    expect(await template(Buffer.from('\ufeff---\r\nDonn\u00e9es \ufffd \ud83d\udc26\r\n'))).toBe(
+      '---\r\nDonn\u00e9es \ufffd \ud83d\udc26\r\n',
+    );
   });
 });
