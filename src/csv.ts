@@ -164,7 +164,12 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/**
+ * A row without what ends its line. To csv-parse a CR more than one is a part of the last cell; here it is none, so
+ * that what is written into the cell stands before it. The last character of a quoted cell is its quote.
+ */
 export function withoutBreak(row: string): string {
-  if (row.endsWith('\r\n')) return row.slice(0, -2);
-  return row.endsWith('\n') ? row.slice(0, -1) : row;
+  let end = row.endsWith('\n') ? row.length - 1 : row.length;
+  while (row[end - 1] === '\r') end -= 1;
+  return row.slice(0, end);
 }

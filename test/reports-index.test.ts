@@ -352,6 +352,26 @@ describe('applyFlags', () => {
     expect(result).toMatchObject({ applied: ['a'], missing: [], pendingLeft: 1 });
   });
 
+  it.each([
+    ['CR CR LF', '\r\r\n', '\r\r\n'],
+    ['CR LF, the last with a lone CR', '\r\n', '\r'],
+  ])('keeps the bytes besides the flags of lines that end in %s', async (_, lineEnd, lastEnd) => {
+    const file = (...flags: string[]) =>
+      ['gbifdatasetid,stored,issue_url,issue_sent', ...flags].join(lineEnd) + lastEnd;
+    const result = await applied(file('a,1,,False', 'b,1,,', 'c,1,,0'), [sent('a'), sent('b'), sent('c')]);
+    expect(result.text).toBe(file(`a,1,${URL},True`, `b,1,${URL},True`, `c,1,${URL},1`));
+    const skips = (...cells: string[]) =>
+      `${['issue_sent,stored,gbifdatasetid,issue_skipped', ...cells].join(lineEnd)}${lastEnd}`;
+    expect((await applied(skips('0,1,a,', '0,1,b,False'), [skipped('a'), skipped('b')])).text).toBe(
+      skips('0,1,a,missing-dataset', '0,1,b,missing-dataset'),
+    );
+  });
+
+  it('keeps a lone CR beside a flag', async () => {
+    const result = await applied('gbifdatasetid,issue_sent,stored\na,False\r,1\n', [sent('a')]);
+    expect(result.text).toBe('gbifdatasetid,issue_sent,stored\na,True\r,1\n');
+  });
+
   const HEADER = 'issue_sent_at,note,issue_sent,gbifdatasetid,issue_url,issue_skipped,stored\r\n';
 
   it('writes all flags that the file has columns for', async () => {
@@ -537,6 +557,8 @@ describe('applyStatus', () => {
     ],
     ['a quoted cell', '"202610",2026,10,""\n', '"202610",2026,10,"done"\n'],
     ['a padded cell', '202610,2026,10, failed \n', '202610,2026,10, done \n'],
+    ['a cell before CR CR LF', '202610,2026,10,failed\r\r\n', '202610,2026,10,done\r\r\n'],
+    ['a cell before a last CR', '202610,2026,10,\r', '202610,2026,10,done\r'],
     ['nothing where it stands already', '202610,2026,10,Done\n', undefined],
     ['nothing where the period is not', '202609,2026,9,\n', undefined],
   ])('writes over %s', async (_, before, after) => {
