@@ -80,7 +80,15 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'A file of the reports index is not valid CSV',
     says: '…, line …: …, expected …',
-    remedy: 'Correct the quoting at the line named (RFC 4180, UTF-8).',
+    remedy: 'Correct the quoting at the line named (RFC 4180).',
+    section: 'The reports index',
+  },
+  'index-encoding': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index is not text in UTF-8',
+    says: '…, line …: bytes that are not UTF-8, expected UTF-8',
+    remedy:
+      'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
     section: 'The reports index',
   },
   'index-column': {

@@ -39,10 +39,10 @@ export async function readCsv(
   }
   parser.end();
   const csvFault = await ended;
+  const at = () => ({ line: parser.nextLine, column: 1 });
   const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
-  const first = isCutOff ? fault : (csvFault ?? fault);
-  const place = { line: parser.nextLine, column: 1 };
-  if (first !== undefined) faults.add('index-csv', () => place, `${first} (in the row that begins here)`);
+  if (csvFault !== undefined && !isCutOff) faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
+  else if (fault !== undefined) faults.add('index-encoding', at, `${fault} (in the row that begins here)`);
 }
 
 /** The bytes of the rows that are read just now. */

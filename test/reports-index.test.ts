@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { applyFlags, applyStatus, type FlagChange } from '../src/flag-cells.ts';
-import { type Problem, ProblemsError } from '../src/problems.ts';
+import { type Problem, ProblemsError, remedyOf } from '../src/problems.ts';
 import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../src/reports-index.ts';
 import {
   bytesOf,
@@ -176,11 +176,20 @@ describe('a file that cannot be trusted', () => {
     }
   });
 
-  it('that is not UTF-8', async () => {
-    const bytes = Buffer.from(`${DATASETS_HEADER}a,A,example,one\nb,B\xe4r,example,two\n`, 'latin1');
-    expect(await faultsOf('datasets', bytes)).toEqual([
+  it.each<[string, BufferEncoding, string]>([
+    [
+      `${DATASETS_HEADER}a,A,example,one\nb,B\xe4r,example,two\n`,
+      'latin1',
       'line 3: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)',
-    ]);
+    ],
+    [DATASETS_HEADER, 'utf16le', 'line 1: a NUL byte, expected text (in the row that begins here)'],
+  ])('that is not UTF-8, which no quoting remedies: %j in %s', async (text, encoding, message) => {
+    const bytes = Buffer.from(text, encoding);
+    const problems: Problem[] = [];
+    await parseAllDatasets(bytes, FILE, problems);
+    expect(problems).toMatchObject([{ code: 'index-encoding', message: `${FILE}, ${message}` }]);
+    expect(remedyOf('index-encoding')).toContain('UTF-8');
+    expect(remedyOf('index-csv')).not.toContain('UTF-8');
   });
 
   it('lists a hundred faults and counts the others', async () => {
