@@ -115,7 +115,7 @@ export const catalog = {
   'index-duplicate': {
     effect: 'nothing-sent',
     title: 'A dataset or period stands twice in a file of the reports index',
-    says: '…, line …: … is the same as in line …, expected once',
+    says: '…, line …: … is …, the same as in line …, expected once',
     remedy: 'Remove one of the two rows.',
     section: 'The reports index',
   },

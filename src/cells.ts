@@ -2,6 +2,7 @@
 
 import type { CsvRow } from './csv.ts';
 import { type CellFaults, type Column, cellOf } from './table.ts';
+import { shown } from './wording.ts';
 
 /** An id becomes part of an HTML comment and of addresses. */
 const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
@@ -42,9 +43,4 @@ export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): bo
 export function isReason(text: string): boolean {
   const reason = text.trim();
   return reason !== '' && !/^(?:false|0)$/i.test(reason);
-}
-
-/** A value in a message: quoted, and not longer than a line. */
-export function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 }

@@ -1,10 +1,11 @@
 /** The three files of the reports index as values, and what is wrong with them. */
 
-import { readDatasetId, shown } from './cells.ts';
+import { readDatasetId } from './cells.ts';
 import type { CsvRow, CsvSource } from './csv.ts';
 import type { Problem } from './problems.ts';
 import { type Flags, isPending, type ReportRows, readReportRows } from './report-rows.ts';
 import { type CellFaults, cellOf, readTable, type Table, type TableShape } from './table.ts';
+import { shown } from './wording.ts';
 
 export type PeriodStatus = 'in progress' | 'done' | 'failed';
 

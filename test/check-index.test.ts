@@ -44,8 +44,8 @@ const faulty: [string, Record<string, string>, string, string, RegExp][] = [
     'a dataset twice',
     { 'reports/202609.csv': `gbifdatasetid,stored,issue_sent\n${ID(1)},1,1\n${ID(1)},1,1\n` },
     'reports/202609.csv',
-    '3',
-    /is the same as in line 2/,
+    '3:1',
+    /gbifdatasetid is "00000000-0000-4000-8000-000000000001", the same as in line 2/,
   ],
   [
     'a row that is too short',

@@ -104,14 +104,14 @@ describe('a file that cannot be trusted', () => {
       'reports',
       `${REPORTS_HEADER}a,1,0\nb,1,0\n A ,1,0\n"a",1,0\n`,
       [
-        'line 4: gbifdatasetid is the same as in line 2, expected once',
-        'line 5: gbifdatasetid is the same as in line 2, expected once',
+        'line 4: gbifdatasetid is "A", the same as in line 2, expected once',
+        'line 5: gbifdatasetid is "a", the same as in line 2, expected once',
       ],
     ],
     [
       'datasets',
       `${DATASETS_HEADER}a,A,example,one\n"c\r\n",C,example,three\nA,A,example,one\n`,
-      ['line 5: gbifdatasetid is the same as in line 2, expected once'],
+      ['line 5: gbifdatasetid is "A", the same as in line 2, expected once'],
     ],
     [
       'datasets',
@@ -152,7 +152,7 @@ describe('a file that cannot be trusted', () => {
     [
       'periods',
       `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n202609,2026,9,\n`,
-      ['line 4: period is the same as in line 2, expected once'],
+      ['line 4: period is "202609", the same as in line 2, expected once'],
     ],
     ['periods', `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n`, []],
   ])('%s: %j', async (kind, text, expected) => {
@@ -165,6 +165,7 @@ describe('a file that cannot be trusted', () => {
     ['after characters of several bytes', `note,${REPORTS_HEADER}äöü鳥,a,1,x\n`, { line: 2, column: 10 }],
     ['on a later line of its row', `note,${REPORTS_HEADER}"1\n22\n3",a,1,x\nb,b,1,1\n`, { line: 4, column: 8 }],
     ['in the first row, behind a byte order mark', '\ufeffgbifdatasetid,stored\n', { line: 1, column: 21 }],
+    ['that stands there twice', `note,${REPORTS_HEADER}"1\n2",a,1,1\n"3\n4",a,1,1\n`, { line: 5, column: 4 }],
     ['in a row that is longer than what is read at once', longRow(200_000), { line: 2, column: 200_006 }],
     ['in a row of lines, longer than what is read at once', longRow(200_000, '\n'), { line: 202, column: 5 }],
   ])('names line and column of a cell %s', async (_, text, position) => {
@@ -203,7 +204,7 @@ describe('a file that cannot be trusted', () => {
   it('shows the first hundred in the order of the file, whenever they are found', async () => {
     const rows = Array.from({ length: 150 }, (_, index) => `d${index},maybe,1\n`);
     const faults = await faultsOf('reports', `${REPORTS_HEADER}a,1,1\na,1,1\n${rows.join('')}`);
-    expect(faults[0]).toBe('line 3: gbifdatasetid is the same as in line 2, expected once');
+    expect(faults[0]).toBe('line 3: gbifdatasetid is "a", the same as in line 2, expected once');
     expect(faults[99]).toContain('line 102: stored');
     expect(faults[100]).toBe(`${FILE}: 51 more faults`);
   });
@@ -221,7 +222,7 @@ describe('a file that cannot be trusted', () => {
   it('has a dataset twice that a flag is for, and is not written into', async () => {
     const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nA,true,false\n`);
     await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(
-      `${FILE}, line 3: gbifdatasetid is the same as in line 2, expected once`,
+      `${FILE}, line 3: gbifdatasetid is "A", the same as in line 2, expected once`,
     );
   });
 });
