@@ -92,12 +92,21 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'reports',
-      `${REPORTS_HEADER},1,1\na b,1,1\na|b,1,1\n<a>,1,1\na--b,1,1\n${'x'.repeat(201)},1,1\n`,
+      `${REPORTS_HEADER},1,1\na b,1,1\na|b,1,1\n<a>,1,1\na--b,1,1\n`,
       [
-        ...['""', '"a b"', '"a|b"', '"<a>"', '"a--b"', `"${'x'.repeat(80)}…"`].map(
+        ...['""', '"a b"', '"a|b"', '"<a>"', '"a--b"'].map(
           (seen, index) =>
             `line ${index + 2}: gbifdatasetid is ${seen}, expected an id without spaces, "|", "<", ">" and "--"`,
         ),
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}${'x'.repeat(200)},1,1\n${'x'.repeat(201)},1,1\n${'a b'.repeat(100)},1,1\n${'🐦'.repeat(200)},1,1\n`,
+      [
+        `line 3: gbifdatasetid is "${'x'.repeat(80)}…", 201 characters long, expected at most 200`,
+        `line 4: gbifdatasetid is "${'a b'.repeat(100).slice(0, 80)}…", 300 characters long, expected at most 200`,
+        `line 4: gbifdatasetid is "${'a b'.repeat(100).slice(0, 80)}…", expected an id without spaces, "|", "<", ">" and "--"`,
       ],
     ],
     [
