@@ -100,9 +100,9 @@ export const catalog = {
   },
   'index-row': {
     effect: 'nothing-sent',
-    title: 'A row of the reports index has the wrong number of cells',
+    title: 'A row of the reports index has the wrong number of cells, or is empty',
     says: '…, line …: … cells, expected … as in the header',
-    remedy: 'Give the row as many cells as the header has.',
+    remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
     section: 'The reports index',
   },
   'index-value': {

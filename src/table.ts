@@ -104,10 +104,9 @@ function readHeader(
   const takeRow = isUsable ? open(table, { add }) : undefined;
   return {
     take: (row) => {
-      const { length } = row.cells;
-      if (length !== width) {
-        const what = `${count(length, 'cell')}, expected ${width} as in the header`;
-        faults.add('index-row', () => of(row, width), what);
+      const wrong = wrongRow(row.cells, width);
+      if (wrong !== undefined) {
+        faults.add('index-row', () => of(row, wrong.index), wrong.what);
         return;
       }
       const text = takeRow?.(row);
@@ -122,6 +121,19 @@ function readHeader(
       }
     },
   };
+}
+
+/** What is wrong with a row whose cells are not read therefore, and at which cell. */
+function wrongRow(cells: readonly string[], width: number): { index: number; what: string } | undefined {
+  if (cells.every(isBlank)) {
+    return { index: 0, what: `an empty row, expected ${count(width, 'cell')} that say something, or no row` };
+  }
+  if (cells.length === width) return undefined;
+  return { index: width, what: `${count(cells.length, 'cell')}, expected ${width} as in the header` };
+}
+
+function isBlank(cell: string): boolean {
+  return cell.trim() === '';
 }
 
 /** Column names are compared without regard to case and surrounding spaces. */

@@ -138,10 +138,20 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'periods',
-      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,\n`,
+      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,done\n`,
       ['"2026-10"', '"202613"', '"202600"', '""'].map(
         (seen, index) => `line ${index + 2}: period is ${seen}, expected YYYYMM with a month from 01 to 12`,
       ),
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,,`,
+      [3, 4, 5, 6, 7, 9].map((line) => `line ${line}: an empty row, expected 3 cells that say something, or no row`),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,,\n`,
+      [3, 4].map((line) => `line ${line}: an empty row, expected 4 cells that say something, or no row`),
     ],
     [
       'periods',
