@@ -91,6 +91,14 @@ export const catalog = {
       'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
     section: 'The reports index',
   },
+  'index-layout': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index has other separators or line ends than CSV',
+    says: '…, line …: the header is … with … between its cells, expected commas',
+    remedy:
+      'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
+    section: 'The reports index',
+  },
   'index-column': {
     effect: 'nothing-sent',
     title: 'A file of the reports index lacks a column, or has it twice',

@@ -152,13 +152,25 @@ function seenAndExpected(error: CsvError): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return NOT_CLOSED;
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
+      return `${followerIn(error)} follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled`;
     case 'INVALID_OPENING_QUOTE':
       return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
     default:
       return error.message;
   }
 }
+
+/** What csv-parse's message has between quotes, if it tells of another separator or line end. */
+function followerIn({ message }: CsvError): string {
+  const [, seen = ''] = /got "([;\t\r])"/.exec(message) ?? [];
+  return FOLLOWERS.get(seen) ?? 'text';
+}
+
+const FOLLOWERS = new Map([
+  [';', '";"'],
+  ['\t', 'a tab'],
+  ['\r', 'a CR without LF'],
+]);
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -3,6 +3,7 @@
 import { type CsvRow, type CsvSource, readCsv, type Window } from './csv.ts';
 import { positionOf } from './csv-edit.ts';
 import { type Faults, openFaults, type Position } from './faults.ts';
+import { otherLayout } from './layout.ts';
 import type { Problem } from './problems.ts';
 import { openRepeats } from './repeats.ts';
 import { count, shown } from './wording.ts';
@@ -55,7 +56,7 @@ export async function readTable(
   const faults = openFaults(file);
   let rows: RowsBelow | undefined;
   await readCsv(source, faults, (row, window) => {
-    if (rows === undefined) rows = readHeader(row, shape, openPlaces(faults, window), open);
+    if (rows === undefined) rows = readHeader(row, shape, { faults, window }, open);
     else rows.take(row);
   });
   rows?.noteRepeats();
@@ -66,18 +67,15 @@ export async function readTable(
   problems.push(...faults.list());
 }
 
-/** The faults of a file, at its cells. */
-interface Places {
+/** The faults of a file, and where its rows are seen. */
+interface Sights {
   faults: Faults;
-  /** Of a cell, by its index; beyond the last cell: of the end of the row. Only while the row is taken. */
-  of(row: CsvRow, index: number): Position;
+  window: Window;
 }
 
-function openPlaces(faults: Faults, window: Window): Places {
-  return {
-    faults,
-    of: (row, index) => (index === 0 ? { line: row.line, column: 1 } : positionOf(index, window.text(row), row.line)),
-  };
+/** Of a cell, by its index; beyond the last cell: of the end of the row. Only while the row is taken. */
+function positionIn(window: Window, row: CsvRow, index: number): Position {
+  return index === 0 ? { line: row.line, column: 1 } : positionOf(index, window.text(row), row.line);
 }
 
 /** What takes the rows below a header. */
@@ -87,12 +85,20 @@ interface RowsBelow {
   noteRepeats(): void;
 }
 
+const NO_ROWS: RowsBelow = { take: () => undefined, noteRepeats: () => undefined };
+
 function readHeader(
   header: CsvRow,
   shape: TableShape,
-  { faults, of }: Places,
+  { faults, window }: Sights,
   open: (table: Table, faults: CellFaults) => TakeRow,
 ): RowsBelow {
+  const of = (row: CsvRow, index: number) => positionIn(window, row, index);
+  const layout = otherLayout(window.text(header), header.cells, shape.required);
+  if (layout !== undefined) {
+    faults.add('index-layout', () => of(header, 0), layout);
+    return NO_ROWS;
+  }
   const width = header.cells.length;
   const table = openTable(header.cells);
   const key = table.column(shape.key);

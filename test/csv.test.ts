@@ -169,9 +169,19 @@ describe('readCsv', () => {
       'line 2: a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled (in the row that begins here)',
     ],
     [
+      'a semicolon after a closing quote',
+      'a,b\n"1";"2"\n',
+      'line 2: ";" follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
+    ],
+    [
+      'a tab after a closing quote',
+      'a,b\n"1"\t"2"\n',
+      'line 2: a tab follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
+    ],
+    [
       'a lone CR after a closing quote',
       'a,b\n1,"2"\r',
-      'line 2: text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
+      'line 2: a CR without LF follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
     ],
     [
       'a quote within an unquoted cell',

@@ -49,7 +49,7 @@ describe('a file that cannot be trusted', () => {
     ['periods', 'year,month\n2026,10\n', ['line 1: no column period, expected period, year, month']],
     [
       'reports',
-      '\nid;stored;issue_sent\n',
+      '\nid|stored|issue_sent\n',
       [
         'line 2: no column gbifdatasetid, expected gbifdatasetid, stored, issue_sent',
         'line 2: no column stored, expected gbifdatasetid, stored, issue_sent',
@@ -194,6 +194,37 @@ describe('a file that cannot be trusted', () => {
       await parseReports(inChunks(Buffer.from(text), size), FILE, problems);
       expect(problems.map(({ place }) => place)).toEqual([{ file: FILE, ...position }]);
     }
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'semicolons',
+      `\n${'gbifdatasetid;STORED ;issue_sent;note, a\n'}a;1;0;Birds, mammals, more\nb;1;0;\n`,
+      'line 2: the header is "gbifdatasetid;STORED ;issue_sent;note, a" with ";" between its cells, expected commas',
+    ],
+    [
+      'tabs, in a long header',
+      `gbifdatasetid\tstored\tissue_sent\t${'x'.repeat(99)}\r\na\t1\t0\t\r\n`,
+      `line 1: the header is "gbifdatasetid\\tstored\\tissue_sent\\t${'x'.repeat(48)}…" with tabs between its cells, expected commas`,
+    ],
+    [
+      'lines that end in CR alone',
+      'gbifdatasetid,stored,issue_sent\ra,1,0\rb,1,0\r',
+      'line 1: the header is "gbifdatasetid,stored,issue_sent" and ends with CR alone, expected LF or CRLF',
+    ],
+    [
+      'lines that end in CR alone, below columns that are all there',
+      'gbifdatasetid,"a\rb",stored,issue_sent,note\ra,,1,0,\rb,,1,0,x\r\n',
+      'line 1: the header is "gbifdatasetid,\\"a\\rb\\",stored,issue_sent,note" and ends with CR alone, expected LF or CRLF',
+    ],
+  ])('has %s, and is told nothing else', async (_, text, message) => {
+    const problems: Problem[] = [];
+    await parseReports(Buffer.from(text), FILE, problems);
+    expect(problems).toMatchObject([{ code: 'index-layout', message: `${FILE}, ${message}` }]);
+  });
+
+  it('may have a semicolon, a tab or a quoted CR in a name of its header', async () => {
+    expect(await faultsOf('reports', `a;b,c\td,"e\rf",${REPORTS_HEADER}x,x,x,a,1,0\n`)).toEqual([]);
   });
 
   it.each<[string, BufferEncoding, string]>([
