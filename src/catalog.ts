@@ -76,6 +76,14 @@ export const catalog = {
       'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
     section: 'The reports index',
   },
+  'index-file-unreadable': {
+    effect: 'nothing-sent',
+    title: 'A file of a reports index on disk cannot be read (npm run check-index)',
+    says: '… cannot be read from disk: …',
+    remedy:
+      'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
+    section: 'The reports index',
+  },
   'index-csv': {
     effect: 'nothing-sent',
     title: 'A file of the reports index is not valid CSV',
