@@ -1,9 +1,9 @@
 /** `npm run check-index -- <folder>`: prints every fault of a reports index on disk; exit code 1 when there is one. */
 
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { oneLine } from '../src/adapters/log.ts';
-import { checkIndex, describeIndex } from '../src/check-index.ts';
+import { checkIndex, describeIndex, failUnreadable } from '../src/check-index.ts';
 
 const [folder = 'reports-index', ...rest] = process.argv.slice(2);
 if (rest.length > 0 || folder.startsWith('-')) {
@@ -11,15 +11,30 @@ if (rest.length > 0 || folder.startsWith('-')) {
   process.exit(2);
 }
 
-/** A folder, or anything else that is not a file, is not there. */
+/** Undefined when there is none. Throws `index-file-unreadable` for one that is no file, or that the system withholds. */
 async function openFile(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const file = await open(join(folder, path)).catch(() => undefined);
-  if ((await file?.stat())?.isFile()) return file?.createReadStream();
-  await file?.close();
-  return undefined;
+  try {
+    const file = await open(join(folder, path));
+    if ((await file.stat()).isFile()) return file.createReadStream();
+    await file.close();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    return failUnreadable(path, error instanceof Error ? error.message : String(error));
+  }
+  return failUnreadable(path, 'it is not a file, expected one');
 }
 
-const checked = await checkIndex('', openFile);
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Without the folder there is none; what else is wrong with it is said of its files. */
+async function listReports(): Promise<string[]> {
+  const names = await readdir(join(folder, 'reports')).catch(() => []);
+  return names.filter((name) => /\.csv$/i.test(name)).map((name) => `reports/${name}`);
+}
+
+const checked = await checkIndex('', openFile, await listReports());
 // What stands in the index can neither move the cursor nor, in a workflow, start a command.
 for (const line of describeIndex(checked, (file) => join(folder, file))) console.log(oneLine(line));
 process.exitCode = checked.problems.length === 0 ? 0 : 1;

@@ -76,11 +76,35 @@ export const catalog = {
       'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
     section: 'The reports index',
   },
+  'index-file-unreadable': {
+    effect: 'nothing-sent',
+    title: 'A file of a reports index on disk cannot be read (npm run check-index)',
+    says: '… cannot be read from disk: …',
+    remedy:
+      'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
+    section: 'The reports index',
+  },
   'index-csv': {
     effect: 'nothing-sent',
     title: 'A file of the reports index is not valid CSV',
     says: '…, line …: …, expected …',
-    remedy: 'Correct the quoting at the line named (RFC 4180, UTF-8).',
+    remedy: 'Correct the quoting at the line named (RFC 4180).',
+    section: 'The reports index',
+  },
+  'index-encoding': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index is not text in UTF-8',
+    says: '…, line …: bytes that are not UTF-8, expected UTF-8',
+    remedy:
+      'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
+    section: 'The reports index',
+  },
+  'index-layout': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index has other separators or line ends than CSV',
+    says: '…, line …: the header is … with … between its cells, expected commas',
+    remedy:
+      'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
     section: 'The reports index',
   },
   'index-column': {
@@ -92,9 +116,9 @@ export const catalog = {
   },
   'index-row': {
     effect: 'nothing-sent',
-    title: 'A row of the reports index has the wrong number of cells',
+    title: 'A row of the reports index has the wrong number of cells, or is empty',
     says: '…, line …: … cells, expected … as in the header',
-    remedy: 'Give the row as many cells as the header has.',
+    remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
     section: 'The reports index',
   },
   'index-value': {
@@ -107,7 +131,7 @@ export const catalog = {
   'index-duplicate': {
     effect: 'nothing-sent',
     title: 'A dataset or period stands twice in a file of the reports index',
-    says: '…, line …: … is the same as in line …, expected once',
+    says: '…, line …: … is …, the same as in line …, expected once',
     remedy: 'Remove one of the two rows.',
     section: 'The reports index',
   },
@@ -129,7 +153,7 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'The template cannot be used',
     says: '…, line …: undefined variable: …',
-    remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
+    remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
     section: 'Inputs',
   },
   'issue-too-long': {

@@ -2,9 +2,11 @@
 
 import type { CsvRow } from './csv.ts';
 import { type CellFaults, type Column, cellOf } from './table.ts';
+import { shown } from './wording.ts';
 
 /** An id becomes part of an HTML comment and of addresses. */
-const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
+const DATASET_ID = /^[^\s|<>\p{Cc}]+$/u;
+const ID_LIMIT = 200;
 /** What most ids look like; with such a one nothing is to do, a million times. */
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
 
@@ -13,11 +15,23 @@ export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): 
   const isSafe = !cell.includes('--');
   if (isSafe && PLAIN_ID.test(cell)) return cell;
   const id = cell.trim().toLowerCase();
+  const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
+  if (length > ID_LIMIT) {
+    const what = `${column.name} is ${shown(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
+    faults.add('index-value', row, column, what);
+  }
   if (!DATASET_ID.test(id) || !isSafe) {
     const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
     faults.add('index-value', row, column, what);
   }
   return id;
+}
+
+/** Not the units of UTF-16, of which some characters are two. */
+function charactersIn(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
 }
 
 const BOOLEANS = new Map([
@@ -38,7 +52,8 @@ export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): bo
   return value ?? false;
 }
 
-/** A value in a message: quoted, and not longer than a line. */
-export function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+/** Whether a cell of `issue_skipped` says why: any text does, but for what a column of flags holds where there is none. */
+export function isReason(text: string): boolean {
+  const reason = text.trim();
+  return reason !== '' && !/^(?:false|0)$/i.test(reason);
 }

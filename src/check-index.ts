@@ -1,8 +1,8 @@
 /** Checks a whole reports index, every period of it, with the action's own reading and the action's own limits. */
 
 import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './index-reading.ts';
-import { type Problem, ProblemsError, remedyOf } from './problems.ts';
-import { parseDatasets, parsePeriods, parseReports, type ReportCounts } from './reports-index.ts';
+import { fail, type Problem, ProblemsError, remedyOf } from './problems.ts';
+import { isPeriod, parseDatasets, parsePeriods, parseReports, type ReportCounts } from './reports-index.ts';
 import { count } from './wording.ts';
 
 export interface CheckedPeriod {
@@ -15,29 +15,34 @@ export interface CheckedPeriod {
 
 export interface CheckedIndex {
   problems: Problem[];
+  /** Files of reports that no period is listed for: no fault, a period may be in the making. */
+  unlisted: string[];
   periods: CheckedPeriod[];
 }
 
 type Source = AsyncIterable<Uint8Array>;
 
-/** `open` gives a file of the index folder by its path; undefined when there is none. */
+/**
+ * Reads all files of an index. `open` gives one by its path, that of the folder included; undefined when there is none;
+ * it throws `ProblemsError` for one that cannot be read. `reportFiles`: the paths of those in `reports/`.
+ */
 export async function checkIndex(
   folder: string,
   open: (path: string) => Promise<Source | undefined>,
+  reportFiles: readonly string[] = [],
 ): Promise<CheckedIndex> {
   const problems: Problem[] = [];
-  const read = async <T>(path: string, limitBytes: number, parse: (source: Source) => Promise<T>) => {
-    const source = await open(path);
-    if (source !== undefined) return parse(limited(source, path, limitBytes)).catch(noted(problems));
-    problems.push({ code: 'index-file-missing', message: `${path} does not exist`, place: { file: path } });
-    return undefined;
-  };
+  const read: Reading = (path, limitBytes, parse) => readFile(open, path, limitBytes, parse).catch(noted(problems));
   const { periods: periodsPath, datasets: datasetsPath } = pathsOf(folder, '');
-  const periods = await read(periodsPath, FILE_LIMIT_BYTES, (source) => parsePeriods(source, periodsPath, problems));
+  const listed = await read(periodsPath, FILE_LIMIT_BYTES, (source) => parsePeriods(source, periodsPath, problems));
+  const isUnread = (listed ?? []).length === 0 && problems.length > 0;
+  const known = new Set<string>();
   const pending = new Map<string, Set<string>>();
   const checked: CheckedPeriod[] = [];
-  for (const { period, status } of periods ?? []) {
+  for (const { period, status } of listed ?? []) {
     const { reports: path } = pathsOf(folder, period);
+    if (known.has(path) || !isPeriod(period)) continue;
+    known.add(path);
     const parsed = await read(path, REPORTS_LIMIT_BYTES, (source) => parseReports(source, path, problems));
     if (parsed === undefined) continue;
     pending.set(period, new Set(parsed.reports.map((report) => report.gbifdatasetid)));
@@ -52,7 +57,26 @@ export async function checkIndex(
       (id) => datasets !== undefined && !datasets.has(id),
     );
   }
-  return { problems, periods: checked };
+  const unlisted = isUnread ? [] : reportFiles.filter((file) => !known.has(file)).sort();
+  return { problems, unlisted, periods: checked };
+}
+
+type Reading = <T>(path: string, limitBytes: number, parse: (source: Source) => Promise<T>) => Promise<T | undefined>;
+
+async function readFile<T>(
+  open: (path: string) => Promise<Source | undefined>,
+  path: string,
+  limitBytes: number,
+  parse: (source: Source) => Promise<T>,
+): Promise<T> {
+  const source = await open(path);
+  if (source === undefined) return fail('index-file-missing', `${path} does not exist`, { file: path });
+  return parse(limited(source, path, limitBytes));
+}
+
+/** Throws what `checkIndex` takes for a file that is there and cannot be read. */
+export function failUnreadable(file: string, why: string): never {
+  return fail('index-file-unreadable', `${file} cannot be read from disk: ${why}`, { file });
 }
 
 /** A file that cannot be read to its end is a fault like others; anything else is the program's. */
@@ -65,9 +89,10 @@ function noted(problems: Problem[]): (error: unknown) => undefined {
 }
 
 /** What `npm run check-index` prints. `at` gives a file's path as the reader would open it. */
-export function describeIndex({ problems, periods }: CheckedIndex, at: (file: string) => string): string[] {
+export function describeIndex({ problems, unlisted, periods }: CheckedIndex, at: (file: string) => string): string[] {
   return [
     ...periods.flatMap(describePeriod),
+    ...unlisted.map((file) => `${at(file)}: no row in periods.csv is for this file; no run reads it`),
     ...problems.flatMap((problem) => [describeFault(problem, at), `  ${remedyOf(problem.code)}`]),
     problems.length === 0 ? 'The index is sound.' : count(problems.length, 'fault'),
   ];

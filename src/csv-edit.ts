@@ -1,7 +1,8 @@
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
-import { type CsvRow, decoder, withoutBreak } from './csv.ts';
+import { type CsvRow, withoutBreak } from './csv.ts';
 import type { Position } from './faults.ts';
+import { decoder } from './utf8.ts';
 
 /** A range of bytes that becomes another text. */
 export interface Edit {
@@ -32,10 +33,14 @@ export function editRow(
     if (cell === undefined) {
       throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
     }
-    const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
-    cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
+    cells[index] = mustBeQuoted(value, cell) ? `"${value.replaceAll('"', '""')}"` : value;
   }
   return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+
+/** A lone CR that stood there without quotes may go on to do so. */
+function mustBeQuoted(value: string, before: string): boolean {
+  return before.startsWith('"') || /[",\n]/.test(value) || (value.includes('\r') && !before.includes('\r'));
 }
 
 /** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */

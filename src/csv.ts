@@ -2,6 +2,7 @@
 
 import { CsvError, type Options, Parser } from 'csv-parse';
 import type { Faults } from './faults.ts';
+import { checkText } from './utf8.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -38,10 +39,10 @@ export async function readCsv(
   }
   parser.end();
   const csvFault = await ended;
+  const at = () => ({ line: parser.nextLine, column: 1 });
   const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
-  const first = isCutOff ? fault : (csvFault ?? fault);
-  const place = { line: parser.nextLine, column: 1 };
-  if (first !== undefined) faults.add('index-csv', () => place, `${first} (in the row that begins here)`);
+  if (csvFault !== undefined && !isCutOff) faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
+  else if (fault !== undefined) faults.add('index-encoding', at, `${fault} (in the row that begins here)`);
 }
 
 /** The bytes of the rows that are read just now. */
@@ -151,7 +152,7 @@ function seenAndExpected(error: CsvError): string {
     case 'CSV_QUOTE_NOT_CLOSED':
       return NOT_CLOSED;
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
+      return `${followerIn(error)} follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled`;
     case 'INVALID_OPENING_QUOTE':
       return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
     default:
@@ -159,39 +160,28 @@ function seenAndExpected(error: CsvError): string {
   }
 }
 
+/** What csv-parse's message has between quotes, if it tells of another separator or line end. */
+function followerIn({ message }: CsvError): string {
+  const [, seen = ''] = /got "([;\t\r])"/.exec(message) ?? [];
+  return FOLLOWERS.get(seen) ?? 'text';
+}
+
+const FOLLOWERS = new Map([
+  [';', '";"'],
+  ['\t', 'a tab'],
+  ['\r', 'a CR without LF'],
+]);
+
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /**
- * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
- * NUL as the end of a cell, without a word.
+ * A row without what ends its line. To csv-parse a CR more than one is a part of the last cell; here it is none, so
+ * that what is written into the cell stands before it. The last character of a quoted cell is its quote.
  */
-function checkText(lines: Uint8Array): { lines: Uint8Array; fault: string | undefined } {
-  if (faultOf(lines) === undefined) return { lines, fault: undefined };
-  let start = 0;
-  let fault: string | undefined;
-  while (fault === undefined && start < lines.byteLength) {
-    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-    fault = faultOf(lines.subarray(start, next));
-    if (fault === undefined) start = next;
-  }
-  return { lines: lines.subarray(0, start), fault };
-}
-
-function faultOf(bytes: Uint8Array): string | undefined {
-  try {
-    decoder.decode(bytes);
-  } catch {
-    return 'bytes that are not UTF-8, expected UTF-8';
-  }
-  return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
-}
-
-/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
-export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 export function withoutBreak(row: string): string {
-  if (row.endsWith('\r\n')) return row.slice(0, -2);
-  return row.endsWith('\n') ? row.slice(0, -1) : row;
+  let end = row.endsWith('\n') ? row.length - 1 : row.length;
+  while (row[end - 1] === '\r') end -= 1;
+  return row.slice(0, end);
 }

@@ -1,5 +1,6 @@
 /** Flags and status written into the cells of the index, without touching another byte. */
 
+import { isReason } from './cells.ts';
 import { applyEdits, type Edit, editRow } from './csv-edit.ts';
 import { type Problem, ProblemsError } from './problems.ts';
 import { isPending, type ReportRows, readReportRows } from './report-rows.ts';
@@ -79,8 +80,9 @@ function flagValues(
     if (index === undefined) continue;
     const cell = cells[index] ?? '';
     const present = cell.trim();
+    const isSaid = name === 'issue_skipped' ? isReason(present) : present !== '';
     if (name === 'issue_sent') values.set(index, withSpaces(trueLike(present === '' ? style : present), cell));
-    else if (present === '') values.set(index, withSpaces(String(value), cell));
+    else if (!isSaid) values.set(index, withSpaces(String(value), cell));
   }
   return values;
 }

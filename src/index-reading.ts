@@ -12,6 +12,7 @@ import {
   type Report,
   type ReportCounts,
 } from './reports-index.ts';
+import { checkText } from './utf8.ts';
 import { thousands } from './wording.ts';
 
 /** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
@@ -70,38 +71,59 @@ export interface IndexRequest {
 export async function readIndex(request: IndexRequest, head: Head, repository: IndexRepository): Promise<ReportsIndex> {
   const paths = pathsOf(request.folder, request.period);
   const faults: Problem[] = [];
-  const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
-  const period = choosePeriod(await parsePeriods(periods, paths.periods, faults), request.period, paths, faults);
-  const reports = await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES));
-  const rows = await parseReports(reports, paths.reports, faults, { also: wantedRows(request) });
-  const wanted = new Set(rows.reports.map((report) => report.gbifdatasetid));
-  const datasetsFile = await open(repository, paths.datasets, head, FILE_LIMIT_BYTES);
-  const datasets = await parseDatasets(datasetsFile, paths.datasets, faults, wanted);
-  if (faults.length > 0) throw new ProblemsError(faults);
-  const snapshot: Snapshot = { head, periods, reports, ...(rows.rows === undefined ? {} : { rows: rows.rows }) };
-  return {
-    paths,
-    snapshot,
-    period,
-    reports: chosenReports(rows.reports, request, paths),
-    counts: rows.counts,
-    datasets,
-  };
+  const periods = await unlessLost(readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES), faults);
+  const listed = periods && (await parsePeriods(periods, paths.periods, faults));
+  const period = listed && choosePeriod(listed, request.period, paths, faults);
+  const isUnknown = faults.some(({ code }) => code === 'period-unknown');
+  // The file of a period that the index does not know is not missed.
+  const lost = isUnknown ? [] : faults;
+  const reports = await unlessLost(readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES), lost);
+  const parsed = reports && (await parseReports(reports, paths.reports, faults, { also: wantedRows(request) }));
+  const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
+  const datasets = await unlessLost(readDatasets(repository, paths.datasets, head, { wanted, faults }), faults);
+  if (faults.length > 0 || !(periods && period && reports && parsed && datasets)) throw new ProblemsError(faults);
+  const { rows, counts } = parsed;
+  const snapshot: Snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
+  return { paths, snapshot, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
 }
 
+async function readDatasets(
+  repository: IndexRepository,
+  path: string,
+  head: Head,
+  { wanted, faults }: { wanted: ReadonlySet<string>; faults: Problem[] },
+): Promise<ReadonlyMap<string, Dataset>> {
+  return parseDatasets(await open(repository, path, head, FILE_LIMIT_BYTES), path, faults, wanted);
+}
+
+/** What `reading` gives; undefined when its file is missing or too large, which is noted: others may have faults as well. */
+async function unlessLost<T>(reading: Promise<T>, faults: Problem[]): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isLost = error instanceof ProblemsError && error.problems.every(({ code }) => LOST.has(code));
+    if (!isLost) throw error;
+    faults.push(...error.problems);
+    return undefined;
+  }
+}
+
+/** Said of one file. Anything else ends the reading: the next file would not be read either. */
+const LOST: ReadonlySet<Problem['code']> = new Set(['index-file-missing', 'index-file-too-large']);
+
+/** Undefined when it is not there: a fault, unless it may be in a row that has one. */
 function choosePeriod(
   periods: readonly Period[],
   wanted: string,
-  paths: IndexPaths,
-  faults: readonly Problem[],
-): Period {
+  { periods: file }: IndexPaths,
+  faults: Problem[],
+): Period | undefined {
   const period = periods.find((candidate) => candidate.period === wanted);
-  if (period !== undefined) return period;
-  if (faults.length > 0) throw new ProblemsError(faults);
+  if (period !== undefined || faults.length > 0) return period;
   const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
-  fail('period-unknown', `Provided period does not exist in the index: ${wanted} (existing: ${existing})`, {
-    file: paths.periods,
-  });
+  const message = `Provided period does not exist in the index: ${wanted} (existing: ${existing})`;
+  faults.push({ code: 'period-unknown', message, place: { file } });
+  return undefined;
 }
 
 function wantedRows({ gbifdatasetid, cursor, period }: IndexRequest): ReadonlySet<string> {
@@ -150,13 +172,25 @@ export async function* limited(
   }
 }
 
+async function readWhole(
+  repository: IndexRepository,
+  path: string,
+  head: Head,
+  limitBytes: number,
+): Promise<Uint8Array> {
+  return collect(await open(repository, path, head, limitBytes));
+}
+
 async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source) chunks.push(chunk);
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The text of another file of the index repository at the same head; undefined when there is none. */
+/**
+ * The template, another file of the index repository, at the same head; undefined when there is none.
+ * Throws `template-invalid` with file and line for what is not UTF-8, which would be sent as U+FFFD.
+ */
 export async function readText(
   path: string,
   { head }: Snapshot,
@@ -164,7 +198,11 @@ export async function readText(
 ): Promise<string | undefined> {
   const source = await repository.read(path, head.commit);
   if (source === undefined) return undefined;
-  return new TextDecoder().decode(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+  const { lines, fault } = checkText(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+  const text = new TextDecoder().decode(lines);
+  if (fault === undefined) return text;
+  const line = text.split('\n').length;
+  return fail('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
 }
 
 /** The files that flags and status are written into, at the present head. */
@@ -185,7 +223,7 @@ export async function refreshSnapshot(
 async function snapshotAt(head: Head, paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
   return {
     head,
-    periods: await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES)),
-    reports: await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES)),
+    periods: await readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES),
+    reports: await readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES),
   };
 }

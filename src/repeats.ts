@@ -1,21 +1,40 @@
 /** Texts that stand more than once in a file, among a million of them. */
 
-export interface Repeats {
-  note(text: string, line: number): void;
-  /** The lines of all texts that were noted before, and where each was noted first, in the order of the notes. */
-  list(): Iterable<{ line: number; firstLine: number }>;
+/** `Sight`: what is to be known of a repeat. */
+export interface Repeats<Sight> {
+  /** True: the text may have been noted before, and `keep` is to be told what is to be known of it. */
+  note(text: string, line: number): boolean;
+  /** Of the text that was noted last. */
+  keep(sight: Sight): void;
+  /** All texts that were noted before, and where each was noted first, in the order of the notes. */
+  list(): Iterable<Repeat<Sight>>;
 }
+
+export interface Repeat<Sight> {
+  line: number;
+  firstLine: number;
+  /** Undefined when very many came before. */
+  sight: Sight | undefined;
+}
+
+/** A bit for each hash, in which new ones of a million are taken for old ones in three of a hundred cases: 2 MiB. */
+const BITS_LOG2 = 24;
+/** More than anybody reads; a file of nothing but repeats is not to be kept in memory. */
+const SIGHTS_KEPT = 100_000;
 
 /**
  * Keeps 64 bits of each text and compares them once, at the end, sorted: a `Map` from text to line takes four times as
  * long, and 70 MiB more for a million (docs/performance.md). Two of a million texts are taken for the same by mistake
- * once in 37 million files.
+ * once in 37 million files. What is to be known of a repeat is gone by then, so it is kept of those that may be one.
  */
-export function openRepeats(): Repeats {
+export function openRepeats<Sight>(): Repeats<Sight> {
   let count = 0;
   /** Two halves of the hash of each text; doubled when they are full, as are the lines. */
   let halves = new Int32Array(32);
   let lines = new Int32Array(16);
+  const bits = new Int32Array(2 ** BITS_LOG2 / 32);
+  /** By the index of the note. */
+  const sights = new Map<number, Sight>();
 
   return {
     note: (text, line) => {
@@ -35,6 +54,13 @@ export function openRepeats(): Repeats {
       halves[2 * count + 1] = other;
       lines[count] = line;
       count += 1;
+      const bit = Math.imul(one ^ other, 0x9e3779b1) >>> (32 - BITS_LOG2);
+      const before = bits[bit >>> 5] ?? 0;
+      bits[bit >>> 5] = before | (1 << (bit & 31));
+      return (before & (1 << (bit & 31))) !== 0 && sights.size < SIGHTS_KEPT;
+    },
+    keep: (sight) => {
+      sights.set(count - 1, sight);
     },
     *list() {
       const hashes = new BigUint64Array(halves.buffer, 0, count);
@@ -46,7 +72,7 @@ export function openRepeats(): Repeats {
         const line = lines[index] ?? 0;
         const firstLine = firstLines.get(hash);
         if (firstLine === undefined) firstLines.set(hash, line);
-        else yield { line, firstLine };
+        else yield { line, firstLine, sight: sights.get(index) };
       }
     },
   };

@@ -1,6 +1,6 @@
 /** The rows of a period's file: whose they are, what their flags say, and where they stand. */
 
-import { readBoolean, readDatasetId } from './cells.ts';
+import { isReason, readBoolean, readDatasetId } from './cells.ts';
 import type { CsvRow, CsvSource } from './csv.ts';
 import type { RowPlace } from './csv-edit.ts';
 import type { Problem } from './problems.ts';
@@ -15,6 +15,7 @@ const REPORTS: TableShape = {
 export interface Flags {
   stored: boolean;
   sent: boolean;
+  /** There is a reason not to send it. */
   skipped: boolean;
 }
 
@@ -76,7 +77,7 @@ function readFlags(row: CsvRow, columns: FlagColumns, faults: CellFaults): Flags
   return {
     stored: readBoolean(row, columns.stored, faults),
     sent: readBoolean(row, columns.sent, faults),
-    skipped: cellOf(row, columns.skipped).trim() !== '',
+    skipped: isReason(cellOf(row, columns.skipped)),
   };
 }
 

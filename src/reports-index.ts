@@ -1,10 +1,11 @@
 /** The three files of the reports index as values, and what is wrong with them. */
 
-import { readDatasetId, shown } from './cells.ts';
+import { readDatasetId } from './cells.ts';
 import type { CsvRow, CsvSource } from './csv.ts';
 import type { Problem } from './problems.ts';
 import { type Flags, isPending, type ReportRows, readReportRows } from './report-rows.ts';
 import { type CellFaults, cellOf, readTable, type Table, type TableShape } from './table.ts';
+import { shown } from './wording.ts';
 
 export type PeriodStatus = 'in progress' | 'done' | 'failed';
 
@@ -70,12 +71,17 @@ export async function parsePeriods(source: CsvSource, file: string, problems: Pr
   return periods;
 }
 
+/** Whether a text is YYYYMM with a month that there is. */
+export function isPeriod(text: string): boolean {
+  return /^\d{4}(?:0[1-9]|1[0-2])$/.test(text);
+}
+
 function readPeriod(row: CsvRow, table: Table, faults: CellFaults): Period {
   const text = (name: string) => cellOf(row, table.column(name)).trim();
   const fault = (name: string, expected: string) =>
     faults.add('index-value', row, table.column(name), `${name} is ${shown(text(name))}, expected ${expected}`);
   const period = text('period');
-  const valid = /^\d{4}(?:0[1-9]|1[0-2])$/.test(period);
+  const valid = isPeriod(period);
   if (!valid) fault('period', 'YYYYMM with a month from 01 to 12');
   const check = (name: string, expected: number) => {
     if (valid && !/^\d+$/.test(text(name))) fault(name, 'an integer');

@@ -1,11 +1,12 @@
 /** A CSV file with a header: known columns by name, checked once, in any order. */
 
-import { type CsvRow, type CsvSource, readCsv } from './csv.ts';
-import { positionOf, type RowPlace } from './csv-edit.ts';
-import { openFaults, type Position } from './faults.ts';
+import { type CsvRow, type CsvSource, readCsv, type Window } from './csv.ts';
+import { positionOf } from './csv-edit.ts';
+import { type Faults, openFaults, type Position } from './faults.ts';
+import { otherLayout } from './layout.ts';
 import type { Problem } from './problems.ts';
 import { openRepeats } from './repeats.ts';
-import { count } from './wording.ts';
+import { count, shown } from './wording.ts';
 
 /** The columns that a file must have, and those that mean something when it has them. */
 export interface TableShape {
@@ -53,39 +54,92 @@ export async function readTable(
   open: (table: Table, faults: CellFaults) => TakeRow,
 ): Promise<void> {
   const faults = openFaults(file);
-  const keys = openRepeats();
-  let width: number | undefined;
-  let take: TakeRow | undefined;
+  let rows: RowsBelow | undefined;
   await readCsv(source, faults, (row, window) => {
-    const { cells, line } = row;
-    const at =
-      (index = 0, place: RowPlace = row): (() => Position) =>
-      () =>
-        positionOf(index, window.text(place), place.line);
-    if (width === undefined) {
-      width = cells.length;
-      const table = openTable(cells);
-      const cellFaults: CellFaults = {
-        add: (code, place, { index }, what) => faults.add(code, at(index, place), what),
-      };
-      if (checkHeader(cells, shape, (index, what) => faults.add('index-column', at(index), what)))
-        take = open(table, cellFaults);
-    } else if (cells.length !== width) {
-      faults.add('index-row', at(width), `${count(cells.length, 'cell')}, expected ${width} as in the header`);
-    } else {
-      const key = take?.(row);
-      if (key !== undefined) keys.note(key, line);
-    }
+    if (rows === undefined) rows = readHeader(row, shape, { faults, window }, open);
+    else rows.take(row);
   });
-  for (const { line, firstLine } of keys.list()) {
-    const what = `${shape.key} is the same as in line ${firstLine}, expected once`;
-    faults.add('index-duplicate', () => ({ line, column: undefined }), what);
-  }
-  if (width === undefined && faults.list().length === 0) {
+  rows?.noteRepeats();
+  if (rows === undefined && faults.list().length === 0) {
     const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
     faults.add('index-column', () => ({ line: 1, column: 1 }), what);
   }
   problems.push(...faults.list());
+}
+
+/** The faults of a file, and where its rows are seen. */
+interface Sights {
+  faults: Faults;
+  window: Window;
+}
+
+/** Of a cell, by its index; beyond the last cell: of the end of the row. Only while the row is taken. */
+function positionIn(window: Window, row: CsvRow, index: number): Position {
+  return index === 0 ? { line: row.line, column: 1 } : positionOf(index, window.text(row), row.line);
+}
+
+/** What takes the rows below a header. */
+interface RowsBelow {
+  take(row: CsvRow): void;
+  /** After the last row. */
+  noteRepeats(): void;
+}
+
+const NO_ROWS: RowsBelow = { take: () => undefined, noteRepeats: () => undefined };
+
+function readHeader(
+  header: CsvRow,
+  shape: TableShape,
+  { faults, window }: Sights,
+  open: (table: Table, faults: CellFaults) => TakeRow,
+): RowsBelow {
+  const of = (row: CsvRow, index: number) => positionIn(window, row, index);
+  const layout = otherLayout(window.text(header), header.cells, shape.required);
+  if (layout !== undefined) {
+    faults.add('index-layout', () => of(header, 0), layout);
+    return NO_ROWS;
+  }
+  const width = header.cells.length;
+  const table = openTable(header.cells);
+  const key = table.column(shape.key);
+  const repeats = openRepeats<{ at: Position; seen: string }>();
+  const isUsable = checkHeader(header.cells, shape, (index, what) =>
+    faults.add('index-column', () => of(header, index), what),
+  );
+  const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
+  const takeRow = isUsable ? open(table, { add }) : undefined;
+  return {
+    take: (row) => {
+      const wrong = wrongRow(row.cells, width);
+      if (wrong !== undefined) {
+        faults.add('index-row', () => of(row, wrong.index), wrong.what);
+        return;
+      }
+      const text = takeRow?.(row);
+      if (text === undefined || !repeats.note(text, row.line)) return;
+      repeats.keep({ at: of(row, key.index ?? 0), seen: cellOf(row, key).trim() });
+    },
+    noteRepeats: () => {
+      for (const { line, firstLine, sight } of repeats.list()) {
+        const { at, seen = '…' } = sight ?? { at: { line, column: undefined } };
+        const what = `${key.name} is ${shown(seen)}, the same as in line ${firstLine}, expected once`;
+        faults.add('index-duplicate', () => at, what);
+      }
+    },
+  };
+}
+
+/** What is wrong with a row whose cells are not read therefore, and at which cell. */
+function wrongRow(cells: readonly string[], width: number): { index: number; what: string } | undefined {
+  if (cells.every(isBlank)) {
+    return { index: 0, what: `an empty row, expected ${count(width, 'cell')} that say something, or no row` };
+  }
+  if (cells.length === width) return undefined;
+  return { index: width, what: `${count(cells.length, 'cell')}, expected ${width} as in the header` };
+}
+
+function isBlank(cell: string): boolean {
+  return cell.trim() === '';
 }
 
 /** Column names are compared without regard to case and surrounding spaces. */

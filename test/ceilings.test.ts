@@ -5,11 +5,11 @@ import { systemClock } from '../src/adapters/clock.ts';
 import { openGitHub } from '../src/adapters/github.ts';
 import { openIndexRepository } from '../src/adapters/index-repository.ts';
 import { checkRoom } from '../src/flags.ts';
-import { type ReportsIndex, readIndex } from '../src/index-reading.ts';
+import { type ReportsIndex, readIndex, readText } from '../src/index-reading.ts';
 import { renderBuiltIn } from '../src/issue.ts';
 import { planReports } from '../src/plan.ts';
 import type { IndexRepository } from '../src/ports.ts';
-import { ProblemsError } from '../src/problems.ts';
+import { fail, ProblemsError } from '../src/problems.ts';
 import { newCampaign } from '../src/progress.ts';
 
 const MIB = 1024 * 1024;
@@ -47,9 +47,13 @@ async function* inChunks(bytes: Buffer): AsyncIterable<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
-async function read(more: Partial<typeof files>): Promise<ReportsIndex> {
-  const request = { folder: '', period: '202610', gbifdatasetid: undefined, cursor: undefined };
-  const repository = repositoryOf({ ...files, ...more });
+async function read(more: Partial<typeof files>, period?: string): Promise<ReportsIndex> {
+  return readFrom({ ...files, ...more }, period);
+}
+
+async function readFrom(contents: Record<string, string>, period = '202610'): Promise<ReportsIndex> {
+  const request = { folder: '', period, gbifdatasetid: undefined, cursor: undefined };
+  const repository = repositoryOf(contents);
   return readIndex(request, await repository.head(), repository);
 }
 
@@ -149,5 +153,115 @@ describe('room for flags', { timeout: 60_000 }, () => {
     expect(await problemsOf(check(padded(full, REPORTS_CEILING - grown + 1)))).toEqual([
       { code: 'index-file-too-large', message, place: { file: 'reports/202610.csv' } },
     ]);
+  });
+});
+
+describe('a file that is missing or too large', { timeout: 60_000 }, () => {
+  const faulty = {
+    'periods.csv': 'period,year,month\n202610,2026,10\n202611,2026,12\n',
+    'reports/202610.csv': 'gbifdatasetid,stored,issue_sent\na,maybe,0\n',
+    'datasets.csv': 'gbifdatasetid,ccode,github_orgname,github_reponame\na,A,a b,birds\n',
+  };
+  const names = async (contents: Record<string, string>, period?: string) => {
+    const problems = await problemsOf(readFrom(contents, period));
+    return Array.isArray(problems)
+      ? problems.map(({ code, place }) => `${code} ${place?.file}:${place?.line}`)
+      : problems;
+  };
+
+  it.each<[string, string[], string[]]>([
+    [
+      'two are missing',
+      ['reports/202610.csv', 'datasets.csv'],
+      [
+        'index-value periods.csv:3',
+        'index-file-missing reports/202610.csv:undefined',
+        'index-file-missing datasets.csv:undefined',
+      ],
+    ],
+    [
+      'the periods are missing',
+      ['periods.csv'],
+      ['index-file-missing periods.csv:undefined', 'index-value reports/202610.csv:2', 'index-value datasets.csv:2'],
+    ],
+    [
+      'all are missing',
+      ['periods.csv', 'reports/202610.csv', 'datasets.csv'],
+      [
+        'index-file-missing periods.csv:undefined',
+        'index-file-missing reports/202610.csv:undefined',
+        'index-file-missing datasets.csv:undefined',
+      ],
+    ],
+  ])('hides no fault of the others: %s', async (_, missing, expected) => {
+    const contents = Object.fromEntries(Object.entries(faulty).filter(([path]) => !missing.includes(path)));
+    expect(await names(contents)).toEqual(expected);
+  });
+
+  it('hides no fault of the others when it is too large', async () => {
+    const reports = padded(files['reports/202610.csv'], REPORTS_CEILING + 1);
+    expect(await names({ ...faulty, 'reports/202610.csv': reports })).toEqual([
+      'index-value periods.csv:3',
+      'index-file-too-large reports/202610.csv:undefined',
+      'index-value datasets.csv:2',
+    ]);
+  });
+
+  it('is not missed when the index does not know its period', async () => {
+    const contents = { ...files, 'datasets.csv': faulty['datasets.csv'] };
+    expect(await names(contents, '202612')).toEqual([
+      'period-unknown periods.csv:undefined',
+      'index-value datasets.csv:2',
+    ]);
+  });
+
+  it('ends the reading when it cannot be told what is there', async () => {
+    const asked: string[] = [];
+    const repository: IndexRepository = {
+      ...repositoryOf(files),
+      read: async (path) => {
+        asked.push(path);
+        return fail('index-unreadable', `${path} cannot be read: 403`, { file: path });
+      },
+    };
+    const request = { folder: '', period: '202610', gbifdatasetid: undefined, cursor: undefined };
+    const problems = await problemsOf(readIndex(request, await repository.head(), repository));
+    expect(problems).toMatchObject([{ code: 'index-unreadable' }]);
+    expect(asked).toEqual(['periods.csv']);
+  });
+});
+
+describe('a template', () => {
+  const template = (bytes: Uint8Array) => {
+    const snapshot = { head: { branch: 'main', commit: 'head' }, periods: new Uint8Array(), reports: new Uint8Array() };
+    return readText('t.md', snapshot, { ...repositoryOf(files), read: async () => ReadableStream.from([bytes]) });
+  };
+
+  it.each([
+    [
+      'Latin-1',
+      Buffer.from('---\ntitle: T\n---\nDonn\xe9es\n', 'latin1'),
+      4,
+      'bytes that are not UTF-8, expected UTF-8',
+    ],
+    ['UTF-16', Buffer.from('\ufeffx', 'utf16le'), 1, 'bytes that are not UTF-8, expected UTF-8'],
+    [
+      'a character that is cut off',
+      Buffer.from('x\n\u9ce5').subarray(0, -1),
+      2,
+      'bytes that are not UTF-8, expected UTF-8',
+    ],
+    ['UTF-16 without a byte order mark', Buffer.from('x', 'utf16le'), 1, 'a NUL byte, expected text'],
+  ])('that is not UTF-8 is refused: %s', async (_, bytes, line, what) => {
+    const message = `t.md, line ${line}: ${what}`;
+    expect(await problemsOf(template(bytes))).toEqual([
+      { code: 'template-invalid', message, place: { file: 't.md', line } },
+    ]);
+  });
+
+  it('is read as it stands, but for a byte order mark', async () => {
+    expect(await template(Buffer.from('\ufeff---\r\nDonn\u00e9es \ufffd \ud83d\udc26\r\n'))).toBe(
+      '---\r\nDonn\u00e9es \ufffd \ud83d\udc26\r\n',
+    );
   });
 });

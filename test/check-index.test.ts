@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,8 +44,8 @@ const faulty: [string, Record<string, string>, string, string, RegExp][] = [
     'a dataset twice',
     { 'reports/202609.csv': `gbifdatasetid,stored,issue_sent\n${ID(1)},1,1\n${ID(1)},1,1\n` },
     'reports/202609.csv',
-    '3',
-    /is the same as in line 2/,
+    '3:1',
+    /gbifdatasetid is "00000000-0000-4000-8000-000000000001", the same as in line 2/,
   ],
   [
     'a row that is too short',
@@ -133,6 +133,24 @@ describe('npm run check-index', () => {
       expect(lines.some((line) => line.startsWith(`${join(folder, file)}`))).toBe(true);
   });
 
+  it('checks the file of a period once, and none of what is no period', () => {
+    const { lines } = check({
+      ...sound,
+      'periods.csv': 'period,year,month\n202610,2026,10\n202610,2026,10\n2026-09,2026,9\n../x,2026,9\n',
+      'reports/202610.csv': 'gbifdatasetid,stored,issue_sent\na,maybe,0\n',
+    });
+    expect(lines.filter((line) => !line.startsWith('  ')).map((line) => line.replace(folder, ''))).toEqual([
+      '202610: 1 report, 0 stored, 0 sent, 0 skipped, 0 pending',
+      '/reports/202609.csv: no row in periods.csv is for this file; no run reads it',
+      '/periods.csv:3:1: period is "202610", the same as in line 2, expected once',
+      '/periods.csv:4:1: period is "2026-09", expected YYYYMM with a month from 01 to 12',
+      '/periods.csv:5:1: period is "../x", expected YYYYMM with a month from 01 to 12',
+      '/reports/202610.csv:2:3: stored is "maybe", expected true, false, 1, 0 or nothing',
+      '4 faults',
+      '',
+    ]);
+  });
+
   it.each(['periods.csv', 'datasets.csv', 'reports/202610.csv'])('misses %s', (path) => {
     const { [path]: _, ...others } = sound;
     const { status, lines } = check(others);
@@ -140,10 +158,40 @@ describe('npm run check-index', () => {
     expect(status).toBe(1);
   });
 
-  it('takes a folder in the place of a file for a missing file', () => {
+  it('says why a file cannot be read', () => {
     mkdirSync(join(folder, 'datasets.csv'));
-    const { 'datasets.csv': _, ...others } = sound;
-    expect(check(others).lines).toContain(`${join(folder, 'datasets.csv')}: datasets.csv does not exist`);
+    symlinkSync('periods.csv', join(folder, 'periods.csv'));
+    const { 'datasets.csv': _, 'periods.csv': __, ...others } = sound;
+    const { status, lines } = check(others);
+    expect(lines).toContain(
+      `${join(folder, 'datasets.csv')}: datasets.csv cannot be read from disk: it is not a file, expected one`,
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/periods\.csv: periods\.csv cannot be read from disk: ELOOP: too many symbolic links/),
+    );
+    expect(lines.filter((line) => line.includes('does not exist'))).toEqual([]);
+    expect(status).toBe(1);
+  });
+
+  it('mentions a file of reports whose period is not listed, which is no fault', () => {
+    const { status, lines } = check({
+      ...sound,
+      'reports/202611.csv': '',
+      'reports/2026-10.CSV': '',
+      'reports/notes.md': '',
+    });
+    expect(lines.slice(-4)).toEqual([
+      `${join(folder, 'reports/2026-10.CSV')}: no row in periods.csv is for this file; no run reads it`,
+      `${join(folder, 'reports/202611.csv')}: no row in periods.csv is for this file; no run reads it`,
+      'The index is sound.',
+      '',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('mentions no file of reports where the periods cannot be read', () => {
+    for (const periods of ['', 'period;year;month\n202610;2026;10\n'])
+      expect(check({ ...sound, 'periods.csv': periods }).lines.join('\n')).not.toContain('no row');
   });
 
   it('explains its use', () => {

@@ -71,7 +71,7 @@ export function generateReports(seed: number): GeneratedFile {
     const value = (column: string): string => {
       if (column === 'gbifdatasetid') return chance(0.2) ? id.toUpperCase() : id;
       if (column === 'stored' || column === 'issue_sent') return pick(chance(0.6) ? asList(TRUES) : asList(FALSES));
-      if (column === 'issue_skipped') return chance(0.15) ? 'missing-dataset' : '';
+      if (column === 'issue_skipped') return chance(0.15) ? 'missing-dataset' : pick(['', '', ...FALSES]);
       if (column === 'issue_url') return chance(0.2) ? 'https://example.org/1' : pick(['', '', ' ']);
       if (column === 'issue_sent_at') return chance(0.2) ? '2026-10-02T06:10:03Z' : '';
       return pick(asList(FREE_TEXTS));

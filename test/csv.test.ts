@@ -169,9 +169,19 @@ describe('readCsv', () => {
       'line 2: a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled (in the row that begins here)',
     ],
     [
+      'a semicolon after a closing quote',
+      'a,b\n"1";"2"\n',
+      'line 2: ";" follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
+    ],
+    [
+      'a tab after a closing quote',
+      'a,b\n"1"\t"2"\n',
+      'line 2: a tab follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
+    ],
+    [
       'a lone CR after a closing quote',
       'a,b\n1,"2"\r',
-      'line 2: text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
+      'line 2: a CR without LF follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled (in the row that begins here)',
     ],
     [
       'a quote within an unquoted cell',
@@ -339,6 +349,12 @@ describe('editRow and applyEdits', () => {
     ['a cell behind quoted ones', '"a, ""b""\n",c,d\n', { 2: 'x' }, '"a, ""b""\n",c,x\n'],
     ['a cell behind letters of several bytes', '鳥,ä,c\n', { 2: 'x' }, '鳥,ä,x\n'],
     ['a cell with a lone CR', 'a,b\rc,d\n', { 1: 'x' }, 'a,x,d\n'],
+    ['the last cell before CR CR LF', 'a,b\r\r\n', { 1: 'x' }, 'a,x\r\r\n'],
+    ['the last cell before a CR at the end of the file', 'a,b\r', { 1: 'x' }, 'a,x\r'],
+    ['an empty last cell before CR CR LF', 'a,\r\r\n', { 1: 'x' }, 'a,x\r\r\n'],
+    ['a quoted last cell that ends with CR', 'a,"b\r"\r\n', { 1: 'x' }, 'a,"x"\r\n'],
+    ['a cell that keeps its CR', 'a,b\r,c\n', { 1: 'x\r' }, 'a,x\r,c\n'],
+    ['a cell that gets a CR', 'a,b,c\n', { 1: 'x\ry' }, 'a,"x\ry",c\n'],
     ['a cell that gets a comma', 'a,b,c\n', { 1: 'x,y' }, 'a,"x,y",c\n'],
     ['a cell that gets a quote', 'a,b,c\n', { 1: 'x"y' }, 'a,"x""y",c\n'],
     ['several cells', 'a,b,c\n', { 0: 'xx', 2: '' }, 'xx,b,\n'],

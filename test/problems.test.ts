@@ -42,7 +42,7 @@ describe('what is said', () => {
     expect(advised('Period parameter was not provided.', 'period-missing')).toBe(
       `Period parameter was not provided. ${catalog['period-missing'].remedy} (README, "Inputs")`,
     );
-    expect(remedyOf('index-row')).toBe('Give the row as many cells as the header has. (README, "The reports index")');
+    expect(remedyOf('index-duplicate')).toBe('Remove one of the two rows. (README, "The reports index")');
   });
 
   it('has its remedy wherever the code warns or complains', () => {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { applyFlags, applyStatus, type FlagChange } from '../src/flag-cells.ts';
-import { type Problem, ProblemsError } from '../src/problems.ts';
+import { type Problem, ProblemsError, remedyOf } from '../src/problems.ts';
 import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../src/reports-index.ts';
 import {
   bytesOf,
@@ -49,7 +49,7 @@ describe('a file that cannot be trusted', () => {
     ['periods', 'year,month\n2026,10\n', ['line 1: no column period, expected period, year, month']],
     [
       'reports',
-      '\nid;stored;issue_sent\n',
+      '\nid|stored|issue_sent\n',
       [
         'line 2: no column gbifdatasetid, expected gbifdatasetid, stored, issue_sent',
         'line 2: no column stored, expected gbifdatasetid, stored, issue_sent',
@@ -92,9 +92,9 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'reports',
-      `${REPORTS_HEADER},1,1\na b,1,1\na|b,1,1\n<a>,1,1\na--b,1,1\n${'x'.repeat(201)},1,1\n`,
+      `${REPORTS_HEADER},1,1\na b,1,1\na|b,1,1\n<a>,1,1\na--b,1,1\n`,
       [
-        ...['""', '"a b"', '"a|b"', '"<a>"', '"a--b"', `"${'x'.repeat(80)}…"`].map(
+        ...['""', '"a b"', '"a|b"', '"<a>"', '"a--b"'].map(
           (seen, index) =>
             `line ${index + 2}: gbifdatasetid is ${seen}, expected an id without spaces, "|", "<", ">" and "--"`,
         ),
@@ -102,16 +102,25 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'reports',
+      `${REPORTS_HEADER}${'x'.repeat(200)},1,1\n${'x'.repeat(201)},1,1\n${'a b'.repeat(100)},1,1\n${'🐦'.repeat(200)},1,1\n`,
+      [
+        `line 3: gbifdatasetid is "${'x'.repeat(80)}…", 201 characters long, expected at most 200`,
+        `line 4: gbifdatasetid is "${'a b'.repeat(100).slice(0, 80)}…", 300 characters long, expected at most 200`,
+        `line 4: gbifdatasetid is "${'a b'.repeat(100).slice(0, 80)}…", expected an id without spaces, "|", "<", ">" and "--"`,
+      ],
+    ],
+    [
+      'reports',
       `${REPORTS_HEADER}a,1,0\nb,1,0\n A ,1,0\n"a",1,0\n`,
       [
-        'line 4: gbifdatasetid is the same as in line 2, expected once',
-        'line 5: gbifdatasetid is the same as in line 2, expected once',
+        'line 4: gbifdatasetid is "A", the same as in line 2, expected once',
+        'line 5: gbifdatasetid is "a", the same as in line 2, expected once',
       ],
     ],
     [
       'datasets',
       `${DATASETS_HEADER}a,A,example,one\n"c\r\n",C,example,three\nA,A,example,one\n`,
-      ['line 5: gbifdatasetid is the same as in line 2, expected once'],
+      ['line 5: gbifdatasetid is "A", the same as in line 2, expected once'],
     ],
     [
       'datasets',
@@ -129,10 +138,20 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'periods',
-      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,\n`,
+      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,done\n`,
       ['"2026-10"', '"202613"', '"202600"', '""'].map(
         (seen, index) => `line ${index + 2}: period is ${seen}, expected YYYYMM with a month from 01 to 12`,
       ),
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,,`,
+      [3, 4, 5, 6, 7, 9].map((line) => `line ${line}: an empty row, expected 3 cells that say something, or no row`),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,,\n`,
+      [3, 4].map((line) => `line ${line}: an empty row, expected 4 cells that say something, or no row`),
     ],
     [
       'periods',
@@ -152,7 +171,7 @@ describe('a file that cannot be trusted', () => {
     [
       'periods',
       `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n202609,2026,9,\n`,
-      ['line 4: period is the same as in line 2, expected once'],
+      ['line 4: period is "202609", the same as in line 2, expected once'],
     ],
     ['periods', `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n`, []],
   ])('%s: %j', async (kind, text, expected) => {
@@ -165,6 +184,7 @@ describe('a file that cannot be trusted', () => {
     ['after characters of several bytes', `note,${REPORTS_HEADER}äöü鳥,a,1,x\n`, { line: 2, column: 10 }],
     ['on a later line of its row', `note,${REPORTS_HEADER}"1\n22\n3",a,1,x\nb,b,1,1\n`, { line: 4, column: 8 }],
     ['in the first row, behind a byte order mark', '\ufeffgbifdatasetid,stored\n', { line: 1, column: 21 }],
+    ['that stands there twice', `note,${REPORTS_HEADER}"1\n2",a,1,1\n"3\n4",a,1,1\n`, { line: 5, column: 4 }],
     ['in a row that is longer than what is read at once', longRow(200_000), { line: 2, column: 200_006 }],
     ['in a row of lines, longer than what is read at once', longRow(200_000, '\n'), { line: 202, column: 5 }],
   ])('names line and column of a cell %s', async (_, text, position) => {
@@ -176,11 +196,51 @@ describe('a file that cannot be trusted', () => {
     }
   });
 
-  it('that is not UTF-8', async () => {
-    const bytes = Buffer.from(`${DATASETS_HEADER}a,A,example,one\nb,B\xe4r,example,two\n`, 'latin1');
-    expect(await faultsOf('datasets', bytes)).toEqual([
+  it.each<[string, string, string]>([
+    [
+      'semicolons',
+      `\n${'gbifdatasetid;STORED ;issue_sent;note, a\n'}a;1;0;Birds, mammals, more\nb;1;0;\n`,
+      'line 2: the header is "gbifdatasetid;STORED ;issue_sent;note, a" with ";" between its cells, expected commas',
+    ],
+    [
+      'tabs, in a long header',
+      `gbifdatasetid\tstored\tissue_sent\t${'x'.repeat(99)}\r\na\t1\t0\t\r\n`,
+      `line 1: the header is "gbifdatasetid\\tstored\\tissue_sent\\t${'x'.repeat(48)}…" with tabs between its cells, expected commas`,
+    ],
+    [
+      'lines that end in CR alone',
+      'gbifdatasetid,stored,issue_sent\ra,1,0\rb,1,0\r',
+      'line 1: the header is "gbifdatasetid,stored,issue_sent" and ends with CR alone, expected LF or CRLF',
+    ],
+    [
+      'lines that end in CR alone, below columns that are all there',
+      'gbifdatasetid,"a\rb",stored,issue_sent,note\ra,,1,0,\rb,,1,0,x\r\n',
+      'line 1: the header is "gbifdatasetid,\\"a\\rb\\",stored,issue_sent,note" and ends with CR alone, expected LF or CRLF',
+    ],
+  ])('has %s, and is told nothing else', async (_, text, message) => {
+    const problems: Problem[] = [];
+    await parseReports(Buffer.from(text), FILE, problems);
+    expect(problems).toMatchObject([{ code: 'index-layout', message: `${FILE}, ${message}` }]);
+  });
+
+  it('may have a semicolon, a tab or a quoted CR in a name of its header', async () => {
+    expect(await faultsOf('reports', `a;b,c\td,"e\rf",${REPORTS_HEADER}x,x,x,a,1,0\n`)).toEqual([]);
+  });
+
+  it.each<[string, BufferEncoding, string]>([
+    [
+      `${DATASETS_HEADER}a,A,example,one\nb,B\xe4r,example,two\n`,
+      'latin1',
       'line 3: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)',
-    ]);
+    ],
+    [DATASETS_HEADER, 'utf16le', 'line 1: a NUL byte, expected text (in the row that begins here)'],
+  ])('that is not UTF-8, which no quoting remedies: %j in %s', async (text, encoding, message) => {
+    const bytes = Buffer.from(text, encoding);
+    const problems: Problem[] = [];
+    await parseAllDatasets(bytes, FILE, problems);
+    expect(problems).toMatchObject([{ code: 'index-encoding', message: `${FILE}, ${message}` }]);
+    expect(remedyOf('index-encoding')).toContain('UTF-8');
+    expect(remedyOf('index-csv')).not.toContain('UTF-8');
   });
 
   it('lists a hundred faults and counts the others', async () => {
@@ -194,7 +254,7 @@ describe('a file that cannot be trusted', () => {
   it('shows the first hundred in the order of the file, whenever they are found', async () => {
     const rows = Array.from({ length: 150 }, (_, index) => `d${index},maybe,1\n`);
     const faults = await faultsOf('reports', `${REPORTS_HEADER}a,1,1\na,1,1\n${rows.join('')}`);
-    expect(faults[0]).toBe('line 3: gbifdatasetid is the same as in line 2, expected once');
+    expect(faults[0]).toBe('line 3: gbifdatasetid is "a", the same as in line 2, expected once');
     expect(faults[99]).toContain('line 102: stored');
     expect(faults[100]).toBe(`${FILE}: 51 more faults`);
   });
@@ -212,7 +272,7 @@ describe('a file that cannot be trusted', () => {
   it('has a dataset twice that a flag is for, and is not written into', async () => {
     const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nA,true,false\n`);
     await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(
-      `${FILE}, line 3: gbifdatasetid is the same as in line 2, expected once`,
+      `${FILE}, line 3: gbifdatasetid is "A", the same as in line 2, expected once`,
     );
   });
 });
@@ -258,6 +318,24 @@ F,f,true,, ${''}
       },
       expect.objectContaining({ gbifdatasetid: 'f', line: 7, pending: true }),
     ]);
+  });
+
+  it.each([
+    ['', true],
+    ['False', true],
+    ['FALSE', true],
+    [' false ', true],
+    ['0', true],
+    ['true', false],
+    ['1', false],
+    ['no', false],
+    ['withdrawn', false],
+  ])('of a report with %j in issue_skipped says whether it is pending: %j', async (cell, pending) => {
+    const file = `gbifdatasetid,stored,issue_sent,issue_skipped\na,True,False,${cell}\n`;
+    const problems: Problem[] = [];
+    const { counts } = await parseReports(Buffer.from(file), FILE, problems);
+    expect(problems).toEqual([]);
+    expect(counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
   });
 
   it('keeps those that are asked for, whatever their state', async () => {
@@ -334,6 +412,26 @@ describe('applyFlags', () => {
     expect(result).toMatchObject({ applied: ['a'], missing: [], pendingLeft: 1 });
   });
 
+  it.each([
+    ['CR CR LF', '\r\r\n', '\r\r\n'],
+    ['CR LF, the last with a lone CR', '\r\n', '\r'],
+  ])('keeps the bytes besides the flags of lines that end in %s', async (_, lineEnd, lastEnd) => {
+    const file = (...flags: string[]) =>
+      ['gbifdatasetid,stored,issue_url,issue_sent', ...flags].join(lineEnd) + lastEnd;
+    const result = await applied(file('a,1,,False', 'b,1,,', 'c,1,,0'), [sent('a'), sent('b'), sent('c')]);
+    expect(result.text).toBe(file(`a,1,${URL},True`, `b,1,${URL},True`, `c,1,${URL},1`));
+    const skips = (...cells: string[]) =>
+      `${['issue_sent,stored,gbifdatasetid,issue_skipped', ...cells].join(lineEnd)}${lastEnd}`;
+    expect((await applied(skips('0,1,a,', '0,1,b,False'), [skipped('a'), skipped('b')])).text).toBe(
+      skips('0,1,a,missing-dataset', '0,1,b,missing-dataset'),
+    );
+  });
+
+  it('keeps a lone CR beside a flag', async () => {
+    const result = await applied('gbifdatasetid,issue_sent,stored\na,False\r,1\n', [sent('a')]);
+    expect(result.text).toBe('gbifdatasetid,issue_sent,stored\na,True\r,1\n');
+  });
+
   const HEADER = 'issue_sent_at,note,issue_sent,gbifdatasetid,issue_url,issue_skipped,stored\r\n';
 
   it('writes all flags that the file has columns for', async () => {
@@ -348,6 +446,20 @@ describe('applyFlags', () => {
   it('leaves what a cell says already', async () => {
     const result = await applied(`${HEADER}2026-11-01,,False,a,elsewhere,,1\n`, [sent('a')]);
     expect(result.text).toBe(`${HEADER}2026-11-01,,True,a,elsewhere,,1\n`);
+  });
+
+  it.each([
+    ['False', 'missing-dataset'],
+    ['0', 'missing-dataset'],
+    [' FALSE ', ' missing-dataset '],
+    ['"False"', '"missing-dataset"'],
+    ['true', 'true'],
+    ['1', '1'],
+  ])('has a reason to skip take the place of what is none: over %j writes %j', async (before, after) => {
+    const file = (cell: string) => `issue_skipped,${REPORTS_HEADER}${cell},a,1,0\nFalse,b,1,0\n`;
+    const result = await applied(file(before), [skipped('a')]);
+    expect(result).toMatchObject({ text: file(after), pendingLeft: 1 });
+    expect(await applied(file(before), [sent('a')])).toMatchObject({ text: file(before).replace('a,1,0', 'a,1,1') });
   });
 
   it('leaves rows that somebody else has marked in the meantime', async () => {
@@ -435,7 +547,7 @@ function flagged(
   const rows = file.rows.map((row): GeneratedRow => {
     const change = changes.find(({ gbifdatasetid }) => gbifdatasetid === row.id);
     const isSent = isTrue(cell(row, 'issue_sent'));
-    const isSkipped = cell(row, 'issue_skipped') !== '';
+    const isSkipped = !['', 'false', '0'].includes(cell(row, 'issue_skipped'));
     const isPending = isTrue(cell(row, 'stored')) && !isSent && !isSkipped;
     const isSaid = isSent || (isSkipped && change !== undefined && 'issue_skipped' in change.set);
     if (change === undefined || isSaid) {
@@ -446,7 +558,8 @@ function flagged(
       const name = file.columns[index] ?? '';
       const wanted = Object.entries(change.set).find(([flag]) => flag === name)?.[1];
       const seen = old.value.trim();
-      if (wanted === undefined || (wanted !== true && seen !== '')) return old;
+      const isReplaced = wanted === true || seen === '' || (name === 'issue_skipped' && /^(?:false|0)$/i.test(seen));
+      if (wanted === undefined || !isReplaced) return old;
       const text = wanted === true ? trueLike(seen || (style ?? '')) : wanted;
       return { ...old, value: seen === '' ? old.value + text : old.value.replace(seen, text) };
     });
@@ -504,6 +617,8 @@ describe('applyStatus', () => {
     ],
     ['a quoted cell', '"202610",2026,10,""\n', '"202610",2026,10,"done"\n'],
     ['a padded cell', '202610,2026,10, failed \n', '202610,2026,10, done \n'],
+    ['a cell before CR CR LF', '202610,2026,10,failed\r\r\n', '202610,2026,10,done\r\r\n'],
+    ['a cell before a last CR', '202610,2026,10,\r', '202610,2026,10,done\r'],
     ['nothing where it stands already', '202610,2026,10,Done\n', undefined],
     ['nothing where the period is not', '202609,2026,9,\n', undefined],
   ])('writes over %s', async (_, before, after) => {

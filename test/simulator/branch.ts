@@ -86,10 +86,14 @@ export function reportsIn(version: Version, period: string): ReportState[] {
     const id = idOf(sheet, row);
     const stored = isTrue(valueIn(sheet, row, 'stored'));
     const sent = isTrue(valueIn(sheet, row, 'issue_sent'));
-    const skipped = valueIn(sheet, row, 'issue_skipped') !== '';
+    const skipped = !isNoReason(valueIn(sheet, row, 'issue_skipped'));
     const pending = stored && !sent && !skipped;
     return { key: `${period}|${id}`, id, stored, sent, skipped, pending, target: targets.get(id), canBeSkipped };
   });
+}
+
+function isNoReason(skipped: string): boolean {
+  return ['', '0', 'false'].includes(skipped.toLowerCase());
 }
 
 export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string, Sheet>): Branch {
@@ -206,7 +210,7 @@ function faultOfCell(commit: CommitCheck, { row, column, cell, changed }: CellCh
   }
   const key = `${period}|${id}`;
   if (name === 'issue_skipped') {
-    const isTrue = facts(key).lackedDataset && from === '' && to === 'missing-dataset';
+    const isTrue = facts(key).lackedDataset && isNoReason(from) && to === 'missing-dataset';
     return isTrue ? undefined : { check: 'no false flag', what };
   }
   const issue = forge.withKey(key)[0];

@@ -141,13 +141,14 @@ function drawReports(dice: Dice, ids: readonly string[], kept: ReadonlySet<strin
   const optional = ['issue_skipped', 'issue_url', 'issue_sent_at', 'note'].filter(() => dice.chance(0.7));
   const header = dice.shuffled(['gbifdatasetid', 'stored', 'issue_sent', ...optional]);
   const [no, yes] = dice.pick(FLAG_STYLES);
+  const unskipped = dice.chance(0.2) ? no : '';
   const rows = ids.map((id) => {
     const isKept = kept.has(id);
     const values: Record<string, string> = {
       gbifdatasetid: dice.chance(0.2) ? id.toUpperCase() : id,
       stored: isKept || dice.chance(0.88) ? 'True' : 'False',
       issue_sent: !isKept && dice.chance(0.12) ? yes : no,
-      issue_skipped: !isKept && dice.chance(0.04) ? 'withdrawn' : '',
+      issue_skipped: !isKept && dice.chance(0.04) ? 'withdrawn' : unskipped,
       note: drawNote(dice),
     };
     return header.map((name) => values[name] ?? '');

@@ -102,8 +102,8 @@ export const mutants: readonly Mutant[] = [
     name: 'send from a faulty index',
     change: {
       file: 'index-reading.ts',
-      from: '  if (faults.length > 0) throw new ProblemsError(faults);\n  const snapshot',
-      to: '  const snapshot',
+      from: 'if (faults.length > 0 || !(periods',
+      to: 'if (!(periods',
     },
   },
   {
