@@ -128,12 +128,15 @@ function statusOf({ campaign, over }, pendingLeft) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ol: () => (/* binding */ readDatasetId),
-/* harmony export */   SP: () => (/* binding */ shown),
-/* harmony export */   Vf: () => (/* binding */ readBoolean)
+/* harmony export */   Vf: () => (/* binding */ readBoolean),
+/* harmony export */   Vs: () => (/* binding */ isReason)
 /* harmony export */ });
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(204);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9725);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9000);
 
-const DATASET_ID = /^[^\s|<>\p{Cc}]{1,200}$/u;
+
+const DATASET_ID = /^[^\s|<>\p{Cc}]+$/u;
+const ID_LIMIT = 200;
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
 function readDatasetId(row, column, faults) {
     const cell = (0,_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
@@ -141,11 +144,22 @@ function readDatasetId(row, column, faults) {
     if (isSafe && PLAIN_ID.test(cell))
         return cell;
     const id = cell.trim().toLowerCase();
+    const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
+    if (length > ID_LIMIT) {
+        const what = `${column.name} is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
+        faults.add('index-value', row, column, what);
+    }
     if (!DATASET_ID.test(id) || !isSafe) {
-        const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
+        const what = `${column.name} is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
         faults.add('index-value', row, column, what);
     }
     return id;
+}
+function charactersIn(text) {
+    let length = 0;
+    for (const _ of text)
+        length += 1;
+    return length;
 }
 const BOOLEANS = new Map([
     ['true', true],
@@ -158,13 +172,14 @@ function readBoolean(row, column, faults) {
     const text = (0,_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
     const value = BOOLEANS.get(text) ?? BOOLEANS.get(text.trim().toLowerCase());
     if (value === undefined) {
-        const what = `${column.name} is ${shown(text)}, expected true, false, 1, 0 or nothing`;
+        const what = `${column.name} is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(text)}, expected true, false, 1, 0 or nothing`;
         faults.add('index-value', row, column, what);
     }
     return value ?? false;
 }
-function shown(value) {
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
+function isReason(text) {
+    const reason = text.trim();
+    return reason !== '' && !/^(?:false|0)$/i.test(reason);
 }
 
 
@@ -179,10 +194,12 @@ function shown(value) {
 /* harmony export */   xX: () => (/* binding */ editRow)
 /* harmony export */ });
 /* harmony import */ var _csv_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2332);
+/* harmony import */ var _utf8_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7613);
+
 
 function editRow(bytes, { line, start, end }, valuesFor) {
-    const before = _csv_js__WEBPACK_IMPORTED_MODULE_0__/* .decoder */ .D0.decode(bytes.subarray(start, end));
-    const content = (0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .sW)(before);
+    const before = _utf8_js__WEBPACK_IMPORTED_MODULE_1__/* .decoder */ .D.decode(bytes.subarray(start, end));
+    const content = (0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .s)(before);
     const cells = cellsAsTheyStand(content);
     const values = valuesFor(cells.map(unquoted));
     if (values.size === 0)
@@ -192,10 +209,12 @@ function editRow(bytes, { line, start, end }, valuesFor) {
         if (cell === undefined) {
             throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
         }
-        const isQuoted = cell.startsWith('"') || /[",\r\n]/.test(value);
-        cells[index] = isQuoted ? `"${value.replaceAll('"', '""')}"` : value;
+        cells[index] = mustBeQuoted(value, cell) ? `"${value.replaceAll('"', '""')}"` : value;
     }
     return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+function mustBeQuoted(value, before) {
+    return before.startsWith('"') || /[",\n]/.test(value) || (value.includes('\r') && !before.includes('\r'));
 }
 function cellsAsTheyStand(row) {
     const cells = [];
@@ -208,7 +227,7 @@ function cellsAsTheyStand(row) {
     }
 }
 function positionOf(index, text, line) {
-    const cells = cellsAsTheyStand((0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .sW)(text));
+    const cells = cellsAsTheyStand((0,_csv_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutBreak */ .s)(text));
     const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
     const lines = before.split('\n');
     return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
@@ -247,11 +266,12 @@ function applyEdits(bytes, edits) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D0: () => (/* binding */ decoder),
-/* harmony export */   Nb: () => (/* binding */ readCsv),
-/* harmony export */   sW: () => (/* binding */ withoutBreak)
+/* harmony export */   N: () => (/* binding */ readCsv),
+/* harmony export */   s: () => (/* binding */ withoutBreak)
 /* harmony export */ });
 /* harmony import */ var csv_parse__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6070);
+/* harmony import */ var _utf8_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7613);
+
 
 async function readCsv(source, faults, onRow) {
     const window = openWindow();
@@ -259,7 +279,7 @@ async function readCsv(source, faults, onRow) {
     const ended = parser.ended();
     let fault;
     for await (const lines of wholeLines(source)) {
-        const text = checkText(lines);
+        const text = (0,_utf8_js__WEBPACK_IMPORTED_MODULE_1__/* .checkText */ .q)(lines);
         window.show(text.lines, parser.nextStart);
         parser.write(asBuffer(text.lines));
         fault = text.fault;
@@ -268,11 +288,12 @@ async function readCsv(source, faults, onRow) {
     }
     parser.end();
     const csvFault = await ended;
+    const at = () => ({ line: parser.nextLine, column: 1 });
     const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
-    const first = isCutOff ? fault : (csvFault ?? fault);
-    const place = { line: parser.nextLine, column: 1 };
-    if (first !== undefined)
-        faults.add('index-csv', () => place, `${first} (in the row that begins here)`);
+    if (csvFault !== undefined && !isCutOff)
+        faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
+    else if (fault !== undefined)
+        faults.add('index-encoding', at, `${fault} (in the row that begins here)`);
 }
 function openWindow() {
     let pieces = [];
@@ -354,43 +375,30 @@ function seenAndExpected(error) {
         case 'CSV_QUOTE_NOT_CLOSED':
             return NOT_CLOSED;
         case 'CSV_INVALID_CLOSING_QUOTE':
-            return 'text follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled';
+            return `${followerIn(error)} follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled`;
         case 'INVALID_OPENING_QUOTE':
             return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
         default:
             return error.message;
     }
 }
+function followerIn({ message }) {
+    const [, seen = ''] = /got "([;\t\r])"/.exec(message) ?? [];
+    return FOLLOWERS.get(seen) ?? 'text';
+}
+const FOLLOWERS = new Map([
+    [';', '";"'],
+    ['\t', 'a tab'],
+    ['\r', 'a CR without LF'],
+]);
 function asBuffer(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-function checkText(lines) {
-    if (faultOf(lines) === undefined)
-        return { lines, fault: undefined };
-    let start = 0;
-    let fault;
-    while (fault === undefined && start < lines.byteLength) {
-        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-        fault = faultOf(lines.subarray(start, next));
-        if (fault === undefined)
-            start = next;
-    }
-    return { lines: lines.subarray(0, start), fault };
-}
-function faultOf(bytes) {
-    try {
-        decoder.decode(bytes);
-    }
-    catch {
-        return 'bytes that are not UTF-8, expected UTF-8';
-    }
-    return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
-}
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function withoutBreak(row) {
-    if (row.endsWith('\r\n'))
-        return row.slice(0, -2);
-    return row.endsWith('\n') ? row.slice(0, -1) : row;
+    let end = row.endsWith('\n') ? row.length - 1 : row.length;
+    while (row[end - 1] === '\r')
+        end -= 1;
+    return row.slice(0, end);
 }
 
 
@@ -410,6 +418,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/config.js + 1 modules
 var config = __webpack_require__(9029);
+// EXTERNAL MODULE: ./build/cells.js
+var build_cells = __webpack_require__(9077);
 // EXTERNAL MODULE: ./build/csv-edit.js
 var csv_edit = __webpack_require__(2133);
 // EXTERNAL MODULE: ./build/problems.js
@@ -418,9 +428,10 @@ var build_problems = __webpack_require__(7806);
 var report_rows = __webpack_require__(9580);
 // EXTERNAL MODULE: ./build/reports-index.js
 var reports_index = __webpack_require__(3686);
-// EXTERNAL MODULE: ./build/table.js + 2 modules
-var build_table = __webpack_require__(204);
+// EXTERNAL MODULE: ./build/table.js + 3 modules
+var build_table = __webpack_require__(9725);
 ;// CONCATENATED MODULE: ./build/flag-cells.js
+
 
 
 
@@ -469,9 +480,10 @@ function flagValues(cells, table, set, style) {
             continue;
         const cell = cells[index] ?? '';
         const present = cell.trim();
+        const isSaid = name === 'issue_skipped' ? (0,build_cells/* isReason */.Vs)(present) : present !== '';
         if (name === 'issue_sent')
             values.set(index, withSpaces(trueLike(present === '' ? style : present), cell));
-        else if (present === '')
+        else if (!isSaid)
             values.set(index, withSpaces(String(value), cell));
     }
     return values;
@@ -702,7 +714,9 @@ function heldIndex(index, { clock, stop, ledger, latestAt, refused }) {
 /* unused harmony exports FILE_LIMIT_BYTES, limited */
 /* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7806);
 /* harmony import */ var _reports_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3686);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9000);
+/* harmony import */ var _utf8_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7613);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9000);
+
 
 
 
@@ -720,35 +734,45 @@ function pathsOf(folder, period) {
 async function readIndex(request, head, repository) {
     const paths = pathsOf(request.folder, request.period);
     const faults = [];
-    const periods = await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES));
-    const period = choosePeriod(await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePeriods */ .sg)(periods, paths.periods, faults), request.period, paths, faults);
-    const reports = await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES));
-    const rows = await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReports */ .jk)(reports, paths.reports, faults, { also: wantedRows(request) });
-    const wanted = new Set(rows.reports.map((report) => report.gbifdatasetid));
-    const datasetsFile = await open(repository, paths.datasets, head, FILE_LIMIT_BYTES);
-    const datasets = await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDatasets */ .rP)(datasetsFile, paths.datasets, faults, wanted);
-    if (faults.length > 0)
+    const periods = await unlessLost(readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES), faults);
+    const listed = periods && (await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePeriods */ .sg)(periods, paths.periods, faults));
+    const period = listed && choosePeriod(listed, request.period, paths, faults);
+    const isUnknown = faults.some(({ code }) => code === 'period-unknown');
+    const lost = isUnknown ? [] : faults;
+    const reports = await unlessLost(readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES), lost);
+    const parsed = reports && (await (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReports */ .jk)(reports, paths.reports, faults, { also: wantedRows(request) }));
+    const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
+    const datasets = await unlessLost(readDatasets(repository, paths.datasets, head, { wanted, faults }), faults);
+    if (faults.length > 0 || !(periods && period && reports && parsed && datasets))
         throw new _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ(faults);
-    const snapshot = { head, periods, reports, ...(rows.rows === undefined ? {} : { rows: rows.rows }) };
-    return {
-        paths,
-        snapshot,
-        period,
-        reports: chosenReports(rows.reports, request, paths),
-        counts: rows.counts,
-        datasets,
-    };
+    const { rows, counts } = parsed;
+    const snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
+    return { paths, snapshot, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
 }
-function choosePeriod(periods, wanted, paths, faults) {
+async function readDatasets(repository, path, head, { wanted, faults }) {
+    return (0,_reports_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDatasets */ .rP)(await open(repository, path, head, FILE_LIMIT_BYTES), path, faults, wanted);
+}
+async function unlessLost(reading, faults) {
+    try {
+        return await reading;
+    }
+    catch (error) {
+        const isLost = error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ && error.problems.every(({ code }) => LOST.has(code));
+        if (!isLost)
+            throw error;
+        faults.push(...error.problems);
+        return undefined;
+    }
+}
+const LOST = new Set(['index-file-missing', 'index-file-too-large']);
+function choosePeriod(periods, wanted, { periods: file }, faults) {
     const period = periods.find((candidate) => candidate.period === wanted);
-    if (period !== undefined)
+    if (period !== undefined || faults.length > 0)
         return period;
-    if (faults.length > 0)
-        throw new _problems_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ(faults);
     const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
-    (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('period-unknown', `Provided period does not exist in the index: ${wanted} (existing: ${existing})`, {
-        file: paths.periods,
-    });
+    const message = `Provided period does not exist in the index: ${wanted} (existing: ${existing})`;
+    faults.push({ code: 'period-unknown', message, place: { file } });
+    return undefined;
 }
 function wantedRows({ gbifdatasetid, cursor, period }) {
     const ids = new Set();
@@ -779,10 +803,13 @@ async function* limited(source, path, limitBytes) {
     for await (const chunk of source) {
         bytes += chunk.byteLength;
         if (bytes > limitBytes) {
-            (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-too-large', `${path} is larger than ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .thousands */ .oh)(limitBytes)} bytes`, { file: path });
+            (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-too-large', `${path} is larger than ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .thousands */ .oh)(limitBytes)} bytes`, { file: path });
         }
         yield chunk;
     }
+}
+async function readWhole(repository, path, head, limitBytes) {
+    return collect(await open(repository, path, head, limitBytes));
 }
 async function collect(source) {
     const chunks = [];
@@ -794,7 +821,12 @@ async function readText(path, { head }, repository) {
     const source = await repository.read(path, head.commit);
     if (source === undefined)
         return undefined;
-    return new TextDecoder().decode(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+    const { lines, fault } = (0,_utf8_js__WEBPACK_IMPORTED_MODULE_2__/* .checkText */ .q)(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+    const text = new TextDecoder().decode(lines);
+    if (fault === undefined)
+        return text;
+    const line = text.split('\n').length;
+    return (0,_problems_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
 }
 async function readSnapshot(paths, repository) {
     return snapshotAt(await repository.head(), paths, repository);
@@ -806,8 +838,8 @@ async function refreshSnapshot(snapshot, paths, repository) {
 async function snapshotAt(head, paths, repository) {
     return {
         head,
-        periods: await collect(await open(repository, paths.periods, head, FILE_LIMIT_BYTES)),
-        reports: await collect(await open(repository, paths.reports, head, REPORTS_LIMIT_BYTES)),
+        periods: await readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES),
+        reports: await readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES),
     };
 }
 
@@ -822,7 +854,7 @@ async function snapshotAt(head, paths, repository) {
 /* harmony export */   m: () => (/* binding */ isPending)
 /* harmony export */ });
 /* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9077);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(204);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9725);
 
 
 const REPORTS = {
@@ -864,7 +896,7 @@ function readFlags(row, columns, faults) {
     return {
         stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(row, columns.stored, faults),
         sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readBoolean */ .Vf)(row, columns.sent, faults),
-        skipped: (0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .cellOf */ .W)(row, columns.skipped).trim() !== '',
+        skipped: (0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .isReason */ .Vs)((0,_table_js__WEBPACK_IMPORTED_MODULE_1__/* .cellOf */ .W)(row, columns.skipped)),
     };
 }
 function isPending({ stored, sent, skipped }) {
@@ -883,9 +915,12 @@ function isPending({ stored, sent, skipped }) {
 /* harmony export */   rP: () => (/* binding */ parseDatasets),
 /* harmony export */   sg: () => (/* binding */ parsePeriods)
 /* harmony export */ });
+/* unused harmony export isPeriod */
 /* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9077);
 /* harmony import */ var _report_rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9580);
-/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(204);
+/* harmony import */ var _table_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9725);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9000);
+
 
 
 
@@ -910,11 +945,14 @@ async function parsePeriods(source, file, problems) {
     });
     return periods;
 }
+function isPeriod(text) {
+    return /^\d{4}(?:0[1-9]|1[0-2])$/.test(text);
+}
 function readPeriod(row, table, faults) {
     const text = (name) => (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, table.column(name)).trim();
-    const fault = (name, expected) => faults.add('index-value', row, table.column(name), `${name} is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(text(name))}, expected ${expected}`);
+    const fault = (name, expected) => faults.add('index-value', row, table.column(name), `${name} is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(text(name))}, expected ${expected}`);
     const period = text('period');
-    const valid = /^\d{4}(?:0[1-9]|1[0-2])$/.test(period);
+    const valid = isPeriod(period);
     if (!valid)
         fault('period', 'YYYYMM with a month from 01 to 12');
     const check = (name, expected) => {
@@ -975,10 +1013,10 @@ async function parseDatasets(source, file, problems, wanted) {
             const owner = (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, organization).trim();
             const repository = (0,_table_js__WEBPACK_IMPORTED_MODULE_2__/* .cellOf */ .W)(row, name).trim();
             if (!OWNER.test(owner)) {
-                faults.add('index-value', row, organization, `github_orgname is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(owner)}, expected a GitHub login`);
+                faults.add('index-value', row, organization, `github_orgname is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(owner)}, expected a GitHub login`);
             }
             if (!NAME.test(repository) || repository === '.' || repository === '..') {
-                faults.add('index-value', row, name, `github_reponame is ${(0,_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(repository)}, expected a repository name`);
+                faults.add('index-value', row, name, `github_reponame is ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(repository)}, expected a repository name`);
             }
             if (wanted.has(id)) {
                 const columns = table.record(row);
@@ -994,7 +1032,7 @@ async function parseDatasets(source, file, problems, wanted) {
 
 /***/ }),
 
-/***/ 204:
+/***/ 9725:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1040,11 +1078,44 @@ function inOrder({ place: a }, { place: b }) {
     return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
+;// CONCATENATED MODULE: ./build/layout.js
+
+const SEPARATORS = [
+    { separator: ';', said: '";"' },
+    { separator: '\t', said: 'tabs' },
+];
+function otherLayout(row, cells, required) {
+    const header = row.trim();
+    const end = firstUnquotedCr(header);
+    if (end !== undefined) {
+        return `the header is ${(0,wording/* shown */.SP)(header.slice(0, end))} and ends with CR alone, expected LF or CRLF`;
+    }
+    const found = namesIn(cells, required);
+    const other = SEPARATORS.find(({ separator }) => namesIn(header.split(separator), required) > found);
+    if (other === undefined)
+        return undefined;
+    return `the header is ${(0,wording/* shown */.SP)(header)} with ${other.said} between its cells, expected commas`;
+}
+function namesIn(cells, required) {
+    const names = new Set(cells.map((cell) => cell.trim().toLowerCase()));
+    return required.filter((name) => names.has(name)).length;
+}
+function firstUnquotedCr(row) {
+    for (const { 0: found, index } of row.matchAll(/"[^"]*"|\r/g))
+        if (found === '\r')
+            return index;
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/repeats.js
+const BITS_LOG2 = 24;
+const SIGHTS_KEPT = 100_000;
 function openRepeats() {
     let count = 0;
     let halves = new Int32Array(32);
     let lines = new Int32Array(16);
+    const bits = new Int32Array(2 ** BITS_LOG2 / 32);
+    const sights = new Map();
     return {
         note: (text, line) => {
             if (count === lines.length) {
@@ -1063,6 +1134,13 @@ function openRepeats() {
             halves[2 * count + 1] = other;
             lines[count] = line;
             count += 1;
+            const bit = Math.imul(one ^ other, 0x9e3779b1) >>> (32 - BITS_LOG2);
+            const before = bits[bit >>> 5] ?? 0;
+            bits[bit >>> 5] = before | (1 << (bit & 31));
+            return (before & (1 << (bit & 31))) !== 0 && sights.size < SIGHTS_KEPT;
+        },
+        keep: (sight) => {
+            sights.set(count - 1, sight);
         },
         *list() {
             const hashes = new BigUint64Array(halves.buffer, 0, count);
@@ -1078,7 +1156,7 @@ function openRepeats() {
                 if (firstLine === undefined)
                     firstLines.set(hash, line);
                 else
-                    yield { line, firstLine };
+                    yield { line, firstLine, sight: sights.get(index) };
             }
         },
     };
@@ -1105,44 +1183,75 @@ function doubled(from) {
 
 
 
+
 function cellOf({ cells }, { index }) {
     return index === undefined ? '' : (cells[index] ?? '');
 }
 async function readTable(source, file, problems, shape, open) {
     const faults = openFaults(file);
-    const keys = openRepeats();
-    let width;
-    let take;
-    await (0,csv/* readCsv */.Nb)(source, faults, (row, window) => {
-        const { cells, line } = row;
-        const at = (index = 0, place = row) => () => (0,csv_edit/* positionOf */.df)(index, window.text(place), place.line);
-        if (width === undefined) {
-            width = cells.length;
-            const table = openTable(cells);
-            const cellFaults = {
-                add: (code, place, { index }, what) => faults.add(code, at(index, place), what),
-            };
-            if (checkHeader(cells, shape, (index, what) => faults.add('index-column', at(index), what)))
-                take = open(table, cellFaults);
-        }
-        else if (cells.length !== width) {
-            faults.add('index-row', at(width), `${(0,wording/* count */.U9)(cells.length, 'cell')}, expected ${width} as in the header`);
-        }
-        else {
-            const key = take?.(row);
-            if (key !== undefined)
-                keys.note(key, line);
-        }
+    let rows;
+    await (0,csv/* readCsv */.N)(source, faults, (row, window) => {
+        if (rows === undefined)
+            rows = readHeader(row, shape, { faults, window }, open);
+        else
+            rows.take(row);
     });
-    for (const { line, firstLine } of keys.list()) {
-        const what = `${shape.key} is the same as in line ${firstLine}, expected once`;
-        faults.add('index-duplicate', () => ({ line, column: undefined }), what);
-    }
-    if (width === undefined && faults.list().length === 0) {
+    rows?.noteRepeats();
+    if (rows === undefined && faults.list().length === 0) {
         const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
         faults.add('index-column', () => ({ line: 1, column: 1 }), what);
     }
     problems.push(...faults.list());
+}
+function positionIn(window, row, index) {
+    return index === 0 ? { line: row.line, column: 1 } : (0,csv_edit/* positionOf */.df)(index, window.text(row), row.line);
+}
+const NO_ROWS = { take: () => undefined, noteRepeats: () => undefined };
+function readHeader(header, shape, { faults, window }, open) {
+    const of = (row, index) => positionIn(window, row, index);
+    const layout = otherLayout(window.text(header), header.cells, shape.required);
+    if (layout !== undefined) {
+        faults.add('index-layout', () => of(header, 0), layout);
+        return NO_ROWS;
+    }
+    const width = header.cells.length;
+    const table = openTable(header.cells);
+    const key = table.column(shape.key);
+    const repeats = openRepeats();
+    const isUsable = checkHeader(header.cells, shape, (index, what) => faults.add('index-column', () => of(header, index), what));
+    const add = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
+    const takeRow = isUsable ? open(table, { add }) : undefined;
+    return {
+        take: (row) => {
+            const wrong = wrongRow(row.cells, width);
+            if (wrong !== undefined) {
+                faults.add('index-row', () => of(row, wrong.index), wrong.what);
+                return;
+            }
+            const text = takeRow?.(row);
+            if (text === undefined || !repeats.note(text, row.line))
+                return;
+            repeats.keep({ at: of(row, key.index ?? 0), seen: cellOf(row, key).trim() });
+        },
+        noteRepeats: () => {
+            for (const { line, firstLine, sight } of repeats.list()) {
+                const { at, seen = '\u2026' } = sight ?? { at: { line, column: undefined } };
+                const what = `${key.name} is ${(0,wording/* shown */.SP)(seen)}, the same as in line ${firstLine}, expected once`;
+                faults.add('index-duplicate', () => at, what);
+            }
+        },
+    };
+}
+function wrongRow(cells, width) {
+    if (cells.every(isBlank)) {
+        return { index: 0, what: `an empty row, expected ${(0,wording/* count */.U9)(width, 'cell')} that say something, or no row` };
+    }
+    if (cells.length === width)
+        return undefined;
+    return { index: width, what: `${(0,wording/* count */.U9)(cells.length, 'cell')}, expected ${width} as in the header` };
+}
+function isBlank(cell) {
+    return cell.trim() === '';
 }
 function nameOf(header) {
     return header.trim().toLowerCase();
@@ -1170,6 +1279,41 @@ function checkHeader(cells, { required, optional }, fault) {
     }
     return missing.length === 0;
 }
+
+
+/***/ }),
+
+/***/ 7613:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ decoder),
+/* harmony export */   q: () => (/* binding */ checkText)
+/* harmony export */ });
+function checkText(lines) {
+    if (faultOf(lines) === undefined)
+        return { lines, fault: undefined };
+    let start = 0;
+    let fault;
+    while (fault === undefined && start < lines.byteLength) {
+        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+        fault = faultOf(lines.subarray(start, next));
+        if (fault === undefined)
+            start = next;
+    }
+    return { lines: lines.subarray(0, start), fault };
+}
+const LF = 0x0a;
+function faultOf(bytes) {
+    try {
+        decoder.decode(bytes);
+    }
+    catch {
+        return 'bytes that are not UTF-8, expected UTF-8';
+    }
+    return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 
 /***/ })

@@ -989,8 +989,6 @@ function notOpened(why) {
     return (0,build_problems/* advised */.BZ)(`The completion notice was not opened: ${why}`, 'notice-failed');
 }
 
-// EXTERNAL MODULE: ./build/cells.js
-var cells = __webpack_require__(9077);
 // EXTERNAL MODULE: ./build/progress.js
 var progress = __webpack_require__(2633);
 ;// CONCATENATED MODULE: ./build/plan.js
@@ -1096,7 +1094,7 @@ function problemsOf({ title, body }, { ccode, reportPlace, datasetPlace }) {
     const problems = [];
     const inTitle = (0,build_issue/* characters */.hg)(title);
     if (inTitle > build_issue/* TITLE_LIMIT */.TH) {
-        const what = `with ccode ${(0,cells/* shown */.SP)(ccode)} the issue's title has ${inTitle} characters, expected at most ${build_issue/* TITLE_LIMIT */.TH}`;
+        const what = `with ccode ${(0,wording/* shown */.SP)(ccode)} the issue's title has ${inTitle} characters, expected at most ${build_issue/* TITLE_LIMIT */.TH}`;
         problems.push(problemAt('title-too-long', datasetPlace, what));
     }
     const inBody = (0,build_issue/* characters */.hg)(body);

@@ -35704,11 +35704,32 @@ const catalog = {
         remedy: 'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
         section: 'The reports index',
     },
+    'index-file-unreadable': {
+        effect: 'nothing-sent',
+        title: 'A file of a reports index on disk cannot be read (npm run check-index)',
+        says: '\u2026 cannot be read from disk: \u2026',
+        remedy: 'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
+        section: 'The reports index',
+    },
     'index-csv': {
         effect: 'nothing-sent',
         title: 'A file of the reports index is not valid CSV',
         says: '\u2026, line \u2026: \u2026, expected \u2026',
-        remedy: 'Correct the quoting at the line named (RFC 4180, UTF-8).',
+        remedy: 'Correct the quoting at the line named (RFC 4180).',
+        section: 'The reports index',
+    },
+    'index-encoding': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is not text in UTF-8',
+        says: '\u2026, line \u2026: bytes that are not UTF-8, expected UTF-8',
+        remedy: 'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
+        section: 'The reports index',
+    },
+    'index-layout': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index has other separators or line ends than CSV',
+        says: '\u2026, line \u2026: the header is \u2026 with \u2026 between its cells, expected commas',
+        remedy: 'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
         section: 'The reports index',
     },
     'index-column': {
@@ -35720,9 +35741,9 @@ const catalog = {
     },
     'index-row': {
         effect: 'nothing-sent',
-        title: 'A row of the reports index has the wrong number of cells',
+        title: 'A row of the reports index has the wrong number of cells, or is empty',
         says: '\u2026, line \u2026: \u2026 cells, expected \u2026 as in the header',
-        remedy: 'Give the row as many cells as the header has.',
+        remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
         section: 'The reports index',
     },
     'index-value': {
@@ -35735,7 +35756,7 @@ const catalog = {
     'index-duplicate': {
         effect: 'nothing-sent',
         title: 'A dataset or period stands twice in a file of the reports index',
-        says: '\u2026, line \u2026: \u2026 is the same as in line \u2026, expected once',
+        says: '\u2026, line \u2026: \u2026 is \u2026, the same as in line \u2026, expected once',
         remedy: 'Remove one of the two rows.',
         section: 'The reports index',
     },
@@ -35757,7 +35778,7 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'The template cannot be used',
         says: '\u2026, line \u2026: undefined variable: \u2026',
-        remedy: 'Correct the line named; docs/templates.md lists the variables and keys.',
+        remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
         section: 'Inputs',
     },
     'issue-too-long': {
@@ -37593,6 +37614,7 @@ const VERSION = '1.0.0';
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   SK: () => (/* binding */ utcTime),
+/* harmony export */   SP: () => (/* binding */ shown),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   nL: () => (/* binding */ nothingToSend),
@@ -37613,6 +37635,9 @@ function count(n, one, many = `${one}s`) {
 }
 function thousands(n) {
     return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+function shown(value) {
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
 }
 function utcTime(at) {
     return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,6 +1,5 @@
 /** What to send, what to skip and why. Pure. */
 
-import { shown } from './cells.ts';
 import type { Config } from './config.ts';
 import type { Campaign, Marker, OutcomeOf } from './formats.ts';
 import type { IndexPaths } from './index-reading.ts';
@@ -10,6 +9,7 @@ import type { IssueDraft, Place, Repository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
 import { findCampaign, lastCampaign, newCampaign, type Parameters } from './progress.ts';
 import type { Dataset, Period, Report } from './reports-index.ts';
+import { shown } from './wording.ts';
 
 /** One issue to open. */
 export interface PlannedIssue {
