@@ -1108,20 +1108,33 @@ function firstUnquotedCr(row) {
 }
 
 ;// CONCATENATED MODULE: ./build/repeats.js
-const BITS_LOG2 = 24;
+const BITS_PER_TEXT = 16;
 const SIGHTS_KEPT = 100_000;
 function openRepeats() {
     let count = 0;
     let halves = new Int32Array(32);
     let lines = new Int32Array(16);
-    const bits = new Int32Array(2 ** BITS_LOG2 / 32);
+    let bits = bitsFor(lines.length);
     const sights = new Map();
+    const mark = (one, other) => {
+        const bit = (Math.imul(one ^ other, 0x9e3779b1) >>> 4) & (32 * bits.length - 1);
+        const at = bit >>> 5;
+        const mask = 1 << (bit & 31);
+        const before = bits[at] ?? 0;
+        bits[at] = before | mask;
+        return (before & mask) !== 0;
+    };
+    const grow = () => {
+        halves = doubled(halves);
+        lines = doubled(lines);
+        bits = bitsFor(lines.length);
+        for (let index = 0; index < count; index += 1)
+            mark(halves[2 * index] ?? 0, halves[2 * index + 1] ?? 0);
+    };
     return {
         note: (text, line) => {
-            if (count === lines.length) {
-                halves = doubled(halves);
-                lines = doubled(lines);
-            }
+            if (count === lines.length)
+                grow();
             let one = 0x811c9dc5;
             let other = 0x2545f491;
             for (let at = 0; at < text.length; at += 1) {
@@ -1134,10 +1147,7 @@ function openRepeats() {
             halves[2 * count + 1] = other;
             lines[count] = line;
             count += 1;
-            const bit = Math.imul(one ^ other, 0x9e3779b1) >>> (32 - BITS_LOG2);
-            const before = bits[bit >>> 5] ?? 0;
-            bits[bit >>> 5] = before | (1 << (bit & 31));
-            return (before & (1 << (bit & 31))) !== 0 && sights.size < SIGHTS_KEPT;
+            return mark(one, other) && sights.size < SIGHTS_KEPT;
         },
         keep: (sight) => {
             sights.set(count - 1, sight);
@@ -1170,6 +1180,9 @@ function repeated(numbers) {
             twice.add(sorted[at / 2] ?? 0n);
     }
     return twice;
+}
+function bitsFor(texts) {
+    return new Int32Array((texts * BITS_PER_TEXT) / 32);
 }
 function doubled(from) {
     const to = new Int32Array(2 * from.length);

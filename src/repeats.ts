@@ -17,8 +17,8 @@ export interface Repeat<Sight> {
   sight: Sight | undefined;
 }
 
-/** A bit for each hash, in which new ones of a million are taken for old ones in three of a hundred cases: 2 MiB. */
-const BITS_LOG2 = 24;
+/** With so many bits to a text, of which it sets one, new ones are taken for old ones in a few of a hundred cases. */
+const BITS_PER_TEXT = 16;
 /** More than anybody reads; a file of nothing but repeats is not to be kept in memory. */
 const SIGHTS_KEPT = 100_000;
 
@@ -29,19 +29,33 @@ const SIGHTS_KEPT = 100_000;
  */
 export function openRepeats<Sight>(): Repeats<Sight> {
   let count = 0;
-  /** Two halves of the hash of each text; doubled when they are full, as are the lines. */
+  /** Two halves of the hash of each text; doubled when they are full, as are lines and bits. */
   let halves = new Int32Array(32);
   let lines = new Int32Array(16);
-  const bits = new Int32Array(2 ** BITS_LOG2 / 32);
+  let bits = bitsFor(lines.length);
   /** By the index of the note. */
   const sights = new Map<number, Sight>();
 
+  /** Sets the bit of a hash; whether it was set. */
+  const mark = (one: number, other: number): boolean => {
+    const bit = (Math.imul(one ^ other, 0x9e3779b1) >>> 4) & (32 * bits.length - 1);
+    const at = bit >>> 5;
+    const mask = 1 << (bit & 31);
+    const before = bits[at] ?? 0;
+    bits[at] = before | mask;
+    return (before & mask) !== 0;
+  };
+
+  const grow = (): void => {
+    halves = doubled(halves);
+    lines = doubled(lines);
+    bits = bitsFor(lines.length);
+    for (let index = 0; index < count; index += 1) mark(halves[2 * index] ?? 0, halves[2 * index + 1] ?? 0);
+  };
+
   return {
     note: (text, line) => {
-      if (count === lines.length) {
-        halves = doubled(halves);
-        lines = doubled(lines);
-      }
+      if (count === lines.length) grow();
       let one = 0x811c9dc5;
       let other = 0x2545f491;
       for (let at = 0; at < text.length; at += 1) {
@@ -54,10 +68,7 @@ export function openRepeats<Sight>(): Repeats<Sight> {
       halves[2 * count + 1] = other;
       lines[count] = line;
       count += 1;
-      const bit = Math.imul(one ^ other, 0x9e3779b1) >>> (32 - BITS_LOG2);
-      const before = bits[bit >>> 5] ?? 0;
-      bits[bit >>> 5] = before | (1 << (bit & 31));
-      return (before & (1 << (bit & 31))) !== 0 && sights.size < SIGHTS_KEPT;
+      return mark(one, other) && sights.size < SIGHTS_KEPT;
     },
     keep: (sight) => {
       sights.set(count - 1, sight);
@@ -88,6 +99,11 @@ function repeated(numbers: BigUint64Array<ArrayBuffer>): Set<bigint> {
     if (halves[at] === halves[at - 2] && halves[at + 1] === halves[at - 1]) twice.add(sorted[at / 2] ?? 0n);
   }
   return twice;
+}
+
+/** `texts`: a power of two. */
+function bitsFor(texts: number): Int32Array<ArrayBuffer> {
+  return new Int32Array((texts * BITS_PER_TEXT) / 32);
 }
 
 function doubled(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
