@@ -9,7 +9,7 @@ import type { Harvest, Order, WorkerInput } from './worker.ts';
 /** Seeds given to a worker at a time. */
 const CHUNK = 100;
 /** Rare mutants are hunted only in more seeds than this. */
-const COMMON_SEEDS = 2_000;
+const COMMON_SEEDS = 4_000;
 
 interface Options {
   from: number;

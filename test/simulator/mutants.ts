@@ -11,7 +11,7 @@ export interface Mutant {
   name: string;
   /** Undefined: the fault is in the world, see `StageOptions.forced`. */
   change: { file: string; from: string; to: string } | undefined;
-  /** It takes more than 2,000 seeds to meet: `npm run simulate -- --mutants --seeds 30000` hunts it too. */
+  /** It takes more than 4,000 seeds to meet: `npm run simulate -- --mutants --seeds 30000` hunts it too. */
   isRare?: boolean;
 }
 

@@ -6,12 +6,11 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mutants } from './mutants.ts';
 
-const SEEDS = '2000';
 const program = fileURLToPath(new URL('./main.ts', import.meta.url));
-const run = (...options: string[]) =>
-  promisify(execFile)(process.execPath, [program, '--seeds', SEEDS, ...options], { maxBuffer: 50_000_000 }).catch(
-    (error: unknown) => ({ stdout: `failed: ${String(error)}\n${stdoutOf(error)}` }),
-  );
+const run = (seeds: number, ...options: string[]) =>
+  promisify(execFile)(process.execPath, [program, '--seeds', String(seeds), ...options], {
+    maxBuffer: 50_000_000,
+  }).catch((error: unknown) => ({ stdout: `failed: ${String(error)}\n${stdoutOf(error)}` }));
 
 function stdoutOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : '';
@@ -19,12 +18,12 @@ function stdoutOf(error: unknown): string {
 
 describe('simulator', () => {
   it('finds nothing in its first seeds', { timeout: 180_000 }, async () => {
-    const { stdout } = await run();
+    const { stdout } = await run(2_000);
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^seeds 1 to 2000: every check held/);
   });
 
   it('catches every deliberate fault', { timeout: 180_000 }, async () => {
-    const { stdout } = await run('--mutants');
+    const { stdout } = await run(4_000, '--mutants');
     const caught = stdout.split('\n').filter((line) => line.includes(': caught at seed '));
     const expected = mutants.filter(({ isRare }) => isRare !== true).map(({ name }) => name);
     expect(caught.map((line) => line.split(': caught at')[0]).sort()).toEqual(expected.sort());
