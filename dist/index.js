@@ -36095,7 +36095,9 @@ function triedMore(noted, sendings, { startedAt, at }) {
     return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
 }
 function countedSendings(sendings, lessons) {
-    return lessons?.refusalsCount === true ? sendings : sendings.filter(([, , taken]) => taken);
+    if (lessons === undefined || lessons.refusalsCount === true)
+        return sendings;
+    return sendings.filter(([, , taken]) => taken);
 }
 function moved(at) {
     return { refusals: 0, tries: 0, movedAt: at };
@@ -36827,7 +36829,8 @@ function paceForNewCampaign(pace) {
     return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
 }
 function sendingStarted(pace, at) {
-    const recent = pace.sendings.filter(([, answeredAt]) => answeredAt > at - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
+    const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
+    const recent = first < 0 ? [] : pace.sendings.slice(first);
     return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
 }
 function sendingAnswered(pace, at) {

@@ -114,7 +114,9 @@ function triedMore(noted: Lessons, sendings: readonly Sending[], { startedAt, at
 
 /** The sendings that ceilings are about. */
 export function countedSendings(sendings: readonly Sending[], lessons: Lessons | undefined): readonly Sending[] {
-  return lessons?.refusalsCount === true ? sendings : sendings.filter(([, , taken]) => taken);
+  // Without a lesson there was no refusal.
+  if (lessons === undefined || lessons.refusalsCount === true) return sendings;
+  return sendings.filter(([, , taken]) => taken);
 }
 
 /** Its own refusals to spend from now on: the limit is another one than was learned. */

@@ -44,7 +44,8 @@ export function paceForNewCampaign(pace: Pace): Pace {
 
 /** A sending starts: it counts from now on; if the run dies, as late as it can. */
 export function sendingStarted(pace: Pace, at: number): Pace {
-  const recent = pace.sendings.filter(([, answeredAt]) => answeredAt > at - HOUR_MS - MINUTE_MS);
+  const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - HOUR_MS - MINUTE_MS);
+  const recent = first < 0 ? [] : pace.sendings.slice(first);
   return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
 }
 
