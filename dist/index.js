@@ -36290,7 +36290,7 @@ function readConfig(environment, isAppKey) {
     const run = readRunContext(read);
     const targets = readSender(read, isAppKey);
     const index = read.require('index-token');
-    const workflow = read.text('workflow-token') ?? '';
+    const workflow = read.require('workflow-token');
     const config = {
         tokens: { targets, index, workflow },
         sharesToken: targets.kind === 'token' && targets.token === index,

@@ -74,7 +74,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
   const run = readRunContext(read);
   const targets = readSender(read, isAppKey);
   const index = read.require('index-token');
-  const workflow = read.text('workflow-token') ?? '';
+  const workflow = read.require('workflow-token');
   const config: Config = {
     tokens: { targets, index, workflow },
     sharesToken: targets.kind === 'token' && targets.token === index,

@@ -442,7 +442,11 @@ describe('the dry run', () => {
 });
 
 describe('the inputs', () => {
-  const environment = { GITHUB_REPOSITORY: 'example-network/reports-index', 'INPUT_INDEX-TOKEN': 'ghs_exampleIndex' };
+  const environment = {
+    GITHUB_REPOSITORY: 'example-network/reports-index',
+    'INPUT_INDEX-TOKEN': 'ghs_exampleIndex',
+    'INPUT_WORKFLOW-TOKEN': 'ghs_exampleIndex',
+  };
   const inputs = (given: Record<string, string>) =>
     readConfig(
       {

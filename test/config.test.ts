@@ -30,6 +30,13 @@ function problems(inputs: Record<string, string>, environment: Record<string, st
 }
 
 describe('readConfig', () => {
+  it('names the tokens that a workflow has emptied', () => {
+    expect(problems({ 'index-token': '', 'workflow-token': '' })).toEqual([
+      'Input "index-token" is required and was not provided',
+      'Input "workflow-token" is required and was not provided',
+    ]);
+  });
+
   it('without inputs has the defaults of action.yml', () => {
     expect(read()).toMatchObject({
       tokens: { targets: { kind: 'token', token: 'pat' }, index: 'index', workflow: 'workflow' },

@@ -100,6 +100,7 @@ async function run(setup: Setup) {
   const environment = {
     INPUT_TOKEN: 't',
     'INPUT_INDEX-TOKEN': 't',
+    'INPUT_WORKFLOW-TOKEN': 't',
     GITHUB_REPOSITORY: 'example-network/reports-index',
   };
   let ended = false;

@@ -71,7 +71,7 @@ export async function runCampaign(campaign: Campaign): Promise<Course> {
 }
 
 function environmentOf({ inputs }: Campaign, runNumber: number): Record<string, string> {
-  const given = { token: 'example', 'index-token': 'example', period: PERIOD, ...inputs };
+  const given = { token: 'example', 'index-token': 'example', 'workflow-token': 'another', period: PERIOD, ...inputs };
   return {
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     GITHUB_REPOSITORY: 'example-network/reports-index',
