@@ -5,7 +5,7 @@
 
 import { fullName } from './config.ts';
 import type { JournalEntry, Outcome } from './formats.ts';
-import type { Ledger } from './ledger.ts';
+import { heldUntilAt, type Ledger } from './ledger.ts';
 import {
   type KnownIssue,
   LISTED_AHEAD,
@@ -132,7 +132,7 @@ function isHeld({ ledger, ports }: Delivery): boolean {
  */
 async function hold({ ledger, ports, record }: Delivery, answer: RefusedListing): Promise<void> {
   const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
-  if (isOld && (answer.retryAt ?? 0) <= (ledger.marker.pace.hold?.untilAt ?? 0)) return;
+  if (isOld && (answer.retryAt ?? 0) <= heldUntilAt(ledger)) return;
   await record({ type: 'held', at: ports.clock.now(), answer });
   ports.log.info(refusalText('a list', answer));
 }

@@ -2,7 +2,7 @@
 
 import type { DeliveryEnd } from './deliver.ts';
 import { waitForHold } from './identify.ts';
-import { isClosed } from './ledger.ts';
+import { heldUntilAt, isClosed } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
 import { listedSince } from './plan.ts';
 import { advised, type Problem } from './problems.ts';
@@ -43,7 +43,7 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
     const key = await books.save();
     if (key !== undefined) ports.log.info(`Saved under ${key}`);
   });
-  const isHeld = config.sharesWorkflowToken && (books.ledger.marker.pace.hold?.untilAt ?? 0) > ports.clock.now();
+  const isHeld = config.sharesWorkflowToken && heldUntilAt(books.ledger) > ports.clock.now();
   const goesOn = problems.length === 0 && !isHeld && isWorthAnother(work, end);
   if (goesOn && ports.stop.aborted) return cancelled(work);
   const next = goesOn ? await startAgain(work) : undefined;

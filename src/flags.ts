@@ -5,8 +5,7 @@ import { applyFlags, applyStatus, type FlagChange } from './flag-cells.ts';
 import type { Outcome } from './formats.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from './index-reading.ts';
 import { countOutcomes } from './ledger.ts';
-import type { Plan } from './plan.ts';
-import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
+import type { Clock, CommitOutcome, FileChange, IndexRepository, Random, Repository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
 import type { PeriodStatus } from './reports-index.ts';
 import { count, thousands } from './wording.ts';
@@ -118,12 +117,18 @@ export function flagChanges(outcomes: readonly Outcome[]): FlagChange[] {
 /** More than the flags of one report take (bytes). */
 const ROOM_FOR_FLAGS = 500;
 
+/** The reports that get a flag. */
+interface Reports {
+  issues: readonly { gbifdatasetid: string; target: Repository }[];
+  skipped: readonly Outcome[];
+}
+
 /**
  * Flags make the file longer, and with all of them set it must still be one that GitHub takes. Throws
  * `index-file-too-large` when it would not, which is to be known before anything is sent.
  */
 export async function checkRoom(
-  { issues, skipped }: Pick<Plan, 'issues' | 'skipped'>,
+  { issues, skipped }: Reports,
   { paths, snapshot }: { paths: IndexPaths; snapshot: Snapshot },
   serverUrl: string,
 ): Promise<void> {

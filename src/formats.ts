@@ -5,7 +5,6 @@
 
 import * as v from 'valibot';
 import { sanePace } from './pace.ts';
-import { emptyMarker } from './progress.ts';
 
 /** JSON can say 1e999, which reads as infinity and could not be written again. */
 const finite = v.pipe(v.number(), v.finite());
@@ -174,24 +173,24 @@ export type OutcomeOf<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>
 export type JournalEntry = v.InferOutput<typeof EntrySchema>;
 export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;
 
-/** Reads a marker's bytes. Gives what is wrong with them instead of throwing. */
-export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker; fault: string | undefined } {
+/** Reads a marker's bytes; `fault` says why they cannot be used. Never throws. */
+export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker } | { fault: string } {
   if (bytes.byteLength > MARKER_LIMIT_BYTES) {
-    return { marker: emptyMarker(), fault: `has ${bytes.byteLength} bytes, expected at most ${MARKER_LIMIT_BYTES}` };
+    return { fault: `has ${bytes.byteLength} bytes, expected at most ${MARKER_LIMIT_BYTES}` };
   }
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return { marker: emptyMarker(), fault: 'is not JSON' };
+    return { fault: 'is not JSON' };
   }
   const parsed = v.safeParse(MarkerSchema, value);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    return { marker: emptyMarker(), fault: `is not of version 1: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}` };
+    return { fault: `is not of version 1: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}` };
   }
   const marker = parsed.output;
-  return { marker: { ...marker, pace: sanePace(marker.pace, now) }, fault: undefined };
+  return { marker: { ...marker, pace: sanePace(marker.pace, now) } };
 }
 
 /**

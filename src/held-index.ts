@@ -1,6 +1,5 @@
 /** The index repository while its token also opens the issues: what holds the one back holds back the other. */
 
-import type { Ledger } from './ledger.ts';
 import type { Clock, IndexRepository, Limited } from './ports.ts';
 import { fail } from './problems.ts';
 import { utcTime } from './wording.ts';
@@ -9,8 +8,8 @@ export interface Holding {
   clock: Clock;
   /** Ends the wait: after a cancel nothing is asked any more. */
   stop?: AbortSignal;
-  /** Knows, at each moment, until when GitHub takes no request of the token. */
-  ledger: Pick<Ledger, 'marker'>;
+  /** Until when GitHub takes no request of the token, as known now; 0: it takes them. */
+  heldUntilAt: () => number;
   /** A hold that ends later than this is not waited for. */
   latestAt: number;
   /** Told when GitHub asks for a rest because of the index: it is the token's. */
@@ -20,9 +19,8 @@ export interface Holding {
 /** Waits before each call, or throws `ProblemsError` (index-held). */
 export function heldIndex(
   index: IndexRepository,
-  { clock, stop, ledger, latestAt, refused }: Holding,
+  { clock, stop, heldUntilAt, latestAt, refused }: Holding,
 ): IndexRepository {
-  const heldUntilAt = () => ledger.marker.pace.hold?.untilAt ?? 0;
   const free = async (): Promise<void> => {
     for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
       if (until > latestAt || stop?.aborted)

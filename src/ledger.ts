@@ -140,6 +140,11 @@ export function isClosed({ over, campaign, uncommitted }: Ledger): boolean {
   return over && (campaign.testing || uncommitted.size === 0);
 }
 
+/** Until when GitHub takes no request of the sender's token; 0: it takes them. */
+export function heldUntilAt({ marker }: Ledger): number {
+  return marker.pace.hold?.untilAt ?? 0;
+}
+
 /** The marker as it would be saved now. */
 export function markerOf(ledger: Ledger): Marker {
   return isClosed(ledger)

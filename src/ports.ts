@@ -6,8 +6,6 @@
  * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
  */
 
-import type { JournalEntry } from './formats.ts';
-
 /** A repository as the index or an input names it. */
 export interface Repository {
   owner: string;
@@ -177,7 +175,7 @@ export interface Journal {
    * The entry outlives the process when this resolves. It is flushed to the disk as well, an outcome together with the
    * entry after it: so before a POST leaves, all is on the disk. Throws when that could not be done.
    */
-  append(entry: JournalEntry): Promise<void>;
+  append(entry: { readonly type: string }): Promise<void>;
 }
 
 export interface Clock {

@@ -7,7 +7,7 @@ import { type Books, openBooks, saveMarker } from './bookkeeping.ts';
 import type { JournalEntry } from './formats.ts';
 import { heldIndex } from './held-index.ts';
 import { pathsOf, readSnapshot } from './index-reading.ts';
-import { addEntry, countOutcomes, type Ledger, openLedger } from './ledger.ts';
+import { addEntry, countOutcomes, heldUntilAt, type Ledger, openLedger } from './ledger.ts';
 import type { Ports } from './ports.ts';
 import { ProblemsError } from './problems.ts';
 import { count } from './wording.ts';
@@ -48,7 +48,7 @@ export async function post(input: PostInput): Promise<PostResult> {
 function held(input: PostInput, ledger: Ledger): PostInput {
   const { ports, sharesToken } = input;
   if (!sharesToken) return input;
-  const index = heldIndex(ports.index, { clock: ports.clock, ledger, latestAt: 0 });
+  const index = heldIndex(ports.index, { clock: ports.clock, heldUntilAt: () => heldUntilAt(ledger), latestAt: 0 });
   return { ...input, ports: { ...ports, index } };
 }
 

@@ -73,9 +73,9 @@ async function loadMarker(input: RunInput, startedAt: number): Promise<Pick<Work
     log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return nothing;
   const { parseMarker } = await import('./formats.ts');
-  const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
-  if (fault === undefined) return { marker: parsed, settledAt };
-  log.warning(advised(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
+  const parsed = parseMarker(loaded.bytes, clock.now());
+  if ('marker' in parsed) return { marker: parsed.marker, settledAt };
+  log.warning(advised(`The progress marker ${loaded.key} is not used: it ${parsed.fault}`, 'marker-unusable'));
   return nothing;
 }
 

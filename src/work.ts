@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import type { Marker, Pace, StartedEntry } from './formats.ts';
 import { heldIndex } from './held-index.ts';
 import type { ReportsIndex } from './index-reading.ts';
-import { type Ledger, openLedger } from './ledger.ts';
+import { heldUntilAt, type Ledger, openLedger } from './ledger.ts';
 import { paceForNewCampaign } from './pace.ts';
 import type { ChosenCampaign, Plan } from './plan.ts';
 import type { Head, Limited, Ports } from './ports.ts';
@@ -112,5 +112,14 @@ function withHeldIndex(
 ): Ports {
   if (!config.sharesToken) return ports;
   const { clock, stop } = ports;
-  return { ...ports, index: heldIndex(ports.index, { clock, stop, ledger, latestAt: deadlineAt, refused }) };
+  return {
+    ...ports,
+    index: heldIndex(ports.index, {
+      clock,
+      stop,
+      heldUntilAt: () => heldUntilAt(ledger),
+      latestAt: deadlineAt,
+      refused,
+    }),
+  };
 }

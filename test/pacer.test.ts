@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../bench/pace/server.ts';
 import { HOUR_MS, MINUTE_MS } from '../src/ceilings.ts';
-import { type Pace, parseMarker, type Sending } from '../src/formats.ts';
+import type { Pace, Sending } from '../src/formats.ts';
 import {
   blindPace,
   freshPace,
@@ -17,6 +17,7 @@ import {
 import { type Ceilings, nextSlot, timeLeftMs } from '../src/pacer.ts';
 import type { Limited } from '../src/ports.ts';
 import { markerBytes } from '../src/progress.ts';
+import { usableMarker } from './support/marker.ts';
 
 const T = Date.UTC(2026, 10, 2, 6);
 const LATENCY_MS = 300;
@@ -317,9 +318,7 @@ function play(seed: number, start: Pace = freshPace(), steps = 400) {
 }
 
 function throughMarker(pace: Pace, now: number): Pace {
-  const { marker, fault } = parseMarker(markerBytes({ version: 1, pace, campaigns: [] }), now);
-  expect(fault).toBeUndefined();
-  return marker.pace;
+  return usableMarker(markerBytes({ version: 1, pace, campaigns: [] }), now).pace;
 }
 
 const gapOf = ({ perMinute }: { perMinute: number }) => Math.max(perMinute > 80 ? 0 : 1_000, MINUTE_MS / perMinute);

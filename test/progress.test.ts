@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Campaign, MARKER_LIMIT_BYTES, type Marker, parseMarker } from '../src/formats.ts';
 import { emptyMarker, findCampaign, markerBytes, paceOf, withCampaign, withoutCampaign } from '../src/progress.ts';
+import { usableMarker } from './support/marker.ts';
 
 const NOW = Date.UTC(2012, 4, 3);
 
@@ -12,8 +13,8 @@ function campaign(more: Partial<Campaign> = {}): Campaign {
 /** Started and answered at once, and taken. */
 const sending = (at: number): [number, number, boolean] => [at, at, true];
 const marker = (...campaigns: Campaign[]): Marker => ({ ...emptyMarker(), account: 'bot', campaigns });
-const parse = (value: unknown) =>
-  parseMarker(new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)), NOW);
+const encoded = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+const parse = (value: unknown) => parseMarker(encoded(value), NOW);
 
 describe('a marker', () => {
   it('comes back as it was saved', () => {
@@ -21,7 +22,7 @@ describe('a marker', () => {
       ...marker(campaign({ cursor: '201204|a', failed: ['201204|b'] })),
       pace: { sendings: [sending(NOW - 5)] },
     };
-    expect(parseMarker(markerBytes(saved), NOW)).toEqual({ marker: saved, fault: undefined });
+    expect(parseMarker(markerBytes(saved), NOW)).toEqual({ marker: saved });
   });
 
   it('stays readable with any number of failures', () => {
@@ -31,14 +32,13 @@ describe('a marker', () => {
     );
     const bytes = markerBytes(marker(campaign({ failed })));
     expect(bytes.byteLength).toBeLessThan(MARKER_LIMIT_BYTES);
-    expect(parseMarker(bytes, NOW).fault).toBeUndefined();
+    expect(usableMarker(bytes, NOW).campaigns).toHaveLength(1);
   });
 
   it('stays readable with the longest ids and several campaigns', () => {
     const failed = Array.from({ length: 9_000 }, (_, n) => `201204|${String(n).padStart(200, 'x')}`);
     const campaigns = ['a', 'b', 'c'].map((id) => campaign({ id, failed }));
-    const { marker: read, fault } = parseMarker(markerBytes(marker(...campaigns)), NOW);
-    expect(fault).toBeUndefined();
+    const read = usableMarker(markerBytes(marker(...campaigns)), NOW);
     expect(read.campaigns[2]?.failed.length).toBeGreaterThan(500);
     expect(read.campaigns[2]?.failed.at(-1)).toBe(failed.at(-1));
   });
@@ -61,18 +61,14 @@ describe('a marker', () => {
     ['too much', 'x'.repeat(MARKER_LIMIT_BYTES + 1), /expected at most/],
     ['__proto__', '{"__proto__":{"version":1}}', /not of version 1/],
   ])('with %s is not used', (_, value, fault) => {
-    const parsed = parse(value);
-    expect(parsed.marker).toEqual(emptyMarker());
-    expect(parsed.fault).toMatch(fault);
+    expect(parse(value)).toEqual({ fault: expect.stringMatching(fault) });
   });
 
   it('cannot hold anybody up for more than an hour', () => {
     const far = NOW + 10 * 3_600_000;
     const hold = { untilAt: far, refusals: 99, announced: true };
-    const { marker: safe } = parse({
-      ...marker(),
-      pace: { sendings: [sending(far), sending(5), sending(NOW - 1)], lastStartedAt: far, hold },
-    });
+    const pace = { sendings: [sending(far), sending(5), sending(NOW - 1)], lastStartedAt: far, hold };
+    const safe = usableMarker(encoded({ ...marker(), pace }), NOW);
     expect(safe.pace.sendings).toEqual([sending(NOW - 1)]);
     expect(safe.pace.lastStartedAt).toBeUndefined();
     expect(safe.pace.hold?.untilAt).toBe(NOW + 3_600_000);

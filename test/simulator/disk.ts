@@ -46,7 +46,7 @@ export function openDisk(world: World): Disk {
     openJournal: (process, watch) => {
       // As the adapter: a new process begins on a line of its own.
       lines.push('\n');
-      return { append: (entry) => append(process, watch, entry) };
+      return { append: (entry: JournalEntry) => append(process, watch, entry) };
     },
     hasEnded: () => ended,
     read: () => {

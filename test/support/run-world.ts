@@ -1,10 +1,11 @@
 /** `run` in a world of memory, for situations that the end-to-end tests cannot time to the instant. */
 
 import { type Config, readConfig } from '../../src/config.ts';
-import { type Marker, parseMarker } from '../../src/formats.ts';
+import type { Marker } from '../../src/formats.ts';
 import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/ports.ts';
 import { run } from '../../src/run.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
+import { usableMarker } from './marker.ts';
 import { silentLog, sleepingClock } from './memory.ts';
 
 const START = Date.UTC(2012, 4, 3);
@@ -121,7 +122,7 @@ export function runWorld(options: RunWorldOptions = {}) {
     /** A file of the index as it is now. */
     file: (path: string) => new TextDecoder().decode(files.get(`reports-index/${path}`)),
     /** The marker as it was saved last. */
-    marker: (): Marker => parseMarker(marker ?? new Uint8Array(), clock.now()).marker,
+    marker: (): Marker => usableMarker(marker ?? new Uint8Array(), clock.now()),
   };
 }
 
