@@ -4,11 +4,11 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { bundleParts } from './bundle.ts';
-import { coldStart } from './cold-start.ts';
-import { indexScale } from './index-scale.ts';
+import { bundleParts } from './bundle/main.ts';
+import { coldStart } from './cold-start/main.ts';
+import { indexScale } from './index-scale/main.ts';
 import { table } from './markdown.ts';
-import { REPORTS, reportCost } from './report-cost.ts';
+import { REPORTS, reportCost } from './report-cost/main.ts';
 
 const index = await indexScale(3);
 const start = await coldStart(15);

@@ -29519,7 +29519,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 1860:
+/***/ 3252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29553,7 +29553,7 @@ function encoded(part) {
 
 /***/ }),
 
-/***/ 6591:
+/***/ 4422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29562,11 +29562,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   r: () => (/* binding */ targetsByApp)
 });
 
-// EXTERNAL MODULE: ./build/adapters/app-key.js
-var app_key = __nccwpck_require__(1860);
-// EXTERNAL MODULE: ./build/adapters/github.js + 23 modules
-var adapters_github = __nccwpck_require__(3237);
-;// CONCATENATED MODULE: ./build/adapters/installations.js
+// EXTERNAL MODULE: ./build/adapters/github/app-key.js
+var app_key = __nccwpck_require__(3252);
+// EXTERNAL MODULE: ./build/adapters/github/client.js + 23 modules
+var client = __nccwpck_require__(7419);
+;// CONCATENATED MODULE: ./build/adapters/github/installations.js
 
 
 const RENEWED_BEFORE_MS = 5 * 60_000;
@@ -29581,7 +29581,7 @@ function openInstallations(options) {
     const turn = inTurn(options);
     const tokens = shared((installation, before) => turn().then(() => mint(installation, before, asApp, options)), (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS));
     const installationFor = async ({ repository, location }) => {
-        const path = (0,adapters_github/* repositoryPath */.SH)(repository);
+        const path = (0,client/* repositoryPath */.SH)(repository);
         if (location !== undefined)
             return find(path, asApp, now);
         const ofOwner = await found.get(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
@@ -29641,8 +29641,8 @@ function inTurn({ spacingMs, clock }) {
 }
 async function whoAmI(asApp, { id: given, clock }) {
     const answer = await asApp((github) => github.read('/app'));
-    const id = (0,adapters_github/* property */.MZ)(dataOf(answer, 200), 'id');
-    const slug = (0,adapters_github/* text */.Qq)((0,adapters_github/* property */.MZ)(dataOf(answer, 200), 'slug'));
+    const id = (0,client/* property */.MZ)(dataOf(answer, 200), 'id');
+    const slug = (0,client/* text */.Qq)((0,client/* property */.MZ)(dataOf(answer, 200), 'slug'));
     if (typeof id === 'number' && slug !== '')
         return { kind: 'app', id, slug };
     const why = noAccess(answer, `App ${given}`, clock.now());
@@ -29651,9 +29651,9 @@ async function whoAmI(asApp, { id: given, clock }) {
 async function find(path, asApp, now) {
     const answer = await asApp((github) => github.read(`${path}/installation`));
     const data = dataOf(answer, 200);
-    const id = (0,adapters_github/* property */.MZ)(data, 'id');
+    const id = (0,client/* property */.MZ)(data, 'id');
     if (typeof id === 'number') {
-        return { kind: 'installed', id, selected: (0,adapters_github/* property */.MZ)(data, 'repository_selection') === 'selected' };
+        return { kind: 'installed', id, selected: (0,client/* property */.MZ)(data, 'repository_selection') === 'selected' };
     }
     const name = path.split('/').slice(2).map(decodeURIComponent).join('/');
     return noAccess(answer, `the App is not installed on ${name}`, now());
@@ -29662,8 +29662,8 @@ async function mint(installation, before, asApp, options) {
     const { now } = options.clock;
     const path = `/app/installations/${installation}/access_tokens`;
     const body = { permissions: { issues: 'write' } };
-    const answer = await asApp((github) => (0,adapters_github/* repeated */.ZD)(() => github.send('POST', path, { body }), options));
-    const token = (0,adapters_github/* text */.Qq)((0,adapters_github/* property */.MZ)(dataOf(answer, 201), 'token'));
+    const answer = await asApp((github) => (0,client/* repeated */.ZD)(() => github.send('POST', path, { body }), options));
+    const token = (0,client/* text */.Qq)((0,client/* property */.MZ)(dataOf(answer, 201), 'token'));
     if (answer.kind === 'answer' && token !== '') {
         options.mask(token);
         return { kind: 'access', installation, github: options.open(token), expiresAt: expiry(answer, now()) };
@@ -29676,15 +29676,15 @@ function dataOf(answer, status) {
     return answer.kind === 'answer' && answer.status === status ? answer.data : undefined;
 }
 function expiry({ data, headers }, now) {
-    const at = Date.parse((0,adapters_github/* text */.Qq)((0,adapters_github/* property */.MZ)(data, 'expires_at')));
+    const at = Date.parse((0,client/* text */.Qq)((0,client/* property */.MZ)(data, 'expires_at')));
     const serverNow = Date.parse(String(headers.date));
     if (Number.isNaN(at))
         return now;
     return Number.isNaN(serverNow) ? at : now + (at - serverNow);
 }
 function noAccess(answer, what, now) {
-    const message = `${what}: ${(0,adapters_github/* messageOf */.bD)(answer)}`;
-    const refusal = answer.kind === 'lost' ? undefined : (0,adapters_github/* refusalOf */.Of)(answer, now);
+    const message = `${what}: ${(0,client/* messageOf */.bD)(answer)}`;
+    const refusal = answer.kind === 'lost' ? undefined : (0,client/* refusalOf */.Of)(answer, now);
     if (refusal === undefined)
         return { kind: 'unavailable', message };
     if (refusal.kind === 'limited')
@@ -29717,11 +29717,11 @@ function shared(ask, isGood) {
     };
 }
 
-// EXTERNAL MODULE: ./build/adapters/issues.js
-var issues = __nccwpck_require__(4845);
-// EXTERNAL MODULE: ./build/adapters/targets.js
-var targets = __nccwpck_require__(1739);
-;// CONCATENATED MODULE: ./build/adapters/app.js
+// EXTERNAL MODULE: ./build/adapters/github/issues.js
+var issues = __nccwpck_require__(3293);
+// EXTERNAL MODULE: ./build/adapters/github/token-targets.js
+var token_targets = __nccwpck_require__(7);
+;// CONCATENATED MODULE: ./build/adapters/github/app-targets.js
 
 
 
@@ -29748,7 +29748,7 @@ function targetsByApp(options) {
         },
         inspect: async (repository) => {
             const here = { repository, location: undefined };
-            const state = explained(await installations.within(here, (github) => (0,targets/* inspect */.N)(github, repository, now)));
+            const state = explained(await installations.within(here, (github) => (0,token_targets/* inspect */.N)(github, repository, now)));
             if (state.kind !== 'exists')
                 return state;
             const there = { repository: state.repository, location: undefined };
@@ -29769,86 +29769,7 @@ function isForbidden(outcome) {
 
 /***/ }),
 
-/***/ 8299:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ openCache)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-
-
-const MARKER_PATH = '.report-notifier-progress/marker.json';
-const TIMEOUT_MS = 30_000;
-function openCache({ prefix, run }) {
-    let saves = 0;
-    return {
-        load: () => guarded(async () => {
-            const { restoreCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
-            const key = await withTimeout(restoreCache([MARKER_PATH], `${prefix}${run}-0`, [prefix]));
-            return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(MARKER_PATH), key };
-        }),
-        save: (bytes) => guarded(async () => {
-            const { saveCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true });
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(MARKER_PATH, bytes);
-            saves += 1;
-            const key = `${prefix}${run}-${saves}`;
-            const id = await withTimeout(saveCache([MARKER_PATH], key));
-            return id === -1
-                ? { kind: 'unavailable', message: 'the cache service did not take it' }
-                : { kind: 'saved', key };
-        }),
-    };
-}
-async function guarded(work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
-    }
-    finally {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true, force: true }).catch(() => undefined);
-    }
-}
-function withTimeout(work) {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    return new Promise((resolve, reject) => {
-        timeout.addEventListener('abort', () => reject(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)), { once: true });
-        work.then(resolve, reject);
-    });
-}
-
-
-/***/ }),
-
-/***/ 1759:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-const systemClock = {
-    now: () => Date.now(),
-    sleep: (ms, signal) => new Promise((resolve) => {
-        if (signal?.aborted)
-            return resolve();
-        const done = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', done);
-            resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal?.addEventListener('abort', done, { once: true });
-    }),
-};
-
-
-/***/ }),
-
-/***/ 3237:
+/***/ 7419:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29862,7 +29783,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Of: () => (/* binding */ refusalOf),
   ZD: () => (/* binding */ repeated),
   SH: () => (/* binding */ repositoryPath),
-  Qq: () => (/* binding */ github_text)
+  Qq: () => (/* binding */ client_text)
 });
 
 // UNUSED EXPORTS: retryAfterMs
@@ -34871,9 +34792,9 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-// EXTERNAL MODULE: ./build/adapters/http.js + 1 modules
-var http = __nccwpck_require__(6601);
-;// CONCATENATED MODULE: ./build/adapters/github.js
+// EXTERNAL MODULE: ./build/adapters/github/http.js + 1 modules
+var http = __nccwpck_require__(6652);
+;// CONCATENATED MODULE: ./build/adapters/github/client.js
 
 
 const TIMEOUT_MS = 30_000;
@@ -34989,7 +34910,7 @@ function isRecord(value) {
 function property(value, name) {
     return isRecord(value) ? value[name] : undefined;
 }
-function github_text(value) {
+function client_text(value) {
     return typeof value === 'string' ? value : '';
 }
 function jsonOf(value) {
@@ -34998,9 +34919,9 @@ function jsonOf(value) {
 function messageOf(answer) {
     if (answer.kind === 'lost')
         return answer.message;
-    const message = github_text(property(answer.data, 'message')) || github_text(answer.data).slice(0, 200);
+    const message = client_text(property(answer.data, 'message')) || client_text(answer.data).slice(0, 200);
     const errors = property(answer.data, 'errors');
-    const details = Array.isArray(errors) ? `: ${errors.map((error) => github_text(error) || jsonOf(error)).join(', ')}` : '';
+    const details = Array.isArray(errors) ? `: ${errors.map((error) => client_text(error) || jsonOf(error)).join(', ')}` : '';
     return `${answer.status} ${message}${details}`.trim().slice(0, 500);
 }
 function refusalOf(answer, now) {
@@ -35031,7 +34952,7 @@ function isLimit(answer) {
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 function limitedOf({ headers, data }, now) {
     const spent = String(headers['x-ratelimit-remaining']) === '0';
-    const secondary = /secondary rate/i.test(github_text(property(data, 'message')));
+    const secondary = /secondary rate/i.test(client_text(property(data, 'message')));
     const limit = spent && !secondary ? 'primary' : 'secondary';
     const asked = retryAfterMs(String(headers['retry-after'] ?? ''), now);
     if (asked !== undefined)
@@ -35056,7 +34977,7 @@ function repositoryPath({ owner, name }, rest = '') {
 
 /***/ }),
 
-/***/ 6601:
+/***/ 6652:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35076,7 +34997,7 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 var lib = __nccwpck_require__(4942);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/adapters/http.js
+;// CONCATENATED MODULE: ./build/adapters/github/http.js
 
 
 
@@ -35131,17 +35052,17 @@ function headersOf(headers, hide) {
 
 /***/ }),
 
-/***/ 598:
+/***/ 3222:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ openIndexRepository)
 /* harmony export */ });
 /* unused harmony export blobUpload */
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3237);
-/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4845);
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1703);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7419);
+/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3293);
 
 
 
@@ -35152,7 +35073,7 @@ const TRANSFER_TRIES = 3;
 function openIndexRepository(github, options) {
     const { now } = options;
     let { repository, branch } = options;
-    const path = (rest) => (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository, rest);
+    const path = (rest) => (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository, rest);
     const head = async () => {
         branch ??= await defaultBranch(github, repository);
         const asked = path(`/git/ref/heads/${encodePath(branch)}`);
@@ -35160,10 +35081,10 @@ function openIndexRepository(github, options) {
         const isMoved = answer.kind === 'answer' && answer.path !== asked;
         if (isMoved)
             repository = (await (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .presentName */ .Bh)(github, repository)) ?? repository;
-        const commit = answer.kind === 'answer' ? (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'object'), 'sha')) : '';
+        const commit = answer.kind === 'answer' ? (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'object'), 'sha')) : '';
         if (commit !== '')
             return { branch, commit };
-        return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Branch ${branch} of ${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
+        return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Branch ${branch} of ${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
     };
     const open = async (file, commit) => {
         const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
@@ -35175,8 +35096,8 @@ function openIndexRepository(github, options) {
         if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data))
             return answer.data;
         if (isTooLarge(answer))
-            return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-file-too-large', `${file}: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, { file });
-        return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} in ${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, {
+            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-file-too-large', `${file}: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, { file });
+        return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} in ${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, {
             file,
         });
     };
@@ -35192,13 +35113,13 @@ function openIndexRepository(github, options) {
         createIssue: (draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .createIssue */ .Ko)(github, { repository, location: undefined }, draft, now),
         webUrl: (file, commit, line) => {
             const anchor = line === undefined ? '' : `#L${line}`;
-            return `${options.serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
+            return `${options.serverUrl}/${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
         },
     };
 }
 function isTooLarge(answer) {
-    const errors = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'errors');
-    return Array.isArray(errors) && errors.some((error) => (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(error, 'code') === 'too_large');
+    const errors = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'errors');
+    return Array.isArray(errors) && errors.some((error) => (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(error, 'code') === 'too_large');
 }
 async function* resumed(first, again, file) {
     let source = first;
@@ -35217,23 +35138,23 @@ async function* resumed(first, again, file) {
         }
         catch (cause) {
             if (tried === TRANSFER_TRIES)
-                (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
+                (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
             source = await again();
             if (source === undefined)
-                (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off, and then it was not there`, { file });
+                (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off, and then it was not there`, { file });
         }
     }
 }
 async function defaultBranch(github, repository) {
-    const answer = await github.read((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository));
-    const name = answer.kind === 'answer' ? (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'default_branch')) : '';
+    const answer = await github.read((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository));
+    const name = answer.kind === 'answer' ? (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'default_branch')) : '';
     if (name !== '')
         return name;
-    return (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Repository ${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
+    return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Repository ${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
 }
 async function commitFiles({ github, path, now }, head, changes, message) {
     const base = await github.read(path(`/git/commits/${head.commit}`));
-    const baseTree = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(base), 'tree'), 'sha'));
+    const baseTree = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(base), 'tree'), 'sha'));
     if (baseTree === '')
         return failed(base, now);
     const tree = [];
@@ -35260,17 +35181,17 @@ async function commitFiles({ github, path, now }, head, changes, message) {
 }
 async function create({ github, now }, path, content) {
     const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
-    const sha = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'sha'));
+    const sha = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'sha'));
     return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer, now) };
 }
 function failed(answer, now) {
-    const message = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer);
+    const message = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer);
     if (answer.kind === 'lost' || answer.status >= 500)
         return { kind: 'unknown', message };
-    const refusal = (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalOf */ .Of)(answer, now());
+    const refusal = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalOf */ .Of)(answer, now());
     if (refusal?.kind === 'limited')
         return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
-    if ((0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .isRedirect */ .N6)(answer.status)) {
+    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .isRedirect */ .N6)(answer.status)) {
         const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
         return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };
     }
@@ -35307,13 +35228,13 @@ function encodePath(file) {
     return file.split('/').map(encodeURIComponent).join('/');
 }
 function isStream(value) {
-    return (0,_github_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(value) && Symbol.asyncIterator in value;
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(value) && Symbol.asyncIterator in value;
 }
 
 
 /***/ }),
 
-/***/ 4845:
+/***/ 3293:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35321,15 +35242,15 @@ function isStream(value) {
 /* harmony export */   Ko: () => (/* binding */ createIssue),
 /* harmony export */   ts: () => (/* binding */ listIssues)
 /* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7419);
 
 
 const PAGES_LIMIT = 10_000;
 async function listIssues(github, request) {
     const { repository, now } = request;
     const issues = [];
-    const first = `${(0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository, '/issues')}?${listQuery(request)}`;
+    const first = `${(0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository, '/issues')}?${listQuery(request)}`;
     let moved = false;
     let next = first;
     let requests = 0;
@@ -35339,7 +35260,7 @@ async function listIssues(github, request) {
         if (answer.kind === 'lost')
             return { kind: 'unavailable', message: answer.message };
         if (answer.status !== 200 || !Array.isArray(answer.data)) {
-            return (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
+            return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
         }
         moved ||= requests === 1 && answer.path !== first;
         for (const item of answer.data)
@@ -35366,17 +35287,17 @@ function listQuery({ creator, sinceAt }) {
     return query.toString();
 }
 function collect(item, creator, issues) {
-    const number = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'number');
-    const login = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'user'), 'login'));
-    if (typeof number !== 'number' || ((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(item) && item.pull_request !== undefined))
+    const number = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'number');
+    const login = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'user'), 'login'));
+    if (typeof number !== 'number' || ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(item) && item.pull_request !== undefined))
         return;
     if (creator !== undefined && login.toLowerCase() !== creator.toLowerCase())
         return;
-    const createdAt = Date.parse((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'created_at')));
+    const createdAt = Date.parse((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'created_at')));
     issues.push({
         number,
-        url: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'html_url')),
-        body: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'body')),
+        url: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'html_url')),
+        body: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'body')),
         createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
     });
 }
@@ -35384,11 +35305,11 @@ function nextLink({ headers }) {
     return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 async function presentName(github, repository) {
-    const answer = await github.read((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
-    return answer.kind === 'answer' ? (0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'full_name'))) : undefined;
+    const answer = await github.read((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
+    return answer.kind === 'answer' ? (0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'full_name'))) : undefined;
 }
 async function createIssue(github, target, draft, now) {
-    const path = target.location ?? (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(target.repository, '/issues');
+    const path = target.location ?? (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(target.repository, '/issues');
     const body = { title: draft.title, body: draft.body };
     if (draft.labels.length > 0)
         body.labels = draft.labels;
@@ -35399,14 +35320,14 @@ async function createIssue(github, target, draft, now) {
 function postOutcome(github, target, answer, now) {
     if (answer.kind === 'lost')
         return { kind: 'unknown', message: answer.message };
-    const number = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'number');
+    const number = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'number');
     if (answer.status === 201 && typeof number === 'number') {
-        const url = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'html_url'));
+        const url = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'html_url'));
         return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
     }
-    if ((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .isRedirect */ .N6)(answer.status))
+    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRedirect */ .N6)(answer.status))
         return movedOutcome(github, answer);
-    return (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${(0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer)}` };
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer)}` };
 }
 function movedOutcome(github, answer) {
     const address = String(answer.headers.location ?? '');
@@ -35422,13 +35343,215 @@ function movedOutcome(github, answer) {
 function repositoryIn(url) {
     const path = URL.canParse(url) ? new URL(url).pathname : '';
     const match = /([^/]+\/[^/]+)\/issues\/\d+$/.exec(path);
-    return match?.[1] === undefined ? undefined : (0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)(match[1]);
+    return match?.[1] === undefined ? undefined : (0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)(match[1]);
 }
 
 
 /***/ }),
 
-/***/ 2802:
+/***/ 7:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ targetsByToken),
+/* harmony export */   N: () => (/* binding */ inspect)
+/* harmony export */ });
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7419);
+/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3293);
+
+
+
+function targetsByToken(github, now) {
+    let account;
+    const whoAmI = async () => {
+        account ??= askLogin(github, now);
+        const outcome = await account;
+        if (outcome.kind !== 'account')
+            account = undefined;
+        return outcome;
+    };
+    return {
+        sender: whoAmI,
+        creator: whoAmI,
+        listIssues: (repository, creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .listIssues */ .ts)(github, { repository, creator, sinceAt, now }),
+        createIssue: (target, draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .createIssue */ .Ko)(github, target, draft, now),
+        inspect: (repository) => inspect(github, repository, now),
+    };
+}
+async function inspect(github, repository, now) {
+    const answer = await github.read((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
+    if (answer.kind === 'lost')
+        return { kind: 'unavailable', message: answer.message };
+    if (answer.status === 200)
+        return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
+    return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
+}
+async function askLogin(github, now) {
+    const answer = await github.read('/user');
+    if (answer.kind === 'lost')
+        return { kind: 'unavailable', message: answer.message };
+    const login = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'login'));
+    if (answer.status === 200 && login !== '')
+        return { kind: 'account', login };
+    const refusal = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
+    if (refusal.kind !== 'refused')
+        return refusal;
+    return (await askViewer(github)) ?? refusal;
+}
+async function askViewer(github) {
+    const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
+    if (answer.kind === 'lost')
+        return undefined;
+    const login = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'data'), 'viewer'), 'login'));
+    return login === '' ? undefined : { kind: 'account', login };
+}
+function stateOf({ data, headers }) {
+    const repository = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'full_name')));
+    if (repository === undefined)
+        return undefined;
+    const isPrivate = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'private') === true;
+    return {
+        kind: 'exists',
+        repository,
+        archived: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'archived') === true,
+        issuesEnabled: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'has_issues') !== false,
+        private: isPrivate,
+        mayOpenIssues: hasScope((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(headers['x-oauth-scopes']), isPrivate),
+        mayPush: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'permissions'), 'push') === true,
+    };
+}
+function hasScope(scopes, isPrivate) {
+    const names = scopes.split(',').map((scope) => scope.trim());
+    if (scopes.trim() === '')
+        return undefined;
+    return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
+}
+
+
+/***/ }),
+
+/***/ 5300:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ openWorkflow)
+/* harmony export */ });
+/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7419);
+
+function openWorkflow(github, repository, workflowRef) {
+    const match = /\/([^/@]+)@(.+)$/.exec(workflowRef);
+    return {
+        dispatch: async (inputs) => {
+            if (match?.[1] === undefined || match[2] === undefined) {
+                return { kind: 'refused', status: undefined, message: `GITHUB_WORKFLOW_REF is ${JSON.stringify(workflowRef)}` };
+            }
+            const path = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryPath */ .SH)(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
+            const ref = match[2].replace(/^refs\/(?:heads|tags)\//, '');
+            const answer = await github.send('POST', path, { body: { ref, inputs, return_run_details: true } });
+            if (!isUnknownKey(answer))
+                return outcomeOf(answer);
+            return outcomeOf(await github.send('POST', path, { body: { ref, inputs } }));
+        },
+    };
+}
+function isUnknownKey(answer) {
+    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer));
+}
+function outcomeOf(answer) {
+    if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200)) {
+        return { kind: 'dispatched', runUrl: (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .property */ .MZ)(answer.data, 'html_url')) || undefined };
+    }
+    const message = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer);
+    const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
+    if (unexpected)
+        return { kind: 'unexpected-inputs', message };
+    return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
+}
+
+
+/***/ }),
+
+/***/ 238:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ openCache)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+const MARKER_PATH = '.report-notifier-progress/marker.json';
+const TIMEOUT_MS = 30_000;
+function openCache({ prefix, run }) {
+    let saves = 0;
+    return {
+        load: () => guarded(async () => {
+            const { restoreCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
+            const key = await withTimeout(restoreCache([MARKER_PATH], `${prefix}${run}-0`, [prefix]));
+            return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(MARKER_PATH), key };
+        }),
+        save: (bytes) => guarded(async () => {
+            const { saveCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true });
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(MARKER_PATH, bytes);
+            saves += 1;
+            const key = `${prefix}${run}-${saves}`;
+            const id = await withTimeout(saveCache([MARKER_PATH], key));
+            return id === -1
+                ? { kind: 'unavailable', message: 'the cache service did not take it' }
+                : { kind: 'saved', key };
+        }),
+    };
+}
+async function guarded(work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+    }
+    finally {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+function withTimeout(work) {
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    return new Promise((resolve, reject) => {
+        timeout.addEventListener('abort', () => reject(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)), { once: true });
+        work.then(resolve, reject);
+    });
+}
+
+
+/***/ }),
+
+/***/ 1390:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => Date.now(),
+    sleep: (ms, signal) => new Promise((resolve) => {
+        if (signal?.aborted)
+            return resolve();
+        const done = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', done);
+            resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal?.addEventListener('abort', done, { once: true });
+    }),
+};
+
+
+/***/ }),
+
+/***/ 7511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35466,7 +35589,7 @@ function readJournal(path) {
 
 /***/ }),
 
-/***/ 4707:
+/***/ 6434:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -35524,130 +35647,1558 @@ function oneLine(message) {
 
 /***/ }),
 
-/***/ 1739:
+/***/ 2898:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ targetsByToken),
-/* harmony export */   N: () => (/* binding */ inspect)
-/* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3237);
-/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4845);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  fq: () => (/* binding */ fullName),
+  SU: () => (/* binding */ parseRepository),
+  Xg: () => (/* binding */ readConfig)
+});
 
+// UNUSED EXPORTS: parsePeriod
 
-function targetsByToken(github, now) {
-    let account;
-    const whoAmI = async () => {
-        account ??= askLogin(github, now);
-        const outcome = await account;
-        if (outcome.kind !== 'account')
-            account = undefined;
-        return outcome;
-    };
-    return {
-        sender: whoAmI,
-        creator: whoAmI,
-        listIssues: (repository, creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .listIssues */ .ts)(github, { repository, creator, sinceAt, now }),
-        createIssue: (target, draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .createIssue */ .Ko)(github, target, draft, now),
-        inspect: (repository) => inspect(github, repository, now),
-    };
-}
-async function inspect(github, repository, now) {
-    const answer = await github.read((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
-    if (answer.kind === 'lost')
-        return { kind: 'unavailable', message: answer.message };
-    if (answer.status === 200)
-        return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
-    return (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
-}
-async function askLogin(github, now) {
-    const answer = await github.read('/user');
-    if (answer.kind === 'lost')
-        return { kind: 'unavailable', message: answer.message };
-    const login = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'login'));
-    if (answer.status === 200 && login !== '')
-        return { kind: 'account', login };
-    const refusal = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
-    if (refusal.kind !== 'refused')
-        return refusal;
-    return (await askViewer(github)) ?? refusal;
-}
-async function askViewer(github) {
-    const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
-    if (answer.kind === 'lost')
-        return undefined;
-    const login = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'data'), 'viewer'), 'login'));
-    return login === '' ? undefined : { kind: 'account', login };
-}
-function stateOf({ data, headers }) {
-    const repository = (0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'full_name')));
-    if (repository === undefined)
-        return undefined;
-    const isPrivate = (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'private') === true;
-    return {
-        kind: 'exists',
-        repository,
-        archived: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'archived') === true,
-        issuesEnabled: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'has_issues') !== false,
-        private: isPrivate,
-        mayOpenIssues: hasScope((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(headers['x-oauth-scopes']), isPrivate),
-        mayPush: (0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_github_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'permissions'), 'push') === true,
-    };
-}
-function hasScope(scopes, isPrivate) {
-    const names = scopes.split(',').map((scope) => scope.trim());
-    if (scopes.trim() === '')
-        return undefined;
-    return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
-}
-
-
-/***/ }),
-
-/***/ 4564:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ openWorkflow)
-/* harmony export */ });
-/* harmony import */ var _github_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3237);
-
-function openWorkflow(github, repository, workflowRef) {
-    const match = /\/([^/@]+)@(.+)$/.exec(workflowRef);
-    return {
-        dispatch: async (inputs) => {
-            if (match?.[1] === undefined || match[2] === undefined) {
-                return { kind: 'refused', status: undefined, message: `GITHUB_WORKFLOW_REF is ${JSON.stringify(workflowRef)}` };
-            }
-            const path = (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryPath */ .SH)(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
-            const ref = match[2].replace(/^refs\/(?:heads|tags)\//, '');
-            const answer = await github.send('POST', path, { body: { ref, inputs, return_run_details: true } });
-            if (!isUnknownKey(answer))
-                return outcomeOf(answer);
-            return outcomeOf(await github.send('POST', path, { body: { ref, inputs } }));
-        },
-    };
-}
-function isUnknownKey(answer) {
-    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test((0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer));
-}
-function outcomeOf(answer) {
-    if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200)) {
-        return { kind: 'dispatched', runUrl: (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)((0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .property */ .MZ)(answer.data, 'html_url')) || undefined };
+// EXTERNAL MODULE: ./build/shared/problem.js
+var problem = __nccwpck_require__(1703);
+;// CONCATENATED MODULE: ./build/config/inputs.js
+const inputDefaults = {
+    token: '',
+    'app-id': '',
+    'app-private-key': '',
+    'index-token': '${{ github.token }}',
+    'workflow-token': '${{ github.token }}',
+    period: '',
+    gbifdatasetid: '',
+    testing: 'false',
+    'testing-repository': '',
+    'dry-run': 'false',
+    'index-repository': '',
+    'index-branch': '',
+    'index-path': 'reports-index',
+    'reports-url': 'http://tools-usagestats.vertnet-portal.appspot.com',
+    template: '',
+    labels: 'report',
+    admins: '',
+    'user-agent': 'report-notifier',
+    'max-per-minute': '20',
+    'max-per-hour': '500',
+    'max-issues': '0',
+    checkpoint: '100',
+    'time-limit': '340',
+    relaunch: 'true',
+};
+const BOOLEANS = new Map([
+    ['true', true],
+    ['false', false],
+]);
+const WHOLE = /^\d+$/;
+const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
+class Reader {
+    problems = [];
+    #environment;
+    constructor(environment) {
+        this.#environment = environment;
     }
-    const message = (0,_github_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer);
-    const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
-    if (unexpected)
-        return { kind: 'unexpected-inputs', message };
-    return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
+    text(name) {
+        const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+        return value === '' ? undefined : value;
+    }
+    read(name, expected, parse) {
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        const value = parse(text);
+        if (value === undefined)
+            this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
+        return value;
+    }
+    wrong(name, what) {
+        this.problems.push({ code: 'input-invalid', message: `Input "${name}" ${what}` });
+    }
+    require(name) {
+        const value = this.text(name);
+        if (value === undefined)
+            this.wrong(name, 'is required and was not provided');
+        return value ?? '';
+    }
+    boolean(name) {
+        return this.read(name, '"true" or "false"', (text) => BOOLEANS.get(text.toLowerCase())) ?? false;
+    }
+    number(name, minimum, fallback, whole = true) {
+        const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}, in digits`;
+        const parsed = this.read(name, expected, (text) => {
+            const value = (whole ? WHOLE : FRACTION).test(text) ? Number(text) : Number.NaN;
+            return Number.isFinite(value) && value >= minimum ? value : undefined;
+        });
+        return parsed ?? fallback;
+    }
+    list(name) {
+        return (this.text(name) ?? '')
+            .split(/[,\n]/)
+            .map((part) => part.trim())
+            .filter((part) => part !== '');
+    }
+    environment(name) {
+        return this.#environment[name] ?? '';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/config/config.js
+
+
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+const DATASET = /^[^\s|<>]{1,200}$/;
+const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
+const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
+function readConfig(environment, isAppKey) {
+    const read = new Reader(environment);
+    const run = readRunContext(read);
+    const targets = readSender(read, isAppKey);
+    const index = read.require('index-token');
+    const workflow = read.require('workflow-token');
+    const config = {
+        tokens: { targets, index, workflow },
+        sharesToken: targets.kind === 'token' && targets.token === index,
+        sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
+        period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
+        gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
+        testing: read.boolean('testing'),
+        testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
+        dryRun: read.boolean('dry-run'),
+        index: readIndexLocation(read, run),
+        reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+        template: read.read('template', 'the path of a file in the index repository', parseFilePath),
+        labels: readLabels(read),
+        admins: readAdmins(read),
+        userAgent: read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
+        ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
+        maxIssues: read.number('max-issues', 0, 0) || undefined,
+        checkpoint: read.number('checkpoint', 1, 100),
+        timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
+        relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
+        run,
+    };
+    if (config.testing && config.testingRepository === undefined && read.text('testing-repository') === undefined) {
+        read.wrong('testing-repository', 'was not provided, but "testing" is true: expected owner/repo to send the issues to');
+    }
+    if (read.problems.length > 0)
+        throw new problem/* ProblemsError */.FQ(read.problems);
+    return config;
+}
+function readSender(read, isAppKey) {
+    const token = read.text('token');
+    const id = read.text('app-id');
+    const key = read.text('app-private-key');
+    checkChoice(read, { token, id, key });
+    if (token !== undefined)
+        return { kind: 'token', token };
+    if (id !== undefined && !APP_ID.test(id))
+        read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
+    const privateKey = key?.replaceAll('\\n', '\n') ?? '';
+    if (key !== undefined && !isAppKey(privateKey))
+        read.wrong('app-private-key', APP_KEY_EXPECTED);
+    return { kind: 'app', id: id ?? '', privateKey };
+}
+const APP_KEY_EXPECTED = "is not a private key, expected the content of the App's .pem file: RSA, with its first and last line, without a passphrase";
+function checkChoice(read, given) {
+    const { token, id, key } = given;
+    const neither = id === undefined && key === undefined;
+    if (token !== undefined && !neither)
+        read.wrong('token', 'was provided together with an App, expected either "token" or "app-id" and "app-private-key"');
+    else if (token === undefined && neither)
+        read.wrong('token', 'was not provided, and no App either: expected "token", or "app-id" and "app-private-key"');
+    else if (token === undefined && id === undefined)
+        read.wrong('app-id', 'was not provided, but "app-private-key" was: a GitHub App needs both');
+    else if (token === undefined && key === undefined)
+        read.wrong('app-private-key', 'was not provided, but "app-id" was: a GitHub App needs both');
+}
+function readRunContext(read) {
+    const ref = read.environment('GITHUB_REF');
+    const repository = parseRepository(read.environment('GITHUB_REPOSITORY'));
+    if (repository === undefined) {
+        read.problems.push({
+            code: 'input-invalid',
+            message: `GITHUB_REPOSITORY is ${JSON.stringify(read.environment('GITHUB_REPOSITORY'))}, expected owner/repo as the Actions runner sets it`,
+        });
+    }
+    return {
+        repository: repository ?? { owner: '', name: '' },
+        eventName: read.environment('GITHUB_EVENT_NAME'),
+        branch: ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined,
+        runId: read.environment('GITHUB_RUN_ID') || '0',
+        runNumber: Number(read.environment('GITHUB_RUN_NUMBER')) || 0,
+        attempt: Number(read.environment('GITHUB_RUN_ATTEMPT')) || 1,
+        workflowRef: read.environment('GITHUB_WORKFLOW_REF'),
+        apiUrl: (read.environment('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
+        serverUrl: (read.environment('GITHUB_SERVER_URL') || 'https://github.com').replace(/\/+$/, ''),
+        tempFolder: read.environment('RUNNER_TEMP') || '.',
+    };
+}
+function readIndexLocation(read, run) {
+    const given = read.read('index-repository', 'owner/repo', parseRepository);
+    const repository = given ?? run.repository;
+    const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
+    return {
+        repository,
+        branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
+        path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
+    };
+}
+function readLabels(read) {
+    const labels = [...new Set(read.list('labels'))];
+    for (const label of labels) {
+        if (label.length > 50)
+            read.wrong('labels', `has ${JSON.stringify(label)}, expected at most 50 characters a label`);
+    }
+    return labels;
+}
+function readAdmins(read) {
+    const admins = read.list('admins');
+    for (const admin of admins) {
+        if (!ADMIN.test(admin))
+            read.wrong('admins', `has ${JSON.stringify(admin)}, expected logins or org/team`);
+    }
+    return admins.map((admin) => admin.replace(/^@/, ''));
+}
+function fullName(repository) {
+    return `${repository.owner}/${repository.name}`;
+}
+function parseRepository(text) {
+    const [owner, name, ...rest] = text.split('/');
+    if (owner === undefined || name === undefined || rest.length > 0)
+        return undefined;
+    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
+}
+function parsePeriod(text) {
+    const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
+    return match === null ? undefined : `${match[1]}${match[2]}`;
+}
+function parseDataset(text) {
+    return DATASET.test(text) ? text.toLowerCase() : undefined;
+}
+const BASE_EXPECTED = 'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
+function parseBase(text) {
+    if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text))
+        return undefined;
+    const { username, password } = new URL(text);
+    return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
+}
+function parsePath(text) {
+    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+    if (path === '' || path === '.')
+        return '';
+    const parts = path.split('/');
+    return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
+}
+function parseFilePath(text) {
+    return text.endsWith('/') ? undefined : parsePath(text) || undefined;
+}
+function parseUserAgent(text) {
+    return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
 }
 
 
 /***/ }),
 
-/***/ 9583:
+/***/ 9479:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3838);
+/* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3252);
+/* harmony import */ var _adapters_github_app_targets_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4422);
+/* harmony import */ var _adapters_github_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7419);
+/* harmony import */ var _adapters_github_http_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6652);
+/* harmony import */ var _adapters_github_index_repository_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3222);
+/* harmony import */ var _adapters_github_token_targets_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7);
+/* harmony import */ var _adapters_github_workflow_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5300);
+/* harmony import */ var _adapters_runner_cache_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(238);
+/* harmony import */ var _adapters_runner_clock_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1390);
+/* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7511);
+/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6434);
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2898);
+/* harmony import */ var _output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(1211);
+/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6871);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9593);
+/* harmony import */ var _pace_learned_limits_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8006);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7416);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const STATE_JOURNAL = 'journal';
+const FOLDER = 'report-notifier-';
+async function main() {
+    const startedAt = Date.now();
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
+    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x}`);
+    const temp = process.env.RUNNER_TEMP ?? '.';
+    const earlierStep = hasEarlierStep(temp);
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
+    const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'journal.jsonl');
+    _actions_core__WEBPACK_IMPORTED_MODULE_4__.saveState(STATE_JOURNAL, journalPath);
+    const result = await runChecked(journalPath, { earlierStep, log });
+    for (const line of (0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .closingLines */ .Po)(result, Date.now() - startedAt))
+        log.info(line);
+    await publish(result, folder, log);
+    const failed = result.status === 'failed' || result.status === 'error';
+    if (failed || result.cancelled)
+        process.exitCode = 1;
+}
+async function runChecked(journalPath, { earlierStep, log }) {
+    let config;
+    try {
+        config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_15__/* .readConfig */ .Xg)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+        const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
+        const head = config.sharesToken ? undefined : await ports.index.head();
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(155), __nccwpck_require__.e(559)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9559));
+        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, head, earlierStep }), log);
+    }
+    catch (error) {
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .ProblemsError */ .FQ))
+            throw error;
+        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_17__/* .errorResult */ .WG)(error.problems, config?.period), log);
+    }
+}
+function hasEarlierStep(temp) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
+}
+function tornJournal(lines) {
+    return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+}
+async function afterwards(journalPath) {
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
+    const text = (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_14__/* .readJournal */ .a)(journalPath);
+    if (text === undefined)
+        return;
+    const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(483)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3483));
+    const { entries, ignored } = parseJournal(text);
+    if (ignored > 0)
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
+    if (entries.length === 0)
+        return;
+    const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_15__/* .readConfig */ .Xg)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(155), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
+    const ports = { ...openPorts(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    if (result.kind === 'nothing-to-do')
+        return;
+    for (const [at, line] of result.lines.entries())
+        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(line, 'main-died') : line);
+    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x), log);
+}
+function maskTokens() {
+    for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
+        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getInput(name);
+        const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
+        for (const text of new Set([secret, ...lines]))
+            if (text !== '')
+                _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret(text);
+    }
+}
+function announced(result, log) {
+    for (const { code, message, place } of result.problems)
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(message, code), place);
+    return result;
+}
+function openPorts(config, journalPath, step) {
+    const { run: context, tokens, userAgent, index } = config;
+    const clock = _adapters_runner_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .systemClock */ .m;
+    const { apiUrl } = context;
+    const proxy = (0,_adapters_github_http_js__WEBPACK_IMPORTED_MODULE_8__/* .proxyFor */ .i)(apiUrl);
+    const open = (token) => (0,_adapters_github_client_js__WEBPACK_IMPORTED_MODULE_7__/* .openGitHub */ .o6)({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
+    const indexGitHub = open(tokens.index);
+    const { serverUrl } = context;
+    return {
+        targets: openTargets(config, open, clock),
+        index: (0,_adapters_github_index_repository_js__WEBPACK_IMPORTED_MODULE_9__/* .openIndexRepository */ .R)(indexGitHub, {
+            repository: index.repository,
+            branch: index.branch,
+            serverUrl,
+            now: clock.now,
+        }),
+        workflow: (0,_adapters_github_workflow_js__WEBPACK_IMPORTED_MODULE_11__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
+        marker: (0,_adapters_runner_cache_js__WEBPACK_IMPORTED_MODULE_12__/* .openCache */ .b)({
+            prefix: `report-notifier-${locationHash(config)}-`,
+            run: `${context.runId}-${context.attempt}-${step}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)().slice(0, 8)}`,
+        }),
+        journal: (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_14__/* .openJournal */ ._)(journalPath),
+        clock,
+        random: Math.random,
+    };
+}
+function openTargets({ tokens, ceilings }, open, clock) {
+    const sender = tokens.targets;
+    if (sender.kind === 'token')
+        return (0,_adapters_github_token_targets_js__WEBPACK_IMPORTED_MODULE_10__/* .targetsByToken */ .F)(open(sender.token), clock.now);
+    const { id, privateKey } = sender;
+    const spacingMs = Math.min(1_000, _pace_learned_limits_js__WEBPACK_IMPORTED_MODULE_19__/* .MINUTE_MS */ .kg / ceilings.perMinute);
+    return (0,_adapters_github_app_targets_js__WEBPACK_IMPORTED_MODULE_6__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret, spacingMs, clock, random: Math.random });
+}
+function locationHash({ index }) {
+    const location = [(0,_config_config_js__WEBPACK_IMPORTED_MODULE_15__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
+}
+const CANCEL_LIMIT_MS = 4_500;
+function stopSignal(log) {
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        process.on(signal, () => {
+            if (stop.signal.aborted)
+                return;
+            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
+            AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
+            stop.abort();
+        });
+    }
+    return stop.signal;
+}
+async function publish(result, folder, log) {
+    const resultsPath = await writeResults(result, folder, log);
+    for (const warning of (0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .outputWarnings */ .rd)(result))
+        log.warning(warning);
+    for (const [name, value] of Object.entries((0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .outputsOf */ .Yz)(result, resultsPath)))
+        _actions_core__WEBPACK_IMPORTED_MODULE_4__.setOutput(name, value);
+    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .summaryOf */ .YG)(result, (0,_output_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .aboutOf */ .rI)(process.env, _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x)), log);
+}
+async function writeResults(result, folder, log) {
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'results.jsonl');
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(folder, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)(path, (0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .resultLines */ .DW)(result));
+        return path;
+    }
+    catch (error) {
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+        return '';
+    }
+}
+async function writeSummary(markdown, log) {
+    const path = process.env.GITHUB_STEP_SUMMARY;
+    try {
+        if (path)
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.appendFile)(path, markdown);
+    }
+    catch (error) {
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+    }
+}
+async function end(work, failed) {
+    try {
+        await work;
+    }
+    catch (error) {
+        failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    process.exit();
+}
+maskTokens();
+const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getState(STATE_JOURNAL);
+if (journalOfMain === '')
+    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_4__.setFailed);
+else
+    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_4__.warning);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 1211:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ai: () => (/* binding */ announceOutcome),
+/* harmony export */   DW: () => (/* binding */ resultLines),
+/* harmony export */   Po: () => (/* binding */ closingLines),
+/* harmony export */   XZ: () => (/* binding */ announcePlan),
+/* harmony export */   Yz: () => (/* binding */ outputsOf),
+/* harmony export */   rd: () => (/* binding */ outputWarnings),
+/* harmony export */   su: () => (/* binding */ announceIndex)
+/* harmony export */ });
+/* unused harmony export responseOf */
+/* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5787);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
+
+
+
+function announceIndex({ paths, snapshot, period, counts, datasets }, log) {
+    log.info(`Branch ${snapshot.head.branch} at ${snapshot.head.commit}`);
+    log.info(`${paths.periods}: period ${period.period} is ${period.status || 'without a status'}`);
+    log.info(`${paths.reports}: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.pending} pending`);
+    log.info(`${paths.datasets}: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(datasets.size, 'dataset')} of pending reports`);
+}
+function announcePlan(plan, { campaign, resumed }, index, log) {
+    const { counts, snapshot } = index;
+    const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;
+    log.info(`${resumed ? 'Going on with' : 'Starting'} the ${campaign.testing ? 'testing ' : ''}campaign for period ${campaign.period}${only}`);
+    log.info(`Index at ${snapshot.head.commit.slice(0, 12)} on ${snapshot.head.branch}: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.stored} stored, ${counts.sent} sent, ${counts.skipped} skipped, ${counts.pending} pending`);
+    const before = plan.failedBefore.length > 0
+        ? `, ${plan.failedBefore.length} failed in an earlier run and are not tried again`
+        : '';
+    log.info(`To do: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(plan.issues.length, 'issue')} to open, ${plan.skipped.length} to skip${before}`);
+}
+function announceOutcome(outcome, issue, paths, log) {
+    switch (outcome.kind) {
+        case 'skipped':
+            log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
+                file: paths.reports,
+                line: outcome.line,
+            });
+            return;
+        case 'failed':
+            log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(outcome.reason)), issue?.datasetPlace);
+            return;
+        case 'pending':
+            log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), 'target-unknown'), issue?.reportPlace);
+            return;
+        case 'sent':
+        case 'found':
+            if (outcome.movedTo === undefined)
+                return;
+            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
+            return;
+        default:
+            outcome;
+    }
+}
+function movedMessage(repository, movedTo) {
+    return `${repository} is now ${movedTo}: correct github_orgname and github_reponame of this dataset`;
+}
+function outputsOf(result, resultsPath) {
+    const counts = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
+    return {
+        status: result.status,
+        period: result.period ?? '',
+        sent: String(counts.sent),
+        found: String(counts.found),
+        skipped: String(counts.skipped),
+        failed: String(counts.failed + failingTargets(result)),
+        pending: String(result.pending),
+        commit: result.commit ?? '',
+        issues: issuesOutput(result),
+        results: resultsPath,
+        response: JSON.stringify(responseOf(result)),
+    };
+}
+function failingTargets({ dryRun }) {
+    return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
+}
+const OUTPUT_LIMIT_BYTES = 1_000_000;
+function issuesOutput({ outcomes }) {
+    const issues = outcomes.flatMap((outcome) => outcome.kind === 'sent' || outcome.kind === 'found'
+        ? [
+            {
+                report: outcome.report,
+                repository: outcome.movedTo ?? outcome.repository,
+                number: outcome.number,
+                url: outcome.url,
+            },
+        ]
+        : []);
+    const text = JSON.stringify(issues);
+    return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
+}
+function outputWarnings(result) {
+    if (issuesOutput(result) !== '')
+        return [];
+    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
+}
+function responseOf(result) {
+    const data = {};
+    if (result.period !== undefined)
+        data.period = result.period;
+    if (result.campaign?.cursor !== undefined)
+        data.cursor = result.campaign.cursor;
+    if (result.problems.length > 0)
+        data.problems = result.problems.map(({ code, message }) => ({ code, message }));
+    return { status: result.status, message: result.message, data };
+}
+function resultLines({ outcomes, dryRun }) {
+    const lines = [...outcomes];
+    const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
+    for (const planned of dryRun?.titles ?? []) {
+        lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
+    }
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+function closingLines(result, elapsedMs) {
+    const lines = [`${result.status}: ${result.message}`];
+    if (result.relaunched)
+        lines.push('The workflow was started again for the rest.');
+    lines.push(`took ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(elapsedMs)}`);
+    return lines;
+}
+
+
+/***/ }),
+
+/***/ 6871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bg: () => (/* binding */ resultOf),
+/* harmony export */   R3: () => (/* binding */ heldResult),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
+/* harmony export */   WG: () => (/* binding */ errorResult),
+/* harmony export */   mE: () => (/* binding */ blankResult)
+/* harmony export */ });
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
+/* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5787);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
+
+
+
+function blankResult(status, message) {
+    return {
+        status,
+        message,
+        period: undefined,
+        campaign: undefined,
+        outcomes: [],
+        pending: 0,
+        failedBefore: 0,
+        commit: undefined,
+        problems: [],
+        relaunched: false,
+        cancelled: false,
+        dryRun: undefined,
+        pace: undefined,
+        next: undefined,
+        rowUrls: new Map(),
+    };
+}
+function errorResult(problems, period) {
+    const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
+    return { ...blankResult('error', message), period, problems };
+}
+function heldResult(end, { plan, period, config }) {
+    const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
+    const left = plan === undefined ? 'the index was not read' : `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later`;
+    const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
+    const result = { ...blankResult('in progress', message), period, pending };
+    const cancelled = end.kind === 'cancelled';
+    return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
+}
+function resultOf(work, ending) {
+    const { ledger } = work.books;
+    const { end, problems } = ending;
+    const counts = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(ledger.outcomes);
+    const all = work.plan.issues.length + work.plan.skipped.length;
+    const pending = all - (ledger.outcomes.length - counts.pending);
+    const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
+    const result = {
+        ...blankResult(status, ''),
+        period: ledger.campaign.period,
+        campaign: ledger.campaign,
+        outcomes: ledger.outcomes,
+        pending,
+        failedBefore: work.plan.failedBefore.length,
+        commit: ledger.lastCommit,
+        problems,
+        relaunched: ending.relaunch?.kind === 'started',
+        cancelled: end.kind === 'cancelled',
+        pace: {
+            sent: counts.sent,
+            elapsedMs: ending.at - work.startedAt,
+            waitedMs: ending.waitedMs,
+            refusals: ledger.refusals,
+        },
+        rowUrls: rowUrls(work),
+    };
+    const message = hadNothingToDo(result)
+        ? (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .nothingToSend */ .nL)(ledger.campaign, work.index.snapshot.rows)
+        : sentence(result, end);
+    return { ...result, message, next: nextOf(result, ending, work.config) };
+}
+function statusFor(facts) {
+    if (facts.problems.length > 0)
+        return 'error';
+    if (facts.unclear > 0)
+        return 'failed';
+    if (facts.pending > 0)
+        return 'in progress';
+    return facts.campaign.failed.length > 0 ? 'failed' : 'success';
+}
+function hadNothingToDo({ outcomes, pending, failedBefore }) {
+    return outcomes.length === 0 && pending === 0 && failedBefore === 0;
+}
+function sentence(result, end) {
+    const { sent, found, skipped, failed } = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
+    const failures = failed + result.failedBefore;
+    const done = [`${sent} sent`];
+    if (found > 0)
+        done.push(`${found} found`);
+    if (skipped > 0)
+        done.push(`${skipped} skipped`);
+    if (failures > 0)
+        done.push(`${failures} failed`);
+    const what = `Period ${result.period}: ${done.join(', ')}`;
+    if (result.pending === 0)
+        return `${what}.`;
+    return `${what}, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(result.pending, 'report')} left for later (${whyLeft(end)}).`;
+}
+function whyLeft(end) {
+    switch (end.kind) {
+        case 'time-limit':
+            return `time limit; the next issue could go at ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)}`;
+        case 'max-issues':
+            return 'max-issues';
+        case 'cancelled':
+            return 'cancelled';
+        case 'stopped':
+            return 'the run had to stop';
+        case 'finished':
+            return 'GitHub did not say whether they were opened';
+        default:
+            return end;
+    }
+}
+function nextOf(result, { end, relaunch: started, isHeld = false }, { run, relaunch }) {
+    const url = workflowUrl(run);
+    if (started?.kind === 'started')
+        return relaunchedNext(started.runUrl, url);
+    if (result.cancelled)
+        return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
+    if (result.status === 'error')
+        return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
+    if (result.status === 'in progress' || result.pending > 0)
+        return { text: startAgain(end, { relaunch, isHeld, sent: result.pace?.sent ?? 0 }), url };
+    const failed = result.campaign?.failed.length ?? 0;
+    if (failed === 0)
+        return { text: 'Nothing: the campaign is over.', url: undefined };
+    const text = `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
+    return { text, url };
+}
+function relaunchedNext(runUrl, runsUrl) {
+    const text = 'The workflow was started again and goes on with the rest.';
+    return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
+}
+function startAgain(end, why) {
+    if (end.kind !== 'time-limit')
+        return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
+    return `Start the workflow again at ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(why)}.`;
+}
+function whyNotByItself({ relaunch, isHeld, sent }) {
+    if (!relaunch)
+        return '`relaunch` is off';
+    if (isHeld)
+        return 'GitHub holds back the token that would start it, so it does not start itself again';
+    if (sent === 0)
+        return 'nothing was sent in this run, so it does not start itself again';
+    return 'the wait is longer than a whole run may take, so it does not start itself again';
+}
+function runUrl({ serverUrl, repository, runId }) {
+    return `${serverUrl}/${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/runs/${encodeURIComponent(runId)}`;
+}
+function workflowUrl({ serverUrl, repository, workflowRef }) {
+    const file = /\/([^/@]+)@/.exec(workflowRef)?.[1];
+    return file === undefined
+        ? undefined
+        : `${serverUrl}/${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/workflows/${encodeURIComponent(file)}`;
+}
+function rowUrls({ plan, index, ports, books }) {
+    const { commit } = index.snapshot.head;
+    const planned = new Map(plan.issues.map((issue) => [issue.report, issue]));
+    const urls = new Map();
+    for (const report of plan.failedBefore) {
+        const dataset = index.datasets.get(report.slice(report.indexOf('|') + 1));
+        if (dataset !== undefined)
+            urls.set(report, ports.index.webUrl(index.paths.datasets, commit, dataset.line));
+    }
+    for (const outcome of books.ledger.outcomes) {
+        const place = placeOf(outcome, planned.get(outcome.report), index.paths.reports);
+        if (place !== undefined)
+            urls.set(outcome.report, ports.index.webUrl(place.file, commit, place.line));
+    }
+    return urls;
+}
+function placeOf(outcome, issue, reportsPath) {
+    if (outcome.kind === 'skipped')
+        return { file: reportsPath, line: outcome.line };
+    if (outcome.kind === 'failed')
+        return issue?.datasetPlace;
+    return outcome.kind === 'pending' ? issue?.reportPlace : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9593:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rI: () => (/* binding */ aboutOf),
+  l0: () => (/* binding */ postSummary),
+  YG: () => (/* binding */ summaryOf)
+});
+
+// UNUSED EXPORTS: SUMMARY_LIMIT_BYTES
+
+// EXTERNAL MODULE: ./build/config/config.js + 1 modules
+var config = __nccwpck_require__(2898);
+// EXTERNAL MODULE: ./build/progress/run-state.js
+var run_state = __nccwpck_require__(5787);
+// EXTERNAL MODULE: ./build/shared/catalog.js
+var catalog = __nccwpck_require__(2123);
+// EXTERNAL MODULE: ./build/shared/problem.js
+var problem = __nccwpck_require__(1703);
+// EXTERNAL MODULE: ./build/shared/text.js
+var shared_text = __nccwpck_require__(9853);
+;// CONCATENATED MODULE: ./build/output/markdown.js
+
+const CELL_CHARACTERS = 1_000;
+function plain(text) {
+    return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
+}
+function escaped(text) {
+    return text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
+        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
+        .replaceAll('&#64;', '&#64;&#8203;')
+        .replaceAll('://', '&#58;//')
+        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
+}
+function own(text) {
+    return text
+        .split(/(`[^`|\n]*`)/)
+        .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
+        .join('')
+        .trim();
+}
+function markdown_link(text, address) {
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+        return plain(text);
+    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+}
+function fenced(text, language) {
+    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+function table(budget, options) {
+    const { heading, columns, items, folded = false, rest } = options;
+    if (items.length === 0)
+        return '';
+    const title = `${heading} (${(0,shared_text/* thousands */.oh)(items.length)})`;
+    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+    const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
+    const fixed = Buffer.byteLength(frame.join('') + head) + 300;
+    const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
+    const left = items.length - lines.length;
+    const more = left > 0 ? `\u2026 and ${(0,shared_text/* count */.U9)(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
+    const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
+    return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
+}
+function fitting({ items, cells }, budget, fixed) {
+    const lines = [];
+    budget.bytes -= fixed;
+    for (const item of items) {
+        const line = `| ${cells(item).join(' | ')} |`;
+        const bytes = Buffer.byteLength(line) + 1;
+        if (bytes > budget.bytes)
+            break;
+        budget.bytes -= bytes;
+        lines.push(line);
+    }
+    return lines;
+}
+
+;// CONCATENATED MODULE: ./build/output/summary.js
+
+
+
+
+
+
+const SUMMARY_LIMIT_BYTES = 1024 * 1024;
+const RESERVE_BYTES = 30_000;
+const PROBLEMS_SHOWN = 50;
+function aboutOf(environment, version) {
+    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
+    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
+    const ref = environment.GITHUB_ACTION_REF ?? '';
+    const known = serverUrl !== '' && (0,config/* parseRepository */.SU)(repository) !== undefined && /^[\w./-]+$/.test(ref);
+    return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
+}
+function summaryOf(result, about) {
+    const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
+    const sections = [
+        `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${plain(result.message)}`,
+        problemTable(result, about, budget),
+        nextSection(result),
+        paceSection(result),
+        counts(result),
+        dryRunSections(result, about, budget),
+        ...reportTables(result, about, budget),
+        `<sub>Report Notifier ${plain(about.version)}</sub>`,
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+function postSummary(lines, version) {
+    const list = lines.map((line) => `- ${plain(line)}`).join('\n');
+    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
+}
+const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
+function problemTable({ problems }, about, budget) {
+    const cells = ({ code, message, place }) => [
+        plain(message),
+        plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+        remedyCell(code, about),
+    ];
+    const items = problems.slice(0, PROBLEMS_SHOWN);
+    const more = problems.length - items.length;
+    const columns = ['What is wrong', 'Where', 'What to do'];
+    const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
+    return more > 0 ? `${shown}\n\n\u2026 and ${(0,shared_text/* count */.U9)(more, 'more problem')}, in the log.` : shown;
+}
+function remedyCell(code, { filesUrl }) {
+    if (filesUrl === undefined)
+        return own((0,problem/* remedyOf */.SM)(code));
+    return `${own(catalog/* catalog */.U[code].remedy)} ${markdown_link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+}
+function nextSection({ next }) {
+    if (next === undefined)
+        return '';
+    const more = next.url === undefined ? '' : ` ${markdown_link(next.linkText ?? 'See its runs', next.url)}.`;
+    return `**What happens next:** ${own(next.text)}${more}`;
+}
+function paceSection({ pace, dryRun }) {
+    if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
+        return '';
+    const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
+    const rate = pace.elapsedMs < 60_000 ? '' : `, ${(0,shared_text/* thousands */.oh)(perHour)} an hour`;
+    const refusals = pace.refusals === 0 ? 'no refusal' : (0,shared_text/* count */.U9)(pace.refusals, 'refusal');
+    return `**Pace:** ${(0,shared_text/* count */.U9)(pace.sent, 'issue')} in ${(0,shared_text/* duration */.p0)(pace.elapsedMs)}${rate}; waited ${(0,shared_text/* duration */.p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
+}
+function counts(result) {
+    if (result.dryRun !== undefined)
+        return '';
+    const { sent, found, skipped, failed } = (0,run_state/* countOutcomes */.XF)(result.outcomes);
+    const all = [
+        ['Sent', sent],
+        ['Found, opened before', found],
+        ['Skipped', skipped],
+        ['Failed', failed + result.failedBefore],
+        ['Left for later', result.pending],
+    ];
+    const shown = all.filter(([, value]) => value > 0);
+    if (shown.length === 0)
+        return '';
+    const names = all.map(([name]) => name).join(' | ');
+    const numbers = all.map(([, value]) => (0,shared_text/* thousands */.oh)(value)).join(' | ');
+    const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
+    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
+    return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
+}
+function reportTables(result, about, budget) {
+    const rest = 'see the file that the output `results` names.';
+    const report = ({ report: key }) => markdown_link(key, result.rowUrls.get(key));
+    const remedy = (code) => remedyCell(code, about);
+    return [
+        table(budget, {
+            heading: 'Failed',
+            columns: ['Report', 'Repository', 'Cause', 'What to do'],
+            items: failures(result),
+            cells: (failure) => [report(failure), ...failureCells(failure, about)],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Left for later',
+            columns: ['Report', 'Repository', 'Why', 'What to do'],
+            items: ofKind(result, 'pending'),
+            cells: (one) => [
+                report(one),
+                repositoryCell(one.repository, about),
+                plain(one.message),
+                remedy('target-unknown'),
+            ],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Skipped',
+            columns: ['Report', 'Why', 'What to do'],
+            items: ofKind(result, 'skipped'),
+            cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+            rest,
+        }),
+        issueTable('Sent', ofKind(result, 'sent'), about, budget),
+        issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
+    ];
+}
+function issueTable(heading, items, about, budget) {
+    const rest = 'see the file that the output `results` names.';
+    const cells = (one) => issueCells(one, about);
+    return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
+}
+function issueCells({ report, repository, movedTo, number, url }, about) {
+    const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
+    return [plain(report), `${markdown_link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+}
+function onServer(address, { serverUrl }) {
+    if (!URL.canParse(address) || !URL.canParse(serverUrl))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
+}
+function ofKind({ outcomes }, kind) {
+    return outcomes.filter((outcome) => outcome.kind === kind);
+}
+function failures(result) {
+    const here = ofKind(result, 'failed');
+    const known = new Set(here.map(({ report }) => report));
+    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
+    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
+}
+function failureCells(failure, about) {
+    if (failure.kind === 'failed-before') {
+        return [
+            '',
+            'failed in an earlier run of the campaign, and was not tried again',
+            'Its cause is in the summary of that run. A new campaign for the period tries it again.',
+        ];
+    }
+    const { repository, reason, message } = failure;
+    return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell((0,problem/* codeOf */.$N)(reason), about)];
+}
+function repositoryCell(repository, { serverUrl }) {
+    return markdown_link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
+}
+function dryRunSections({ dryRun }, about, budget) {
+    if (dryRun === undefined)
+        return '';
+    const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
+    const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
+    budget.bytes -= Buffer.byteLength(body);
+    const rest = 'see the log, or the file that the output `results` names.';
+    const order = ['fails', 'unchecked', 'remark'];
+    const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
+    const fine = dryRun.checks.length - look.length;
+    return [
+        intentions.join('\n'),
+        `${(0,shared_text/* count */.U9)(dryRun.checks.length, 'target')} looked at, ${(0,shared_text/* thousands */.oh)(fine)} without remarks.`,
+        table(budget, {
+            heading: 'Targets that need a look',
+            columns: ['Repository', 'What', 'What to do'],
+            items: look,
+            cells: (check) => checkRow(check, about),
+            rest,
+        }),
+        table(budget, {
+            heading: 'Issues that a real run would open',
+            columns: ['Report', 'Repository', 'Title'],
+            items: dryRun.titles,
+            cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
+            rest,
+        }),
+        body,
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+function checkRow(check, about) {
+    const repository = repositoryCell(check.repository, about);
+    if (check.kind === 'fine')
+        return [repository, '', ''];
+    if (check.kind !== 'fails')
+        return [repository, plain(check.what), ''];
+    return [repository, `\u274c ${plain(check.what)}`, remedyCell(check.code, about)];
+}
+
+
+/***/ }),
+
+/***/ 8006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
+/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
+/* harmony export */   f3: () => (/* binding */ saneLessons),
+/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
+/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
+/* harmony export */   ge: () => (/* binding */ mayTryMore),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
+/* harmony export */   mL: () => (/* binding */ countedSendings),
+/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
+/* harmony export */ });
+/* unused harmony exports REFUSALS_ALLOWED, countsAt */
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const REFUSALS_ALLOWED = 3;
+const LONGER_THAN_A_MINUTE_MS = 90_000;
+const CHOSEN_PER_HOUR = [50, 60];
+const LEAST = { perMinute: 5, perHour: 37 };
+const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
+const NOTHING_LEARNED = { refusals: 0, tries: 0 };
+function learnFromAcceptance(lessons, sendings, at) {
+    const sent = countsAt(sendings, at);
+    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
+    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
+    if (above(answered.perMinute, sent.lastMinute))
+        return { ...answered, perMinute: undefined, ...moved(at) };
+    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
+}
+function verdict(lessons, question, sendings, at) {
+    const { lastMinute, lastHour } = question;
+    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
+    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
+    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
+    const minuteFilled = lastMinute / busiest;
+    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
+    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
+        return hourIs(lessons, lastHour, at);
+    if (lastMinute >= busiest)
+        return minuteIs(lessons, lastMinute, at);
+    const rest = { ...lessons, ...moved(at), question: undefined };
+    if (lastMinute === 0)
+        return rest;
+    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
+}
+function learnFromRefusal(lessons, sendings, refused) {
+    const { at, announced } = refused;
+    const noted = { ...lessons, refusals: lessons.refusals + 1 };
+    const tried = triedMore(noted, sendings, refused);
+    if (tried !== undefined)
+        return tried;
+    const sent = countsAt(sendings, at);
+    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
+    return excludesMinute || isClearlyTheHour(lessons, sent)
+        ? hourIs(noted, sent.lastHour, at)
+        : { ...noted, question: { ...sent, at } };
+}
+function isClearlyTheHour({ perMinute, perHour, movedAt }, { lastMinute, lastHour }) {
+    if (perMinute === undefined || perHour !== undefined || movedAt !== undefined)
+        return false;
+    const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
+    return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
+}
+function triedMore(noted, sendings, { startedAt, at }) {
+    const { perMinute, perHour } = noted;
+    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
+    const counted = countedSendings(sendings, noted);
+    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
+    if (isAt(perHour, HOUR_MS, counted))
+        return { ...rest, perHour: { ...perHour, at } };
+    if (isAt(perMinute, MINUTE_MS, counted))
+        return { ...rest, perMinute: { ...perMinute, at } };
+    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
+}
+function countedSendings(sendings, lessons) {
+    if (lessons === undefined || lessons.refusalsCount === true)
+        return sendings;
+    return sendings.filter(([, , taken]) => taken);
+}
+function moved(at) {
+    return { refusals: 0, tries: 0, movedAt: at };
+}
+function hourIs(lessons, count, at) {
+    if (count === 0)
+        return { ...lessons, question: undefined };
+    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
+}
+function minuteIs(lessons, count, at) {
+    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
+}
+function mayTryMore(lessons, ceiling, now, leftMs) {
+    if (lessons.question !== undefined)
+        return false;
+    const cleanMs = now - ceiling.at;
+    if (lessons.movedAt !== undefined)
+        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
+    const spare = REFUSALS_ALLOWED - lessons.refusals;
+    if (spare <= 0 || cleanMs < HOUR_MS)
+        return false;
+    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
+}
+function wasHalfBlind({ unknownBefore }, ceiling) {
+    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
+}
+function forNewCampaign(lessons) {
+    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
+}
+function saneLessons(lessons, now) {
+    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
+    const isRecent = (at, ms) => at <= now && at > now - ms;
+    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
+        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
+        : undefined;
+    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
+        ? {
+            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
+            lastHour: Math.max(LEAST.perHour, question.lastHour),
+            at: question.at,
+        }
+        : undefined;
+    return {
+        perMinute: sane(perMinute, LEAST.perMinute),
+        perHour: sane(perHour, LEAST.perHour),
+        question: asked,
+        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
+        tries: bounded(lessons.tries, 5),
+        movedAt: past(movedAt, now),
+        refusalsCount: lessons.refusalsCount,
+        unknownBefore: past(unknownBefore, now),
+    };
+}
+function past(at, now) {
+    return at !== undefined && at <= now ? at : undefined;
+}
+function bounded(value, most) {
+    return Math.min(most, Math.max(0, Math.floor(value)));
+}
+function countsAt(sendings, at) {
+    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
+}
+function startedAfter(sendings, time) {
+    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
+}
+function busiestMinute(sendings) {
+    let most = 0;
+    let first = 0;
+    for (const [index, [, answeredAt]] of sendings.entries()) {
+        while ((sendings[first]?.[0] ?? answeredAt) <= answeredAt - MINUTE_MS)
+            first += 1;
+        most = Math.max(most, index - first + 1);
+    }
+    return most;
+}
+
+
+/***/ }),
+
+/***/ 7687:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KY: () => (/* binding */ freshPace),
+/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
+/* harmony export */   Oz: () => (/* binding */ sendingStarted),
+/* harmony export */   PI: () => (/* binding */ sendingRefused),
+/* harmony export */   Zg: () => (/* binding */ heldBack),
+/* harmony export */   f$: () => (/* binding */ sendingUnknown),
+/* harmony export */   nw: () => (/* binding */ sendingVoid),
+/* harmony export */   rk: () => (/* binding */ sanePace),
+/* harmony export */   s6: () => (/* binding */ sendingAnswered),
+/* harmony export */   ze: () => (/* binding */ blindPace)
+/* harmony export */ });
+/* harmony import */ var _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8006);
+
+const HOLDS_MS = [_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
+const LATE_MS = 15_000;
+const SENDINGS_LIMIT = 3_600;
+function freshPace() {
+    return { sendings: [] };
+}
+function blindPace(now) {
+    return { sendings: [], lessons: { ..._learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
+}
+function paceForNewCampaign(pace) {
+    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
+}
+function sendingStarted(pace, at) {
+    const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
+    const recent = first < 0 ? [] : pace.sendings.slice(first);
+    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
+}
+function sendingAnswered(pace, at) {
+    const { hold, ...rest } = answered(pace, at, true);
+    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
+    if (rest.lessons === undefined)
+        return { ...rest, ...held };
+    return { ...rest, ...held, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
+}
+function sendingUnknown(pace, at) {
+    return answered(pace, at + LATE_MS, true);
+}
+function answered(pace, at, taken) {
+    const last = pace.sendings.at(-1);
+    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
+}
+function sendingVoid(pace) {
+    return { ...pace, sendings: pace.sendings.slice(0, -1) };
+}
+function sendingRefused(pace, at, answer) {
+    if (answer.limit === 'primary')
+        return heldBack(sendingVoid(pace), at, answer);
+    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
+    const lessons = (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
+    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
+}
+function heldBack(pace, at, answer) {
+    const { hold } = pace;
+    const inARow = hold !== undefined && at < hold.untilAt + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
+    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
+    const announced = answer.retryAt !== undefined;
+    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
+    if (hold !== undefined && hold.untilAt > untilAt)
+        return { ...pace, hold: { ...hold, refusals: inARow } };
+    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
+}
+function sanePace(pace, now) {
+    const { lastStartedAt, hold, lessons } = pace;
+    const isPast = (at) => at <= now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
+    const sendings = pace.sendings
+        .filter(([from, to]) => from <= to && from > now - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
+        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
+        .sort(([, a], [, b]) => a - b)
+        .slice(-SENDINGS_LIMIT);
+    return {
+        sendings,
+        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
+        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
+        ...(lessons === undefined ? {} : { lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
+    };
+}
+function saneHold({ untilAt, refusals, announced }, now) {
+    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
+    return { untilAt: Math.min(untilAt, now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
+}
+
+
+/***/ }),
+
+/***/ 8106:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Af: () => (/* binding */ findCampaign),
+/* harmony export */   B7: () => (/* binding */ withCampaign),
+/* harmony export */   Bx: () => (/* binding */ newCampaign),
+/* harmony export */   Eu: () => (/* binding */ markerBytes),
+/* harmony export */   V1: () => (/* binding */ lastCampaign),
+/* harmony export */   wH: () => (/* binding */ emptyMarker),
+/* harmony export */   x3: () => (/* binding */ paceOf),
+/* harmony export */   zv: () => (/* binding */ withoutCampaign)
+/* harmony export */ });
+/* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7687);
+
+function emptyMarker() {
+    return { version: 1, pace: (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
+}
+const FAILED_LIMIT = 500_000;
+function markerBytes(marker) {
+    const most = FAILED_LIMIT / Math.max(1, marker.campaigns.length);
+    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: lastWithin(campaign.failed, most) }));
+    return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
+}
+function lastWithin(keys, characters) {
+    let left = characters;
+    const first = keys.findLastIndex((key) => {
+        left -= key.length;
+        return left < 0;
+    });
+    return keys.slice(first + 1);
+}
+function paceOf(marker, account) {
+    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
+}
+function findCampaign(marker, parameters) {
+    return lastActive(marker.campaigns.filter((campaign) => campaign.period === parameters.period &&
+        campaign.testing === parameters.testing &&
+        campaign.gbifdatasetid === parameters.gbifdatasetid));
+}
+function lastCampaign(marker, { testing, gbifdatasetid }) {
+    const isMeant = (campaign) => gbifdatasetid === undefined || campaign.gbifdatasetid === gbifdatasetid;
+    return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing && isMeant(campaign)));
+}
+function lastActive(campaigns) {
+    return campaigns.reduce((last, campaign) => (last === undefined || campaign.lastActiveAt > last.lastActiveAt ? campaign : last), undefined);
+}
+function newCampaign(parameters, id) {
+    return { ...parameters, id, failed: [], runs: 0, totals: { sent: 0, found: 0, skipped: 0 }, lastActiveAt: 0 };
+}
+function withCampaign(marker, campaign) {
+    return { ...withoutCampaign(marker, campaign), campaigns: [...othersOf(marker, campaign), campaign] };
+}
+function withoutCampaign(marker, campaign) {
+    return { ...marker, campaigns: othersOf(marker, campaign) };
+}
+function othersOf(marker, campaign) {
+    return marker.campaigns.filter((other) => other.id !== campaign.id);
+}
+
+
+/***/ }),
+
+/***/ 5787:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   An: () => (/* binding */ addEntry),
+/* harmony export */   Lx: () => (/* binding */ isClosed),
+/* harmony export */   XF: () => (/* binding */ countOutcomes),
+/* harmony export */   au: () => (/* binding */ openLedger),
+/* harmony export */   fk: () => (/* binding */ heldUntilAt),
+/* harmony export */   we: () => (/* binding */ markerOf),
+/* harmony export */   y1: () => (/* binding */ reportKey)
+/* harmony export */ });
+/* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7687);
+/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8106);
+
+
+function reportKey(period, gbifdatasetid) {
+    return `${period}|${gbifdatasetid.toLowerCase()}`;
+}
+function openLedger(entry) {
+    const { campaign: before } = entry;
+    const campaign = {
+        ...before,
+        failed: [...before.failed],
+        totals: { ...before.totals },
+        runs: before.runs + 1,
+        lastActiveAt: entry.at,
+    };
+    return {
+        marker: { ...entry.marker, account: entry.account },
+        campaign,
+        outcomes: [],
+        uncommitted: new Map(),
+        openIntent: undefined,
+        lastCommit: undefined,
+        refusals: 0,
+        lastHeldAt: undefined,
+        ended: false,
+        over: false,
+    };
+}
+function addEntry(ledger, entry) {
+    const { marker } = ledger;
+    ledger.campaign.lastActiveAt = entry.at;
+    switch (entry.type) {
+        case 'started':
+            throw new Error('A journal has one "started" entry, its first');
+        case 'intent':
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
+            ledger.openIntent = { report: entry.report, at: entry.at };
+            return;
+        case 'answered':
+            ledger.openIntent = undefined;
+            noteLeft(ledger, entry.leftAt);
+            if (entry.answer.kind === 'limited') {
+                noteRefusal(ledger, entry.at);
+                marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
+            }
+            else if (entry.answer.kind === 'void') {
+                marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
+            }
+            else {
+                marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, entry.at);
+            }
+            return;
+        case 'held':
+            noteRefusal(ledger, entry.at);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
+            return;
+        case 'outcome':
+            noteLeft(ledger, entry.leftAt);
+            addOutcome(ledger, entry.outcome, entry.at);
+            return;
+        case 'committed':
+            ledger.lastCommit = entry.commit ?? ledger.lastCommit;
+            for (const report of entry.reports)
+                ledger.uncommitted.delete(report);
+            return;
+        case 'doubted':
+            ledger.campaign.failed = withoutForbidden(ledger);
+            return;
+        case 'over':
+            ledger.over = true;
+            return;
+        case 'ended':
+            ledger.ended = true;
+            return;
+        default:
+            entry;
+    }
+}
+function noteLeft({ marker }, at) {
+    if (at !== undefined)
+        marker.pace = { ...marker.pace, lastStartedAt: at };
+}
+function noteRefusal(ledger, at) {
+    ledger.refusals += 1;
+    ledger.lastHeldAt = at;
+}
+function addOutcome(ledger, outcome, at) {
+    if (ledger.openIntent?.report === outcome.report) {
+        ledger.openIntent = undefined;
+        const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
+        ledger.marker.pace = settle(ledger.marker.pace, at);
+    }
+    ledger.outcomes.push(outcome);
+    ledger.campaign.cursor = outcome.report;
+    if (outcome.kind === 'failed')
+        ledger.campaign.failed.push(outcome.report);
+    if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
+        ledger.campaign.totals[outcome.kind] += 1;
+        ledger.uncommitted.set(outcome.report, outcome);
+    }
+}
+function withoutForbidden({ campaign, outcomes }) {
+    const forbidden = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])));
+    return campaign.failed.filter((report) => !forbidden.has(report));
+}
+function isClosed({ over, campaign, uncommitted }) {
+    return over && (campaign.testing || uncommitted.size === 0);
+}
+function heldUntilAt({ marker }) {
+    return marker.pace.hold?.untilAt ?? 0;
+}
+function markerOf(ledger) {
+    return isClosed(ledger)
+        ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(ledger.marker, ledger.campaign)
+        : (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(ledger.marker, ledger.campaign);
+}
+function countOutcomes(outcomes) {
+    const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
+    for (const outcome of outcomes)
+        counts[outcome.kind] += 1;
+    return counts;
+}
+
+
+/***/ }),
+
+/***/ 2123:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36017,880 +37568,7 @@ const catalog = {
 
 /***/ }),
 
-/***/ 4354:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
-/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
-/* harmony export */   f3: () => (/* binding */ saneLessons),
-/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
-/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
-/* harmony export */   ge: () => (/* binding */ mayTryMore),
-/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
-/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
-/* harmony export */   mL: () => (/* binding */ countedSendings),
-/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
-/* harmony export */ });
-/* unused harmony exports REFUSALS_ALLOWED, countsAt */
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const REFUSALS_ALLOWED = 3;
-const LONGER_THAN_A_MINUTE_MS = 90_000;
-const CHOSEN_PER_HOUR = [50, 60];
-const LEAST = { perMinute: 5, perHour: 37 };
-const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
-const NOTHING_LEARNED = { refusals: 0, tries: 0 };
-function learnFromAcceptance(lessons, sendings, at) {
-    const sent = countsAt(sendings, at);
-    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
-    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
-    if (above(answered.perMinute, sent.lastMinute))
-        return { ...answered, perMinute: undefined, ...moved(at) };
-    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
-}
-function verdict(lessons, question, sendings, at) {
-    const { lastMinute, lastHour } = question;
-    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
-    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
-    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
-    const minuteFilled = lastMinute / busiest;
-    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
-    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
-        return hourIs(lessons, lastHour, at);
-    if (lastMinute >= busiest)
-        return minuteIs(lessons, lastMinute, at);
-    const rest = { ...lessons, ...moved(at), question: undefined };
-    if (lastMinute === 0)
-        return rest;
-    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
-}
-function learnFromRefusal(lessons, sendings, refused) {
-    const { at, announced } = refused;
-    const noted = { ...lessons, refusals: lessons.refusals + 1 };
-    const tried = triedMore(noted, sendings, refused);
-    if (tried !== undefined)
-        return tried;
-    const sent = countsAt(sendings, at);
-    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
-    return excludesMinute || isClearlyTheHour(lessons, sent)
-        ? hourIs(noted, sent.lastHour, at)
-        : { ...noted, question: { ...sent, at } };
-}
-function isClearlyTheHour({ perMinute, perHour, movedAt }, { lastMinute, lastHour }) {
-    if (perMinute === undefined || perHour !== undefined || movedAt !== undefined)
-        return false;
-    const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
-    return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
-}
-function triedMore(noted, sendings, { startedAt, at }) {
-    const { perMinute, perHour } = noted;
-    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
-    const counted = countedSendings(sendings, noted);
-    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
-    if (isAt(perHour, HOUR_MS, counted))
-        return { ...rest, perHour: { ...perHour, at } };
-    if (isAt(perMinute, MINUTE_MS, counted))
-        return { ...rest, perMinute: { ...perMinute, at } };
-    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
-}
-function countedSendings(sendings, lessons) {
-    if (lessons === undefined || lessons.refusalsCount === true)
-        return sendings;
-    return sendings.filter(([, , taken]) => taken);
-}
-function moved(at) {
-    return { refusals: 0, tries: 0, movedAt: at };
-}
-function hourIs(lessons, count, at) {
-    if (count === 0)
-        return { ...lessons, question: undefined };
-    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
-    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
-}
-function minuteIs(lessons, count, at) {
-    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
-    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
-}
-function mayTryMore(lessons, ceiling, now, leftMs) {
-    if (lessons.question !== undefined)
-        return false;
-    const cleanMs = now - ceiling.at;
-    if (lessons.movedAt !== undefined)
-        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
-    const spare = REFUSALS_ALLOWED - lessons.refusals;
-    if (spare <= 0 || cleanMs < HOUR_MS)
-        return false;
-    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
-}
-function wasHalfBlind({ unknownBefore }, ceiling) {
-    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
-}
-function forNewCampaign(lessons) {
-    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
-}
-function saneLessons(lessons, now) {
-    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
-    const isRecent = (at, ms) => at <= now && at > now - ms;
-    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
-        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
-        : undefined;
-    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
-        ? {
-            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
-            lastHour: Math.max(LEAST.perHour, question.lastHour),
-            at: question.at,
-        }
-        : undefined;
-    return {
-        perMinute: sane(perMinute, LEAST.perMinute),
-        perHour: sane(perHour, LEAST.perHour),
-        question: asked,
-        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
-        tries: bounded(lessons.tries, 5),
-        movedAt: past(movedAt, now),
-        refusalsCount: lessons.refusalsCount,
-        unknownBefore: past(unknownBefore, now),
-    };
-}
-function past(at, now) {
-    return at !== undefined && at <= now ? at : undefined;
-}
-function bounded(value, most) {
-    return Math.min(most, Math.max(0, Math.floor(value)));
-}
-function countsAt(sendings, at) {
-    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
-}
-function startedAfter(sendings, time) {
-    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
-}
-function busiestMinute(sendings) {
-    let most = 0;
-    let first = 0;
-    for (const [index, [, answeredAt]] of sendings.entries()) {
-        while ((sendings[first]?.[0] ?? answeredAt) <= answeredAt - MINUTE_MS)
-            first += 1;
-        most = Math.max(most, index - first + 1);
-    }
-    return most;
-}
-
-
-/***/ }),
-
-/***/ 9029:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  fq: () => (/* binding */ fullName),
-  SU: () => (/* binding */ parseRepository),
-  Xg: () => (/* binding */ readConfig)
-});
-
-// UNUSED EXPORTS: parsePeriod
-
-;// CONCATENATED MODULE: ./build/inputs.js
-const inputDefaults = {
-    token: '',
-    'app-id': '',
-    'app-private-key': '',
-    'index-token': '${{ github.token }}',
-    'workflow-token': '${{ github.token }}',
-    period: '',
-    gbifdatasetid: '',
-    testing: 'false',
-    'testing-repository': '',
-    'dry-run': 'false',
-    'index-repository': '',
-    'index-branch': '',
-    'index-path': 'reports-index',
-    'reports-url': 'http://tools-usagestats.vertnet-portal.appspot.com',
-    template: '',
-    labels: 'report',
-    admins: '',
-    'user-agent': 'report-notifier',
-    'max-per-minute': '20',
-    'max-per-hour': '500',
-    'max-issues': '0',
-    checkpoint: '100',
-    'time-limit': '340',
-    relaunch: 'true',
-};
-const BOOLEANS = new Map([
-    ['true', true],
-    ['false', false],
-]);
-const WHOLE = /^\d+$/;
-const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
-class Reader {
-    problems = [];
-    #environment;
-    constructor(environment) {
-        this.#environment = environment;
-    }
-    text(name) {
-        const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
-        return value === '' ? undefined : value;
-    }
-    read(name, expected, parse) {
-        const text = this.text(name);
-        if (text === undefined)
-            return undefined;
-        const value = parse(text);
-        if (value === undefined)
-            this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
-        return value;
-    }
-    wrong(name, what) {
-        this.problems.push({ code: 'input-invalid', message: `Input "${name}" ${what}` });
-    }
-    require(name) {
-        const value = this.text(name);
-        if (value === undefined)
-            this.wrong(name, 'is required and was not provided');
-        return value ?? '';
-    }
-    boolean(name) {
-        return this.read(name, '"true" or "false"', (text) => BOOLEANS.get(text.toLowerCase())) ?? false;
-    }
-    number(name, minimum, fallback, whole = true) {
-        const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}, in digits`;
-        const parsed = this.read(name, expected, (text) => {
-            const value = (whole ? WHOLE : FRACTION).test(text) ? Number(text) : Number.NaN;
-            return Number.isFinite(value) && value >= minimum ? value : undefined;
-        });
-        return parsed ?? fallback;
-    }
-    list(name) {
-        return (this.text(name) ?? '')
-            .split(/[,\n]/)
-            .map((part) => part.trim())
-            .filter((part) => part !== '');
-    }
-    environment(name) {
-        return this.#environment[name] ?? '';
-    }
-}
-
-// EXTERNAL MODULE: ./build/problems.js
-var problems = __nccwpck_require__(7806);
-;// CONCATENATED MODULE: ./build/config.js
-
-
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-const DATASET = /^[^\s|<>]{1,200}$/;
-const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
-const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
-function readConfig(environment, isAppKey) {
-    const read = new Reader(environment);
-    const run = readRunContext(read);
-    const targets = readSender(read, isAppKey);
-    const index = read.require('index-token');
-    const workflow = read.require('workflow-token');
-    const config = {
-        tokens: { targets, index, workflow },
-        sharesToken: targets.kind === 'token' && targets.token === index,
-        sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
-        period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
-        gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
-        testing: read.boolean('testing'),
-        testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
-        dryRun: read.boolean('dry-run'),
-        index: readIndexLocation(read, run),
-        reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
-        template: read.read('template', 'the path of a file in the index repository', parseFilePath),
-        labels: readLabels(read),
-        admins: readAdmins(read),
-        userAgent: read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
-        ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
-        maxIssues: read.number('max-issues', 0, 0) || undefined,
-        checkpoint: read.number('checkpoint', 1, 100),
-        timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
-        relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
-        run,
-    };
-    if (config.testing && config.testingRepository === undefined && read.text('testing-repository') === undefined) {
-        read.wrong('testing-repository', 'was not provided, but "testing" is true: expected owner/repo to send the issues to');
-    }
-    if (read.problems.length > 0)
-        throw new problems/* ProblemsError */.FQ(read.problems);
-    return config;
-}
-function readSender(read, isAppKey) {
-    const token = read.text('token');
-    const id = read.text('app-id');
-    const key = read.text('app-private-key');
-    checkChoice(read, { token, id, key });
-    if (token !== undefined)
-        return { kind: 'token', token };
-    if (id !== undefined && !APP_ID.test(id))
-        read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
-    const privateKey = key?.replaceAll('\\n', '\n') ?? '';
-    if (key !== undefined && !isAppKey(privateKey))
-        read.wrong('app-private-key', APP_KEY_EXPECTED);
-    return { kind: 'app', id: id ?? '', privateKey };
-}
-const APP_KEY_EXPECTED = "is not a private key, expected the content of the App's .pem file: RSA, with its first and last line, without a passphrase";
-function checkChoice(read, given) {
-    const { token, id, key } = given;
-    const neither = id === undefined && key === undefined;
-    if (token !== undefined && !neither)
-        read.wrong('token', 'was provided together with an App, expected either "token" or "app-id" and "app-private-key"');
-    else if (token === undefined && neither)
-        read.wrong('token', 'was not provided, and no App either: expected "token", or "app-id" and "app-private-key"');
-    else if (token === undefined && id === undefined)
-        read.wrong('app-id', 'was not provided, but "app-private-key" was: a GitHub App needs both');
-    else if (token === undefined && key === undefined)
-        read.wrong('app-private-key', 'was not provided, but "app-id" was: a GitHub App needs both');
-}
-function readRunContext(read) {
-    const ref = read.environment('GITHUB_REF');
-    const repository = parseRepository(read.environment('GITHUB_REPOSITORY'));
-    if (repository === undefined) {
-        read.problems.push({
-            code: 'input-invalid',
-            message: `GITHUB_REPOSITORY is ${JSON.stringify(read.environment('GITHUB_REPOSITORY'))}, expected owner/repo as the Actions runner sets it`,
-        });
-    }
-    return {
-        repository: repository ?? { owner: '', name: '' },
-        eventName: read.environment('GITHUB_EVENT_NAME'),
-        branch: ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined,
-        runId: read.environment('GITHUB_RUN_ID') || '0',
-        runNumber: Number(read.environment('GITHUB_RUN_NUMBER')) || 0,
-        attempt: Number(read.environment('GITHUB_RUN_ATTEMPT')) || 1,
-        workflowRef: read.environment('GITHUB_WORKFLOW_REF'),
-        apiUrl: (read.environment('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
-        serverUrl: (read.environment('GITHUB_SERVER_URL') || 'https://github.com').replace(/\/+$/, ''),
-        tempFolder: read.environment('RUNNER_TEMP') || '.',
-    };
-}
-function readIndexLocation(read, run) {
-    const given = read.read('index-repository', 'owner/repo', parseRepository);
-    const repository = given ?? run.repository;
-    const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
-    return {
-        repository,
-        branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
-        path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
-    };
-}
-function readLabels(read) {
-    const labels = [...new Set(read.list('labels'))];
-    for (const label of labels) {
-        if (label.length > 50)
-            read.wrong('labels', `has ${JSON.stringify(label)}, expected at most 50 characters a label`);
-    }
-    return labels;
-}
-function readAdmins(read) {
-    const admins = read.list('admins');
-    for (const admin of admins) {
-        if (!ADMIN.test(admin))
-            read.wrong('admins', `has ${JSON.stringify(admin)}, expected logins or org/team`);
-    }
-    return admins.map((admin) => admin.replace(/^@/, ''));
-}
-function fullName(repository) {
-    return `${repository.owner}/${repository.name}`;
-}
-function parseRepository(text) {
-    const [owner, name, ...rest] = text.split('/');
-    if (owner === undefined || name === undefined || rest.length > 0)
-        return undefined;
-    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
-}
-function parsePeriod(text) {
-    const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
-    return match === null ? undefined : `${match[1]}${match[2]}`;
-}
-function parseDataset(text) {
-    return DATASET.test(text) ? text.toLowerCase() : undefined;
-}
-const BASE_EXPECTED = 'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
-function parseBase(text) {
-    if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text))
-        return undefined;
-    const { username, password } = new URL(text);
-    return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
-}
-function parsePath(text) {
-    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-    if (path === '' || path === '.')
-        return '';
-    const parts = path.split('/');
-    return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
-}
-function parseFilePath(text) {
-    return text.endsWith('/') ? undefined : parsePath(text) || undefined;
-}
-function parseUserAgent(text) {
-    return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
-}
-
-
-/***/ }),
-
-/***/ 5723:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   An: () => (/* binding */ addEntry),
-/* harmony export */   Lx: () => (/* binding */ isClosed),
-/* harmony export */   XF: () => (/* binding */ countOutcomes),
-/* harmony export */   au: () => (/* binding */ openLedger),
-/* harmony export */   we: () => (/* binding */ markerOf),
-/* harmony export */   y1: () => (/* binding */ reportKey)
-/* harmony export */ });
-/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8069);
-/* harmony import */ var _progress_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2633);
-
-
-function reportKey(period, gbifdatasetid) {
-    return `${period}|${gbifdatasetid.toLowerCase()}`;
-}
-function openLedger(entry) {
-    const { campaign: before } = entry;
-    const campaign = {
-        ...before,
-        failed: [...before.failed],
-        totals: { ...before.totals },
-        runs: before.runs + 1,
-        lastActiveAt: entry.at,
-    };
-    return {
-        marker: { ...entry.marker, account: entry.account },
-        campaign,
-        outcomes: [],
-        uncommitted: new Map(),
-        openIntent: undefined,
-        lastCommit: undefined,
-        refusals: 0,
-        lastHeldAt: undefined,
-        ended: false,
-        over: false,
-    };
-}
-function addEntry(ledger, entry) {
-    const { marker } = ledger;
-    ledger.campaign.lastActiveAt = entry.at;
-    switch (entry.type) {
-        case 'started':
-            throw new Error('A journal has one "started" entry, its first');
-        case 'intent':
-            marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
-            ledger.openIntent = { report: entry.report, at: entry.at };
-            return;
-        case 'answered':
-            ledger.openIntent = undefined;
-            noteLeft(ledger, entry.leftAt);
-            if (entry.answer.kind === 'limited') {
-                noteRefusal(ledger, entry.at);
-                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
-            }
-            else if (entry.answer.kind === 'void') {
-                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
-            }
-            else {
-                marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, entry.at);
-            }
-            return;
-        case 'held':
-            noteRefusal(ledger, entry.at);
-            marker.pace = (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
-            return;
-        case 'outcome':
-            noteLeft(ledger, entry.leftAt);
-            addOutcome(ledger, entry.outcome, entry.at);
-            return;
-        case 'committed':
-            ledger.lastCommit = entry.commit ?? ledger.lastCommit;
-            for (const report of entry.reports)
-                ledger.uncommitted.delete(report);
-            return;
-        case 'doubted':
-            ledger.campaign.failed = withoutForbidden(ledger);
-            return;
-        case 'over':
-            ledger.over = true;
-            return;
-        case 'ended':
-            ledger.ended = true;
-            return;
-        default:
-            entry;
-    }
-}
-function noteLeft({ marker }, at) {
-    if (at !== undefined)
-        marker.pace = { ...marker.pace, lastStartedAt: at };
-}
-function noteRefusal(ledger, at) {
-    ledger.refusals += 1;
-    ledger.lastHeldAt = at;
-}
-function addOutcome(ledger, outcome, at) {
-    if (ledger.openIntent?.report === outcome.report) {
-        ledger.openIntent = undefined;
-        const settle = outcome.kind === 'sent' ? _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
-        ledger.marker.pace = settle(ledger.marker.pace, at);
-    }
-    ledger.outcomes.push(outcome);
-    ledger.campaign.cursor = outcome.report;
-    if (outcome.kind === 'failed')
-        ledger.campaign.failed.push(outcome.report);
-    if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
-        ledger.campaign.totals[outcome.kind] += 1;
-        ledger.uncommitted.set(outcome.report, outcome);
-    }
-}
-function withoutForbidden({ campaign, outcomes }) {
-    const forbidden = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])));
-    return campaign.failed.filter((report) => !forbidden.has(report));
-}
-function isClosed({ over, campaign, uncommitted }) {
-    return over && (campaign.testing || uncommitted.size === 0);
-}
-function markerOf(ledger) {
-    return isClosed(ledger)
-        ? (0,_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(ledger.marker, ledger.campaign)
-        : (0,_progress_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(ledger.marker, ledger.campaign);
-}
-function countOutcomes(outcomes) {
-    const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
-    for (const outcome of outcomes)
-        counts[outcome.kind] += 1;
-    return counts;
-}
-
-
-/***/ }),
-
-/***/ 9479:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3838);
-/* harmony import */ var _adapters_app_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6591);
-/* harmony import */ var _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1860);
-/* harmony import */ var _adapters_cache_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8299);
-/* harmony import */ var _adapters_clock_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1759);
-/* harmony import */ var _adapters_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3237);
-/* harmony import */ var _adapters_http_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6601);
-/* harmony import */ var _adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(598);
-/* harmony import */ var _adapters_journal_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2802);
-/* harmony import */ var _adapters_log_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4707);
-/* harmony import */ var _adapters_targets_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1739);
-/* harmony import */ var _adapters_workflow_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4564);
-/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4354);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9029);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7806);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(2200);
-/* harmony import */ var _result_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(395);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(9090);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(8508);
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const STATE_JOURNAL = 'journal';
-const FOLDER = 'report-notifier-';
-async function main() {
-    const startedAt = Date.now();
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
-    log.info(`Report Notifier ${_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x}`);
-    const temp = process.env.RUNNER_TEMP ?? '.';
-    const earlierStep = hasEarlierStep(temp);
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
-    const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'journal.jsonl');
-    _actions_core__WEBPACK_IMPORTED_MODULE_4__.saveState(STATE_JOURNAL, journalPath);
-    const result = await runChecked(journalPath, { earlierStep, log });
-    for (const line of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .closingLines */ .Po)(result, Date.now() - startedAt))
-        log.info(line);
-    await publish(result, folder, log);
-    const failed = result.status === 'failed' || result.status === 'error';
-    if (failed || result.cancelled)
-        process.exitCode = 1;
-}
-async function runChecked(journalPath, { earlierStep, log }) {
-    let config;
-    try {
-        config = (0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__/* .isAppKey */ .$c);
-        const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-        const head = config.sharesToken ? undefined : await ports.index.head();
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(851)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2851));
-        return announced(await run({ config, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, head, earlierStep }), log);
-    }
-    catch (error) {
-        if (!(error instanceof _problems_js__WEBPACK_IMPORTED_MODULE_17__/* .ProblemsError */ .FQ))
-            throw error;
-        return announced((0,_result_js__WEBPACK_IMPORTED_MODULE_19__/* .errorResult */ .WG)(error.problems, config?.period), log);
-    }
-}
-function hasEarlierStep(temp) {
-    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
-}
-function tornJournal(lines) {
-    return `The journal has ${lines} lines that are torn or not its own; they are not used`;
-}
-async function afterwards(journalPath) {
-    const log = (0,_adapters_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
-    const text = (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_12__/* .readJournal */ .a)(journalPath);
-    if (text === undefined)
-        return;
-    const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(968)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1968));
-    const { entries, ignored } = parseJournal(text);
-    if (ignored > 0)
-        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
-    if (entries.length === 0)
-        return;
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .readConfig */ .Xg)(process.env, _adapters_app_key_js__WEBPACK_IMPORTED_MODULE_6__/* .isAppKey */ .$c);
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(501), __nccwpck_require__.e(756)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6756));
-    const ports = { ...openPorts(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, sharesToken: config.sharesToken });
-    if (result.kind === 'nothing-to-do')
-        return;
-    for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(line, 'main-died') : line);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_20__/* .postSummary */ .l0)(result.lines, _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x), log);
-}
-function maskTokens() {
-    for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
-        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getInput(name);
-        const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
-        for (const text of new Set([secret, ...lines]))
-            if (text !== '')
-                _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret(text);
-    }
-}
-function announced(result, log) {
-    for (const { code, message, place } of result.problems)
-        log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(message, code), place);
-    return result;
-}
-function openPorts(config, journalPath, step) {
-    const { run: context, tokens, userAgent, index } = config;
-    const clock = _adapters_clock_js__WEBPACK_IMPORTED_MODULE_8__/* .systemClock */ .m;
-    const { apiUrl } = context;
-    const proxy = (0,_adapters_http_js__WEBPACK_IMPORTED_MODULE_10__/* .proxyFor */ .i)(apiUrl);
-    const open = (token) => (0,_adapters_github_js__WEBPACK_IMPORTED_MODULE_9__/* .openGitHub */ .o6)({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
-    const indexGitHub = open(tokens.index);
-    const { serverUrl } = context;
-    return {
-        targets: openTargets(config, open, clock),
-        index: (0,_adapters_index_repository_js__WEBPACK_IMPORTED_MODULE_11__/* .openIndexRepository */ .R)(indexGitHub, {
-            repository: index.repository,
-            branch: index.branch,
-            serverUrl,
-            now: clock.now,
-        }),
-        workflow: (0,_adapters_workflow_js__WEBPACK_IMPORTED_MODULE_14__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
-        marker: (0,_adapters_cache_js__WEBPACK_IMPORTED_MODULE_7__/* .openCache */ .b)({
-            prefix: `report-notifier-${locationHash(config)}-`,
-            run: `${context.runId}-${context.attempt}-${step}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)().slice(0, 8)}`,
-        }),
-        journal: (0,_adapters_journal_js__WEBPACK_IMPORTED_MODULE_12__/* .openJournal */ ._)(journalPath),
-        clock,
-        random: Math.random,
-    };
-}
-function openTargets({ tokens, ceilings }, open, clock) {
-    const sender = tokens.targets;
-    if (sender.kind === 'token')
-        return (0,_adapters_targets_js__WEBPACK_IMPORTED_MODULE_13__/* .targetsByToken */ .F)(open(sender.token), clock.now);
-    const { id, privateKey } = sender;
-    const spacingMs = Math.min(1_000, _ceilings_js__WEBPACK_IMPORTED_MODULE_15__/* .MINUTE_MS */ .kg / ceilings.perMinute);
-    return (0,_adapters_app_js__WEBPACK_IMPORTED_MODULE_5__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret, spacingMs, clock, random: Math.random });
-}
-function locationHash({ index }) {
-    const location = [(0,_config_js__WEBPACK_IMPORTED_MODULE_16__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
-}
-const CANCEL_LIMIT_MS = 4_500;
-function stopSignal(log) {
-    const stop = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-        process.on(signal, () => {
-            if (stop.signal.aborted)
-                return;
-            log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
-            AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
-            stop.abort();
-        });
-    }
-    return stop.signal;
-}
-async function publish(result, folder, log) {
-    const resultsPath = await writeResults(result, folder, log);
-    for (const warning of (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputWarnings */ .rd)(result))
-        log.warning(warning);
-    for (const [name, value] of Object.entries((0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .outputsOf */ .Yz)(result, resultsPath)))
-        _actions_core__WEBPACK_IMPORTED_MODULE_4__.setOutput(name, value);
-    await writeSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_20__/* .summaryOf */ .YG)(result, (0,_summary_js__WEBPACK_IMPORTED_MODULE_20__/* .aboutOf */ .rI)(process.env, _version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x)), log);
-}
-async function writeResults(result, folder, log) {
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'results.jsonl');
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(folder, { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)(path, (0,_report_js__WEBPACK_IMPORTED_MODULE_18__/* .resultLines */ .DW)(result));
-        return path;
-    }
-    catch (error) {
-        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
-        return '';
-    }
-}
-async function writeSummary(markdown, log) {
-    const path = process.env.GITHUB_STEP_SUMMARY;
-    try {
-        if (path)
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.appendFile)(path, markdown);
-    }
-    catch (error) {
-        log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_17__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
-    }
-}
-async function end(work, failed) {
-    try {
-        await work;
-    }
-    catch (error) {
-        failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    }
-    await new Promise((resolve) => process.stdout.write('', resolve));
-    process.exit();
-}
-maskTokens();
-const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getState(STATE_JOURNAL);
-if (journalOfMain === '')
-    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_4__.setFailed);
-else
-    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_4__.warning);
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 8069:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KY: () => (/* binding */ freshPace),
-/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
-/* harmony export */   Oz: () => (/* binding */ sendingStarted),
-/* harmony export */   PI: () => (/* binding */ sendingRefused),
-/* harmony export */   Zg: () => (/* binding */ heldBack),
-/* harmony export */   f$: () => (/* binding */ sendingUnknown),
-/* harmony export */   nw: () => (/* binding */ sendingVoid),
-/* harmony export */   rk: () => (/* binding */ sanePace),
-/* harmony export */   s6: () => (/* binding */ sendingAnswered),
-/* harmony export */   ze: () => (/* binding */ blindPace)
-/* harmony export */ });
-/* harmony import */ var _ceilings_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4354);
-
-const HOLDS_MS = [_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
-const LATE_MS = 15_000;
-const SENDINGS_LIMIT = 3_600;
-function freshPace() {
-    return { sendings: [] };
-}
-function blindPace(now) {
-    return { sendings: [], lessons: { ..._ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
-}
-function paceForNewCampaign(pace) {
-    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
-}
-function sendingStarted(pace, at) {
-    const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
-    const recent = first < 0 ? [] : pace.sendings.slice(first);
-    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
-}
-function sendingAnswered(pace, at) {
-    const { hold, ...rest } = answered(pace, at, true);
-    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
-    if (rest.lessons === undefined)
-        return { ...rest, ...held };
-    return { ...rest, ...held, lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
-}
-function sendingUnknown(pace, at) {
-    return answered(pace, at + LATE_MS, true);
-}
-function answered(pace, at, taken) {
-    const last = pace.sendings.at(-1);
-    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
-}
-function sendingVoid(pace) {
-    return { ...pace, sendings: pace.sendings.slice(0, -1) };
-}
-function sendingRefused(pace, at, answer) {
-    if (answer.limit === 'primary')
-        return heldBack(sendingVoid(pace), at, answer);
-    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
-    const lessons = (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
-    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
-}
-function heldBack(pace, at, answer) {
-    const { hold } = pace;
-    const inARow = hold !== undefined && at < hold.untilAt + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
-    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
-    const announced = answer.retryAt !== undefined;
-    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
-    if (hold !== undefined && hold.untilAt > untilAt)
-        return { ...pace, hold: { ...hold, refusals: inARow } };
-    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
-}
-function sanePace(pace, now) {
-    const { lastStartedAt, hold, lessons } = pace;
-    const isPast = (at) => at <= now + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
-    const sendings = pace.sendings
-        .filter(([from, to]) => from <= to && from > now - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
-        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
-        .sort(([, a], [, b]) => a - b)
-        .slice(-SENDINGS_LIMIT);
-    return {
-        sendings,
-        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
-        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
-        ...(lessons === undefined ? {} : { lessons: (0,_ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
-    };
-}
-function saneHold({ untilAt, refusals, announced }, now) {
-    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-    return { untilAt: Math.min(untilAt, now + _ceilings_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
-}
-
-
-/***/ }),
-
-/***/ 7806:
+/***/ 1703:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -36900,7 +37578,7 @@ function saneHold({ untilAt, refusals, announced }, now) {
 /* harmony export */   SM: () => (/* binding */ remedyOf),
 /* harmony export */   fJ: () => (/* binding */ fail)
 /* harmony export */ });
-/* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9583);
+/* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2123);
 
 function codeOf(reason) {
     return `target-${reason}`;
@@ -36927,692 +37605,7 @@ function fail(code, message, place) {
 
 /***/ }),
 
-/***/ 2633:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Af: () => (/* binding */ findCampaign),
-/* harmony export */   B7: () => (/* binding */ withCampaign),
-/* harmony export */   Bx: () => (/* binding */ newCampaign),
-/* harmony export */   Eu: () => (/* binding */ markerBytes),
-/* harmony export */   V1: () => (/* binding */ lastCampaign),
-/* harmony export */   wH: () => (/* binding */ emptyMarker),
-/* harmony export */   x3: () => (/* binding */ paceOf),
-/* harmony export */   zv: () => (/* binding */ withoutCampaign)
-/* harmony export */ });
-/* harmony import */ var _pace_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8069);
-
-function emptyMarker() {
-    return { version: 1, pace: (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
-}
-const FAILED_LIMIT = 500_000;
-function markerBytes(marker) {
-    const most = FAILED_LIMIT / Math.max(1, marker.campaigns.length);
-    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: lastWithin(campaign.failed, most) }));
-    return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
-}
-function lastWithin(keys, characters) {
-    let left = characters;
-    const first = keys.findLastIndex((key) => {
-        left -= key.length;
-        return left < 0;
-    });
-    return keys.slice(first + 1);
-}
-function paceOf(marker, account) {
-    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pace_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
-}
-function findCampaign(marker, parameters) {
-    return lastActive(marker.campaigns.filter((campaign) => campaign.period === parameters.period &&
-        campaign.testing === parameters.testing &&
-        campaign.gbifdatasetid === parameters.gbifdatasetid));
-}
-function lastCampaign(marker, { testing, gbifdatasetid }) {
-    const isMeant = (campaign) => gbifdatasetid === undefined || campaign.gbifdatasetid === gbifdatasetid;
-    return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing && isMeant(campaign)));
-}
-function lastActive(campaigns) {
-    return campaigns.reduce((last, campaign) => (last === undefined || campaign.lastActiveAt > last.lastActiveAt ? campaign : last), undefined);
-}
-function newCampaign(parameters, id) {
-    return { ...parameters, id, failed: [], runs: 0, totals: { sent: 0, found: 0, skipped: 0 }, lastActiveAt: 0 };
-}
-function withCampaign(marker, campaign) {
-    return { ...withoutCampaign(marker, campaign), campaigns: [...othersOf(marker, campaign), campaign] };
-}
-function withoutCampaign(marker, campaign) {
-    return { ...marker, campaigns: othersOf(marker, campaign) };
-}
-function othersOf(marker, campaign) {
-    return marker.campaigns.filter((other) => other.id !== campaign.id);
-}
-
-
-/***/ }),
-
-/***/ 2200:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ai: () => (/* binding */ announceOutcome),
-/* harmony export */   DW: () => (/* binding */ resultLines),
-/* harmony export */   Po: () => (/* binding */ closingLines),
-/* harmony export */   XZ: () => (/* binding */ announcePlan),
-/* harmony export */   Yz: () => (/* binding */ outputsOf),
-/* harmony export */   rd: () => (/* binding */ outputWarnings),
-/* harmony export */   su: () => (/* binding */ announceIndex)
-/* harmony export */ });
-/* unused harmony export responseOf */
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5723);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7806);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
-
-
-
-function announceIndex({ paths, snapshot, period, counts, datasets }, log) {
-    log.info(`Branch ${snapshot.head.branch} at ${snapshot.head.commit}`);
-    log.info(`${paths.periods}: period ${period.period} is ${period.status || 'without a status'}`);
-    log.info(`${paths.reports}: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.pending} pending`);
-    log.info(`${paths.datasets}: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(datasets.size, 'dataset')} of pending reports`);
-}
-function announcePlan(plan, { campaign, resumed }, index, log) {
-    const { counts, snapshot } = index;
-    const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;
-    log.info(`${resumed ? 'Going on with' : 'Starting'} the ${campaign.testing ? 'testing ' : ''}campaign for period ${campaign.period}${only}`);
-    log.info(`Index at ${snapshot.head.commit.slice(0, 12)} on ${snapshot.head.branch}: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.stored} stored, ${counts.sent} sent, ${counts.skipped} skipped, ${counts.pending} pending`);
-    const before = plan.failedBefore.length > 0
-        ? `, ${plan.failedBefore.length} failed in an earlier run and are not tried again`
-        : '';
-    log.info(`To do: ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(plan.issues.length, 'issue')} to open, ${plan.skipped.length} to skip${before}`);
-}
-function announceOutcome(outcome, issue, paths, log) {
-    switch (outcome.kind) {
-        case 'skipped':
-            log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
-                file: paths.reports,
-                line: outcome.line,
-            });
-            return;
-        case 'failed':
-            log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), (0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(outcome.reason)), issue?.datasetPlace);
-            return;
-        case 'pending':
-            log.error((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), 'target-unknown'), issue?.reportPlace);
-            return;
-        case 'sent':
-        case 'found':
-            if (outcome.movedTo === undefined)
-                return;
-            log.warning((0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
-            return;
-        default:
-            outcome;
-    }
-}
-function movedMessage(repository, movedTo) {
-    return `${repository} is now ${movedTo}: correct github_orgname and github_reponame of this dataset`;
-}
-function outputsOf(result, resultsPath) {
-    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
-    return {
-        status: result.status,
-        period: result.period ?? '',
-        sent: String(counts.sent),
-        found: String(counts.found),
-        skipped: String(counts.skipped),
-        failed: String(counts.failed + failingTargets(result)),
-        pending: String(result.pending),
-        commit: result.commit ?? '',
-        issues: issuesOutput(result),
-        results: resultsPath,
-        response: JSON.stringify(responseOf(result)),
-    };
-}
-function failingTargets({ dryRun }) {
-    return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
-}
-const OUTPUT_LIMIT_BYTES = 1_000_000;
-function issuesOutput({ outcomes }) {
-    const issues = outcomes.flatMap((outcome) => outcome.kind === 'sent' || outcome.kind === 'found'
-        ? [
-            {
-                report: outcome.report,
-                repository: outcome.movedTo ?? outcome.repository,
-                number: outcome.number,
-                url: outcome.url,
-            },
-        ]
-        : []);
-    const text = JSON.stringify(issues);
-    return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
-}
-function outputWarnings(result) {
-    if (issuesOutput(result) !== '')
-        return [];
-    return [(0,_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
-}
-function responseOf(result) {
-    const data = {};
-    if (result.period !== undefined)
-        data.period = result.period;
-    if (result.campaign?.cursor !== undefined)
-        data.cursor = result.campaign.cursor;
-    if (result.problems.length > 0)
-        data.problems = result.problems.map(({ code, message }) => ({ code, message }));
-    return { status: result.status, message: result.message, data };
-}
-function resultLines({ outcomes, dryRun }) {
-    const lines = [...outcomes];
-    const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
-    for (const planned of dryRun?.titles ?? []) {
-        lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
-    }
-    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-}
-function closingLines(result, elapsedMs) {
-    const lines = [`${result.status}: ${result.message}`];
-    if (result.relaunched)
-        lines.push('The workflow was started again for the rest.');
-    lines.push(`took ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(elapsedMs)}`);
-    return lines;
-}
-
-
-/***/ }),
-
-/***/ 395:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bg: () => (/* binding */ resultOf),
-/* harmony export */   R3: () => (/* binding */ heldResult),
-/* harmony export */   Vp: () => (/* binding */ runUrl),
-/* harmony export */   WG: () => (/* binding */ errorResult),
-/* harmony export */   mE: () => (/* binding */ blankResult)
-/* harmony export */ });
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9029);
-/* harmony import */ var _ledger_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5723);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9000);
-
-
-
-function blankResult(status, message) {
-    return {
-        status,
-        message,
-        period: undefined,
-        campaign: undefined,
-        outcomes: [],
-        pending: 0,
-        failedBefore: 0,
-        commit: undefined,
-        problems: [],
-        relaunched: false,
-        cancelled: false,
-        dryRun: undefined,
-        pace: undefined,
-        next: undefined,
-        rowUrls: new Map(),
-    };
-}
-function errorResult(problems, period) {
-    const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
-    return { ...blankResult('error', message), period, problems };
-}
-function heldResult(end, { plan, period, config }) {
-    const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
-    const left = plan === undefined ? 'the index was not read' : `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later`;
-    const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
-    const result = { ...blankResult('in progress', message), period, pending };
-    const cancelled = end.kind === 'cancelled';
-    return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
-}
-function resultOf(work, ending) {
-    const { ledger } = work.books;
-    const { end, problems } = ending;
-    const counts = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(ledger.outcomes);
-    const all = work.plan.issues.length + work.plan.skipped.length;
-    const pending = all - (ledger.outcomes.length - counts.pending);
-    const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
-    const result = {
-        ...blankResult(status, ''),
-        period: ledger.campaign.period,
-        campaign: ledger.campaign,
-        outcomes: ledger.outcomes,
-        pending,
-        failedBefore: work.plan.failedBefore.length,
-        commit: ledger.lastCommit,
-        problems,
-        relaunched: ending.relaunch?.kind === 'started',
-        cancelled: end.kind === 'cancelled',
-        pace: {
-            sent: counts.sent,
-            elapsedMs: ending.at - work.startedAt,
-            waitedMs: ending.waitedMs,
-            refusals: ledger.refusals,
-        },
-        rowUrls: rowUrls(work),
-    };
-    const message = hadNothingToDo(result)
-        ? (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .nothingToSend */ .nL)(ledger.campaign, work.index.snapshot.rows)
-        : sentence(result, end);
-    return { ...result, message, next: nextOf(result, ending, work.config) };
-}
-function statusFor(facts) {
-    if (facts.problems.length > 0)
-        return 'error';
-    if (facts.unclear > 0)
-        return 'failed';
-    if (facts.pending > 0)
-        return 'in progress';
-    return facts.campaign.failed.length > 0 ? 'failed' : 'success';
-}
-function hadNothingToDo({ outcomes, pending, failedBefore }) {
-    return outcomes.length === 0 && pending === 0 && failedBefore === 0;
-}
-function sentence(result, end) {
-    const { sent, found, skipped, failed } = (0,_ledger_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
-    const failures = failed + result.failedBefore;
-    const done = [`${sent} sent`];
-    if (found > 0)
-        done.push(`${found} found`);
-    if (skipped > 0)
-        done.push(`${skipped} skipped`);
-    if (failures > 0)
-        done.push(`${failures} failed`);
-    const what = `Period ${result.period}: ${done.join(', ')}`;
-    if (result.pending === 0)
-        return `${what}.`;
-    return `${what}, ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(result.pending, 'report')} left for later (${whyLeft(end)}).`;
-}
-function whyLeft(end) {
-    switch (end.kind) {
-        case 'time-limit':
-            return `time limit; the next issue could go at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)}`;
-        case 'max-issues':
-            return 'max-issues';
-        case 'cancelled':
-            return 'cancelled';
-        case 'stopped':
-            return 'the run had to stop';
-        case 'finished':
-            return 'GitHub did not say whether they were opened';
-        default:
-            return end;
-    }
-}
-function nextOf(result, { end, relaunch: started, isHeld = false }, { run, relaunch }) {
-    const url = workflowUrl(run);
-    if (started?.kind === 'started')
-        return relaunchedNext(started.runUrl, url);
-    if (result.cancelled)
-        return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
-    if (result.status === 'error')
-        return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
-    if (result.status === 'in progress' || result.pending > 0)
-        return { text: startAgain(end, { relaunch, isHeld, sent: result.pace?.sent ?? 0 }), url };
-    const failed = result.campaign?.failed.length ?? 0;
-    if (failed === 0)
-        return { text: 'Nothing: the campaign is over.', url: undefined };
-    const text = `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
-    return { text, url };
-}
-function relaunchedNext(runUrl, runsUrl) {
-    const text = 'The workflow was started again and goes on with the rest.';
-    return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
-}
-function startAgain(end, why) {
-    if (end.kind !== 'time-limit')
-        return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-    return `Start the workflow again at ${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(why)}.`;
-}
-function whyNotByItself({ relaunch, isHeld, sent }) {
-    if (!relaunch)
-        return '`relaunch` is off';
-    if (isHeld)
-        return 'GitHub holds back the token that would start it, so it does not start itself again';
-    if (sent === 0)
-        return 'nothing was sent in this run, so it does not start itself again';
-    return 'the wait is longer than a whole run may take, so it does not start itself again';
-}
-function runUrl({ serverUrl, repository, runId }) {
-    return `${serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/runs/${encodeURIComponent(runId)}`;
-}
-function workflowUrl({ serverUrl, repository, workflowRef }) {
-    const file = /\/([^/@]+)@/.exec(workflowRef)?.[1];
-    return file === undefined
-        ? undefined
-        : `${serverUrl}/${(0,_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/workflows/${encodeURIComponent(file)}`;
-}
-function rowUrls({ plan, index, ports, books }) {
-    const { commit } = index.snapshot.head;
-    const planned = new Map(plan.issues.map((issue) => [issue.report, issue]));
-    const urls = new Map();
-    for (const report of plan.failedBefore) {
-        const dataset = index.datasets.get(report.slice(report.indexOf('|') + 1));
-        if (dataset !== undefined)
-            urls.set(report, ports.index.webUrl(index.paths.datasets, commit, dataset.line));
-    }
-    for (const outcome of books.ledger.outcomes) {
-        const place = placeOf(outcome, planned.get(outcome.report), index.paths.reports);
-        if (place !== undefined)
-            urls.set(outcome.report, ports.index.webUrl(place.file, commit, place.line));
-    }
-    return urls;
-}
-function placeOf(outcome, issue, reportsPath) {
-    if (outcome.kind === 'skipped')
-        return { file: reportsPath, line: outcome.line };
-    if (outcome.kind === 'failed')
-        return issue?.datasetPlace;
-    return outcome.kind === 'pending' ? issue?.reportPlace : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9090:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  rI: () => (/* binding */ aboutOf),
-  l0: () => (/* binding */ postSummary),
-  YG: () => (/* binding */ summaryOf)
-});
-
-// UNUSED EXPORTS: SUMMARY_LIMIT_BYTES
-
-// EXTERNAL MODULE: ./build/catalog.js
-var catalog = __nccwpck_require__(9583);
-// EXTERNAL MODULE: ./build/config.js + 1 modules
-var config = __nccwpck_require__(9029);
-// EXTERNAL MODULE: ./build/ledger.js
-var ledger = __nccwpck_require__(5723);
-// EXTERNAL MODULE: ./build/wording.js
-var wording = __nccwpck_require__(9000);
-;// CONCATENATED MODULE: ./build/markdown.js
-
-const CELL_CHARACTERS = 1_000;
-function plain(text) {
-    return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
-}
-function escaped(text) {
-    return text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/\p{Bidi_Control}+/gu, '')
-        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('://', '&#58;//')
-        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
-}
-function own(text) {
-    return text
-        .split(/(`[^`|\n]*`)/)
-        .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
-        .join('')
-        .trim();
-}
-function markdown_link(text, address) {
-    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
-    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-        return plain(text);
-    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
-}
-function fenced(text, language) {
-    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-function table(budget, options) {
-    const { heading, columns, items, folded = false, rest } = options;
-    if (items.length === 0)
-        return '';
-    const title = `${heading} (${(0,wording/* thousands */.oh)(items.length)})`;
-    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-    const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
-    const fixed = Buffer.byteLength(frame.join('') + head) + 300;
-    const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
-    const left = items.length - lines.length;
-    const more = left > 0 ? `\u2026 and ${(0,wording/* count */.U9)(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
-    const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
-    return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
-}
-function fitting({ items, cells }, budget, fixed) {
-    const lines = [];
-    budget.bytes -= fixed;
-    for (const item of items) {
-        const line = `| ${cells(item).join(' | ')} |`;
-        const bytes = Buffer.byteLength(line) + 1;
-        if (bytes > budget.bytes)
-            break;
-        budget.bytes -= bytes;
-        lines.push(line);
-    }
-    return lines;
-}
-
-// EXTERNAL MODULE: ./build/problems.js
-var problems = __nccwpck_require__(7806);
-;// CONCATENATED MODULE: ./build/summary.js
-
-
-
-
-
-
-const SUMMARY_LIMIT_BYTES = 1024 * 1024;
-const RESERVE_BYTES = 30_000;
-const PROBLEMS_SHOWN = 50;
-function aboutOf(environment, version) {
-    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
-    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
-    const ref = environment.GITHUB_ACTION_REF ?? '';
-    const known = serverUrl !== '' && (0,config/* parseRepository */.SU)(repository) !== undefined && /^[\w./-]+$/.test(ref);
-    return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
-}
-function summaryOf(result, about) {
-    const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
-    const sections = [
-        `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${plain(result.message)}`,
-        problemTable(result, about, budget),
-        nextSection(result),
-        paceSection(result),
-        counts(result),
-        dryRunSections(result, about, budget),
-        ...reportTables(result, about, budget),
-        `<sub>Report Notifier ${plain(about.version)}</sub>`,
-    ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-function postSummary(lines, version) {
-    const list = lines.map((line) => `- ${plain(line)}`).join('\n');
-    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
-}
-const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
-function problemTable({ problems }, about, budget) {
-    const cells = ({ code, message, place }) => [
-        plain(message),
-        plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
-        remedyCell(code, about),
-    ];
-    const items = problems.slice(0, PROBLEMS_SHOWN);
-    const more = problems.length - items.length;
-    const columns = ['What is wrong', 'Where', 'What to do'];
-    const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
-    return more > 0 ? `${shown}\n\n\u2026 and ${(0,wording/* count */.U9)(more, 'more problem')}, in the log.` : shown;
-}
-function remedyCell(code, { filesUrl }) {
-    if (filesUrl === undefined)
-        return own((0,problems/* remedyOf */.SM)(code));
-    return `${own(catalog/* catalog */.U[code].remedy)} ${markdown_link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
-}
-function nextSection({ next }) {
-    if (next === undefined)
-        return '';
-    const more = next.url === undefined ? '' : ` ${markdown_link(next.linkText ?? 'See its runs', next.url)}.`;
-    return `**What happens next:** ${own(next.text)}${more}`;
-}
-function paceSection({ pace, dryRun }) {
-    if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
-        return '';
-    const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
-    const rate = pace.elapsedMs < 60_000 ? '' : `, ${(0,wording/* thousands */.oh)(perHour)} an hour`;
-    const refusals = pace.refusals === 0 ? 'no refusal' : (0,wording/* count */.U9)(pace.refusals, 'refusal');
-    return `**Pace:** ${(0,wording/* count */.U9)(pace.sent, 'issue')} in ${(0,wording/* duration */.p0)(pace.elapsedMs)}${rate}; waited ${(0,wording/* duration */.p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
-}
-function counts(result) {
-    if (result.dryRun !== undefined)
-        return '';
-    const { sent, found, skipped, failed } = (0,ledger/* countOutcomes */.XF)(result.outcomes);
-    const all = [
-        ['Sent', sent],
-        ['Found, opened before', found],
-        ['Skipped', skipped],
-        ['Failed', failed + result.failedBefore],
-        ['Left for later', result.pending],
-    ];
-    const shown = all.filter(([, value]) => value > 0);
-    if (shown.length === 0)
-        return '';
-    const names = all.map(([name]) => name).join(' | ');
-    const numbers = all.map(([, value]) => (0,wording/* thousands */.oh)(value)).join(' | ');
-    const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
-    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
-    return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
-}
-function reportTables(result, about, budget) {
-    const rest = 'see the file that the output `results` names.';
-    const report = ({ report: key }) => markdown_link(key, result.rowUrls.get(key));
-    const remedy = (code) => remedyCell(code, about);
-    return [
-        table(budget, {
-            heading: 'Failed',
-            columns: ['Report', 'Repository', 'Cause', 'What to do'],
-            items: failures(result),
-            cells: (failure) => [report(failure), ...failureCells(failure, about)],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Left for later',
-            columns: ['Report', 'Repository', 'Why', 'What to do'],
-            items: ofKind(result, 'pending'),
-            cells: (one) => [
-                report(one),
-                repositoryCell(one.repository, about),
-                plain(one.message),
-                remedy('target-unknown'),
-            ],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Skipped',
-            columns: ['Report', 'Why', 'What to do'],
-            items: ofKind(result, 'skipped'),
-            cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
-            rest,
-        }),
-        issueTable('Sent', ofKind(result, 'sent'), about, budget),
-        issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
-    ];
-}
-function issueTable(heading, items, about, budget) {
-    const rest = 'see the file that the output `results` names.';
-    const cells = (one) => issueCells(one, about);
-    return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
-}
-function issueCells({ report, repository, movedTo, number, url }, about) {
-    const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
-    return [plain(report), `${markdown_link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
-}
-function onServer(address, { serverUrl }) {
-    if (!URL.canParse(address) || !URL.canParse(serverUrl))
-        return undefined;
-    const { origin, username, password } = new URL(address);
-    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
-}
-function ofKind({ outcomes }, kind) {
-    return outcomes.filter((outcome) => outcome.kind === kind);
-}
-function failures(result) {
-    const here = ofKind(result, 'failed');
-    const known = new Set(here.map(({ report }) => report));
-    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
-    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
-}
-function failureCells(failure, about) {
-    if (failure.kind === 'failed-before') {
-        return [
-            '',
-            'failed in an earlier run of the campaign, and was not tried again',
-            'Its cause is in the summary of that run. A new campaign for the period tries it again.',
-        ];
-    }
-    const { repository, reason, message } = failure;
-    return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell((0,problems/* codeOf */.$N)(reason), about)];
-}
-function repositoryCell(repository, { serverUrl }) {
-    return markdown_link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
-}
-function dryRunSections({ dryRun }, about, budget) {
-    if (dryRun === undefined)
-        return '';
-    const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
-    const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
-    budget.bytes -= Buffer.byteLength(body);
-    const rest = 'see the log, or the file that the output `results` names.';
-    const order = ['fails', 'unchecked', 'remark'];
-    const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
-    const fine = dryRun.checks.length - look.length;
-    return [
-        intentions.join('\n'),
-        `${(0,wording/* count */.U9)(dryRun.checks.length, 'target')} looked at, ${(0,wording/* thousands */.oh)(fine)} without remarks.`,
-        table(budget, {
-            heading: 'Targets that need a look',
-            columns: ['Repository', 'What', 'What to do'],
-            items: look,
-            cells: (check) => checkRow(check, about),
-            rest,
-        }),
-        table(budget, {
-            heading: 'Issues that a real run would open',
-            columns: ['Report', 'Repository', 'Title'],
-            items: dryRun.titles,
-            cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
-            rest,
-        }),
-        body,
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
-}
-function checkRow(check, about) {
-    const repository = repositoryCell(check.repository, about);
-    if (check.kind === 'fine')
-        return [repository, '', ''];
-    if (check.kind !== 'fails')
-        return [repository, plain(check.what), ''];
-    return [repository, `\u274c ${plain(check.what)}`, remedyCell(check.code, about)];
-}
-
-
-/***/ }),
-
-/***/ 8508:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ VERSION)
-/* harmony export */ });
-const VERSION = '1.0.0';
-
-
-/***/ }),
-
-/***/ 9000:
+/***/ 9853:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -37677,6 +37670,17 @@ function whyNotPending(flags) {
         return 'is marked as skipped';
     return flags?.stored === false ? 'is not stored yet' : 'is not pending';
 }
+
+
+/***/ }),
+
+/***/ 7416:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+const VERSION = '1.0.0';
 
 
 /***/ }),

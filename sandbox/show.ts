@@ -2,8 +2,8 @@
  * What a run left behind in the world, in a few lines for people.
  */
 
-import type { SandboxIssue } from './contents.ts';
-import type { Sandbox } from './github.ts';
+import type { SandboxIssue } from './github/contents.ts';
+import type { Sandbox } from './github/github.ts';
 import type { World } from './world.ts';
 
 /** The world at one moment, to compare a later one with. */

@@ -5,8 +5,8 @@
 import { access, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLogRenderer } from './render.ts';
-import { type RunResult, runAction } from './runner.ts';
+import { createLogRenderer } from './runner/render.ts';
+import { type RunResult, runAction } from './runner/runner.ts';
 import { describeChanges, takeSnapshot } from './show.ts';
 import { newestOpenPeriod, startWorld, type World } from './world.ts';
 

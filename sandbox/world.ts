@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { type Sandbox, type SandboxOptions, startSandbox } from './github.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from './github/github.ts';
 
 /** Paths below the index folder, such as `reports/202610.csv`. */
 export type IndexFiles = Record<string, string | Uint8Array>;

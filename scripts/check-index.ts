@@ -2,8 +2,8 @@
 
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { oneLine } from '../src/adapters/log.ts';
-import { checkIndex, describeIndex, failUnreadable } from '../src/check-index.ts';
+import { oneLine } from '../src/adapters/runner/log.ts';
+import { checkIndex, describeIndex, failUnreadable } from '../src/reports-index/check.ts';
 
 const [folder = 'reports-index', ...rest] = process.argv.slice(2);
 if (rest.length > 0 || folder.startsWith('-')) {

@@ -4,7 +4,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import { VERSION } from '../src/version.ts';
+import { VERSION } from '../src/shared/version.ts';
 
 /** The text below a version's heading, without the heading; undefined when there is none. */
 export function sectionOf(changelog: string, version: string): string | undefined {
@@ -21,7 +21,7 @@ export function faultsOf(tag: string, versions: { package: string; code: string 
   const faults: string[] = [];
   if (!/^v\d+\.\d+\.\d+$/.test(tag)) faults.push(`The tag is ${tag}, expected v1.2.3`);
   if (versions.package !== version) faults.push(`package.json says ${versions.package}, expected ${version}`);
-  if (versions.code !== version) faults.push(`src/version.ts says ${versions.code}, expected ${version}`);
+  if (versions.code !== version) faults.push(`src/shared/version.ts says ${versions.code}, expected ${version}`);
   if (!sectionOf(changelog, version)) faults.push(`CHANGELOG.md has no text under "## [${version}] - YYYY-MM-DD"`);
   return faults;
 }

@@ -1,6 +1,6 @@
 /** `docs/troubleshooting.md`, made from the catalog that the action itself speaks from. */
 
-import { catalog, type Effect, type Entry } from '../src/catalog.ts';
+import { catalog, type Effect, type Entry } from '../src/shared/catalog.ts';
 
 const parts: Record<Effect, { heading: string; text: string }> = {
   'nothing-sent': {

@@ -5,25 +5,25 @@ import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as core from '@actions/core';
-import { targetsByApp } from './adapters/app.ts';
-import { isAppKey } from './adapters/app-key.ts';
-import { openCache } from './adapters/cache.ts';
-import { systemClock } from './adapters/clock.ts';
-import { type GitHub, openGitHub } from './adapters/github.ts';
-import { proxyFor } from './adapters/http.ts';
-import { openIndexRepository } from './adapters/index-repository.ts';
-import { openJournal, readJournal } from './adapters/journal.ts';
-import { openLog } from './adapters/log.ts';
-import { targetsByToken } from './adapters/targets.ts';
-import { openWorkflow } from './adapters/workflow.ts';
-import { MINUTE_MS } from './ceilings.ts';
-import { type Config, fullName, readConfig } from './config.ts';
-import type { Clock, Ports, Targets } from './ports.ts';
-import { advised, ProblemsError } from './problems.ts';
-import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
-import { errorResult, type RunResult } from './result.ts';
-import { aboutOf, postSummary, summaryOf } from './summary.ts';
-import { VERSION } from './version.ts';
+import { isAppKey } from './adapters/github/app-key.ts';
+import { targetsByApp } from './adapters/github/app-targets.ts';
+import { type GitHub, openGitHub } from './adapters/github/client.ts';
+import { proxyFor } from './adapters/github/http.ts';
+import { openIndexRepository } from './adapters/github/index-repository.ts';
+import { targetsByToken } from './adapters/github/token-targets.ts';
+import { openWorkflow } from './adapters/github/workflow.ts';
+import { openCache } from './adapters/runner/cache.ts';
+import { systemClock } from './adapters/runner/clock.ts';
+import { openJournal, readJournal } from './adapters/runner/journal.ts';
+import { openLog } from './adapters/runner/log.ts';
+import { type Config, fullName, readConfig } from './config/config.ts';
+import { closingLines, outputsOf, outputWarnings, resultLines } from './output/log-messages.ts';
+import { errorResult, type RunResult } from './output/result.ts';
+import { aboutOf, postSummary, summaryOf } from './output/summary.ts';
+import { MINUTE_MS } from './pace/learned-limits.ts';
+import type { Clock, Ports, Targets } from './shared/ports.ts';
+import { advised, ProblemsError } from './shared/problem.ts';
+import { VERSION } from './shared/version.ts';
 
 const STATE_JOURNAL = 'journal';
 /** In the runner's folder for temporary files, which belongs to one job. */
@@ -56,7 +56,7 @@ async function runChecked(
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
     const head = config.sharesToken ? undefined : await ports.index.head();
-    const { run } = await import('./run.ts');
+    const { run } = await import('./run/run.ts');
     return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
@@ -78,12 +78,12 @@ async function afterwards(journalPath: string): Promise<void> {
   const log = openLog(core);
   const text = readJournal(journalPath);
   if (text === undefined) return;
-  const { parseJournal } = await import('./formats.ts');
+  const { parseJournal } = await import('./progress/schema.ts');
   const { entries, ignored } = parseJournal(text);
   if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
-  const { post } = await import('./post.ts');
+  const { post } = await import('./run/post-step.ts');
   const ports = { ...openPorts(config, journalPath, 'post'), log };
   const result = await post({ entries, ports, version: VERSION, sharesToken: config.sharesToken });
   if (result.kind === 'nothing-to-do') return;

@@ -3,16 +3,16 @@
  * and the real adapter, against a server in another process.
  */
 
-import { systemClock } from '../../src/adapters/clock.ts';
-import { openGitHub } from '../../src/adapters/github.ts';
-import { openIndexRepository } from '../../src/adapters/index-repository.ts';
-import { commitFlags } from '../../src/flags.ts';
-import type { Outcome } from '../../src/formats.ts';
-import { readIndex } from '../../src/index-reading.ts';
-import { renderBuiltIn } from '../../src/issue.ts';
-import { planReports } from '../../src/plan.ts';
-import { newCampaign } from '../../src/progress.ts';
-import { reportUsage } from '../measure.ts';
+import { openGitHub } from '../../src/adapters/github/client.ts';
+import { openIndexRepository } from '../../src/adapters/github/index-repository.ts';
+import { systemClock } from '../../src/adapters/runner/clock.ts';
+import { planReports } from '../../src/campaign/plan.ts';
+import { renderBuiltIn } from '../../src/issue/issue.ts';
+import { commitFlags } from '../../src/progress/commit-flags.ts';
+import { newCampaign } from '../../src/progress/marker.ts';
+import type { Outcome } from '../../src/progress/schema.ts';
+import { readIndex } from '../../src/reports-index/read.ts';
+import { reportUsage } from '../timing.ts';
 import { PERIOD } from './files.ts';
 
 const [apiUrl = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
-import { reportUsage } from '../measure.ts';
+import { reportUsage } from '../timing.ts';
 
 const [how, ...paths] = process.argv.slice(2);
 const tables: unknown[][] = [];

@@ -1,6 +1,6 @@
 /** A clock on which hours pass in no time: sleepers wake in order, whenever all work at hand is done. */
 
-import type { Clock } from '../../src/ports.ts';
+import type { Clock } from '../../src/shared/ports.ts';
 
 export interface SimulatedClock extends Clock {
   /** Lets time pass until the work is done. */

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { COUNTS, DEFAULTS, inputsOf, measure, measureOthers, ROWS, type Row, START_AT } from './cells.ts';
+import { COUNTS, DEFAULTS, inputsOf, measure, measureOthers, ROWS, type Row, START_AT } from './measure.ts';
 import { bestKnowingAll } from './optimum.ts';
 import { OTHERS } from './others.ts';
 import { plot, type Strip } from './plot.ts';

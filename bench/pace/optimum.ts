@@ -3,7 +3,7 @@
  * the lower of the two ceilings a minute, at least 1 s apart, never more than the inputs allow.
  */
 
-import type { Ceilings } from '../../src/pacer.ts';
+import type { Ceilings } from '../../src/pace/schedule.ts';
 import { type Limits, type Server, type ServerOptions, startServer, windowRoom } from './server.ts';
 
 const LEAST_SPACING_MS = 1_000;

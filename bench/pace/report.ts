@@ -1,8 +1,8 @@
 /** The results as Markdown tables, and whether the bars are met. */
 
-import { duration } from '../../src/wording.ts';
+import { duration } from '../../src/shared/text.ts';
 import { table } from '../markdown.ts';
-import type { Measure } from './cells.ts';
+import type { Measure } from './measure.ts';
 
 /** The time left that the log names after a quarter of the time must be so near the truth. */
 const ESTIMATE_BAR = 0.1;

@@ -3,9 +3,9 @@
  * repositories, a cache and a workflow, all on the simulated clock. Nothing fails but for the limits.
  */
 
-import { readConfig } from '../../src/config.ts';
-import type { IssueDraft, ListedIssue, Ports } from '../../src/ports.ts';
-import { run } from '../../src/run.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { run } from '../../src/run/run.ts';
+import type { IssueDraft, ListedIssue, Ports } from '../../src/shared/ports.ts';
 import { type SimulatedClock, simulatedClock } from './clock.ts';
 import { type Server, seeded } from './server.ts';
 

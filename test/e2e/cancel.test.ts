@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Kill } from '../../sandbox/step.ts';
+import type { Kill } from '../../sandbox/runner/step.ts';
 import { REPORTS } from '../support/index-files.ts';
 import { scenario } from '../support/scenario.ts';
 

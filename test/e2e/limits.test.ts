@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Account, defaultAccounts, defaultTokens } from '../../sandbox/accounts.ts';
+import { type Account, defaultAccounts, defaultTokens } from '../../sandbox/github/layers/accounts.ts';
 import { type Happened, scenario } from '../support/scenario.ts';
 
 const MINUTE_MS = 60_000;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { FaultAction } from '../../sandbox/faults.ts';
+import type { FaultAction } from '../../sandbox/github/layers/injected-faults.ts';
 import { lines, PERIOD, REPORTS, reportsFile } from '../support/index-files.ts';
 import { type Happened, scenario } from '../support/scenario.ts';
 

@@ -1,6 +1,6 @@
 /** The cache of progress markers: keeps, loses, serves old ones, and ones that somebody made up. */
 
-import type { MarkerStore } from '../../src/ports.ts';
+import type { MarkerStore } from '../../src/shared/ports.ts';
 import { hostileMarker } from './hostile.ts';
 import type { Process } from './process.ts';
 import { KNOWS_NOTHING, type Knowledge, type Watch } from './watch.ts';

@@ -1,7 +1,7 @@
 /** The journal on the disk of a simulated runner: flushed lines, the torn one of a death, and worse. */
 
-import type { JournalEntry } from '../../src/formats.ts';
-import type { Journal } from '../../src/ports.ts';
+import type { JournalEntry } from '../../src/progress/schema.ts';
+import type { Journal } from '../../src/shared/ports.ts';
 import type { Dice } from './dice.ts';
 import type { Process } from './process.ts';
 import { STALL_LIMIT_MS, type Watch } from './watch.ts';

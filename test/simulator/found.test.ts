@@ -1,15 +1,15 @@
 /** What the simulator found in the product, kept as small tests; seeds change their meaning, these do not. */
 
 import { describe, expect, it } from 'vitest';
-import { openBooks } from '../../src/bookkeeping.ts';
-import type { JournalEntry, StartedEntry } from '../../src/formats.ts';
-import { addEntry, markerOf, openLedger } from '../../src/ledger.ts';
-import { openNotice } from '../../src/notice.ts';
-import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace.ts';
-import { nextSlot } from '../../src/pacer.ts';
-import { listedSince } from '../../src/plan.ts';
-import type { Ports } from '../../src/ports.ts';
-import { emptyMarker, newCampaign } from '../../src/progress.ts';
+import { listedSince } from '../../src/campaign/plan.ts';
+import { nextSlot } from '../../src/pace/schedule.ts';
+import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
+import { openBooks } from '../../src/progress/checkpoint.ts';
+import { emptyMarker, newCampaign } from '../../src/progress/marker.ts';
+import { addEntry, markerOf, openLedger } from '../../src/progress/run-state.ts';
+import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
+import { openNotice } from '../../src/run/completion-notice.ts';
+import type { Ports } from '../../src/shared/ports.ts';
 
 const AT = Date.UTC(2026, 10, 3, 6, 17);
 const REPORT = '202610|ds-1';

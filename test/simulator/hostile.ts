@@ -1,7 +1,7 @@
 /** Markers that no run of ours has written, or that one has and somebody changed. */
 
-import type { Marker } from '../../src/formats.ts';
-import { emptyMarker, markerBytes, newCampaign } from '../../src/progress.ts';
+import { emptyMarker, markerBytes, newCampaign } from '../../src/progress/marker.ts';
+import type { Marker } from '../../src/progress/schema.ts';
 import type { Dice } from './dice.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** The index repository as a process of the action meets it. */
 
-import type { CommitOutcome, IndexRepository, ListOutcome, PostOutcome } from '../../src/ports.ts';
-import { ProblemsError } from '../../src/problems.ts';
+import type { CommitOutcome, IndexRepository, ListOutcome, PostOutcome } from '../../src/shared/ports.ts';
+import { ProblemsError } from '../../src/shared/problem.ts';
 import type { Branch } from './branch.ts';
 import { type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
 import type { Process } from './process.ts';

@@ -1,7 +1,7 @@
 /** What must be true of the world when a run, or the whole story, is over. */
 
-import type { Config } from '../../src/config.ts';
-import type { RunResult } from '../../src/result.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { RunResult } from '../../src/output/result.ts';
 import { PERIODS, type ReportState, reportsIn } from './branch.ts';
 import type { Issue } from './forge.ts';
 import type { Moment, Process } from './process.ts';

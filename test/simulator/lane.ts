@@ -1,11 +1,11 @@
 /** One campaign's runs, one after the other as the workflow's concurrency group keeps them: main, death or not, post. */
 
-import { readConfig } from '../../src/config.ts';
-import { parseJournal } from '../../src/formats.ts';
-import type { Ports } from '../../src/ports.ts';
-import { post } from '../../src/post.ts';
-import type { RunResult } from '../../src/result.ts';
-import { run } from '../../src/run.ts';
+import { readConfig } from '../../src/config/config.ts';
+import type { RunResult } from '../../src/output/result.ts';
+import { parseJournal } from '../../src/progress/schema.ts';
+import { post } from '../../src/run/post-step.ts';
+import { run } from '../../src/run/run.ts';
+import type { Ports } from '../../src/shared/ports.ts';
 import { openDisk } from './disk.ts';
 import { openIndexPort } from './index-port.ts';
 import { judgeRun } from './judge.ts';

@@ -1,6 +1,6 @@
 /** The limits of the simulated GitHub: times at which it takes nothing, announced or not. */
 
-import type { Limited } from '../../src/ports.ts';
+import type { Limited } from '../../src/shared/ports.ts';
 import type { World } from './world.ts';
 
 export interface Limits {

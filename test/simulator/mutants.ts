@@ -19,19 +19,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skip the listing',
     change: {
-      file: 'deliver.ts',
+      file: 'delivery/deliver.ts',
       from: 'const known = listing.keys.get(issue.key);',
       to: 'const known = undefined as KnownIssue | undefined;',
     },
   },
   {
     name: "trust the marker's claim",
-    change: { file: 'plan.ts', from: '...reports.filter((report) => report.line <= cursorLine),', to: '' },
+    change: { file: 'campaign/plan.ts', from: '...reports.filter((report) => report.line <= cursorLine),', to: '' },
   },
   {
     name: 'retry an unknown POST at once',
     change: {
-      file: 'deliver.ts',
+      file: 'delivery/deliver.ts',
       from: 'return lookAgain(passage, answer.message, at);',
       to: "return 'post-again';",
     },
@@ -39,7 +39,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'flag before the POST',
     change: {
-      file: 'ledger.ts',
+      file: 'progress/run-state.ts',
       from: 'ledger.openIntent = { report: entry.report, at: entry.at };',
       to: `ledger.openIntent = { report: entry.report, at: entry.at };
       ledger.uncommitted.set(entry.report, { kind: 'sent', report: entry.report, gbifdatasetid: entry.report.slice(7), repository: '', number: 1, url: '', issueAt: entry.at });`,
@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'drop the intent',
     change: {
-      file: 'deliver.ts',
+      file: 'delivery/deliver.ts',
       from: "await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });",
       to: '',
     },
@@ -57,23 +57,27 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'put old bytes on the new head',
     change: {
-      file: 'flags.ts',
+      file: 'progress/commit-flags.ts',
       from: 'snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);',
       to: 'snapshot = { ...snapshot, head: await work.repository.head() };',
     },
   },
   {
     name: 'trust a list right after the start',
-    change: { file: 'run.ts', from: 'const settledAt = startedAt + SETTLE_MS;', to: 'const settledAt = startedAt;' },
+    change: {
+      file: 'run/run.ts',
+      from: 'const settledAt = startedAt + SETTLE_MS;',
+      to: 'const settledAt = startedAt;',
+    },
   },
   {
     name: 'trust a list soon after an unknown answer',
-    change: { file: 'deliver.ts', from: 'unknownAt + SETTLE_MS;', to: 'unknownAt + 15_000;' },
+    change: { file: 'delivery/deliver.ts', from: 'unknownAt + SETTLE_MS;', to: 'unknownAt + 15_000;' },
   },
   {
     name: 'take a failed list for an empty one',
     change: {
-      file: 'deliver.ts',
+      file: 'delivery/deliver.ts',
       from: "return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unlisted', message: listing.message });",
       to: "return 'go-on';",
     },
@@ -81,19 +85,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'take an unknown answer for sent',
     change: {
-      file: 'deliver.ts',
+      file: 'delivery/deliver.ts',
       from: 'return lookAgain(passage, answer.message, at);',
       to: "return conclude(passage, { kind: 'sent', ...identity(issue), number: 1, url: '', issueAt: at });",
     },
   },
   {
     name: 'go on with lists while GitHub asks to wait',
-    change: { file: 'deliver.ts', from: 'if (!isHeld(delivery))\n', to: 'if (true)\n' },
+    change: { file: 'delivery/deliver.ts', from: 'if (!isHeld(delivery))\n', to: 'if (true)\n' },
   },
   {
     name: 'forget what earlier runs sent within the hour',
     change: {
-      file: 'run.ts',
+      file: 'run/run.ts',
       from: 'const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);',
       to: 'const pace: Pace = { ...paceOf({ ...marker, pace: sender.pace }, sender.login), sendings: [] };',
     },
@@ -101,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'send from a faulty index',
     change: {
-      file: 'index-reading.ts',
+      file: 'reports-index/read.ts',
       from: 'if (faults.length > 0 || !(periods',
       to: 'if (!(periods',
     },
@@ -109,7 +113,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'learn of a refused list when its turn comes',
     change: {
-      file: 'deliver.ts',
+      file: 'delivery/deliver.ts',
       from: 'refused: (answer) => hold(delivery, answer)',
       to: 'refused: async () => undefined',
     },
@@ -117,12 +121,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'let a later refusal shorten a hold',
     isRare: true,
-    change: { file: 'pace.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
+    change: { file: 'pace/state.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
   },
   {
     name: 'commit flags while GitHub holds the token back',
     change: {
-      file: 'work.ts',
+      file: 'run/start.ts',
       from: 'if (!config.sharesToken) return ports;',
       to: 'if (config !== undefined) return ports;',
     },
@@ -130,48 +134,56 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'read the index while GitHub holds the token back',
     change: {
-      file: 'run.ts',
+      file: 'run/run.ts',
       from: 'config.sharesToken ? await waitForHold(marker.pace',
       to: 'config === undefined ? await waitForHold(marker.pace',
     },
   },
   {
     name: 'bring in flags while GitHub holds the token back',
-    change: { file: 'post.ts', from: 'if (!sharesToken) return input;', to: 'if (input !== undefined) return input;' },
+    change: {
+      file: 'run/post-step.ts',
+      from: 'if (!sharesToken) return input;',
+      to: 'if (input !== undefined) return input;',
+    },
   },
   {
     name: 'start again while GitHub holds the token back',
-    change: { file: 'finish.ts', from: 'problems.length === 0 && !isHeld &&', to: 'problems.length === 0 &&' },
+    change: { file: 'run/finish.ts', from: 'problems.length === 0 && !isHeld &&', to: 'problems.length === 0 &&' },
   },
   {
     name: 'start again after a cancel',
-    change: { file: 'finish.ts', from: 'if (goesOn && ports.stop.aborted) return cancelled(work);', to: '' },
+    change: { file: 'run/finish.ts', from: 'if (goesOn && ports.stop.aborted) return cancelled(work);', to: '' },
   },
   {
     name: 'measure the spacing from the intent',
-    change: { file: 'ledger.ts', from: 'if (at !== undefined) marker.pace', to: 'if (false) marker.pace' },
+    change: { file: 'progress/run-state.ts', from: 'if (at !== undefined) marker.pace', to: 'if (false) marker.pace' },
   },
   {
     name: 'take an unknown POST for counted at once',
-    change: { file: 'pace.ts', from: 'const LATE_MS = 15_000;', to: 'const LATE_MS = 0;' },
+    change: { file: 'pace/state.ts', from: 'const LATE_MS = 15_000;', to: 'const LATE_MS = 0;' },
   },
   {
     name: 'list from the first day of the period',
-    change: { file: 'plan.ts', from: 'return Math.min(startAt, now) - YEAR_MS;', to: 'return startAt;' },
+    change: { file: 'campaign/plan.ts', from: 'return Math.min(startAt, now) - YEAR_MS;', to: 'return startAt;' },
   },
   {
     name: 'trust the list of notices right after the start',
-    change: { file: 'notice.ts', from: 'await clock.sleep(Math.max(0, settledAt - clock.now()), stop);', to: '' },
+    change: {
+      file: 'run/completion-notice.ts',
+      from: 'await clock.sleep(Math.max(0, settledAt - clock.now()), stop);',
+      to: '',
+    },
   },
   {
     name: 'open the notice after a cancel',
     isRare: true,
-    change: { file: 'notice.ts', from: '    if (stop.aborted) return;\n', to: '' },
+    change: { file: 'run/completion-notice.ts', from: '    if (stop.aborted) return;\n', to: '' },
   },
   {
     name: 'write on in a journal that has refused an entry',
     isRare: true,
-    change: { file: 'bookkeeping.ts', from: 'if (unwritable !== undefined) throw unwritable;', to: '' },
+    change: { file: 'progress/checkpoint.ts', from: 'if (unwritable !== undefined) throw unwritable;', to: '' },
   },
 ];
 

@@ -12,7 +12,7 @@ import type {
   TargetState,
   Targets,
   Unauthorized,
-} from '../../src/ports.ts';
+} from '../../src/shared/ports.ts';
 import { ACCOUNT, type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
 import type { Limits } from './limits.ts';
 import type { Process } from './process.ts';

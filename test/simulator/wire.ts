@@ -4,7 +4,7 @@ import type { Reply } from './process.ts';
 import type { WireFate } from './scenario.ts';
 import type { World } from './world.ts';
 
-/** The adapter gives up after this long without an answer (src/adapters/github.ts). */
+/** The adapter gives up after this long without an answer (src/adapters/github/client.ts). */
 const OWN_TIMEOUT_MS = 30_000;
 /** GitHub gives up on a request after this long (documented). */
 const PROCESSING_LIMIT_MS = 10_000;

@@ -1,6 +1,6 @@
 /** The workflow of the simulated runs: a relaunch becomes a run that waits for its turn. */
 
-import type { DispatchOutcome, Workflow } from '../../src/ports.ts';
+import type { DispatchOutcome, Workflow } from '../../src/shared/ports.ts';
 import type { Process } from './process.ts';
 import type { Watch } from './watch.ts';
 import { exchange } from './wire.ts';

@@ -2,7 +2,7 @@
  * What holds of every run in every scenario, whatever it is about. Each rule throws with what it saw.
  */
 
-import type { RecordedRequest } from '../../sandbox/http.ts';
+import type { RecordedRequest } from '../../sandbox/github/http.ts';
 import type { World } from '../../sandbox/world.ts';
 import type { Happened, Inputs } from './scenario.ts';
 

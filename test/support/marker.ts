@@ -1,4 +1,4 @@
-import { type Marker, parseMarker } from '../../src/formats.ts';
+import { type Marker, parseMarker } from '../../src/progress/schema.ts';
 
 /** The marker in these bytes. Throws when the action would not use it. */
 export function usableMarker(bytes: Uint8Array, now: number): Marker {

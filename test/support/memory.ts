@@ -1,6 +1,6 @@
 /** Ports in memory, for the stages that need a few of them. */
 
-import type { Clock, Log } from '../../src/ports.ts';
+import type { Clock, Log } from '../../src/shared/ports.ts';
 
 export const silentLog: Log = {
   info: () => undefined,

@@ -1,7 +1,7 @@
 /** Results of runs, to try the summary and the outputs on. */
 
-import type { Outcome } from '../../src/formats.ts';
-import { blankResult, type RunResult } from '../../src/result.ts';
+import { blankResult, type RunResult } from '../../src/output/result.ts';
+import type { Outcome } from '../../src/progress/schema.ts';
 
 export const SERVER = 'https://github.example';
 

@@ -1,9 +1,9 @@
 /** `run` in a world of memory, for situations that the end-to-end tests cannot time to the instant. */
 
-import { type Config, readConfig } from '../../src/config.ts';
-import type { Marker } from '../../src/formats.ts';
-import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/ports.ts';
-import { run } from '../../src/run.ts';
+import { type Config, readConfig } from '../../src/config/config.ts';
+import type { Marker } from '../../src/progress/schema.ts';
+import { run } from '../../src/run/run.ts';
+import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/shared/ports.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
 import { usableMarker } from './marker.ts';
 import { silentLog, sleepingClock } from './memory.ts';

@@ -4,8 +4,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMatcher, type FaultMatch } from '../../sandbox/faults.ts';
-import type { Sandbox } from '../../sandbox/github.ts';
+import type { Sandbox } from '../../sandbox/github/github.ts';
+import { createMatcher, type FaultMatch } from '../../sandbox/github/layers/injected-faults.ts';
 
 export interface WorldClock {
   /** For the environment variable `FAST_CLOCK`. */

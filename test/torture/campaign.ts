@@ -5,8 +5,8 @@
  */
 
 import { parse } from 'csv-parse/sync';
-import type { FaultAction, FaultMatch } from '../../sandbox/faults.ts';
-import { type RunOptions, runAction } from '../../sandbox/runner.ts';
+import type { FaultAction, FaultMatch } from '../../sandbox/github/layers/injected-faults.ts';
+import { type RunOptions, runAction } from '../../sandbox/runner/runner.ts';
 import { startWorld, type World } from '../../sandbox/world.ts';
 import { FAST_CLOCK, hang, openClock, type WorldClock } from '../support/world-clock.ts';
 

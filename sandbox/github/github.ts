@@ -1,0 +1,115 @@
+/**
+ * A GitHub on this machine: one server that plays the API, the web pages and the Actions cache. A request goes through
+ * the layers in the order written in `createLayers`, and what none of them answers reaches the emulator.
+ */
+
+import type { Contents } from './contents.ts';
+import { type AppSeed, type Emulator, startEmulator } from './emulator.ts';
+import { type RecordedRequest, throughLayers } from './http.ts';
+import { type Account, defaultAccounts, defaultTokens, type Tokens } from './layers/accounts.ts';
+import type { CacheEntry } from './layers/cache-service.ts';
+import type { Fault } from './layers/injected-faults.ts';
+import type { Interceptor } from './layers/interception.ts';
+import { createLayers } from './layers/layers.ts';
+import type { IssueLimit } from './layers/limits.ts';
+import type { RepositoryCondition } from './layers/repositories.ts';
+import type { Dispatch, WorkflowFile } from './layers/workflows.ts';
+import { openFront } from './server.ts';
+
+export interface SandboxOptions {
+  /** 0 or absent: any free one. */
+  port?: number;
+  /** `owner/name` of all repositories that exist. */
+  repositories?: readonly string[];
+  /** Owners that are users and not organizations. */
+  users?: readonly string[];
+  /** The repository that the action runs in; default `example-network/reports-index`. */
+  indexRepository?: string;
+  /** Default: the accounts of the three `tokens`. */
+  accounts?: readonly Account[];
+  workflows?: readonly WorkflowFile[];
+  apps?: readonly AppSeed[];
+  /** Clock of the limits, the list lag and the recorded times. Issues and commits carry the machine's time. */
+  now?: () => number;
+}
+
+export interface Sandbox extends Omit<Contents, 'hasRef'> {
+  /** `GITHUB_API_URL` */
+  apiUrl: string;
+  /** `GITHUB_SERVER_URL`: a name under `.localhost`, because the cache client uses the service version 2 only there. */
+  serverUrl: string;
+  /** `ACTIONS_RESULTS_URL` */
+  resultsUrl: string;
+  port: number;
+  indexRepository: string;
+  /** Tokens of the default accounts. */
+  tokens: Tokens;
+  /** Private keys (PEM) by App id. */
+  appKeys: ReadonlyMap<number, string>;
+  /** All requests since the start, or since it was cleared with `requests.length = 0`. */
+  requests: RecordedRequest[];
+  dispatches: Dispatch[];
+  setRepository(repository: string, condition: RepositoryCondition): Promise<void>;
+  setWorkflow(workflow: WorkflowFile): void;
+  setIssueLimit(limit: IssueLimit | undefined): void;
+  /** Issues younger than this are missing from lists. */
+  setListLag(ms: number): void;
+  addFault(fault: Fault): void;
+  clearFaults(): void;
+  revokeToken(token: string): void;
+  /** Gives a function that takes the interceptor away again. */
+  intercept(interceptor: Interceptor): () => void;
+  repositories(): string[];
+  /** Number of a new workflow run: 1, 2, … */
+  nextRunNumber(): number;
+  caches(): CacheEntry[];
+  dropCaches(): void;
+  close(): Promise<void>;
+}
+
+/** Starts the sandbox on 127.0.0.1. It must be closed. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { now = Date.now, indexRepository = 'example-network/reports-index' } = options;
+  const seed = {
+    accounts: options.accounts ?? defaultAccounts(indexRepository),
+    repositories: [...new Set([indexRepository, ...(options.repositories ?? [])])],
+    users: options.users ?? [],
+    apps: options.apps ?? [],
+  };
+  // The emulator writes the address of this server into its answers, so the server must listen first.
+  const front = await openFront(options.port ?? 0, now);
+  const { port } = front;
+  const hosts = { apiUrl: `http://127.0.0.1:${port}`, serverUrl: `http://github.localhost:${port}` };
+  const emulator = await startEmulator(seed, hosts.apiUrl).catch(async (error: unknown) => {
+    await front.close();
+    throw error;
+  });
+  const workflows = options.workflows ?? [];
+  const { layers, controls } = createLayers({ ...hosts, ...seed, indexRepository, emulator, now, workflows });
+  front.answerWith(throughLayers(layers, (exchange) => emulator.forward(exchange)));
+  let runs = 0;
+  return {
+    ...hosts,
+    resultsUrl: `${hosts.apiUrl}/`,
+    port,
+    indexRepository,
+    tokens: defaultTokens,
+    appKeys: appKeys(seed.apps, emulator),
+    requests: front.requests,
+    ...controls,
+    nextRunNumber: () => {
+      runs += 1;
+      return runs;
+    },
+    close: async () => {
+      await Promise.all([front.close(), emulator.close()]);
+    },
+  };
+}
+
+function appKeys(apps: readonly AppSeed[], emulator: Emulator): ReadonlyMap<number, string> {
+  const given = apps.flatMap(({ id, privateKey }): [number, string][] =>
+    privateKey === undefined ? [] : [[id, privateKey]],
+  );
+  return new Map([...emulator.appKeys, ...given]);
+}

@@ -1,0 +1,98 @@
+/**
+ * Who is behind a token. Unknown tokens are refused, as GitHub does; the emulator would take them for its first user.
+ */
+
+import { type Answer, type Exchange, type Layer, parseObject, refusal } from '../http.ts';
+
+export interface Account {
+  login: string;
+  token: string;
+  /** `integration`: a `GITHUB_TOKEN` or an App's installation token, for which `GET /user` is closed. */
+  kind: 'user' | 'integration';
+  /** Owners to whose repositories it may push. */
+  pushesTo?: string[];
+  /** A `GITHUB_TOKEN` can write to its own repository only. */
+  writesOnlyTo?: string;
+}
+
+/** Three tokens, so that a test can tell which of them a request used. */
+export interface Tokens {
+  /** The personal access token of the bot that opens issues: input `token`. */
+  pat: string;
+  /** What `${{ github.token }}` is: input `index-token`. */
+  index: string;
+  /** Another token of the same kind, for the input `workflow-token`. */
+  workflow: string;
+}
+
+export const defaultTokens: Tokens = {
+  pat: 'ghp_examplePersonalAccessToken',
+  index: 'ghs_exampleIndexToken',
+  workflow: 'ghs_exampleWorkflowToken',
+};
+
+/** The account that the sandbox itself uses, and that pushes as "somebody else". */
+export const OPERATOR = 'example-curator';
+
+export function defaultAccounts(indexRepository: string): Account[] {
+  const owner = indexRepository.split('/')[0] ?? indexRepository;
+  const workflow = {
+    login: 'github-actions[bot]',
+    kind: 'integration',
+    pushesTo: [owner],
+    writesOnlyTo: indexRepository,
+  } as const;
+  return [
+    { login: 'example-report-bot', token: defaultTokens.pat, kind: 'user' },
+    { ...workflow, pushesTo: [owner], token: defaultTokens.index },
+    { ...workflow, pushesTo: [owner], token: defaultTokens.workflow },
+  ];
+}
+
+export interface Accounts {
+  layer: Layer;
+  /** From now on the token is answered with 401. */
+  revoke(token: string): void;
+}
+
+export function createAccounts(accounts: readonly Account[]): Accounts {
+  const byToken = new Map(accounts.map((account) => [account.token, account]));
+  const installations = new Set<string>();
+  return {
+    layer: async (exchange, next) => {
+      const { token } = exchange.request;
+      // A JSON web token of an App is checked by the emulator, which has the App's key.
+      if (token === undefined || token.startsWith('eyJ')) return remember(installations, exchange, await next());
+      if (installations.has(token)) return barred({ kind: 'integration' }, exchange) ?? (await next());
+      const account = byToken.get(token);
+      if (account === undefined) return refusal(401, 'Bad credentials');
+      exchange.login = account.login;
+      return barred(account, exchange) ?? (await next());
+    },
+    revoke: (token) => {
+      byToken.delete(token);
+      installations.delete(token);
+    },
+  };
+}
+
+/** Installation tokens that the emulator gives out are good from then on. */
+function remember(installations: Set<string>, exchange: Exchange, answer: Answer): Answer {
+  if (answer.status !== 201 || !exchange.url.pathname.endsWith('/access_tokens')) return answer;
+  const { token } = parseObject(answer.body);
+  if (typeof token === 'string') installations.add(token);
+  return answer;
+}
+
+function barred(
+  { kind, writesOnlyTo }: Pick<Account, 'kind' | 'writesOnlyTo'>,
+  exchange: Exchange,
+): Answer | undefined {
+  if (kind === 'user') return undefined;
+  const { pathname } = exchange.url;
+  const writesElsewhere =
+    writesOnlyTo !== undefined &&
+    exchange.request.method !== 'GET' &&
+    !pathname.toLowerCase().startsWith(`/repos/${writesOnlyTo.toLowerCase()}/`);
+  return pathname === '/user' || writesElsewhere ? refusal(403, 'Resource not accessible by integration') : undefined;
+}

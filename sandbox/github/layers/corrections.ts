@@ -1,0 +1,95 @@
+/**
+ * Where the emulator's answers differ from GitHub's in a way that a client can see.
+ */
+
+import { type Answer, type Exchange, isObject, type Layer, parseObject, refusal } from '../http.ts';
+
+// The contents API leaves the content out of its JSON form above this size.
+const INLINE_CONTENT_BYTES = 1024 * 1024;
+const TITLE_CHARACTERS = 256;
+const BODY_CHARACTERS = 65_536;
+
+/** `webUrl` is where `html_url`s point to; the emulator has only one address for web and API. */
+export function createCorrections(apiUrl: string, webUrl: string): Layer {
+  return async (exchange, next) => {
+    const tooLong = overlongIssue(exchange);
+    if (tooLong !== undefined) return tooLong;
+    correctSince(exchange);
+    const answer = await next();
+    if (isRawContent(exchange, answer)) return withRawType(answer);
+    if (!(answer.headers['content-type'] ?? '').includes('json')) return answer;
+    if (answer.status >= 400) return correctRefusal(exchange, answer);
+    return { ...answer, body: correctJson(exchange, answer.body, apiUrl, webUrl) };
+  };
+}
+
+function overlongIssue({ request, url, bytes }: Exchange): Answer | undefined {
+  if (request.method !== 'POST' || !/^\/repos\/[^/]+\/[^/]+\/issues$/.test(url.pathname)) return undefined;
+  const issue = parseObject(bytes);
+  const errors = [
+    ...tooLongError('title', issue.title, TITLE_CHARACTERS),
+    ...tooLongError('body', issue.body, BODY_CHARACTERS),
+  ];
+  return errors.length === 0 ? undefined : refusal(422, 'Validation Failed', { errors });
+}
+
+function tooLongError(field: string, value: unknown, limit: number): object[] {
+  if (typeof value !== 'string' || [...value].length <= limit) return [];
+  return [
+    { resource: 'Issue', code: 'custom', field, message: `${field} is too long (maximum is ${limit} characters)` },
+  ];
+}
+
+/** The emulator compares `since` as text with its own times, which have milliseconds. */
+function correctSince({ url }: Exchange): void {
+  const since = Date.parse(url.searchParams.get('since') ?? '');
+  if (Number.isNaN(since)) return;
+  url.searchParams.set('since', new Date(Math.floor(since / 1000) * 1000).toISOString());
+}
+
+function isRawContent({ request, url }: Exchange, answer: Answer): boolean {
+  return (
+    answer.status === 200 &&
+    /^\/repos\/[^/]+\/[^/]+\/contents\//.test(url.pathname) &&
+    (request.headers.accept ?? '').includes('raw') &&
+    answer.headers['content-type'] === 'application/octet-stream'
+  );
+}
+
+/** GitHub names a text type: a client that decodes text by this header loses a byte order mark. */
+function withRawType(answer: Answer): Answer {
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'content-type': 'application/vnd.github.raw+json; charset=utf-8' },
+  };
+}
+
+function correctRefusal({ request }: Exchange, answer: Answer): Answer {
+  const { message, ...rest } = parseObject(answer.body);
+  const subject = request.token?.startsWith('ghs_') ? 'integration' : 'personal access token';
+  const texts: Record<string, string> = {
+    Forbidden: `Resource not accessible by ${subject}`,
+    'Validation failed': 'Validation Failed',
+    'Update is not a fast-forward': 'Update is not a fast forward',
+  };
+  const corrected = refusal(answer.status, texts[String(message)] ?? String(message), isObject(rest) ? rest : {});
+  return { ...corrected, headers: { ...answer.headers, ...corrected.headers } };
+}
+
+function correctJson({ url }: Exchange, body: Buffer, apiUrl: string, webUrl: string): Buffer {
+  if (/\/git\/blobs(\/|$)/.test(url.pathname)) return body;
+  if (/^\/repos\/[^/]+\/[^/]+\/contents\//.test(url.pathname) && body.byteLength > INLINE_CONTENT_BYTES) {
+    const { content, encoding, size, ...file } = parseObject(body);
+    const tooLarge = typeof size === 'number' && size > INLINE_CONTENT_BYTES;
+    const shown = tooLarge ? { size, content: '', encoding: 'none' } : { size, content, encoding };
+    return Buffer.from(
+      JSON.stringify({ ...file, ...shown }).replaceAll(`"html_url":"${apiUrl}/`, `"html_url":"${webUrl}/`),
+    );
+  }
+  const text = body
+    .toString('utf8')
+    .replaceAll(`"html_url":"${apiUrl}/`, `"html_url":"${webUrl}/`)
+    // GitHub's times have whole seconds.
+    .replace(/"(\w+_at|date)":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g, '"$1":"$2Z"');
+  return Buffer.from(text);
+}

@@ -1,0 +1,100 @@
+/**
+ * The layers that a request goes through, in the order of the list in `createLayers`, and what tests turn on them.
+ */
+
+import { createContents } from '../contents.ts';
+import type { AppSeed, Emulator } from '../emulator.ts';
+import type { Layer } from '../http.ts';
+import { type Account, createAccounts } from './accounts.ts';
+import { createApps } from './apps.ts';
+import { createCacheService } from './cache-service.ts';
+import { createCorrections } from './corrections.ts';
+import { createFaults } from './injected-faults.ts';
+import { createInterception } from './interception.ts';
+import { createIssueLimiter, createListLag } from './limits.ts';
+import { createPages } from './pages.ts';
+import { createRepositories } from './repositories.ts';
+import { createWorkflows, type WorkflowFile } from './workflows.ts';
+
+export interface LayersOptions {
+  apiUrl: string;
+  serverUrl: string;
+  indexRepository: string;
+  accounts: readonly Account[];
+  repositories: readonly string[];
+  users: readonly string[];
+  apps: readonly AppSeed[];
+  workflows: readonly WorkflowFile[];
+  emulator: Emulator;
+  now: () => number;
+}
+
+/** Makes the layers, and the controls of `Sandbox` that turn on them. */
+export function createLayers(options: LayersOptions) {
+  const parts = createParts(options);
+  return { layers: inOrder(parts, options), controls: controlsOf(parts) };
+}
+
+type Parts = ReturnType<typeof createParts>;
+
+function createParts(options: LayersOptions) {
+  const { apiUrl, serverUrl, indexRepository, emulator, now } = options;
+  const cache = createCacheService(apiUrl);
+  const contents = createContents(emulator, serverUrl);
+  const workflows = createWorkflows(options.workflows, contents.hasRef);
+  const pages = createPages(new URL(serverUrl).host, {
+    indexRepository,
+    issues: contents.issues,
+    log: contents.log,
+    cacheKeys: () => cache.entries().map((entry) => entry.key),
+    dispatches: () => workflows.dispatches,
+  });
+  return {
+    interception: createInterception(),
+    faults: createFaults(),
+    accounts: createAccounts(options.accounts),
+    apps: createApps(options),
+    limiter: createIssueLimiter(now),
+    repositories: createRepositories({ ...options, origin: apiUrl }),
+    lag: createListLag(now),
+    cache,
+    contents,
+    workflows,
+    pages,
+  };
+}
+
+function inOrder(parts: Parts, { apiUrl, serverUrl }: LayersOptions): Layer[] {
+  return [
+    parts.interception.layer,
+    parts.faults.layer,
+    parts.pages,
+    parts.cache.layer,
+    parts.accounts.layer,
+    parts.apps,
+    parts.limiter.layer,
+    parts.repositories.layer,
+    parts.workflows.layer,
+    createCorrections(apiUrl, serverUrl),
+    parts.lag.layer,
+  ];
+}
+
+function controlsOf({ interception, faults, accounts, limiter, repositories, lag, cache, contents, workflows }: Parts) {
+  const { head, readFile, listFiles, commitFile, commitFiles, log, issues } = contents;
+  return {
+    dispatches: workflows.dispatches,
+    setRepository: repositories.set,
+    setWorkflow: workflows.setWorkflow,
+    setIssueLimit: limiter.setIssueLimit,
+    setListLag: lag.setListLag,
+    addFault: faults.add,
+    clearFaults: faults.clear,
+    revokeToken: accounts.revoke,
+    intercept: interception.add,
+    repositories: repositories.names,
+    ...{ head, readFile, listFiles, commitFile, commitFiles, log, issues },
+    caches: cache.entries,
+    dropCaches: cache.drop,
+  };
+}

@@ -1,0 +1,77 @@
+/** The target repositories, with the personal access token. */
+
+import { parseRepository } from '../../config/config.ts';
+import type { AccountOutcome, Repository, TargetState, Targets } from '../../shared/ports.ts';
+import { type Answer, type GitHub, messageOf, property, refusalOf, repositoryPath, text } from './client.ts';
+import { createIssue, listIssues } from './issues.ts';
+
+export function targetsByToken(github: GitHub, now: () => number): Targets {
+  let account: Promise<AccountOutcome> | undefined;
+  const whoAmI = async (): Promise<AccountOutcome> => {
+    account ??= askLogin(github, now);
+    const outcome = await account;
+    if (outcome.kind !== 'account') account = undefined;
+    return outcome;
+  };
+  return {
+    sender: whoAmI,
+    creator: whoAmI,
+    listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
+    createIssue: (target, draft) => createIssue(github, target, draft, now),
+    inspect: (repository) => inspect(github, repository, now),
+  };
+}
+
+/** What a repository is like, for the dry run. */
+export async function inspect(github: GitHub, repository: Repository, now: () => number): Promise<TargetState> {
+  const answer = await github.read(repositoryPath(repository));
+  if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
+  if (answer.status === 200) return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
+  return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+}
+
+/**
+ * The login of the token's account. An installation token may not ask `GET /user` (documented); the
+ * GraphQL API tells its bot account.
+ */
+async function askLogin(github: GitHub, now: () => number): Promise<AccountOutcome> {
+  const answer = await github.read('/user');
+  if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
+  const login = text(property(answer.data, 'login'));
+  if (answer.status === 200 && login !== '') return { kind: 'account', login };
+  const refusal = refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+  if (refusal.kind !== 'refused') return refusal;
+  return (await askViewer(github)) ?? refusal;
+}
+
+async function askViewer(github: GitHub): Promise<AccountOutcome | undefined> {
+  const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
+  if (answer.kind === 'lost') return undefined;
+  const login = text(property(property(property(answer.data, 'data'), 'viewer'), 'login'));
+  return login === '' ? undefined : { kind: 'account', login };
+}
+
+function stateOf({ data, headers }: Answer): TargetState | undefined {
+  const repository = parseRepository(text(property(data, 'full_name')));
+  if (repository === undefined) return undefined;
+  const isPrivate = property(data, 'private') === true;
+  return {
+    kind: 'exists',
+    repository,
+    archived: property(data, 'archived') === true,
+    issuesEnabled: property(data, 'has_issues') !== false,
+    private: isPrivate,
+    mayOpenIssues: hasScope(text(headers['x-oauth-scopes']), isPrivate),
+    mayPush: property(property(data, 'permissions'), 'push') === true,
+  };
+}
+
+/**
+ * GitHub names the scopes of a classic token with every answer (documented); other kinds of token have
+ * none to name, and GitHub's own command line takes an empty list for one of those.
+ */
+function hasScope(scopes: string, isPrivate: boolean): boolean | undefined {
+  const names = scopes.split(',').map((scope) => scope.trim());
+  if (scopes.trim() === '') return undefined;
+  return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
+}

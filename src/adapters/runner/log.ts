@@ -1,0 +1,70 @@
+/** The step's log, its annotations included. Text from outside cannot start a workflow command. */
+
+import type { Log, Place } from '../../shared/ports.ts';
+
+/** The functions of @actions/core that a log needs. */
+export interface Core {
+  info(message: string): void;
+  warning(message: string, properties?: Annotation): void;
+  error(message: string, properties?: Annotation): void;
+  startGroup(name: string): void;
+  endGroup(): void;
+}
+
+interface Annotation {
+  file?: string;
+  startLine?: number;
+  startColumn?: number;
+}
+
+/** GitHub shows 10 annotations of a kind a step, and 4,096 characters of each (read in the runner's source). */
+const ANNOTATIONS_LIMIT = 10;
+/** Of them, kept for what is said of the whole run: rows must not use up the place of why it ended. */
+const KEPT_FOR_THE_RUN = 1;
+const ANNOTATION_CHARACTERS = 4_000;
+
+export function openLog(core: Core): Log {
+  const left = { warning: ANNOTATIONS_LIMIT, error: ANNOTATIONS_LIMIT };
+  const annotate = (kind: 'warning' | 'error', message: string, place: Place | undefined) => {
+    const line = oneLine(message);
+    const kept = place === undefined ? 0 : KEPT_FOR_THE_RUN;
+    const shown = left[kind] > kept;
+    if (shown) left[kind] -= 1;
+    if (shown) core[kind](line.slice(0, ANNOTATION_CHARACTERS), annotationOf(place));
+    else core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
+  };
+  return {
+    info: (message) => core.info(oneLine(message)),
+    warning: (message, place) => annotate('warning', message, place),
+    error: (message, place) => annotate('error', message, place),
+    group: async (heading, work) => {
+      core.startGroup(oneLine(heading));
+      try {
+        return await work();
+      } finally {
+        core.endGroup();
+      }
+    },
+  };
+}
+
+function annotationOf(place: Place | undefined): Annotation {
+  if (place === undefined) return {};
+  return {
+    file: oneLine(place.file),
+    ...(place.line === undefined ? {} : { startLine: place.line }),
+    ...(place.column === undefined ? {} : { startColumn: place.column }),
+  };
+}
+
+/**
+ * One line without control characters, also none that turn the direction of writing. The runner takes `::name` at the start of a line, and `##[name]`
+ * anywhere in it, as commands (read in its source): both are broken up.
+ */
+export function oneLine(message: string): string {
+  return message
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\p{Bidi_Control}+/gu, '')
+    .replace(/^\s*::/, (start) => start.replace('::', ':\u200b:'))
+    .replaceAll('##[', '#\u200b#[');
+}

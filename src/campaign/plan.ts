@@ -1,0 +1,199 @@
+/** What to send, what to skip and why. Pure. */
+
+import type { Config } from '../config/config.ts';
+import { BODY_LIMIT, characters, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from '../issue/issue.ts';
+import { findCampaign, lastCampaign, newCampaign, type Parameters } from '../progress/marker.ts';
+import { reportKey } from '../progress/run-state.ts';
+import type { Campaign, Marker, OutcomeOf } from '../progress/schema.ts';
+import type { Dataset, Period, Report } from '../reports-index/parse.ts';
+import type { IndexPaths } from '../reports-index/read.ts';
+import type { IssueDraft, Place, Repository } from '../shared/ports.ts';
+import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import { shown } from '../shared/text.ts';
+
+/** One issue to open. */
+export interface PlannedIssue {
+  /** `YYYYMM|gbifdatasetid` */
+  report: string;
+  gbifdatasetid: string;
+  target: Repository;
+  /** The report's row in its file, and the dataset's in datasets.csv, for annotations. */
+  reportPlace: Place;
+  datasetPlace: Place;
+  /** What the issue's hidden key says. */
+  key: string;
+  /** Renders the issue; it has been tried, so it does not throw. Texts are not kept: there may be 400,000. */
+  draft: () => IssueDraft;
+}
+
+export interface Plan {
+  /** In the order of sending. */
+  issues: PlannedIssue[];
+  skipped: OutcomeOf<'skipped'>[];
+  /** Pending reports that an earlier run of this campaign saw fail. */
+  failedBefore: string[];
+}
+
+/** The campaign of this run, and whether it goes on with an unfinished one. */
+export interface ChosenCampaign {
+  campaign: Campaign;
+  resumed: boolean;
+}
+
+type Choice = Pick<Config, 'period' | 'gbifdatasetid' | 'testing'>;
+
+/**
+ * Which campaign this run works on: the one that the inputs name, else the last active unfinished one (of the
+ * dataset, when one is given), else on a schedule the previous calendar month (UTC). Throws `period-missing`.
+ */
+export function chooseCampaign(
+  choice: Choice,
+  eventName: string,
+  marker: Marker,
+  now: number,
+  id: string,
+): ChosenCampaign {
+  const { testing, gbifdatasetid } = choice;
+  const unfinished = choice.period === undefined ? lastCampaign(marker, choice) : undefined;
+  if (unfinished !== undefined) return { campaign: unfinished, resumed: true };
+  const period = choice.period ?? (eventName === 'schedule' ? previousMonth(now) : undefined);
+  if (period === undefined) fail('period-missing', 'Period parameter was not provided.');
+  const parameters: Parameters = gbifdatasetid === undefined ? { period, testing } : { period, testing, gbifdatasetid };
+  const same = findCampaign(marker, parameters);
+  return same === undefined
+    ? { campaign: newCampaign(parameters, id), resumed: false }
+    : { campaign: same, resumed: true };
+}
+
+/** `YYYYMM` of the calendar month before `now`, in UTC. */
+export function previousMonth(now: number): string {
+  const date = new Date(now);
+  const previous = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));
+  return previous.toISOString().slice(0, 7).replace('-', '');
+}
+
+/** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
+export function listedSince(period: string, now: number): number {
+  const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
+  return Math.min(startAt, now) - YEAR_MS;
+}
+
+const YEAR_MS = 366 * 24 * 3_600_000;
+
+export interface PlanInput {
+  config: Pick<Config, 'testing' | 'testingRepository' | 'reportsUrl'> & { run: Pick<Config['run'], 'serverUrl'> };
+  chosen: ChosenCampaign;
+  period: Period;
+  /** Where the files are in the index repository, for messages. */
+  paths: IndexPaths;
+  reports: readonly Report[];
+  datasets: ReadonlyMap<string, Dataset>;
+  render: Render;
+}
+
+/** Plans a campaign's run. Throws `ProblemsError` when an issue cannot be rendered. */
+export function planReports(input: PlanInput): Plan {
+  const { campaign } = input.chosen;
+  const plan: Plan = { issues: [], skipped: [], failedBefore: [] };
+  const problems: Problem[] = [];
+  const pending = input.reports.filter((report) => report.pending);
+  const failed = failuresToHonour(input.chosen, pending);
+  for (const report of afterCursorFirst(pending, lineOfCursor(input.reports, campaign))) {
+    const key = reportKey(campaign.period, report.gbifdatasetid);
+    const dataset = input.datasets.get(report.gbifdatasetid);
+    if (dataset === undefined) plan.skipped.push(missingDataset(key, report));
+    else if (failed.has(key)) plan.failedBefore.push(key);
+    else plan.issues.push(planIssue(input, report, dataset, key, problems));
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return plan;
+}
+
+/**
+ * The failures that a resumed campaign does not try again. When they leave nothing to try, the campaign
+ * was over, or the marker is wrong: then they are tried again.
+ */
+function failuresToHonour({ campaign, resumed }: ChosenCampaign, pending: readonly Report[]): ReadonlySet<string> {
+  const failed = new Set(resumed ? campaign.failed : []);
+  const left = pending.some((report) => !failed.has(reportKey(campaign.period, report.gbifdatasetid)));
+  return left ? failed : new Set();
+}
+
+/** Reports behind the cursor first, then those before it, which an earlier run left. */
+function afterCursorFirst(reports: readonly Report[], cursorLine: number): Report[] {
+  return [
+    ...reports.filter((report) => report.line > cursorLine),
+    ...reports.filter((report) => report.line <= cursorLine),
+  ];
+}
+
+/** The line of the cursor's report, which is rarely pending any more; 0 when it is gone. */
+function lineOfCursor(reports: readonly Report[], { cursor, period }: Campaign): number {
+  const report = reports.find(({ gbifdatasetid }) => reportKey(period, gbifdatasetid) === cursor);
+  return report?.line ?? 0;
+}
+
+function missingDataset(key: string, report: Report): OutcomeOf<'skipped'> {
+  return {
+    kind: 'skipped',
+    report: key,
+    gbifdatasetid: report.gbifdatasetid,
+    repository: '',
+    reason: 'missing-dataset',
+    line: report.line,
+  };
+}
+
+function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: string, problems: Problem[]): PlannedIssue {
+  const { config, period } = input;
+  const { campaign } = input.chosen;
+  const ownRepository = { owner: dataset.owner, name: dataset.repository };
+  const target = (config.testing ? config.testingRepository : undefined) ?? ownRepository;
+  const links = linksOf(config.reportsUrl, config.run.serverUrl, period.period, dataset);
+  const hidden = hiddenKey(key, config.testing ? campaign.id : undefined);
+  const draft = (): IssueDraft => {
+    const rendered = input.render({ period, report, dataset, target, links });
+    return { ...rendered, body: withKey(rendered.body, hidden) };
+  };
+  const reportPlace = { file: input.paths.reports, line: report.line };
+  const datasetPlace = { file: input.paths.datasets, line: dataset.line };
+  problems.push(...problemsOf(draft(), { ccode: dataset.ccode, reportPlace, datasetPlace }));
+  return {
+    report: key,
+    gbifdatasetid: report.gbifdatasetid,
+    target,
+    reportPlace,
+    datasetPlace,
+    key: hidden,
+    draft,
+  };
+}
+
+interface DraftSource {
+  ccode: string;
+  reportPlace: Place;
+  datasetPlace: Place;
+}
+
+/**
+ * What GitHub would refuse of a draft. A template has seen to it itself, at its own lines; in the built-in title
+ * only the ccode can be too long.
+ */
+function problemsOf({ title, body }: IssueDraft, { ccode, reportPlace, datasetPlace }: DraftSource): Problem[] {
+  const problems: Problem[] = [];
+  const inTitle = characters(title);
+  if (inTitle > TITLE_LIMIT) {
+    const what = `with ccode ${shown(ccode)} the issue's title has ${inTitle} characters, expected at most ${TITLE_LIMIT}`;
+    problems.push(problemAt('title-too-long', datasetPlace, what));
+  }
+  const inBody = characters(body);
+  if (inBody > BODY_LIMIT) {
+    const what = `the issue's body has ${inBody} characters, expected at most ${BODY_LIMIT}`;
+    problems.push(problemAt('issue-too-long', reportPlace, what));
+  }
+  return problems;
+}
+
+function problemAt(code: Problem['code'], place: Place, what: string): Problem {
+  return { code, message: `${place.file}, line ${place.line}: ${what}`, place };
+}

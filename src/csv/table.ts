@@ -1,0 +1,174 @@
+/** A CSV file with a header: known columns by name, checked once, in any order. */
+
+import type { Problem } from '../shared/problem.ts';
+import { count, shown } from '../shared/text.ts';
+import { positionOf } from './edit.ts';
+import { otherLayout } from './layout.ts';
+import { type Faults, openFaults, type Position } from './problem-list.ts';
+import { type CsvRow, type CsvSource, readCsv, type Window } from './reader.ts';
+import { openRepeats } from './repeats.ts';
+
+/** The columns that a file must have, and those that mean something when it has them. */
+export interface TableShape {
+  /** The column whose value must be there once; one of the required ones. */
+  key: string;
+  required: readonly string[];
+  optional: readonly string[];
+}
+
+export interface Table {
+  /** A column by its name. */
+  column(name: string): Column;
+  /** A row by column name, unknown columns included. */
+  record(row: CsvRow): Record<string, string>;
+}
+
+export interface Column {
+  name: string;
+  /** Position in each row; undefined when the file lacks the column. */
+  index: number | undefined;
+}
+
+/** A row's cell; empty when the file lacks the column. */
+export function cellOf({ cells }: CsvRow, { index }: Column): string {
+  return index === undefined ? '' : (cells[index] ?? '');
+}
+
+/** What is wrong with the cells of a table. */
+export interface CellFaults {
+  add(code: Problem['code'], row: CsvRow, column: Column, what: string): void;
+}
+
+/** Takes a row; gives its key, undefined when that may be there more than once. */
+export type TakeRow = (row: CsvRow) => string | undefined;
+
+/**
+ * Reads all rows below the header. `open` is called once the header is read and gives what takes the rows.
+ * What is wrong with the file is added to `problems`.
+ */
+export async function readTable(
+  source: CsvSource,
+  file: string,
+  problems: Problem[],
+  shape: TableShape,
+  open: (table: Table, faults: CellFaults) => TakeRow,
+): Promise<void> {
+  const faults = openFaults(file);
+  let rows: RowsBelow | undefined;
+  await readCsv(source, faults, (row, window) => {
+    if (rows === undefined) rows = readHeader(row, shape, { faults, window }, open);
+    else rows.take(row);
+  });
+  rows?.noteRepeats();
+  if (rows === undefined && faults.list().length === 0) {
+    const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
+    faults.add('index-column', () => ({ line: 1, column: 1 }), what);
+  }
+  problems.push(...faults.list());
+}
+
+/** The faults of a file, and where its rows are seen. */
+interface Sights {
+  faults: Faults;
+  window: Window;
+}
+
+/** Of a cell, by its index; beyond the last cell: of the end of the row. Only while the row is taken. */
+function positionIn(window: Window, row: CsvRow, index: number): Position {
+  return index === 0 ? { line: row.line, column: 1 } : positionOf(index, window.text(row), row.line);
+}
+
+/** What takes the rows below a header. */
+interface RowsBelow {
+  take(row: CsvRow): void;
+  /** After the last row. */
+  noteRepeats(): void;
+}
+
+const NO_ROWS: RowsBelow = { take: () => undefined, noteRepeats: () => undefined };
+
+function readHeader(
+  header: CsvRow,
+  shape: TableShape,
+  { faults, window }: Sights,
+  open: (table: Table, faults: CellFaults) => TakeRow,
+): RowsBelow {
+  const of = (row: CsvRow, index: number) => positionIn(window, row, index);
+  const layout = otherLayout(window.text(header), header.cells, shape.required);
+  if (layout !== undefined) {
+    faults.add('index-layout', () => of(header, 0), layout);
+    return NO_ROWS;
+  }
+  const width = header.cells.length;
+  const table = openTable(header.cells);
+  const key = table.column(shape.key);
+  const repeats = openRepeats<{ at: Position; seen: string }>();
+  const isUsable = checkHeader(header.cells, shape, (index, what) =>
+    faults.add('index-column', () => of(header, index), what),
+  );
+  const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
+  const takeRow = isUsable ? open(table, { add }) : undefined;
+  return {
+    take: (row) => {
+      const wrong = wrongRow(row.cells, width);
+      if (wrong !== undefined) {
+        faults.add('index-row', () => of(row, wrong.index), wrong.what);
+        return;
+      }
+      const text = takeRow?.(row);
+      if (text === undefined || !repeats.note(text, row.line)) return;
+      repeats.keep({ at: of(row, key.index ?? 0), seen: cellOf(row, key).trim() });
+    },
+    noteRepeats: () => {
+      for (const { line, firstLine, sight } of repeats.list()) {
+        const { at, seen = '…' } = sight ?? { at: { line, column: undefined } };
+        const what = `${key.name} is ${shown(seen)}, the same as in line ${firstLine}, expected once`;
+        faults.add('index-duplicate', () => at, what);
+      }
+    },
+  };
+}
+
+/** What is wrong with a row whose cells are not read therefore, and at which cell. */
+function wrongRow(cells: readonly string[], width: number): { index: number; what: string } | undefined {
+  if (cells.every(isBlank)) {
+    return { index: 0, what: `an empty row, expected ${count(width, 'cell')} that say something, or no row` };
+  }
+  if (cells.length === width) return undefined;
+  return { index: width, what: `${count(cells.length, 'cell')}, expected ${width} as in the header` };
+}
+
+function isBlank(cell: string): boolean {
+  return cell.trim() === '';
+}
+
+/** Column names are compared without regard to case and surrounding spaces. */
+function nameOf(header: string): string {
+  return header.trim().toLowerCase();
+}
+
+function openTable(header: readonly string[]): Table {
+  const names = header.map((cell) => cell.trim());
+  const indexes = new Map<string, number>();
+  for (const [index, cell] of header.entries()) if (!indexes.has(nameOf(cell))) indexes.set(nameOf(cell), index);
+  return {
+    column: (name) => ({ name, index: indexes.get(name) }),
+    record: ({ cells }) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
+  };
+}
+
+/** False when a required column is not there, so that no row can be read. `fault`: what is wrong, at which cell. */
+function checkHeader(
+  cells: readonly string[],
+  { required, optional }: TableShape,
+  fault: (index: number, what: string) => void,
+): boolean {
+  const names = cells.map(nameOf);
+  const missing = required.filter((name) => !names.includes(name));
+  for (const name of missing) fault(cells.length, `no column ${name}, expected ${required.join(', ')}`);
+  for (const name of [...required, ...optional]) {
+    const times = names.filter((other) => other === name).length;
+    if (times > 1) fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
+  }
+  return missing.length === 0;
+}

@@ -1,0 +1,89 @@
+/**
+ * What the target repositories already have: one listing a repository a run, fetched ahead while the
+ * pacer waits, and reduced at once to the hidden keys.
+ */
+
+import { fullName } from '../config/config.ts';
+import { keyOf } from '../issue/issue.ts';
+import type { Clock, Limited, ListedIssue, ListOutcome, Repository, Targets } from '../shared/ports.ts';
+
+/** How many coming targets are listed while an issue waits for its slot. */
+export const LISTED_AHEAD = 5;
+
+export interface KnownIssue {
+  number: number;
+  url: string;
+  createdAt: number;
+}
+
+/** `askedAt`: when the refused request left, to tell old refusals from new ones. */
+export type RefusedListing = Limited & { askedAt: number };
+
+export type Listing =
+  | { kind: 'listed'; keys: ReadonlyMap<string, KnownIssue>; movedTo: Repository | undefined }
+  | RefusedListing
+  | Exclude<ListOutcome, { kind: 'listed' | 'limited' }>;
+
+export interface Listings {
+  /** Starts to list these targets, unless that is done or under way. */
+  ahead(coming: readonly Repository[]): void;
+  /** The target's listing, from the store when it has been asked for. */
+  of(target: Repository): Promise<Listing>;
+  /** Forgets the target's listing: it could not be had, or an issue may have been created since. */
+  forget(target: Repository): void;
+}
+
+export interface ListingsInput {
+  targets: Targets;
+  clock: Clock;
+  /** No issue that is looked for is older. */
+  sinceAt: number;
+  /** Told of a refusal as soon as it comes, also of a list that was asked for ahead. */
+  refused: (answer: RefusedListing) => Promise<void>;
+}
+
+export function openListings({ targets, clock, sinceAt, refused }: ListingsInput): Listings {
+  const started = new Map<string, Promise<Listing>>();
+  const keyFor = (target: Repository) => fullName(target).toLowerCase();
+
+  const list = async (target: Repository): Promise<Listing> => {
+    const askedAt = clock.now();
+    const creator = await targets.creator(target.owner);
+    const outcome = creator.kind === 'account' ? await targets.listIssues(target, creator.login, sinceAt) : creator;
+    if (outcome.kind === 'limited') {
+      await refused({ ...outcome, askedAt });
+      return { ...outcome, askedAt };
+    }
+    return outcome.kind === 'listed'
+      ? { kind: 'listed', keys: keysIn(outcome.issues), movedTo: outcome.movedTo }
+      : outcome;
+  };
+
+  const of = (target: Repository): Promise<Listing> => {
+    const known = started.get(keyFor(target)) ?? list(target);
+    started.set(keyFor(target), known);
+    return known;
+  };
+
+  return {
+    of,
+    ahead: (coming) => {
+      // A failure is met by whoever needs the list.
+      for (const target of coming) of(target).catch(() => undefined);
+    },
+    forget: (target) => {
+      started.delete(keyFor(target));
+    },
+  };
+}
+
+/** The oldest issue of a key wins: should there ever be two, the first is the one people saw. */
+function keysIn(issues: readonly ListedIssue[]): Map<string, KnownIssue> {
+  const keys = new Map<string, KnownIssue>();
+  for (const { body, number, url, createdAt } of issues) {
+    const key = keyOf(body);
+    const known = key === undefined ? undefined : keys.get(key);
+    if (key !== undefined && (known === undefined || number < known.number)) keys.set(key, { number, url, createdAt });
+  }
+  return keys;
+}

@@ -1,0 +1,156 @@
+/** The front matter of an issue template: YAML between two lines `---`, its keys checked, its lines kept. Pure. */
+
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+
+/** What a front matter may say. `name` and `about` are GitHub's own and mean nothing here. */
+const KEYS = ['title', 'labels', 'assignees', 'name', 'about'] as const;
+export type Key = (typeof KEYS)[number];
+
+/** A text of the front matter, and the line of the file that it begins on. */
+export interface Part {
+  text: string;
+  line: number;
+}
+
+export interface Value {
+  parts: Part[];
+  /** Line of the file that its key stands on. */
+  line: number;
+}
+
+export interface FrontMatter {
+  values: ReadonlyMap<Key, Value>;
+  body: string;
+  /** Line of the file that the body begins on. */
+  bodyLine: number;
+}
+
+/** Splits off the front matter. Throws `template-invalid` with file and line. */
+export function splitFrontMatter(text: string, file: string): FrontMatter {
+  const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
+  if (match === null || match.index !== 0) {
+    throwProblem('no front matter, expected "---", a title, and "---"', file, 1);
+  }
+  const [whole, yaml = ''] = match;
+  const values = readYaml(yaml, file);
+  if ((values.get('title')?.parts ?? []).length === 0) {
+    throwProblem('the front matter has no "title", expected one', file, values.get('title')?.line ?? 1);
+  }
+  return { values, body: text.slice(whole.length), bodyLine: whole.split('\n').length };
+}
+
+/** What is wrong with a template, and where. */
+export function templateProblem(what: string, file: string, line: number): Problem {
+  return { code: 'template-invalid', message: `${file}, line ${line}: ${what}`, place: { file, line } };
+}
+
+function throwProblem(what: string, file: string, line: number): never {
+  const { code, message, place } = templateProblem(what, file, line);
+  return fail(code, message, place);
+}
+
+/** The YAML, parsed, and where in the file an offset of it is. */
+interface Source {
+  yaml: string;
+  document: Document;
+  lineAt(offset: number | undefined): number;
+}
+
+function readYaml(yaml: string, file: string): FrontMatter['values'] {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, logLevel: 'silent' });
+  // The front matter begins on the file's second line.
+  const lineAt = (offset: number | undefined) => lines.linePos(offset ?? 0).line + 1;
+  const source: Source = { yaml, document, lineAt };
+  checkDocument(source, file);
+  const { contents } = document;
+  if (!isMap(contents)) throwProblem('the front matter is not a list of keys', file, 2);
+  const values = new Map<Key, Value>();
+  const problems: Problem[] = [];
+  for (const { key, value } of contents.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    const line = lineAt(isScalar(key) ? key.range?.[0] : undefined);
+    if (!isKey(name)) {
+      problems.push(templateProblem(`unknown key "${name}", expected one of ${KEYS.join(', ')}`, file, line));
+      continue;
+    }
+    const parts = isNode(value) ? readParts(name, value, source) : [];
+    if (Array.isArray(parts)) values.set(name, { parts, line });
+    else problems.push(templateProblem(`"${name}" is not text${hintFor(name)}`, file, parts.wrongAt ?? line));
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return values;
+}
+
+/** Throws for what YAML does not allow, and for what it would leave out without a word. */
+function checkDocument({ yaml, document, lineAt }: Source, file: string): void {
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) {
+    const hint = yaml.includes('{{') ? ' (a value with {{ … }} must be quoted)' : '';
+    const what = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
+    throwProblem(`${what}${hint}`, file, lineAt(error.pos[0]));
+  }
+  const end = document.range?.[2] ?? yaml.length;
+  const ignored = yaml.slice(end).search(/^[ \t]*[^\s#]/m);
+  if (ignored >= 0) throwProblem('text after "...", expected the keys before it', file, lineAt(end + ignored));
+}
+
+function isKey(name: string): name is Key {
+  return (KEYS as readonly string[]).includes(name);
+}
+
+function hintFor(name: Key): string {
+  const list = name === 'title' ? '' : ' or a list of texts';
+  return `${list}; a value with {{ … }} must be quoted`;
+}
+
+/** A text, a number, or (but for a title) a list of them; else where it is something different, as far as known. */
+function readParts(name: Key, value: Node, source: Source): Part[] | { wrongAt: number | undefined } {
+  const node = isAlias(value) ? value.resolve(source.document) : value;
+  if (isScalar(node) && node.value === null) return [];
+  if (isSeq(node) && name !== 'title') {
+    const parts: Part[] = [];
+    for (const item of node.items) {
+      const part = isNode(item) ? readText(item, source) : undefined;
+      if (part === undefined) return { wrongAt: lineOf(item, source) };
+      parts.push(part);
+    }
+    return parts;
+  }
+  const part = readText(value, source);
+  if (part === undefined) return { wrongAt: undefined };
+  if (name === 'title') return [{ ...part, text: unfolded(value, source) ?? part.text }];
+  return partsOf(part.text).map((text) => ({ text, line: part.line }));
+}
+
+function readText(node: Node, source: Source): Part | undefined {
+  const scalar = isAlias(node) ? node.resolve(source.document) : node;
+  const text: unknown = isScalar(scalar) ? scalar.value : undefined;
+  if (typeof text !== 'string' && typeof text !== 'number') return undefined;
+  return { text: String(text), line: lineOf(node, source) ?? 2 };
+}
+
+/** The line that a value begins on; that of a block is the one below its sign. */
+function lineOf(node: unknown, { lineAt }: Source): number | undefined {
+  if (!isNode(node) || node.range === undefined || node.range === null) return undefined;
+  const line = lineAt(node.range[0]);
+  return isScalar(node) && node.type?.startsWith('BLOCK') ? line + 1 : line;
+}
+
+/**
+ * A text of several lines as it stands in the file, so that what is wrong in it has its line. Only for a title,
+ * whose line breaks and indentation become single spaces anyway; undefined where text and source may differ.
+ */
+function unfolded(node: Node, { yaml }: Source): string | undefined {
+  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
+  const text = yaml.slice(node.range[0], node.range[1]);
+  if (node.type === 'PLAIN') return text;
+  return node.type?.startsWith('BLOCK') ? text.slice(text.indexOf('\n') + 1) : undefined;
+}
+
+/** The parts between commas; a comma within `{{ }}` or `{% %}` belongs to the expression. */
+function partsOf(text: string): string[] {
+  const parts = text.match(/(?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[^,])+/g) ?? [];
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}

@@ -1,0 +1,205 @@
+/**
+ * An issue template: Markdown with YAML front matter, as GitHub's own issue templates, rendered by
+ * LiquidJS with strict variables. Everything that is wrong with it is found before anything is sent.
+ * Loaded only when a template is used.
+ */
+
+import { Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
+import type { IssueDraft } from '../shared/ports.ts';
+import { type Problem, ProblemsError } from '../shared/problem.ts';
+import { type Key, type Part, splitFrontMatter, templateProblem } from './front-matter.ts';
+import { BODY_LIMIT, characters, type IssueContext, type Render, TITLE_LIMIT, titleFrom } from './issue.ts';
+import { finished, othersText, ownText } from './mentions.ts';
+
+/** A piece of the template, and the line of the file that it begins on. */
+interface Piece {
+  template: Template[];
+  line: number;
+}
+
+interface ParsedTemplate {
+  file: string;
+  title: Piece;
+  /** Undefined: the input `labels`. */
+  labels: Piece[] | undefined;
+  assignees: Piece[];
+  body: Piece;
+}
+
+/** Bounds for a template that runs away; a sensible one needs a thousandth of them. */
+const RENDER_LIMIT_MS = 2_000;
+const MEMORY_LIMIT = 10_000_000;
+
+/** What the hidden key may take of a body: a dataset id has at most 200 characters, a campaign id 40. */
+const KEY_ROOM = 400;
+/** GitHub answers 422 to a longer label (observed). */
+const LABEL_LIMIT = 50;
+
+/** Compiles a template. Throws `template-invalid` with file and line, and so does what it gives. */
+export function compileTemplate(text: string, file: string, inputLabels: readonly string[]): Render {
+  const engine = createEngine();
+  const { values, body, bodyLine } = splitFrontMatter(text, file);
+  const pieces = (key: Key): Piece[] | undefined =>
+    values.get(key)?.parts.map(({ text: part, line }) => parsePiece(engine, part, line, file));
+  const [title = parsePiece(engine, '', 1, file)] = pieces('title') ?? [];
+  const template: ParsedTemplate = {
+    file,
+    title,
+    labels: pieces('labels'),
+    assignees: pieces('assignees') ?? [],
+    body: parsePiece(engine, body, bodyLine, file),
+  };
+  return (context) => {
+    const rendered = renderIssue(engine, template, context);
+    check(rendered, template, context);
+    return draftOf(rendered, inputLabels);
+  };
+}
+
+function createEngine(): Liquid {
+  const engine = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    renderLimit: RENDER_LIMIT_MS,
+    memoryLimit: MEMORY_LIMIT,
+    // A template is one file: nothing else can be read.
+    templates: {},
+    // The same on every runner.
+    timezoneOffset: 0,
+    locale: 'en',
+    outputEscape: putOut,
+  });
+  // LiquidJS's own would let an output past `outputEscape`; it is allowed, and does nothing.
+  engine.registerFilter('raw', (value: unknown) => value);
+  return engine;
+}
+
+/** What an output puts out, as LiquidJS itself makes a text of it. Nothing that comes out of one is the author's. */
+function putOut(output: unknown): string {
+  const value: unknown = toValue(output);
+  if (Array.isArray(value)) return value.map(putOut).join('');
+  return value === undefined || value === null ? '' : othersText(String(value));
+}
+
+/**
+ * The template with the text that its author wrote marked as such: what is outside of `{{ }}` and `{% %}`. Not
+ * what is captured: that is a value, to be put out later. Nothing moves, so that places in it stay true.
+ */
+function withOwnText(text: string, engine: Liquid): string {
+  let captures = 0;
+  return new Tokenizer(text)
+    .readTopLevelTokens(engine.options)
+    .map((token) => {
+      const source = text.slice(token.begin, token.end);
+      if (TypeGuards.isTagToken(token) && token.name === 'capture') captures += 1;
+      if (TypeGuards.isTagToken(token) && token.name === 'endcapture') captures -= 1;
+      return TypeGuards.isHTMLToken(token) && captures === 0 ? ownText(source) : source;
+    })
+    .join('');
+}
+
+/** Title, body, labels and assignees as texts, each with the line that it comes from. */
+interface Rendered {
+  title: Part;
+  body: Part;
+  labels: Part[] | undefined;
+  assignees: Part[];
+}
+
+function renderIssue(engine: Liquid, template: ParsedTemplate, context: IssueContext): Rendered {
+  const scope = scopeOf(context);
+  const render = ({ template: piece, line }: Piece): Part => {
+    try {
+      return { text: finished(String(engine.renderSync(piece, scope))), line };
+    } catch (error) {
+      const problem = liquidProblem(error, line, template.file, scope);
+      const message = `${problem.message} (${forReport(context)})`;
+      throw new ProblemsError([{ ...problem, message }], { cause: error });
+    }
+  };
+  const title = render(template.title);
+  return {
+    title: { ...title, text: titleFrom(title.text) },
+    body: render(template.body),
+    labels: template.labels?.map(render),
+    assignees: template.assignees.map(render),
+  };
+}
+
+/** Throws the one problem of what GitHub would not take, at the line that makes it. */
+function check({ title, body, labels = [] }: Rendered, { file }: ParsedTemplate, context: IssueContext): void {
+  const refuse = (code: Problem['code'], what: string, line: number): never => {
+    const message = `${file}, line ${line}: ${what} (${forReport(context)})`;
+    throw new ProblemsError([{ code, message, place: { file, line } }]);
+  };
+  const bound = (what: string, { text, line }: Part, limit: number) => {
+    const length = characters(text);
+    if (length > limit)
+      refuse('issue-too-long', `the ${what} has ${length} characters, expected at most ${limit}`, line);
+  };
+  if (title.text === '') refuse('template-invalid', 'the title is empty', title.line);
+  bound('title', title, TITLE_LIMIT);
+  bound('body', { ...body, text: body.text.trimEnd() }, BODY_LIMIT - KEY_ROOM);
+  for (const label of labels) bound('label', { ...label, text: label.text.trim() }, LABEL_LIMIT);
+}
+
+function draftOf({ title, body, labels, assignees }: Rendered, inputLabels: readonly string[]): IssueDraft {
+  const words = (parts: readonly Part[]) => parts.map(({ text }) => text.trim()).filter((text) => text !== '');
+  return {
+    title: title.text,
+    body: body.text,
+    labels: labels === undefined ? [...inputLabels] : [...new Set(words(labels))],
+    assignees: [...new Set(words(assignees).map((login) => login.replace(/^@\u200b?/, '')))],
+  };
+}
+
+function forReport({ period, report }: IssueContext): string {
+  return `report ${period.period}|${report.gbifdatasetid}`;
+}
+
+/** The variables of a template; docs/templates.md lists them. */
+export function scopeOf({ period, report, dataset, target, links }: IssueContext): Record<string, unknown> {
+  const { year, month } = period;
+  const day = (date: number) => new Date(date).toISOString().slice(0, 10);
+  return {
+    period: {
+      period: period.period,
+      year,
+      month,
+      start: day(Date.UTC(year, month - 1, 1)),
+      end: day(Date.UTC(year, month, 0)),
+      status: period.status,
+    },
+    dataset: dataset.columns,
+    report: report.columns,
+    repository: `${target.owner}/${target.name}`,
+    ...links,
+  };
+}
+
+function parsePiece(engine: Liquid, text: string, line: number, file: string): Piece {
+  try {
+    return { template: engine.parse(withOwnText(text, engine)), line };
+  } catch (error) {
+    throw new ProblemsError([liquidProblem(error, line, file, {})], { cause: error });
+  }
+}
+
+/** LiquidJS counts lines from the beginning of the piece. */
+function liquidProblem(error: unknown, firstLine: number, file: string, scope: Record<string, unknown>): Problem {
+  if (!(error instanceof LiquidError)) return templateProblem(String(error), file, firstLine);
+  const [lineInPiece] = error.token.getPosition();
+  const message = (error.originalError?.message ?? error.message).replace(/, line:\d+, col:\d+$/, '');
+  return templateProblem(`${message}${variablesThere(message, scope)}`, file, firstLine + (lineInPiece ?? 1) - 1);
+}
+
+/** For an unknown variable: those that there are. */
+function variablesThere(message: string, scope: Record<string, unknown>): string {
+  const root = /^undefined variable: (\w+)/.exec(message)?.[1];
+  if (root === undefined) return '';
+  const value = Object.hasOwn(scope, root) ? scope[root] : undefined;
+  return typeof value === 'object' && value !== null
+    ? `; ${root} has ${Object.keys(value).join(', ')}`
+    : `; there are ${Object.keys(scope).join(', ')}`;
+}

@@ -1,0 +1,171 @@
+/** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
+
+import { fullName } from '../config/config.ts';
+import type { PeriodStatus } from '../reports-index/parse.ts';
+import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
+import { applyFlags, applyStatus, type FlagChange } from '../reports-index/write.ts';
+import type { Clock, CommitOutcome, FileChange, IndexRepository, Random, Repository } from '../shared/ports.ts';
+import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import { count, thousands } from '../shared/text.ts';
+import { countOutcomes } from './run-state.ts';
+import type { Outcome } from './schema.ts';
+
+/** Tries for one flag commit when others keep pushing. */
+export const COMMIT_TRIES = 5;
+/** Pause before the next try: between half and one and a half of this, doubled each time (milliseconds). */
+const RETRY_BASE_MS = 1_000;
+/** When GitHub asks for a longer pause, the next run makes up for the commit. */
+const REST_LIMIT_MS = 120_000;
+
+export interface FlagCommit {
+  repository: IndexRepository;
+  clock: Clock;
+  random: Random;
+  paths: IndexPaths;
+  period: string;
+  version: string;
+  snapshot: Snapshot;
+  outcomes: readonly Outcome[];
+  /** Skipped reports that this run has committed: not pending any more, even without a column that says so. */
+  skippedEarlier?: readonly Outcome[];
+  /** The period's status once `pendingLeft` of its reports are pending; undefined leaves it alone. */
+  status: (pendingLeft: number) => PeriodStatus | undefined;
+}
+
+export type FlagCommitResult =
+  /** `missing`: datasets whose rows somebody has removed. */
+  | { kind: 'committed'; commit: string; snapshot: Snapshot; missing: string[] }
+  /** The index says it all already. */
+  | { kind: 'unchanged'; snapshot: Snapshot; missing: string[] }
+  | { kind: 'failed'; problem: Problem };
+
+/** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
+export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
+  const changes = flagChanges([...work.outcomes, ...(work.skippedEarlier ?? [])]);
+  let snapshot = work.snapshot;
+  let last = '';
+  let retryAt = 0;
+  let unanswered = false;
+  try {
+    for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
+      const restMs = retryAt - work.clock.now();
+      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problem: contended(work, tried, last) };
+      const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
+      if (tried > 0) await work.clock.sleep(Math.max(pauseMs, restMs));
+      snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
+      const next = await nextSnapshot(work, changes, snapshot);
+      if (next.files.length === 0) return nothingToWrite(snapshot, next.missing, unanswered);
+      const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
+      if (outcome.kind === 'committed') {
+        const head = { ...snapshot.head, commit: outcome.commit };
+        return {
+          kind: 'committed',
+          commit: outcome.commit,
+          snapshot: { ...next.snapshot, head },
+          missing: next.missing,
+        };
+      }
+      if (outcome.kind === 'refused') return { kind: 'failed', problem: refusal(work, outcome) };
+      unanswered ||= outcome.kind === 'unknown';
+      retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
+      last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
+    }
+  } catch (error) {
+    if (error instanceof ProblemsError && error.problems[0] !== undefined)
+      return { kind: 'failed', problem: error.problems[0] };
+    throw error;
+  }
+  return { kind: 'failed', problem: contended(work, COMMIT_TRIES, last) };
+}
+
+/** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
+function nothingToWrite(snapshot: Snapshot, missing: string[], unanswered: boolean): FlagCommitResult {
+  if (!unanswered) return { kind: 'unchanged', snapshot, missing };
+  return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+}
+
+async function nextSnapshot(
+  work: FlagCommit,
+  changes: readonly FlagChange[],
+  snapshot: Snapshot,
+): Promise<{ files: FileChange[]; snapshot: Snapshot; missing: string[] }> {
+  const { paths, period } = work;
+  const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
+  const status = work.status(applied.pendingLeft);
+  const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
+  const files: FileChange[] = [];
+  if (applied.applied.length > 0) files.push({ path: paths.reports, bytes: applied.bytes });
+  if (periods !== undefined) files.push({ path: paths.periods, bytes: periods });
+  return {
+    files,
+    snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
+    missing: applied.missing,
+  };
+}
+
+/** What the outcomes change in the period's file. */
+export function flagChanges(outcomes: readonly Outcome[]): FlagChange[] {
+  return outcomes.flatMap((outcome): FlagChange[] => {
+    const { gbifdatasetid } = outcome;
+    if (outcome.kind === 'skipped') return [{ gbifdatasetid, set: { issue_skipped: outcome.reason } }];
+    if (outcome.kind !== 'sent' && outcome.kind !== 'found') return [];
+    const issue_sent_at = new Date(outcome.issueAt).toISOString();
+    return [{ gbifdatasetid, set: { issue_sent: true, issue_url: outcome.url, issue_sent_at } }];
+  });
+}
+
+/** More than the flags of one report take (bytes). */
+const ROOM_FOR_FLAGS = 500;
+
+/** The reports that get a flag. */
+interface Reports {
+  issues: readonly { gbifdatasetid: string; target: Repository }[];
+  skipped: readonly Outcome[];
+}
+
+/**
+ * Flags make the file longer, and with all of them set it must still be one that GitHub takes. Throws
+ * `index-file-too-large` when it would not, which is to be known before anything is sent.
+ */
+export async function checkRoom(
+  { issues, skipped }: Reports,
+  { paths, snapshot }: { paths: IndexPaths; snapshot: Snapshot },
+  serverUrl: string,
+): Promise<void> {
+  const reports = issues.length + skipped.length;
+  if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= REPORTS_LIMIT_BYTES) return;
+  const sent = issues.map(({ gbifdatasetid, target }): FlagChange => {
+    const issue_url = `${serverUrl}/${fullName(target)}/issues/999999999`;
+    return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
+  });
+  const { bytes } = await applyFlags(
+    snapshot.reports,
+    paths.reports,
+    [...sent, ...flagChanges(skipped)],
+    snapshot.rows,
+  );
+  if (bytes.byteLength <= REPORTS_LIMIT_BYTES) return;
+  const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map(thousands);
+  const message = `${paths.reports} would have ${would} bytes with the flags of ${count(reports, 'report')}, GitHub takes ${takes}`;
+  fail('index-file-too-large', message, { file: paths.reports });
+}
+
+function commitMessage({ outcomes, period, version }: FlagCommit): string {
+  const counts = countOutcomes(outcomes);
+  const parts = (['sent', 'found', 'skipped'] as const).filter((kind) => counts[kind] > 0);
+  const what = parts.map((kind) => `${counts[kind]} ${kind}`).join(', ');
+  const subject = what === '' ? `Update the status of period ${period}` : `Record reports of period ${period}: ${what}`;
+  return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
+}
+
+function refusal({ snapshot }: FlagCommit, outcome: Extract<CommitOutcome, { kind: 'refused' }>): Problem {
+  return {
+    code: outcome.code,
+    message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
+  };
+}
+
+function contended({ snapshot }: FlagCommit, tries: number, last: string): Problem {
+  const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${count(tries, 'try', 'tries')}; the last time ${last}`;
+  return { code: 'commit-contended', message };
+}

@@ -1,0 +1,219 @@
+/**
+ * What is written down between runs and read back: the progress marker and the journal. Whoever wrote them, what does
+ * not fit is not used. The library that checks it is loaded only when there is something to read.
+ */
+
+import * as v from 'valibot';
+import { sanePace } from '../pace/state.ts';
+
+/** JSON can say 1e999, which reads as infinity and could not be written again. */
+const finite = v.pipe(v.number(), v.finite());
+
+/**
+ * When a sending started and when it was answered: the server counted it at some instant between the two.
+ * And whether it was taken: a refused one teaches, but it may count as well.
+ */
+const SendingSchema = v.tuple([finite, finite, v.boolean()]);
+export type Sending = v.InferOutput<typeof SendingSchema>;
+
+/** A ceiling that was met, and when it last refused something. */
+const CeilingSchema = v.object({ count: finite, at: finite });
+export type Ceiling = v.InferOutput<typeof CeilingSchema>;
+
+const LessonsSchema = v.object({
+  perMinute: v.optional(CeilingSchema),
+  perHour: v.optional(CeilingSchema),
+  /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
+  question: v.optional(v.object({ lastMinute: finite, lastHour: finite, at: finite })),
+  /** Refusals of this campaign, or since the limit was seen to move. */
+  refusals: finite,
+  /** Refused tries of more in a row. */
+  tries: finite,
+  /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
+  movedAt: v.optional(finite),
+  /** Refused sendings were seen to count like those that were taken. */
+  refusalsCount: v.optional(v.boolean()),
+  /** What was sent before this time is not known: the marker was lost. */
+  unknownBefore: v.optional(finite),
+});
+
+/** What is known of an account's ceilings. */
+export type Lessons = v.InferOutput<typeof LessonsSchema>;
+
+const HoldSchema = v.object({
+  /** Nothing is sent with the token before this time. */
+  untilAt: finite,
+  /** Refusals in a row that led to it. */
+  refusals: finite,
+  /** GitHub named the time; else it is our guess. */
+  announced: v.boolean(),
+});
+
+const PaceSchema = v.object({
+  /** The last hour's sendings, oldest first. */
+  sendings: v.array(SendingSchema),
+  /** When the last sending started, whatever became of it; even spacing is measured from here. */
+  lastStartedAt: v.optional(finite),
+  hold: v.optional(HoldSchema),
+  lessons: v.optional(LessonsSchema),
+});
+
+/** What is known of an account's budget; part of the progress marker. */
+export type Pace = v.InferOutput<typeof PaceSchema>;
+
+/** A larger marker is not ours: 3,000 failed reports take about 150 kB. */
+export const MARKER_LIMIT_BYTES = 1_000_000;
+
+const CampaignSchema = v.object({
+  /** Told apart from other campaigns with the same parameters; part of the key in a testing campaign. */
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,40}$/)),
+  period: v.pipe(v.string(), v.regex(/^\d{6}$/)),
+  testing: v.boolean(),
+  gbifdatasetid: v.optional(v.string()),
+  /** Key of the last report dealt with. */
+  cursor: v.optional(v.string()),
+  /** Keys of the reports that their repositories refused; not tried again by this campaign. */
+  failed: v.array(v.string()),
+  runs: finite,
+  /** Reports dealt with by all runs so far. */
+  totals: v.object({ sent: finite, found: finite, skipped: finite }),
+  lastActiveAt: finite,
+});
+
+const MarkerSchema = v.object({
+  version: v.literal(1),
+  /** The sending account that `pace` belongs to. */
+  account: v.optional(v.string()),
+  pace: PaceSchema,
+  campaigns: v.array(CampaignSchema),
+});
+
+/** The work for one period (or one dataset of it, or one testing run), over as many runs as it takes. */
+export type Campaign = v.InferOutput<typeof CampaignSchema>;
+export type Marker = v.InferOutput<typeof MarkerSchema>;
+
+const FailureReasonSchema = v.picklist([
+  'not-found',
+  'issues-disabled',
+  'archived',
+  'forbidden',
+  'invalid',
+  'no-installation',
+]);
+
+const base = { report: v.string(), gbifdatasetid: v.string(), repository: v.string() };
+const issue = { number: finite, url: v.string(), issueAt: finite, movedTo: v.optional(v.string()) };
+
+const OutcomeSchema = v.variant('kind', [
+  /** Opened by this run. */
+  v.object({ kind: v.literal('sent'), ...base, ...issue }),
+  /** Was there already. */
+  v.object({ kind: v.literal('found'), ...base, ...issue }),
+  v.object({ kind: v.literal('skipped'), ...base, reason: v.literal('missing-dataset'), line: finite }),
+  v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
+  /** Left for a later run: it could not be told whether an issue exists. */
+  v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
+]);
+
+const LimitedSchema = v.object({
+  kind: v.literal('limited'),
+  limit: v.picklist(['primary', 'secondary']),
+  retryAt: v.optional(finite),
+});
+
+/** When the POST left: the intent is as much older as the disk took for it. */
+const leftAt = v.optional(finite);
+
+const EntrySchema = v.variant('type', [
+  /** First entry: what the run starts from. */
+  v.object({
+    type: v.literal('started'),
+    at: finite,
+    account: v.string(),
+    indexPath: v.string(),
+    marker: MarkerSchema,
+    campaign: CampaignSchema,
+  }),
+  /** A POST is about to leave. */
+  v.object({ type: v.literal('intent'), at: finite, report: v.string() }),
+  /** The POST came back without an outcome for the report. */
+  v.object({
+    type: v.literal('answered'),
+    at: finite,
+    leftAt,
+    report: v.string(),
+    answer: v.variant('kind', [
+      LimitedSchema,
+      /** Certainly nothing was created, and it is not the limit. */
+      v.object({ kind: v.literal('void') }),
+      v.object({ kind: v.literal('unknown') }),
+    ]),
+  }),
+  /** A listing was refused because of a limit. */
+  v.object({ type: v.literal('held'), at: finite, answer: LimitedSchema }),
+  /** A report is dealt with; closes its intent if there is one. */
+  v.object({ type: v.literal('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
+  /** The flags of these reports are in the index. */
+  v.object({
+    type: v.literal('committed'),
+    at: finite,
+    commit: v.optional(v.string()),
+    reports: v.array(v.string()),
+  }),
+  /** That repositories forbade issues was the token's fault: they are tried again. */
+  v.object({ type: v.literal('doubted'), at: finite }),
+  /** Nothing of the campaign is left for a later run. */
+  v.object({ type: v.literal('over'), at: finite }),
+  /** Main has done everything it had to do. */
+  v.object({ type: v.literal('ended'), at: finite }),
+]);
+
+export type Outcome = v.InferOutput<typeof OutcomeSchema>;
+export type OutcomeOf<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>;
+export type JournalEntry = v.InferOutput<typeof EntrySchema>;
+export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;
+
+/** Reads a marker's bytes; `fault` says why they cannot be used. Never throws. */
+export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker } | { fault: string } {
+  if (bytes.byteLength > MARKER_LIMIT_BYTES) {
+    return { fault: `has ${bytes.byteLength} bytes, expected at most ${MARKER_LIMIT_BYTES}` };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return { fault: 'is not JSON' };
+  }
+  const parsed = v.safeParse(MarkerSchema, value);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    return { fault: `is not of version 1: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}` };
+  }
+  const marker = parsed.output;
+  return { marker: { ...marker, pace: sanePace(marker.pace, now) } };
+}
+
+/**
+ * The entries of a journal. A line that is torn, foreign or corrupt is left out and counted; a journal
+ * without its first entry says nothing.
+ */
+export function parseJournal(text: string): { entries: JournalEntry[]; ignored: number } {
+  const entries: JournalEntry[] = [];
+  let ignored = 0;
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const parsed = v.safeParse(EntrySchema, fromJson(line));
+    const fits = parsed.success && (parsed.output.type === 'started') === (entries.length === 0);
+    if (fits) entries.push(parsed.output);
+    else ignored += 1;
+  }
+  return { entries, ignored };
+}
+
+function fromJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,229 @@
+/** Reads the reports index at a commit: three files, three requests. */
+
+import { checkText } from '../csv/utf8.ts';
+import type { Head, IndexRepository } from '../shared/ports.ts';
+import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import { thousands } from '../shared/text.ts';
+import {
+  type Dataset,
+  type Period,
+  parseDatasets,
+  parsePeriods,
+  parseReports,
+  type Report,
+  type ReportCounts,
+} from './parse.ts';
+import type { ReportRows } from './rows.ts';
+
+/** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
+export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
+/** The contents API gives at most 100 MB. */
+export const FILE_LIMIT_BYTES = 100_000_000;
+
+/** A template is a page. */
+const TEXT_LIMIT_BYTES = 1_000_000;
+
+/** Paths from the root of the index repository. */
+export interface IndexPaths {
+  periods: string;
+  datasets: string;
+  reports: string;
+}
+
+/** The bytes that flags and status are written into, as they were at `head`. */
+export interface Snapshot {
+  head: Head;
+  periods: Uint8Array;
+  reports: Uint8Array;
+  /** What the first reading of these bytes found. */
+  rows?: ReportRows;
+}
+
+export interface ReportsIndex {
+  paths: IndexPaths;
+  snapshot: Snapshot;
+  period: Period;
+  /** The pending reports, and those asked for by key whatever their state. */
+  reports: Report[];
+  counts: ReportCounts;
+  datasets: ReadonlyMap<string, Dataset>;
+}
+
+export function pathsOf(folder: string, period: string): IndexPaths {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return {
+    periods: `${prefix}periods.csv`,
+    datasets: `${prefix}datasets.csv`,
+    reports: `${prefix}reports/${period}.csv`,
+  };
+}
+
+export interface IndexRequest {
+  folder: string;
+  period: string;
+  /** Only this dataset's report is wanted. */
+  gbifdatasetid: string | undefined;
+  /** Key of a report whose place is wanted even when it is not pending. */
+  cursor: string | undefined;
+}
+
+/** Reads and checks all three files at `head`. Throws `ProblemsError` with every fault of them. */
+export async function readIndex(request: IndexRequest, head: Head, repository: IndexRepository): Promise<ReportsIndex> {
+  const paths = pathsOf(request.folder, request.period);
+  const faults: Problem[] = [];
+  const periods = await unlessLost(readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES), faults);
+  const listed = periods && (await parsePeriods(periods, paths.periods, faults));
+  const period = listed && choosePeriod(listed, request.period, paths, faults);
+  const isUnknown = faults.some(({ code }) => code === 'period-unknown');
+  // The file of a period that the index does not know is not missed.
+  const lost = isUnknown ? [] : faults;
+  const reports = await unlessLost(readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES), lost);
+  const parsed = reports && (await parseReports(reports, paths.reports, faults, { also: wantedRows(request) }));
+  const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
+  const datasets = await unlessLost(readDatasets(repository, paths.datasets, head, { wanted, faults }), faults);
+  if (faults.length > 0 || !(periods && period && reports && parsed && datasets)) throw new ProblemsError(faults);
+  const { rows, counts } = parsed;
+  const snapshot: Snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
+  return { paths, snapshot, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
+}
+
+async function readDatasets(
+  repository: IndexRepository,
+  path: string,
+  head: Head,
+  { wanted, faults }: { wanted: ReadonlySet<string>; faults: Problem[] },
+): Promise<ReadonlyMap<string, Dataset>> {
+  return parseDatasets(await open(repository, path, head, FILE_LIMIT_BYTES), path, faults, wanted);
+}
+
+/** What `reading` gives; undefined when its file is missing or too large, which is noted: others may have faults as well. */
+async function unlessLost<T>(reading: Promise<T>, faults: Problem[]): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    const isLost = error instanceof ProblemsError && error.problems.every(({ code }) => LOST.has(code));
+    if (!isLost) throw error;
+    faults.push(...error.problems);
+    return undefined;
+  }
+}
+
+/** Said of one file. Anything else ends the reading: the next file would not be read either. */
+const LOST: ReadonlySet<Problem['code']> = new Set(['index-file-missing', 'index-file-too-large']);
+
+/** Undefined when it is not there: a fault, unless it may be in a row that has one. */
+function choosePeriod(
+  periods: readonly Period[],
+  wanted: string,
+  { periods: file }: IndexPaths,
+  faults: Problem[],
+): Period | undefined {
+  const period = periods.find((candidate) => candidate.period === wanted);
+  if (period !== undefined || faults.length > 0) return period;
+  const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
+  const message = `Provided period does not exist in the index: ${wanted} (existing: ${existing})`;
+  faults.push({ code: 'period-unknown', message, place: { file } });
+  return undefined;
+}
+
+function wantedRows({ gbifdatasetid, cursor, period }: IndexRequest): ReadonlySet<string> {
+  const ids = new Set<string>();
+  if (gbifdatasetid !== undefined) ids.add(gbifdatasetid);
+  if (cursor?.startsWith(`${period}|`)) ids.add(cursor.slice(period.length + 1));
+  return ids;
+}
+
+/** With a dataset given, only its report; throws when there is none. */
+function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexRequest, paths: IndexPaths): Report[] {
+  if (gbifdatasetid === undefined) return reports;
+  const chosen = reports.filter((report) => report.gbifdatasetid === gbifdatasetid);
+  if (chosen.length > 0) return chosen;
+  fail('dataset-unknown', `Provided dataset ${gbifdatasetid} has no report in period ${period}`, {
+    file: paths.reports,
+  });
+}
+
+/** Opens a file at the head; throws when it is not there, and while reading when it is too large. */
+async function open(
+  repository: IndexRepository,
+  path: string,
+  head: Head,
+  limitBytes: number,
+): Promise<AsyncIterable<Uint8Array>> {
+  const source = await repository.read(path, head.commit);
+  if (source === undefined)
+    fail('index-file-missing', `${path} does not exist on branch ${head.branch}`, { file: path });
+  return limited(source, path, limitBytes);
+}
+
+/** The bytes as they come; throws `index-file-too-large` when there are more. */
+export async function* limited(
+  source: AsyncIterable<Uint8Array>,
+  path: string,
+  limitBytes: number,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.byteLength;
+    if (bytes > limitBytes) {
+      fail('index-file-too-large', `${path} is larger than ${thousands(limitBytes)} bytes`, { file: path });
+    }
+    yield chunk;
+  }
+}
+
+async function readWhole(
+  repository: IndexRepository,
+  path: string,
+  head: Head,
+  limitBytes: number,
+): Promise<Uint8Array> {
+  return collect(await open(repository, path, head, limitBytes));
+}
+
+async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/**
+ * The template, another file of the index repository, at the same head; undefined when there is none.
+ * Throws `template-invalid` with file and line for what is not UTF-8, which would be sent as U+FFFD.
+ */
+export async function readText(
+  path: string,
+  { head }: Snapshot,
+  repository: IndexRepository,
+): Promise<string | undefined> {
+  const source = await repository.read(path, head.commit);
+  if (source === undefined) return undefined;
+  const { lines, fault } = checkText(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+  const text = new TextDecoder().decode(lines);
+  if (fault === undefined) return text;
+  const line = text.split('\n').length;
+  return fail('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
+}
+
+/** The files that flags and status are written into, at the present head. */
+export async function readSnapshot(paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
+  return snapshotAt(await repository.head(), paths, repository);
+}
+
+/** The snapshot at the present head; the given one when the branch has not moved. */
+export async function refreshSnapshot(
+  snapshot: Snapshot,
+  paths: IndexPaths,
+  repository: IndexRepository,
+): Promise<Snapshot> {
+  const head = await repository.head();
+  return head.commit === snapshot.head.commit ? snapshot : snapshotAt(head, paths, repository);
+}
+
+async function snapshotAt(head: Head, paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
+  return {
+    head,
+    periods: await readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES),
+    reports: await readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES),
+  };
+}

@@ -1,0 +1,118 @@
+/** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
+
+import type { Plan } from '../campaign/plan.ts';
+import { type Config, fullName } from '../config/config.ts';
+import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from '../output/result.ts';
+import type { ReportsIndex } from '../reports-index/read.ts';
+import type { AccountOutcome, Log } from '../shared/ports.ts';
+import { fail } from '../shared/problem.ts';
+import { count, duration } from '../shared/text.ts';
+import { type CheckPorts, checkTargets } from './target-checks.ts';
+
+export interface DryRun {
+  plan: Plan;
+  index: ReportsIndex;
+  config: Pick<Config, 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'>;
+  ports: CheckPorts;
+  /** How long a real run would take from now, at the present pace. */
+  estimateMs: number;
+}
+
+/** Throws `ProblemsError` for what would end a real run before its first issue. */
+export async function dryRun(input: DryRun): Promise<RunResult> {
+  const { plan, index, ports } = input;
+  const { log } = ports;
+  const account = accountOf(await ports.targets.sender());
+  const titles = titlesOf(plan);
+  const firstBody = plan.issues[0]?.draft().body;
+  await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
+  const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
+  const intentions = intentionsOf(input, account);
+  await log.group('What a real run would do', async () => {
+    for (const line of intentions) log.info(line);
+  });
+  return {
+    ...blankResult(failing(checks) > 0 ? 'failed' : 'success', sentence(input, checks)),
+    period: index.period.period,
+    outcomes: plan.skipped,
+    pending: plan.issues.length,
+    failedBefore: plan.failedBefore.length,
+    cancelled: ports.stop.aborted,
+    dryRun: { checks, firstBody, titles, intentions },
+  };
+}
+
+/** Who would open the issues; undefined when GitHub does not tell just now. */
+function accountOf(sender: AccountOutcome): string | undefined {
+  switch (sender.kind) {
+    case 'account':
+      return sender.login;
+    case 'unauthorized':
+      return fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+    case 'refused':
+      return fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+    case 'limited':
+    case 'unavailable':
+      return undefined;
+    default:
+      return sender satisfies never;
+  }
+}
+
+function titlesOf({ issues }: Plan): PlannedTitle[] {
+  return issues.map(({ report, target, draft }) => ({ report, repository: fullName(target), title: draft().title }));
+}
+
+function showIssues(plan: Plan, titles: readonly PlannedTitle[], firstBody: string | undefined, log: Log): void {
+  for (const { report, repository, title } of titles) log.info(`${report} → ${repository}: ${title}`);
+  for (const { report, reason } of plan.skipped) log.info(`skipped ${report}: ${reason}`);
+  if (firstBody === undefined) return;
+  log.info('The first body in full:');
+  for (const line of firstBody.split('\n')) log.info(`  ${line}`);
+}
+
+function failing(checks: readonly TargetCheck[]): number {
+  return checks.filter(({ kind }) => kind === 'fails').length;
+}
+
+function sentence({ plan, index, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
+  const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
+  const parts = [`${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}`];
+  if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
+  if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
+  if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
+  return `Dry run for period ${index.period.period}: ${parts.join(', ')}. Nothing was written.`;
+}
+
+/** What a real run with these inputs would do now, one line a thing. */
+function intentionsOf({ plan, index, config, estimateMs }: DryRun, account: string | undefined): string[] {
+  const who = account === undefined ? 'the account of the token' : account;
+  const { head } = index.snapshot;
+  const place = `branch ${head.branch} of ${fullName(config.index.repository)}`;
+  const lines = [`Open ${count(plan.issues.length, 'issue')} as ${who}, in about ${duration(estimateMs)}`];
+  lines.push(...runsOf(plan.issues.length, config, estimateMs));
+  if (plan.skipped.length > 0)
+    lines.push(`Skip ${count(plan.skipped.length, 'report')} whose dataset is not in ${index.paths.datasets}`);
+  if (plan.failedBefore.length > 0)
+    lines.push(`Leave out ${count(plan.failedBefore.length, 'report')} that an earlier run of the campaign saw fail`);
+  lines.push(
+    config.testing
+      ? 'Commit nothing: it is a testing campaign'
+      : `Commit the flags to ${place} after every ${count(config.checkpoint, 'issue')}, and at the end`,
+  );
+  lines.push(
+    config.testing || config.admins.length === 0
+      ? 'Open no completion notice'
+      : `Open a completion notice in ${fullName(config.index.repository)} for ${config.admins.join(', ')}`,
+  );
+  return lines;
+}
+
+function runsOf(issues: number, { maxIssues, timeLimitMs, relaunch }: DryRun['config'], estimateMs: number): string[] {
+  if (maxIssues !== undefined && issues > maxIssues)
+    return [`Stop after ${count(maxIssues, 'issue')} (\`max-issues\`), and leave the rest for the next run`];
+  if (estimateMs <= timeLimitMs) return [];
+  const after = `Stop after ${duration(timeLimitMs)} (\`time-limit\`)`;
+  const runs = timeLimitMs > 0 ? `, about ${count(Math.ceil(estimateMs / timeLimitMs), 'run')} in all` : '';
+  return [`${after} and ${relaunch ? `start itself again${runs}` : 'leave the rest for the next run'}`];
+}

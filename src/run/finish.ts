@@ -1,0 +1,77 @@
+/** The end of a run: flags, notice, marker, relaunch. */
+
+import { listedSince } from '../campaign/plan.ts';
+import type { DeliveryEnd } from '../delivery/deliver.ts';
+import { type Ending, type RunResult, resultOf, runUrl } from '../output/result.ts';
+import { heldUntilAt, isClosed } from '../progress/run-state.ts';
+import { advised, type Problem } from '../shared/problem.ts';
+import { noticeOf, openNotice } from './completion-notice.ts';
+import { waitForHold } from './identify.ts';
+import { type Relaunch, relaunch } from './relaunch.ts';
+import type { Work } from './start.ts';
+
+/** The post step does the rest. */
+export function cancelled(work: Work): RunResult {
+  return ended(work, { kind: 'cancelled' }, {});
+}
+
+/** What the run came to, now. */
+export function ended(work: Work, end: DeliveryEnd, known: Partial<Ending>): RunResult {
+  const { ports, waits } = work;
+  const at = ports.clock.now();
+  return resultOf(work, { end, problems: [], relaunch: undefined, at, waitedMs: waits.waitedMs, ...known });
+}
+
+/** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
+export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
+  const { books, config, ports, waits } = work;
+  // What the flags wait for is said in the log.
+  const held = config.sharesToken ? await waitForHold(books.ledger.marker.pace, { ...waits, ports }) : undefined;
+  if (held?.kind === 'cancelled') return cancelled(work);
+  await books.settled();
+  if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
+  if (end.kind === 'stopped' && end.problem.code === 'all-forbidden')
+    await books.record({ type: 'doubted', at: ports.clock.now() });
+  const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
+  const note = (problem: Problem | undefined) => problem !== undefined && problems.push(problem);
+  const uncommitted = await books.commit();
+  if (uncommitted?.code === 'index-held') ports.log.warning(advised(uncommitted.message, 'index-held'));
+  else note(uncommitted);
+  // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
+  if (isClosed(books.ledger)) await notify(work);
+  await ports.log.group('Progress marker', async () => {
+    const key = await books.save();
+    if (key !== undefined) ports.log.info(`Saved under ${key}`);
+  });
+  const isHeld = config.sharesWorkflowToken && heldUntilAt(books.ledger) > ports.clock.now();
+  const goesOn = problems.length === 0 && !isHeld && isWorthAnother(work, end);
+  if (goesOn && ports.stop.aborted) return cancelled(work);
+  const next = goesOn ? await startAgain(work) : undefined;
+  if (next?.kind === 'refused' && ports.stop.aborted) return cancelled(work);
+  if (next?.kind === 'refused') problems.push(next.problem);
+  await books.record({ type: 'ended', at: ports.clock.now() });
+  return ended(work, end, { problems, relaunch: next, isHeld });
+}
+
+/** This run made progress, and one that started now would get to send something. */
+function isWorthAnother({ books, config, ports }: Work, end: DeliveryEnd): boolean {
+  const isReachable = end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
+  return config.relaunch && isReachable && books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
+}
+
+function startAgain({ chosen, config: { testingRepository }, ports }: Work): Promise<Relaunch> {
+  return relaunch({ ...chosen.campaign, testingRepository }, ports);
+}
+
+/** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
+async function notify({ books, config, ports, startedAt, settledAt, version }: Work): Promise<void> {
+  const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: runUrl(config.run) });
+  if (notice === undefined) return;
+  const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
+  await openNotice(notice, { sinceAt, settledAt }, ports);
+}
+
+/** Nothing is left that a later run of this campaign could do. */
+function isOver({ books }: Work, end: DeliveryEnd): boolean {
+  return end.kind === 'finished' && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
+}

@@ -1,0 +1,108 @@
+/**
+ * The post step: when main did not finish, it brings in what main's journal proves. It sends no issue,
+ * relaunches nothing, and no fault here fails the job: what is not done now, the next run makes up for.
+ */
+
+import { heldIndex } from '../pace/held-index.ts';
+import { type Books, openBooks, saveMarker } from '../progress/checkpoint.ts';
+import { addEntry, countOutcomes, heldUntilAt, type Ledger, openLedger } from '../progress/run-state.ts';
+import type { JournalEntry } from '../progress/schema.ts';
+import { pathsOf, readSnapshot } from '../reports-index/read.ts';
+import type { Ports } from '../shared/ports.ts';
+import { ProblemsError } from '../shared/problem.ts';
+import { count } from '../shared/text.ts';
+
+/** The step must be over in 60 s, whoever does not answer. */
+export const POST_LIMIT_MS = 50_000;
+
+export interface PostInput {
+  entries: readonly JournalEntry[];
+  ports: Omit<Ports, 'targets' | 'workflow' | 'stop'>;
+  version: string;
+  /** The token of the index is the one that opened the issues. */
+  sharesToken: boolean;
+}
+
+export type PostResult =
+  /** Main finished, or had not begun. */
+  | { kind: 'nothing-to-do' }
+  /** `lines`: what happened, for log and summary. */
+  | { kind: 'took-over'; ledger: Ledger; lines: string[] };
+
+export async function post(input: PostInput): Promise<PostResult> {
+  const ledger = ledgerOf(input.entries);
+  if (ledger === undefined || ledger.ended) return { kind: 'nothing-to-do' };
+  const { clock } = input.ports;
+  const lines = [whatMainDid(ledger)];
+  const over = new AbortController();
+  const work = bringIn(held(input, ledger), ledger, lines).finally(() => over.abort());
+  const finished = await Promise.race([
+    work.then(() => true),
+    clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
+  ]);
+  if (!finished) lines.push('GitHub did not answer in time. The next run finds in the repositories what was sent.');
+  return { kind: 'took-over', ledger, lines };
+}
+
+/** GitHub may hold the token back: the step cannot wait for that. */
+function held(input: PostInput, ledger: Ledger): PostInput {
+  const { ports, sharesToken } = input;
+  if (!sharesToken) return input;
+  const index = heldIndex(ports.index, { clock: ports.clock, heldUntilAt: () => heldUntilAt(ledger), latestAt: 0 });
+  return { ...input, ports: { ...ports, index } };
+}
+
+/** What the journal adds up to; undefined when main had not begun to send. */
+function ledgerOf([first, ...rest]: readonly JournalEntry[]): Ledger | undefined {
+  if (first?.type !== 'started') return undefined;
+  const ledger = openLedger(first);
+  for (const entry of rest) if (entry.type !== 'started') addEntry(ledger, entry);
+  return ledger;
+}
+
+function whatMainDid({ campaign, outcomes, uncommitted, openIntent }: Ledger): string {
+  const { sent, found } = countOutcomes(outcomes);
+  const open =
+    openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
+  return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${count(uncommitted.size, 'flag')} not in the index yet.${open}`;
+}
+
+/** Flags and marker at the same time: neither waits for a service that the other needs. */
+async function bringIn(input: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
+  await Promise.all([bringInFlags(input, ledger, lines), bringInMarker(input, ledger, lines)]);
+}
+
+async function bringInFlags(input: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
+  const books = await takeOver(input, ledger, lines);
+  if (books === undefined) return;
+  const problem = await books.commit().catch(asProblem);
+  if (problem !== undefined) lines.push(`The flags could not be committed: ${problem.message}`);
+  else if (ledger.lastCommit !== undefined) lines.push(`Flags committed: ${ledger.lastCommit}`);
+}
+
+async function bringInMarker({ ports }: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
+  const key = await saveMarker(ledger, ports);
+  if (key !== undefined) lines.push(`Progress marker saved: ${key}`);
+}
+
+async function takeOver(
+  { entries, ports, version }: PostInput,
+  ledger: Ledger,
+  lines: string[],
+): Promise<Books | undefined> {
+  const [started] = entries;
+  if (started?.type !== 'started') return undefined;
+  const paths = pathsOf(started.indexPath, ledger.campaign.period);
+  try {
+    const snapshot = await readSnapshot(paths, ports.index);
+    return openBooks({ ports, ledger, paths, snapshot, version });
+  } catch (error) {
+    lines.push(`The index could not be read: ${asProblem(error).message}`);
+    return undefined;
+  }
+}
+
+function asProblem(error: unknown): { message: string } {
+  const problem = error instanceof ProblemsError ? error.problems[0] : undefined;
+  return problem ?? { message: error instanceof Error ? error.message : String(error) };
+}

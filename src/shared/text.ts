@@ -1,0 +1,72 @@
+/** How things are said in the log, the summary and messages. Pure. */
+
+import type { Campaign, Outcome } from '../progress/schema.ts';
+import type { Flags, ReportRows } from '../reports-index/rows.ts';
+
+/** `1 h 05 min`, `4 min 12 s`, `8 s`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  if (hours > 0) return `${hours} h ${String(minutes).padStart(2, '0')} min`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+
+/** `1 report`, `1,200 reports`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${thousands(n)} ${n === 1 ? one : many}`;
+}
+
+/** A whole number as `1,234,567`. By hand: the first `toLocaleString` of a process takes 20 ms. */
+export function thousands(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** A value in a message: quoted, and not longer than a line. */
+export function shown(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+}
+
+/** `YYYY-MM-DD HH:MM UTC` */
+export function utcTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `YYYY-MM-DD`, in UTC. */
+export function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** One line of the log: `sent 201204|… → owner/repo#12`. */
+export function describeOutcome(outcome: Outcome): string {
+  const { kind, report, repository } = outcome;
+  switch (outcome.kind) {
+    case 'sent':
+    case 'found':
+      return `${kind} ${report} → ${outcome.movedTo ?? repository}#${outcome.number}`;
+    case 'skipped':
+      return `skipped ${report}: ${outcome.reason}`;
+    case 'failed':
+      return `failed ${report} → ${repository}: ${outcome.reason} (${outcome.message})`;
+    case 'pending':
+      return `left ${report} → ${repository} for a later run: ${outcome.message}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Why nothing was sent: no report of the period is pending, or, in a run for one dataset, this one is not. */
+export function nothingToSend(
+  { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
+  rows: Pick<ReportRows, 'byDataset'> | undefined,
+): string {
+  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.`;
+  const flags = rows?.byDataset.get(gbifdatasetid);
+  return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
+}
+
+function whyNotPending(flags: Flags | undefined): string {
+  if (flags?.sent) return 'has been sent already';
+  if (flags?.skipped) return 'is marked as skipped';
+  return flags?.stored === false ? 'is not stored yet' : 'is not pending';
+}

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { openJournal, readJournal } from '../../../../src/adapters/runner/journal.ts';
+import { freshPace } from '../../../../src/pace/state.ts';
+import { newCampaign } from '../../../../src/progress/marker.ts';
+import { type JournalEntry, parseJournal } from '../../../../src/progress/schema.ts';
+
+const AT = Date.UTC(2012, 4, 3);
+
+const started: JournalEntry = {
+  type: 'started',
+  at: AT,
+  account: 'bot',
+  indexPath: 'reports-index',
+  marker: { version: 1, pace: freshPace(), campaigns: [] },
+  campaign: newCampaign({ period: '201204', testing: false, gbifdatasetid: undefined }, 'a-1'),
+};
+const intent = (n: number): JournalEntry => ({ type: 'intent', at: AT, report: `201204|dataset-${n}` });
+
+function journalPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'journal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'deeper', 'journal.jsonl');
+}
+
+const read = (path: string) => parseJournal(readJournal(path) ?? '');
+
+it('gives back what was written, also by two processes one after the other', async () => {
+  const path = journalPath();
+  await openJournal(path).append(started);
+  const post = openJournal(path);
+  await post.append(intent(1));
+  await post.append(intent(2));
+  expect(read(path)).toEqual({ entries: [started, intent(1), intent(2)], ignored: 0 });
+});
+
+it('is not there before its first entry', () => {
+  expect(readJournal(journalPath())).toBeUndefined();
+});
+
+it('has every entry that was taken, when the disk has room for a part of one', () => {
+  const path = journalPath();
+  // A file of 2 kB at most: the write that crosses it is cut short, as on a disk that fills up.
+  const output = execFileSync(
+    'sh',
+    ['-c', 'ulimit -f 4 && exec "$0" --input-type=module -e "$1"', process.execPath, SCRIPT],
+    {
+      env: {
+        JOURNAL: path,
+        ADAPTER: new URL('../../../../src/adapters/runner/journal.ts', import.meta.url).href,
+        ENTRIES: JSON.stringify([started, ...Array.from({ length: 99 }, (_, n) => intent(n))]),
+      },
+      encoding: 'utf8',
+    },
+  );
+  const taken = Number(output);
+  expect(taken).toBeGreaterThan(2);
+  expect(taken).toBeLessThan(100);
+  expect(read(path).entries).toHaveLength(taken);
+});
+
+const SCRIPT = `
+const { openJournal } = await import(process.env.ADAPTER);
+const journal = openJournal(process.env.JOURNAL);
+let taken = 0;
+try {
+  for (const entry of JSON.parse(process.env.ENTRIES)) { await journal.append(entry); taken += 1; }
+} catch {}
+console.log(taken);
+`;

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { chooseCampaign, listedSince, planReports, previousMonth } from '../../../src/campaign/plan.ts';
+import { renderBuiltIn } from '../../../src/issue/issue.ts';
+import { emptyMarker } from '../../../src/progress/marker.ts';
+import type { Campaign, Marker } from '../../../src/progress/schema.ts';
+import type { Dataset, Report } from '../../../src/reports-index/parse.ts';
+import { ProblemsError, remedyOf } from '../../../src/shared/problem.ts';
+
+const NOW = Date.UTC(2012, 4, 3);
+
+function campaign(more: Partial<Campaign> = {}): Campaign {
+  return {
+    id: 'old',
+    period: '201204',
+    testing: false,
+    failed: [],
+    runs: 1,
+    totals: { sent: 0, found: 0, skipped: 0 },
+    lastActiveAt: 1,
+    ...more,
+  };
+}
+
+function marker(...campaigns: Campaign[]): Marker {
+  return { ...emptyMarker(), campaigns };
+}
+
+describe('previousMonth', () => {
+  it.each([
+    [Date.UTC(2012, 4, 3), '201204'],
+    [Date.UTC(2012, 0, 1), '201112'],
+    [Date.UTC(2012, 2, 31, 23, 59), '201202'],
+    // In UTC, whatever the zone of the machine.
+    [Date.parse('2012-05-01T01:00:00+02:00'), '201203'],
+  ])('%d', (now, period) => expect(previousMonth(now)).toBe(period));
+});
+
+describe('chooseCampaign', () => {
+  const none = { period: undefined, gbifdatasetid: undefined, testing: false };
+  const choose = (choice: Partial<Parameters<typeof chooseCampaign>[0]>, of: Marker, event = 'workflow_dispatch') =>
+    chooseCampaign({ ...none, ...choice }, event, of, NOW, 'new');
+
+  it('begins a campaign for the period that is given', () => {
+    expect(choose({ period: '201204' }, marker())).toMatchObject({
+      campaign: { id: 'new', period: '201204', runs: 0 },
+      resumed: false,
+    });
+  });
+
+  it.each([
+    ['the same parameters', { period: '201204' }, campaign(), true],
+    ['another period', { period: '201205' }, campaign(), false],
+    ['the same period, testing', { period: '201204', testing: true }, campaign(), false],
+    ['one dataset of the period', { period: '201204', gbifdatasetid: 'a' }, campaign(), false],
+    ['the same dataset', { period: '201204', gbifdatasetid: 'a' }, campaign({ gbifdatasetid: 'a' }), true],
+  ])('with %s goes on: %j', (_, choice, known, resumed) => {
+    const chosen = choose(choice, marker(known));
+    expect([chosen.resumed, chosen.campaign.id]).toEqual([resumed, resumed ? 'old' : 'new']);
+  });
+
+  it('without a period takes the last active one of the same kind', () => {
+    const known = marker(
+      campaign({ id: 'a', lastActiveAt: 5 }),
+      campaign({ id: 'b', period: '201203', lastActiveAt: 7 }),
+      campaign({ id: 'c', testing: true, lastActiveAt: 9 }),
+    );
+    expect(choose({}, known).campaign.id).toBe('b');
+    expect(choose({ testing: true }, known).campaign.id).toBe('c');
+    expect(choose({}, known, 'schedule').campaign.id).toBe('b');
+  });
+
+  it('without a period, for one dataset, takes no campaign for others', () => {
+    const whole = campaign({ id: 'a', lastActiveAt: 9 });
+    const ofOne = campaign({ id: 'b', gbifdatasetid: 'x', lastActiveAt: 5 });
+    expect(choose({ gbifdatasetid: 'x' }, marker(whole, ofOne)).campaign.id).toBe('b');
+    expect(() => choose({ gbifdatasetid: 'y' }, marker(whole, ofOne))).toThrow('Period parameter was not provided.');
+    expect(choose({ gbifdatasetid: 'y' }, marker(whole), 'schedule').campaign).toMatchObject({
+      id: 'new',
+      period: '201204',
+      gbifdatasetid: 'y',
+    });
+  });
+
+  it('on a schedule takes the previous month, else complains', () => {
+    expect(choose({}, marker(), 'schedule').campaign.period).toBe('201204');
+    expect(() => choose({}, marker())).toThrow('Period parameter was not provided.');
+  });
+});
+
+describe('planReports', () => {
+  const report = (id: string, line: number, pending = true): Report => ({
+    gbifdatasetid: id,
+    line,
+    columns: {},
+    pending,
+  });
+  const dataset = (id: string, line: number): [string, Dataset] => [
+    id,
+    { gbifdatasetid: id, ccode: id.toUpperCase(), owner: 'museum', repository: id, line, columns: {} },
+  ];
+  const reports = ['a', 'b', 'c', 'd'].map((id, index) => report(id, index + 2));
+  const plan = (of: Partial<Campaign>, more: object = {}) =>
+    planReports({
+      config: {
+        testing: false,
+        testingRepository: undefined,
+        reportsUrl: 'http://reports',
+        run: { serverUrl: 'https://github.com' },
+      },
+      chosen: { campaign: campaign(of), resumed: true },
+      period: { period: '201204', year: 2012, month: 4, status: '', line: 2 },
+      paths: { periods: 'p.csv', datasets: 'd.csv', reports: 'r.csv' },
+      reports,
+      datasets: new Map(['a', 'b', 'c', 'd'].map((id, index) => dataset(id, index + 2))),
+      render: renderBuiltIn(['report']),
+      ...more,
+    });
+  const order = (of: Partial<Campaign>, more?: object) =>
+    plan(of, more)
+      .issues.map((issue) => issue.gbifdatasetid)
+      .join('');
+
+  const problemsOf = (more: object) => {
+    try {
+      plan({}, more);
+    } catch (error) {
+      if (error instanceof ProblemsError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+
+  it.each([
+    ['no cursor', {}, 'abcd'],
+    ['behind the cursor first', { cursor: '201204|b' }, 'cdab'],
+    ['cursor at the end', { cursor: '201204|d' }, 'abcd'],
+    ['cursor of another period', { cursor: '201203|b' }, 'abcd'],
+    ['failed ones are left out', { cursor: '201204|b', failed: ['201204|a', '201204|d'] }, 'cb'],
+    ['unless nothing else is left', { failed: ['a', 'b', 'c', 'd'].map((id) => `201204|${id}`) }, 'abcd'],
+  ])('%s', (_, of, expected) => expect(order(of)).toBe(expected));
+
+  it('takes the failures of a campaign that goes on only', () => {
+    const chosen = { campaign: campaign({ failed: ['201204|a'] }), resumed: false };
+    expect(order({}, { chosen })).toBe('abcd');
+    expect(plan({ failed: ['201204|a'] }).failedBefore).toEqual(['201204|a']);
+  });
+
+  it('leaves out what is not pending, and skips what has no dataset', () => {
+    const { issues, skipped } = plan({}, { reports: [report('a', 2, false), report('x', 3), report('b', 4)] });
+    expect(issues.map((issue) => issue.report)).toEqual(['201204|b']);
+    expect(skipped).toMatchObject([{ report: '201204|x', reason: 'missing-dataset', line: 3 }]);
+  });
+
+  it('sends a testing campaign to the testing repository, with a key of its own and the links of the real one', () => {
+    const config = {
+      testing: true,
+      testingRepository: { owner: 'network', name: 'tests' },
+      reportsUrl: 'http://reports',
+      run: { serverUrl: 'https://github.com' },
+    };
+    const [issue] = plan({ testing: true, id: 'id-1' }, { config }).issues;
+    expect(issue).toMatchObject({ target: { owner: 'network', name: 'tests' }, key: '201204|a|id-1' });
+    expect(issue?.draft().body).toMatch(/museum\/a\/tree[\s\S]*<!-- report-notifier:201204\|a\|id-1 -->$/);
+  });
+
+  it('points to the row whose ccode makes the title too long, and says to shorten the cell', () => {
+    const ccode = 'B'.repeat(300);
+    const datasets = new Map([['a', { ...dataset('a', 7)[1], ccode }]]);
+    expect(problemsOf({ datasets, reports: [reports[0]] })).toEqual([
+      {
+        code: 'title-too-long',
+        message: `d.csv, line 7: with ccode "${'B'.repeat(80)}…" the issue's title has 353 characters, expected at most 256`,
+        place: { file: 'd.csv', line: 7 },
+      },
+    ]);
+    expect(remedyOf('title-too-long')).toMatch(/^Shorten the cell `ccode`/);
+  });
+
+  it('points to the row of a body that GitHub would refuse', () => {
+    const render = () => ({ title: 'x', body: 'x'.repeat(65_536), labels: [], assignees: [] });
+    expect(problemsOf({ render, reports: [reports[0]] })).toEqual([
+      {
+        code: 'issue-too-long',
+        message: "r.csv, line 2: the issue's body has 65571 characters, expected at most 65536",
+        place: { file: 'r.csv', line: 2 },
+      },
+    ]);
+  });
+});
+
+it('listedSince is a year before the period began, or before now when it has not', () => {
+  const year = 366 * 24 * 3_600_000;
+  expect(listedSince('201204', Date.UTC(2026, 0, 1))).toBe(Date.UTC(2012, 3, 1) - year);
+  expect(listedSince('202612', Date.UTC(2026, 9, 7))).toBe(Date.UTC(2026, 9, 7) - year);
+});

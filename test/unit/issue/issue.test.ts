@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { hiddenKey, keyOf, linksOf, renderBuiltIn, withKey } from '../../../src/issue/issue.ts';
+import { defused } from '../../../src/issue/mentions.ts';
+
+describe('the hidden key', () => {
+  it.each(['201204|birds', '201204|birds|campaign-1'])('%s is found again', (key) => {
+    expect(keyOf(withKey('Text\n\n', key))).toBe(key);
+    // As GitHub gives back what was edited in a browser.
+    expect(keyOf(`${withKey('Text', key).replaceAll('\n', '\r\n')}\r\n\n`)).toBe(key);
+  });
+
+  it.each([
+    ['in the middle', '<!-- report-notifier:201204|birds -->\nText'],
+    ['before another comment', '<!-- report-notifier:201204|birds -->\n<!-- x -->'],
+    ['not as a comment', 'report-notifier:201204|birds'],
+    ['of somebody else', '<!-- other-notifier:201204|birds -->'],
+    ['nowhere', ''],
+  ])('counts at the end only: %s', (_, body) => expect(keyOf(body)).toBeUndefined());
+
+  it('of a testing campaign is its own', () => {
+    expect(hiddenKey('201204|a', undefined)).toBe('201204|a');
+    expect(hiddenKey('201204|a', 'c1')).toBe('201204|a|c1');
+  });
+
+  it('is the last of two', () => {
+    expect(keyOf(withKey('<!-- report-notifier:201204|mammals -->', '201204|birds'))).toBe('201204|birds');
+  });
+});
+
+describe('defused', () => {
+  it.each([
+    ['@someone', '@~someone'],
+    ['a@b.org and @org/team', 'a@b.org and @~org/team'],
+    ['@@x', '@~@~x'],
+    ['3 @ 4 @', '3 @~ 4 @~'],
+    ['a@octocat', 'a@~octocat'],
+    ['&#64;x &#0064;x &#x40;x &#X0040;x &commat;x', '&#64;~x &#0064;~x &#x40;~x &#X0040;~x &commat;~x'],
+    ['&#64x &#x40x', '&#64~x &#x40~x'],
+    ['&#640; &#x40a; &commat', '&#640; &#x40a; &commat'],
+  ])('%s', (text, expected) => expect(defused(text)).toBe(expected.replaceAll('~', '\u200b')));
+
+  it.each([
+    'curator@museum.example',
+    'Write to x.y_z+1@a-b.example.org.',
+    '<a@b.org>, (c@d.org); [mail](mailto:e@f.org), g@h.org,i@j.org',
+  ])('leaves the addresses of %s alone', (text) => expect(defused(text)).toBe(text));
+
+  it.each([
+    '&nbsp@octocat.com',
+    '&#32@octocat.com',
+    '@octocat.com',
+    '_@octocat.com',
+    'é@octocat.com',
+    'a@octocat.',
+    'a@octocat.1',
+    'a@b.org@octocat.com',
+  ])('is not misled by %s', (text) => expect(defused(text)).toMatch(/@\u200bocto/));
+
+  it('does it once', () => {
+    const once = defused('@a &#64;b &#64c &#x40;d &commat;e');
+    expect(defused(once)).toBe(once);
+  });
+});
+
+describe('the built-in issue', () => {
+  const contextWith = (ccode: string) => ({
+    period: { period: '201204', year: 2012, month: 4, status: '' as const, line: 2 },
+    report: { gbifdatasetid: 'a', line: 2, pending: true, columns: {} },
+    dataset: { ccode, owner: 'o', repository: 'r', columns: {} },
+    target: { owner: 'o', name: 'r' },
+    links: { link: 'http://x/1', link_gh: 'http://x/2', link_all: 'http://x/3' },
+  });
+
+  it('has a title of one line, whatever a quoted cell has', () => {
+    const { title } = renderBuiltIn([])(contextWith('BIRD\r\nSKINS  \n'));
+    expect(title).toBe('Monthly VertNet data use report for 2012-4, resource BIRD SKINS');
+  });
+
+  it.each(['@octocat', '&#64;octocat', '&#64octocat', 'a@octocat'])('mentions nobody for the ccode %s', (ccode) => {
+    const { title } = renderBuiltIn([])(contextWith(ccode));
+    expect(title).toBe(
+      `Monthly VertNet data use report for 2012-4, resource ${ccode.replace('octocat', '\u200boctocat')}`,
+    );
+  });
+});
+
+it('links are those of the predecessor, with ids that cannot leave their place', () => {
+  const dataset = { gbifdatasetid: 'a/../b?c#d', owner: 'o', repository: 'r' };
+  expect(linksOf('http://x', 'https://github.com', '201204', dataset)).toEqual({
+    link_all: 'http://x/reports/a%2F..%2Fb%3Fc%23d/',
+    link: 'http://x/reports/a%2F..%2Fb%3Fc%23d/201204/',
+    link_gh: 'https://github.com/o/r/tree/master/reports',
+  });
+});
+
+it('an @ in the address of the reports is encoded, so that the links stay whole', () => {
+  const dataset = { gbifdatasetid: 'a', owner: 'o', repository: 'r' };
+  const { link } = linksOf('https://x.example/@network', 'https://github.com', '201204', dataset);
+  expect(link).toBe('https://x.example/%40network/reports/a/201204/');
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { emptyMarker, newCampaign } from '../../../src/progress/marker.ts';
+import { addEntry, markerOf, openLedger, reportKey } from '../../../src/progress/run-state.ts';
+import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
+
+const T = Date.UTC(2012, 4, 3);
+const started: StartedEntry = {
+  type: 'started',
+  at: T,
+  account: 'bot',
+  indexPath: 'reports-index',
+  marker: emptyMarker(),
+  campaign: newCampaign({ period: '201204', testing: false }, 'id-1'),
+};
+const base = (id: string) => ({ report: `201204|${id}`, gbifdatasetid: id, repository: `museum/${id}` });
+const issue = { number: 1, url: 'https://github.com/museum/a/issues/1', issueAt: T };
+const intent = (id: string, at = T + 1): JournalEntry => ({ type: 'intent', at, report: `201204|${id}` });
+const outcome = (of: Extract<JournalEntry, { type: 'outcome' }>['outcome'], at = T + 2): JournalEntry => ({
+  type: 'outcome',
+  at,
+  outcome: of,
+});
+const sent = (id: string) => outcome({ kind: 'sent', ...base(id), ...issue });
+const committed = (...ids: string[]): JournalEntry => ({
+  type: 'committed',
+  at: T + 3,
+  commit: 'c1',
+  reports: ids.map((id) => `201204|${id}`),
+});
+
+function sum(...entries: JournalEntry[]) {
+  const ledger = openLedger(started);
+  for (const entry of entries) addEntry(ledger, entry);
+  return ledger;
+}
+
+describe('the sum of a journal', () => {
+  it.each<[string, JournalEntry[], { owed: string[]; open: string | undefined; sendings: number }]>([
+    ['nothing yet', [], { owed: [], open: undefined, sendings: 0 }],
+    [
+      'an intent without an answer counts, for it may have been sent',
+      [intent('a')],
+      { owed: [], open: '201204|a', sendings: 1 },
+    ],
+    ['sent', [intent('a'), sent('a')], { owed: ['201204|a'], open: undefined, sendings: 1 }],
+    [
+      'found costs nothing',
+      [outcome({ kind: 'found', ...base('a'), ...issue })],
+      { owed: ['201204|a'], open: undefined, sendings: 0 },
+    ],
+    [
+      'refused',
+      [intent('a'), outcome({ kind: 'failed', ...base('a'), reason: 'archived', message: '' })],
+      { owed: [], open: undefined, sendings: 0 },
+    ],
+    [
+      'limited',
+      [
+        intent('a'),
+        { type: 'answered', at: T + 2, report: '201204|a', answer: { kind: 'limited', limit: 'secondary' } },
+      ],
+      { owed: [], open: undefined, sendings: 1 },
+    ],
+    [
+      'unknown counts',
+      [intent('a'), { type: 'answered', at: T + 2, report: '201204|a', answer: { kind: 'unknown' } }],
+      { owed: [], open: undefined, sendings: 1 },
+    ],
+    [
+      'moved',
+      [intent('a'), { type: 'answered', at: T + 2, report: '201204|a', answer: { kind: 'void' } }],
+      { owed: [], open: undefined, sendings: 0 },
+    ],
+    [
+      'committed',
+      [intent('a'), sent('a'), committed('a'), intent('b'), sent('b')],
+      { owed: ['201204|b'], open: undefined, sendings: 2 },
+    ],
+    [
+      'skipped',
+      [outcome({ kind: 'skipped', ...base('a'), reason: 'missing-dataset', line: 2 })],
+      { owed: ['201204|a'], open: undefined, sendings: 0 },
+    ],
+  ])('%s', (_, entries, expected) => {
+    const { uncommitted, openIntent, marker } = sum(...entries);
+    expect({ owed: [...uncommitted.keys()], open: openIntent?.report, sendings: marker.pace.sendings.length }).toEqual(
+      expected,
+    );
+  });
+
+  it('makes the marker of the next run: cursor, failures, totals; none when the campaign is over', () => {
+    const entries = [
+      intent('a'),
+      sent('a'),
+      outcome({ kind: 'failed', ...base('b'), reason: 'forbidden', message: '' }),
+    ];
+    expect(markerOf(sum(...entries))).toMatchObject({
+      account: 'bot',
+      campaigns: [{ cursor: '201204|b', failed: ['201204|b'], runs: 1, totals: { sent: 1, found: 0, skipped: 0 } }],
+    });
+    expect(markerOf(sum(...entries, committed('a'), { type: 'over', at: T + 9 })).campaigns).toEqual([]);
+  });
+
+  it('leaves what it was given as it was', () => {
+    const before = JSON.stringify(started);
+    sum(intent('a'), outcome({ kind: 'failed', ...base('a'), reason: 'forbidden', message: '' }));
+    expect(JSON.stringify(started)).toBe(before);
+  });
+});
+
+describe('parseJournal', () => {
+  const text = (...entries: JournalEntry[]) => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const whole = text(started, intent('a'), sent('a'));
+
+  it('gives back what was written', () => {
+    expect(parseJournal(whole)).toEqual({ entries: [started, intent('a'), sent('a')], ignored: 0 });
+  });
+
+  it('survives a cut at every byte: what is whole is used', () => {
+    for (let length = 0; length <= whole.length; length += 1) {
+      const { entries, ignored } = parseJournal(whole.slice(0, length));
+      // The last line is whole without its line break, too.
+      const complete = whole
+        .split('\n')
+        .filter((_, at, all) => all.slice(0, at + 1).join('\n').length <= length && all[at] !== '').length;
+      expect([entries.length, ignored <= 1]).toEqual([complete, true]);
+    }
+  });
+
+  it.each([
+    ['rubbish', `${text(started)}rubbish\n${text(intent('a'))}`, 2, 1],
+    ['an unknown entry', `${text(started)}{"type":"other"}\n`, 1, 1],
+    ['a second beginning', text(started, started, intent('a')), 2, 1],
+    ['no beginning', text(intent('a'), sent('a')), 0, 2],
+    ['zeros that a crash left', `${text(started)}\0\0\0\n`, 1, 1],
+    ['nothing', '', 0, 0],
+  ])('with %s', (_, journal, entries, ignored) => {
+    const parsed = parseJournal(journal);
+    expect([parsed.entries.length, parsed.ignored]).toEqual([entries, ignored]);
+  });
+});
+
+it('keys are in lower case', () => expect(reportKey('201204', 'AbC')).toBe('201204|abc'));

@@ -1,0 +1,631 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../../../src/reports-index/parse.ts';
+import { applyFlags, applyStatus, type FlagChange } from '../../../src/reports-index/write.ts';
+import { type Problem, ProblemsError, remedyOf } from '../../../src/shared/problem.ts';
+import {
+  bytesOf,
+  type GeneratedFile,
+  type GeneratedRow,
+  generateReports,
+  inChunks,
+  seededRandom,
+} from '../../support/csv-files.ts';
+
+const FILE = 'reports-index/file.csv';
+const parsers = { periods: parsePeriods, reports: parseReports, datasets: parseAllDatasets };
+type Kind = keyof typeof parsers;
+
+function parseAllDatasets(source: Uint8Array, file: string, problems: Problem[]) {
+  return parseDatasets(source, file, problems, new Set(['a', 'b']));
+}
+
+async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]> {
+  const problems: Problem[] = [];
+  await parsers[kind](Buffer.from(text), FILE, problems);
+  for (const { place } of problems) expect(place?.file).toBe(FILE);
+  return problems.map(({ message }) => message.replace(`${FILE}, `, ''));
+}
+
+/** Reads the file with `issue_skipped` and others absent, and the columns in this order. */
+const REPORTS_HEADER = 'gbifdatasetid,stored,issue_sent\n';
+const DATASETS_HEADER = 'gbifdatasetid,ccode,github_orgname,github_reponame\n';
+const PERIODS_HEADER = 'period,year,month,status\n';
+
+/** A file of one row that ends with a bad cell; `every`: what stands at every thousandth place of the first. */
+function longRow(length: number, every = 'x'): string {
+  const long = Array.from({ length }, (_, at) => (at % 1_000 === 999 ? every : 'x')).join('');
+  return `note,${REPORTS_HEADER}"${long}",a,x,1\n`;
+}
+
+describe('a file that cannot be trusted', () => {
+  it.each<[Kind, string, string[]]>([
+    ['periods', '', ['line 1: the file is empty, expected a header with period, year, month']],
+    [
+      'reports',
+      '\ufeff\r\n\n',
+      ['line 1: the file is empty, expected a header with gbifdatasetid, stored, issue_sent'],
+    ],
+    ['periods', 'year,month\n2026,10\n', ['line 1: no column period, expected period, year, month']],
+    [
+      'reports',
+      '\nid|stored|issue_sent\n',
+      [
+        'line 2: no column gbifdatasetid, expected gbifdatasetid, stored, issue_sent',
+        'line 2: no column stored, expected gbifdatasetid, stored, issue_sent',
+        'line 2: no column issue_sent, expected gbifdatasetid, stored, issue_sent',
+      ],
+    ],
+    ['reports', 'gbifdatasetid,stored,issue_sent, STORED\na,1,1,1\n', ['line 1: 2 columns stored, expected one']],
+    [
+      'reports',
+      'gbifdatasetid,stored,issue_sent,issue_url,issue_url,issue_url\n',
+      ['line 1: 3 columns issue_url, expected one'],
+    ],
+    [
+      'datasets',
+      'gbifdatasetid,ccode\n"""","\n',
+      [
+        'line 1: no column github_orgname, expected gbifdatasetid, ccode, github_orgname, github_reponame',
+        'line 1: no column github_reponame, expected gbifdatasetid, ccode, github_orgname, github_reponame',
+        'line 2: a quoted cell is not closed by the end of the file, expected a closing " (in the row that begins here)',
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,true\nb,true,false,\nc,true,false\n\nd\n`,
+      [
+        'line 2: 2 cells, expected 3 as in the header',
+        'line 3: 4 cells, expected 3 as in the header',
+        'line 6: 1 cell, expected 3 as in the header',
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,yes,false\nb,true,x\nc,2, No \n`,
+      [
+        'line 2: stored is "yes", expected true, false, 1, 0 or nothing',
+        'line 3: issue_sent is "x", expected true, false, 1, 0 or nothing',
+        'line 4: stored is "2", expected true, false, 1, 0 or nothing',
+        'line 4: issue_sent is " No ", expected true, false, 1, 0 or nothing',
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER},1,1\na b,1,1\na|b,1,1\n<a>,1,1\na--b,1,1\n`,
+      [
+        ...['""', '"a b"', '"a|b"', '"<a>"', '"a--b"'].map(
+          (seen, index) =>
+            `line ${index + 2}: gbifdatasetid is ${seen}, expected an id without spaces, "|", "<", ">" and "--"`,
+        ),
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}${'x'.repeat(200)},1,1\n${'x'.repeat(201)},1,1\n${'a b'.repeat(100)},1,1\n${'🐦'.repeat(200)},1,1\n`,
+      [
+        `line 3: gbifdatasetid is "${'x'.repeat(80)}…", 201 characters long, expected at most 200`,
+        `line 4: gbifdatasetid is "${'a b'.repeat(100).slice(0, 80)}…", 300 characters long, expected at most 200`,
+        `line 4: gbifdatasetid is "${'a b'.repeat(100).slice(0, 80)}…", expected an id without spaces, "|", "<", ">" and "--"`,
+      ],
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,1,0\nb,1,0\n A ,1,0\n"a",1,0\n`,
+      [
+        'line 4: gbifdatasetid is "A", the same as in line 2, expected once',
+        'line 5: gbifdatasetid is "a", the same as in line 2, expected once',
+      ],
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER}a,A,example,one\n"c\r\n",C,example,three\nA,A,example,one\n`,
+      ['line 5: gbifdatasetid is "A", the same as in line 2, expected once'],
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER}a,A,,one\nb,B,-example,two\nc,C,ex ample,three\nd,D,${'o'.repeat(40)},four\ne,E,example/x,five\n`,
+      ['""', '"-example"', '"ex ample"', `"${'o'.repeat(40)}"`, '"example/x"'].map(
+        (seen, index) => `line ${index + 2}: github_orgname is ${seen}, expected a GitHub login`,
+      ),
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER}a,A,example,\nb,B,example,..\nc,C,example,.\nd,D,example,ö\ne,E,example,${'n'.repeat(101)}\n`,
+      ['""', '".."', '"."', '"ö"', `"${'n'.repeat(80)}…"`].map(
+        (seen, index) => `line ${index + 2}: github_reponame is ${seen}, expected a repository name`,
+      ),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,done\n`,
+      ['"2026-10"', '"202613"', '"202600"', '""'].map(
+        (seen, index) => `line ${index + 2}: period is ${seen}, expected YYYYMM with a month from 01 to 12`,
+      ),
+    ],
+    [
+      'reports',
+      `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,,`,
+      [3, 4, 5, 6, 7, 9].map((line) => `line ${line}: an empty row, expected 3 cells that say something, or no row`),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,,\n`,
+      [3, 4].map((line) => `line ${line}: an empty row, expected 4 cells that say something, or no row`),
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202610,2025,10,\n202611,2026,1,\n202612,x,,\n`,
+      [
+        'line 2: year is "2025", expected 2026 for period 202610',
+        'line 3: month is "1", expected 11 for period 202611',
+        'line 4: year is "x", expected an integer',
+        'line 4: month is "", expected an integer',
+      ],
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202609,2026,9,open\n202610,2026,10,Done\n202611,2026,11,In progress\n`,
+      ['line 2: status is "open", expected nothing, "in progress", "done" or "failed"'],
+    ],
+    [
+      'periods',
+      `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n202609,2026,9,\n`,
+      ['line 4: period is "202609", the same as in line 2, expected once'],
+    ],
+    ['periods', `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n`, []],
+  ])('%s: %j', async (kind, text, expected) => {
+    expect(await faultsOf(kind, text)).toEqual(expected);
+  });
+
+  it.each<[string, string, { line: number; column: number }]>([
+    ['after cells without quotes', `${REPORTS_HEADER}a,1,x\n`, { line: 2, column: 5 }],
+    ['after cells in quotes', `${REPORTS_HEADER}"a",  "1",x\n`.replace('  ', ''), { line: 2, column: 9 }],
+    ['after characters of several bytes', `note,${REPORTS_HEADER}äöü鳥,a,1,x\n`, { line: 2, column: 10 }],
+    ['on a later line of its row', `note,${REPORTS_HEADER}"1\n22\n3",a,1,x\nb,b,1,1\n`, { line: 4, column: 8 }],
+    ['in the first row, behind a byte order mark', '\ufeffgbifdatasetid,stored\n', { line: 1, column: 21 }],
+    ['that stands there twice', `note,${REPORTS_HEADER}"1\n2",a,1,1\n"3\n4",a,1,1\n`, { line: 5, column: 4 }],
+    ['in a row that is longer than what is read at once', longRow(200_000), { line: 2, column: 200_006 }],
+    ['in a row of lines, longer than what is read at once', longRow(200_000, '\n'), { line: 202, column: 5 }],
+  ])('names line and column of a cell %s', async (_, text, position) => {
+    for (const size of [1_000_000, 50_000, 7]) {
+      const problems: Problem[] = [];
+      if (size === 7 && text.length > 1_000) continue;
+      await parseReports(inChunks(Buffer.from(text), size), FILE, problems);
+      expect(problems.map(({ place }) => place)).toEqual([{ file: FILE, ...position }]);
+    }
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'semicolons',
+      `\n${'gbifdatasetid;STORED ;issue_sent;note, a\n'}a;1;0;Birds, mammals, more\nb;1;0;\n`,
+      'line 2: the header is "gbifdatasetid;STORED ;issue_sent;note, a" with ";" between its cells, expected commas',
+    ],
+    [
+      'tabs, in a long header',
+      `gbifdatasetid\tstored\tissue_sent\t${'x'.repeat(99)}\r\na\t1\t0\t\r\n`,
+      `line 1: the header is "gbifdatasetid\\tstored\\tissue_sent\\t${'x'.repeat(48)}…" with tabs between its cells, expected commas`,
+    ],
+    [
+      'lines that end in CR alone',
+      'gbifdatasetid,stored,issue_sent\ra,1,0\rb,1,0\r',
+      'line 1: the header is "gbifdatasetid,stored,issue_sent" and ends with CR alone, expected LF or CRLF',
+    ],
+    [
+      'lines that end in CR alone, below columns that are all there',
+      'gbifdatasetid,"a\rb",stored,issue_sent,note\ra,,1,0,\rb,,1,0,x\r\n',
+      'line 1: the header is "gbifdatasetid,\\"a\\rb\\",stored,issue_sent,note" and ends with CR alone, expected LF or CRLF',
+    ],
+  ])('has %s, and is told nothing else', async (_, text, message) => {
+    const problems: Problem[] = [];
+    await parseReports(Buffer.from(text), FILE, problems);
+    expect(problems).toMatchObject([{ code: 'index-layout', message: `${FILE}, ${message}` }]);
+  });
+
+  it('may have a semicolon, a tab or a quoted CR in a name of its header', async () => {
+    expect(await faultsOf('reports', `a;b,c\td,"e\rf",${REPORTS_HEADER}x,x,x,a,1,0\n`)).toEqual([]);
+  });
+
+  it.each<[string, BufferEncoding, string]>([
+    [
+      `${DATASETS_HEADER}a,A,example,one\nb,B\xe4r,example,two\n`,
+      'latin1',
+      'line 3: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)',
+    ],
+    [DATASETS_HEADER, 'utf16le', 'line 1: a NUL byte, expected text (in the row that begins here)'],
+  ])('that is not UTF-8, which no quoting remedies: %j in %s', async (text, encoding, message) => {
+    const bytes = Buffer.from(text, encoding);
+    const problems: Problem[] = [];
+    await parseAllDatasets(bytes, FILE, problems);
+    expect(problems).toMatchObject([{ code: 'index-encoding', message: `${FILE}, ${message}` }]);
+    expect(remedyOf('index-encoding')).toContain('UTF-8');
+    expect(remedyOf('index-csv')).not.toContain('UTF-8');
+  });
+
+  it('lists a hundred faults and counts the others', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, index) => `d${index},maybe,1\n`);
+    const faults = await faultsOf('reports', REPORTS_HEADER + rows.join(''));
+    expect(faults).toHaveLength(101);
+    expect(faults[99]).toBe('line 101: stored is "maybe", expected true, false, 1, 0 or nothing');
+    expect(faults[100]).toBe(`${FILE}: 1,100 more faults`);
+  });
+
+  it('shows the first hundred in the order of the file, whenever they are found', async () => {
+    const rows = Array.from({ length: 150 }, (_, index) => `d${index},maybe,1\n`);
+    const faults = await faultsOf('reports', `${REPORTS_HEADER}a,1,1\na,1,1\n${rows.join('')}`);
+    expect(faults[0]).toBe('line 3: gbifdatasetid is "a", the same as in line 2, expected once');
+    expect(faults[99]).toContain('line 102: stored');
+    expect(faults[100]).toBe(`${FILE}: 51 more faults`);
+  });
+
+  it('is not written into', async () => {
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nb,yes,false\n`);
+    const change = applyFlags(bytes, FILE, [sent('a')]);
+    await expect(change).rejects.toThrow(ProblemsError);
+    await expect(change).rejects.toThrow(`${FILE}, line 3: stored is "yes", expected true, false, 1, 0 or nothing`);
+    await expect(applyStatus(Buffer.from('period\n'), FILE, '202610', 'done')).rejects.toThrow(
+      `${FILE}, line 1: no column year, expected period, year, month`,
+    );
+  });
+
+  it('has a dataset twice that a flag is for, and is not written into', async () => {
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nA,true,false\n`);
+    await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(
+      `${FILE}, line 3: gbifdatasetid is "A", the same as in line 2, expected once`,
+    );
+  });
+});
+
+describe('parsePeriods', () => {
+  it('gives the periods with their lines', async () => {
+    const text = '\ufeffMonth, period ,status,YEAR\r\n9,202609,DONE,2026\r\n\r\n10, 202610 , In Progress,2026';
+    expect(await parsePeriods(Buffer.from(text), FILE, [])).toEqual([
+      { period: '202609', year: 2026, month: 9, status: 'done', line: 2 },
+      { period: '202610', year: 2026, month: 10, status: 'in progress', line: 4 },
+    ]);
+    expect(await parsePeriods(Buffer.from('period,year,month\n202609,2026,09\n'), FILE, [])).toEqual([
+      { period: '202609', year: 2026, month: 9, status: '', line: 2 },
+    ]);
+  });
+});
+
+describe('parseReports', () => {
+  const text = `title,GBIFDatasetID,stored,issue_sent,issue_skipped
+"Birds, and more",A,True,False,
+B,b,TRUE,1,
+C,c,1,0,missing-dataset
+D,d,0,0,
+E,e,,,
+F,f,true,, ${''}
+`;
+
+  it('keeps the pending ones and counts all', async () => {
+    const { reports, counts } = await parseReports(Buffer.from(text), FILE, []);
+    expect(counts).toEqual({ rows: 6, stored: 4, sent: 1, skipped: 1, pending: 2 });
+    expect(reports).toEqual([
+      {
+        gbifdatasetid: 'a',
+        line: 2,
+        pending: true,
+        columns: {
+          title: 'Birds, and more',
+          GBIFDatasetID: 'A',
+          stored: 'True',
+          issue_sent: 'False',
+          issue_skipped: '',
+        },
+      },
+      expect.objectContaining({ gbifdatasetid: 'f', line: 7, pending: true }),
+    ]);
+  });
+
+  it.each([
+    ['', true],
+    ['False', true],
+    ['FALSE', true],
+    [' false ', true],
+    ['0', true],
+    ['true', false],
+    ['1', false],
+    ['no', false],
+    ['withdrawn', false],
+  ])('of a report with %j in issue_skipped says whether it is pending: %j', async (cell, pending) => {
+    const file = `gbifdatasetid,stored,issue_sent,issue_skipped\na,True,False,${cell}\n`;
+    const problems: Problem[] = [];
+    const { counts } = await parseReports(Buffer.from(file), FILE, problems);
+    expect(problems).toEqual([]);
+    expect(counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
+  });
+
+  it('keeps those that are asked for, whatever their state', async () => {
+    const { reports } = await parseReports(Buffer.from(text), FILE, [], { also: new Set(['b', 'd', 'unknown']) });
+    expect(reports.map(({ gbifdatasetid, pending }) => [gbifdatasetid, pending])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['d', false],
+      ['f', true],
+    ]);
+  });
+});
+
+describe('parseDatasets', () => {
+  it('keeps those that are wanted', async () => {
+    const text = `${DATASETS_HEADER}A, BIRD ,Example-Museum,bird.data\nb,B,example_corp,x\nc,C,example,y\n`;
+    expect(await parseDatasets(Buffer.from(text), FILE, [], new Set(['a', 'unknown']))).toEqual(
+      new Map([
+        [
+          'a',
+          {
+            gbifdatasetid: 'a',
+            ccode: 'BIRD',
+            owner: 'Example-Museum',
+            repository: 'bird.data',
+            line: 2,
+            columns: {
+              gbifdatasetid: 'A',
+              ccode: ' BIRD ',
+              github_orgname: 'Example-Museum',
+              github_reponame: 'bird.data',
+            },
+          },
+        ],
+      ]),
+    );
+  });
+});
+
+const AT = '2026-11-02T06:10:03.000Z';
+const URL = 'https://github.com/example/one/issues/1';
+
+function sent(gbifdatasetid: string): FlagChange {
+  return { gbifdatasetid, set: { issue_sent: true, issue_url: URL, issue_sent_at: AT } };
+}
+
+function skipped(gbifdatasetid: string): FlagChange {
+  return { gbifdatasetid, set: { issue_skipped: 'missing-dataset' } };
+}
+
+async function applied(text: string, changes: FlagChange[]) {
+  const { bytes, ...rest } = await applyFlags(Buffer.from(text), FILE, changes);
+  return { text: Buffer.from(bytes).toString(), ...rest };
+}
+
+describe('applyFlags', () => {
+  it.each([
+    ['True', 'False', 'True'],
+    ['true', 'false', 'true'],
+    ['TRUE', 'FALSE', 'TRUE'],
+    ['1', '0', '1'],
+    ['True', '', 'True'],
+    ['FALSE', '', 'TRUE'],
+    ['0', '', '1'],
+    ['', '', 'true'],
+    ['1', 'False', 'True'],
+    ['true', ' False ', ' True '],
+    ['true', '"False"', '"True"'],
+    ['True', '"  "', '"  True"'],
+  ])('in a column with %j writes over %j %j', async (other, before, after) => {
+    const file = (flag: string) => `${REPORTS_HEADER}other,0,${other}\na,1,${flag}\nb,1,${before}`;
+    const result = await applied(file(before), [sent('a')]);
+    expect(result.text).toBe(file(after));
+    expect(result).toMatchObject({ applied: ['a'], missing: [], pendingLeft: 1 });
+  });
+
+  it.each([
+    ['CR CR LF', '\r\r\n', '\r\r\n'],
+    ['CR LF, the last with a lone CR', '\r\n', '\r'],
+  ])('keeps the bytes besides the flags of lines that end in %s', async (_, lineEnd, lastEnd) => {
+    const file = (...flags: string[]) =>
+      ['gbifdatasetid,stored,issue_url,issue_sent', ...flags].join(lineEnd) + lastEnd;
+    const result = await applied(file('a,1,,False', 'b,1,,', 'c,1,,0'), [sent('a'), sent('b'), sent('c')]);
+    expect(result.text).toBe(file(`a,1,${URL},True`, `b,1,${URL},True`, `c,1,${URL},1`));
+    const skips = (...cells: string[]) =>
+      `${['issue_sent,stored,gbifdatasetid,issue_skipped', ...cells].join(lineEnd)}${lastEnd}`;
+    expect((await applied(skips('0,1,a,', '0,1,b,False'), [skipped('a'), skipped('b')])).text).toBe(
+      skips('0,1,a,missing-dataset', '0,1,b,missing-dataset'),
+    );
+  });
+
+  it('keeps a lone CR beside a flag', async () => {
+    const result = await applied('gbifdatasetid,issue_sent,stored\na,False\r,1\n', [sent('a')]);
+    expect(result.text).toBe('gbifdatasetid,issue_sent,stored\na,True\r,1\n');
+  });
+
+  const HEADER = 'issue_sent_at,note,issue_sent,gbifdatasetid,issue_url,issue_skipped,stored\r\n';
+
+  it('writes all flags that the file has columns for', async () => {
+    const before = `\ufeff${HEADER},"a, ""b""",False,A,,,1\r\n,,False,b,"",,1\n,,False,c,,"",1\n,,False,d,,,1`;
+    const result = await applied(before, [skipped('c'), sent('b'), sent('a')]);
+    expect(result.text).toBe(
+      `\ufeff${HEADER}${AT},"a, ""b""",True,A,${URL},,1\r\n${AT},,True,b,"${URL}",,1\n,,False,c,,"missing-dataset",1\n,,False,d,,,1`,
+    );
+    expect(result).toMatchObject({ applied: ['a', 'b', 'c'], missing: [], pendingLeft: 1 });
+  });
+
+  it('leaves what a cell says already', async () => {
+    const result = await applied(`${HEADER}2026-11-01,,False,a,elsewhere,,1\n`, [sent('a')]);
+    expect(result.text).toBe(`${HEADER}2026-11-01,,True,a,elsewhere,,1\n`);
+  });
+
+  it.each([
+    ['False', 'missing-dataset'],
+    ['0', 'missing-dataset'],
+    [' FALSE ', ' missing-dataset '],
+    ['"False"', '"missing-dataset"'],
+    ['true', 'true'],
+    ['1', '1'],
+  ])('has a reason to skip take the place of what is none: over %j writes %j', async (before, after) => {
+    const file = (cell: string) => `issue_skipped,${REPORTS_HEADER}${cell},a,1,0\nFalse,b,1,0\n`;
+    const result = await applied(file(before), [skipped('a')]);
+    expect(result).toMatchObject({ text: file(after), pendingLeft: 1 });
+    expect(await applied(file(before), [sent('a')])).toMatchObject({ text: file(before).replace('a,1,0', 'a,1,1') });
+  });
+
+  it('leaves rows that somebody else has marked in the meantime', async () => {
+    const before = `${HEADER},,True,a,,,1\n,,False,b,,by hand,1\n,,True,c,,,1\n,,False,d,,,1\n`;
+    const result = await applied(before, [sent('a'), skipped('b'), skipped('c')]);
+    expect(result).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1 });
+  });
+
+  it('marks a skipped row as sent when it was', async () => {
+    const result = await applied(`${HEADER},,False,a,,by hand,1\n`, [sent('a')]);
+    expect(result.text).toBe(`${HEADER}${AT},,True,a,${URL},by hand,1\n`);
+  });
+
+  it('says which rows are gone', async () => {
+    const result = await applied(`${REPORTS_HEADER}a,1,0\n`, [sent('b'), sent('a'), skipped('c')]);
+    expect(result).toMatchObject({ text: `${REPORTS_HEADER}a,1,1\n`, applied: ['a'], missing: ['b', 'c'] });
+  });
+
+  it('counts a skipped report as no longer pending, even without a column that could say so', async () => {
+    const before = `${REPORTS_HEADER}a,1,0\nb,1,0\n`;
+    expect(await applied(before, [skipped('a')])).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1 });
+  });
+
+  it('gives the very bytes when nothing changes', async () => {
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,1,1\n`);
+    expect((await applyFlags(bytes, FILE, [sent('a')])).bytes).toBe(bytes);
+  });
+});
+
+describe('applyFlags on any file', () => {
+  it('changes the flag cells of the changed rows and no other byte', async () => {
+    for (let seed = 0; seed < 200; seed += 1) {
+      const file = generateReports(seed);
+      const changes = changesFor(file, seed);
+      const before = bytesOf(file);
+      const expected = flagged(file, changes);
+      const result = await applyFlags(before, FILE, changes);
+      const where = `seed ${seed}`;
+      expect(Buffer.from(result.bytes).toString(), where).toBe(bytesOf(expected.file).toString());
+      expect(result.applied, where).toEqual(expected.applied);
+      expect(result.missing, where).toEqual(['gone']);
+      expect(result.pendingLeft, where).toBe(expected.pendingLeft);
+      expectOnlyFlags(before, result.bytes, file, expected.applied, where);
+      const { rows } = await parseReports(before, FILE, [], { also: new Set(file.rows.map(({ id }) => id)) });
+      const present = changes.filter(({ gbifdatasetid }) => gbifdatasetid !== 'gone');
+      expect(await applyFlags(before, FILE, present, rows), where).toEqual({ ...result, missing: [] });
+      const again = await applyFlags(result.bytes, FILE, changes);
+      expect(Buffer.from(again.bytes).equals(Buffer.from(result.bytes)), where).toBe(true);
+      expect(again, where).toMatchObject({ applied: [], missing: ['gone'], pendingLeft: expected.pendingLeft });
+    }
+  }, 60_000);
+
+  it.each([1, 3, 64])('reads the same rows and lines in chunks of %i bytes', async (size) => {
+    for (let seed = 0; seed < 30; seed += 1) {
+      const bytes = bytesOf(generateReports(seed));
+      const whole = comparable(await parseReports(bytes, FILE, []));
+      expect(comparable(await parseReports(inChunks(bytes, size), FILE, [])), `seed ${seed}`).toEqual(whole);
+    }
+  });
+});
+
+/** Without the functions. */
+function comparable({ rows, ...rest }: ParsedReports) {
+  return { ...rest, rows: rows === undefined ? undefined : { ...rows, table: undefined } };
+}
+
+const FLAGS = ['issue_sent', 'issue_url', 'issue_sent_at', 'issue_skipped'];
+
+function changesFor(file: GeneratedFile, seed: number): FlagChange[] {
+  const random = seededRandom(seed + 1_000_000);
+  const some = file.rows.filter(() => random() < 0.4);
+  return [...some.map(({ id }) => (random() < 0.3 ? skipped(id) : sent(id))), sent('gone')];
+}
+
+/** The file as it must be afterwards, made from the cells that it was written from. */
+function flagged(
+  file: GeneratedFile,
+  changes: readonly FlagChange[],
+): { file: GeneratedFile; applied: string[]; pendingLeft: number } {
+  const at = (name: string) => file.columns.indexOf(name);
+  const cell = (row: GeneratedRow, name: string) => row.cells[at(name)]?.value.trim().toLowerCase() ?? '';
+  const isTrue = (text: string) => text === 'true' || text === '1';
+  const style = file.rows.map((row) => row.cells[at('issue_sent')]?.value.trim() ?? '').find((text) => text !== '');
+  const result = { applied: [] as string[], pendingLeft: 0 };
+  const rows = file.rows.map((row): GeneratedRow => {
+    const change = changes.find(({ gbifdatasetid }) => gbifdatasetid === row.id);
+    const isSent = isTrue(cell(row, 'issue_sent'));
+    const isSkipped = !['', 'false', '0'].includes(cell(row, 'issue_skipped'));
+    const isPending = isTrue(cell(row, 'stored')) && !isSent && !isSkipped;
+    const isSaid = isSent || (isSkipped && change !== undefined && 'issue_skipped' in change.set);
+    if (change === undefined || isSaid) {
+      if (isPending) result.pendingLeft += 1;
+      return row;
+    }
+    const cells = row.cells.map((old, index) => {
+      const name = file.columns[index] ?? '';
+      const wanted = Object.entries(change.set).find(([flag]) => flag === name)?.[1];
+      const seen = old.value.trim();
+      const isReplaced = wanted === true || seen === '' || (name === 'issue_skipped' && /^(?:false|0)$/i.test(seen));
+      if (wanted === undefined || !isReplaced) return old;
+      const text = wanted === true ? trueLike(seen || (style ?? '')) : wanted;
+      return { ...old, value: seen === '' ? old.value + text : old.value.replace(seen, text) };
+    });
+    if (cells.some((now, index) => now !== row.cells[index])) result.applied.push(row.id);
+    return { ...row, cells };
+  });
+  return { file: { ...file, rows }, ...result };
+}
+
+function trueLike(text: string): string {
+  const styles: [RegExp, string][] = [
+    [/^[01]$/, '1'],
+    [/^(?:TRUE|FALSE)$/, 'TRUE'],
+    [/^(?:T|F)/, 'True'],
+  ];
+  return styles.find(([pattern]) => pattern.test(text))?.[1] ?? 'true';
+}
+
+/** The same again by csv-parse, which knows nothing of our positions. */
+function expectOnlyFlags(
+  before: Uint8Array,
+  after: Uint8Array,
+  { columns }: GeneratedFile,
+  changed: readonly string[],
+  where: string,
+): void {
+  const [old, now] = [before, after].map((bytes): string[][] =>
+    parse(Buffer.from(bytes), { bom: true, record_delimiter: ['\r\n', '\n'], relax_column_count: true }),
+  );
+  const idAt = columns.indexOf('gbifdatasetid');
+  const differing = (old ?? []).flatMap((cells, row) =>
+    cells.flatMap((cell, column) =>
+      now?.[row]?.[column] === cell ? [] : [{ id: cells[idAt]?.toLowerCase(), column }],
+    ),
+  );
+  expect(now?.length, where).toBe(old?.length);
+  for (const { id, column } of differing) {
+    expect(changed, where).toContain(id);
+    expect(FLAGS, where).toContain(columns[column]);
+  }
+}
+
+describe('applyStatus', () => {
+  const write = async (text: string, status: 'done' | 'in progress' = 'done') => {
+    const bytes = await applyStatus(Buffer.from(text), FILE, '202610', status);
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+  };
+
+  it.each([
+    ['an empty cell', '202610,2026,10,\n', '202610,2026,10,done\n'],
+    [
+      'another status',
+      '202609,2026,9,failed\r\n202610,2026,10,In progress',
+      '202609,2026,9,failed\r\n202610,2026,10,done',
+    ],
+    ['a quoted cell', '"202610",2026,10,""\n', '"202610",2026,10,"done"\n'],
+    ['a padded cell', '202610,2026,10, failed \n', '202610,2026,10, done \n'],
+    ['a cell before CR CR LF', '202610,2026,10,failed\r\r\n', '202610,2026,10,done\r\r\n'],
+    ['a cell before a last CR', '202610,2026,10,\r', '202610,2026,10,done\r'],
+    ['nothing where it stands already', '202610,2026,10,Done\n', undefined],
+    ['nothing where the period is not', '202609,2026,9,\n', undefined],
+  ])('writes over %s', async (_, before, after) => {
+    expect(await write(PERIODS_HEADER + before)).toBe(after === undefined ? undefined : PERIODS_HEADER + after);
+  });
+
+  it('writes nothing into a file without the column', async () => {
+    expect(await write('period,year,month\n202610,2026,10\n')).toBeUndefined();
+  });
+});

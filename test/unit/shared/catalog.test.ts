@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchorOf, troubleshooting } from '../../../scripts/troubleshooting.ts';
+import { catalog, type Entry, type ProblemCode } from '../../../src/shared/catalog.ts';
+import { advised, remedyOf } from '../../../src/shared/problem.ts';
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && path !== join('shared', 'catalog.ts'))
+  .map((path) => ({ path, text: readFileSync(join('src', path), 'utf8') }));
+const source = sources.map(({ text }) => text).join('\n');
+const entries = Object.entries(catalog) as [ProblemCode, Entry][];
+
+describe('the catalog', () => {
+  it.each(entries)('%s: the code speaks of it, and in these words', (code, { says }) => {
+    const speaks = source.includes(`'${code}'`) || code.startsWith('target-');
+    expect(speaks).toBe(true);
+    const fragments = says.split('…').map((part) => part.trim());
+    for (const fragment of fragments.filter((part) => /[a-z]{3}/i.test(part))) {
+      const words = fragment.replace(/^[\s:;,(.]+|[\s:;,(.]+$/g, '');
+      expect(source, `${words} is nowhere in the code`).toContain(words);
+    }
+  });
+
+  it.each(entries)('%s: tells what to do, in sentences, and where the README tells more', (_, entry) => {
+    expect(entry.remedy).toMatch(/^[A-Z].*\.$/s);
+    expect(entry.title).toMatch(/^[A-Z].*[^.]$/);
+    const headings = readFileSync('README.md', 'utf8').match(/^## .*$/gm) ?? [];
+    expect(headings).toContain(`## ${entry.section}`);
+  });
+
+  it.each(entries.filter(([, { section }]) => section === 'Tokens'))(
+    '%s: names a right or a token',
+    (_, { remedy }) => {
+      expect(remedy).toMatch(/permissions: |scope `|permission Issues: write|token/);
+    },
+  );
+});
+
+describe('what is said', () => {
+  it('ends with the remedy', () => {
+    expect(advised('Period parameter was not provided.', 'period-missing')).toBe(
+      `Period parameter was not provided. ${catalog['period-missing'].remedy} (README, "Inputs")`,
+    );
+    expect(remedyOf('index-duplicate')).toBe('Remove one of the two rows. (README, "The reports index")');
+  });
+
+  it('has its remedy wherever the code warns or complains', () => {
+    const calls = sources
+      .filter(({ path }) => path !== join('shared', 'ports.ts') && !path.startsWith(join('adapters', 'runner', 'log')))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/\blog\.(?:warning|error)\(\s*(.{0,40})/g)].map(([, start = '']) => `${path}: ${start}`),
+      );
+    // What is put together elsewhere: the notice's, the outputs', the post step's, and a dry run's check.
+    const composed = /: (?:notOpened\(|warning\)|at === 0 \? advised\(|`\$\{repository\} would fail)/;
+    expect(calls.length).toBeGreaterThan(10);
+    expect(calls.filter((call) => !call.includes(': advised(') && !composed.test(call))).toEqual([]);
+  });
+});
+
+describe('docs/troubleshooting.md', () => {
+  const page = readFileSync('docs/troubleshooting.md', 'utf8');
+
+  it('is what `npm run docs` makes', () => {
+    expect(page).toBe(troubleshooting());
+  });
+
+  it('has an anchor for every code, which the job summary links to', () => {
+    for (const [code] of entries) expect(page.split(`\n### ${code}\n`)).toHaveLength(2);
+  });
+
+  it('links to headings that the README has', () => {
+    const headings = (readFileSync('README.md', 'utf8').match(/^##+ .*$/gm) ?? []).map((line) =>
+      anchorOf(line.replace(/^#+ /, '')),
+    );
+    for (const [, anchor = ''] of page.matchAll(/README\.md#([\w-]+)/g)) expect(headings).toContain(anchor);
+  });
+});
