@@ -1,29 +1,22 @@
 /** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as core from '@actions/core';
 import { isAppKey } from './adapters/github/app-key.ts';
-import { targetsByApp } from './adapters/github/app-targets.ts';
-import { type GitHub, openGitHub } from './adapters/github/client.ts';
-import { proxyFor } from './adapters/github/http.ts';
-import { openIndexRepository } from './adapters/github/index-repository.ts';
-import { targetsByToken } from './adapters/github/token-targets.ts';
-import { openWorkflow } from './adapters/github/workflow.ts';
-import { openCache } from './adapters/runner/cache.ts';
-import { systemClock } from './adapters/runner/clock.ts';
-import { openJournal, readJournal } from './adapters/runner/journal.ts';
+import { readJournal } from './adapters/runner/journal.ts';
 import { openLog } from './adapters/runner/log.ts';
-import { type Config, fullName, readConfig } from './config/config.ts';
-import { closingLines, outputsOf, outputWarnings, resultLines } from './output/log-messages.ts';
+import { stopSignal } from './adapters/runner/signals.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { closingLines } from './output/outputs.ts';
 import { errorResult, type RunResult } from './output/result.ts';
-import { aboutOf, postSummary, summaryOf } from './output/summary.ts';
-import { MINUTE_MS } from './pace/learned-limits.ts';
-import type { Clock, Ports, Targets } from './shared/ports.ts';
+import { postSummary } from './output/summary.ts';
+import { publish, writeSummary } from './publish.ts';
+import type { Ports } from './shared/ports.ts';
 import { advised, ProblemsError } from './shared/problem.ts';
 import { VERSION } from './shared/version.ts';
+import { openPorts } from './wiring.ts';
 
 const STATE_JOURNAL = 'journal';
 /** In the runner's folder for temporary files, which belongs to one job. */
@@ -105,96 +98,6 @@ function maskTokens(): void {
 function announced(result: RunResult, log: Ports['log']): RunResult {
   for (const { code, message, place } of result.problems) log.error(advised(message, code), place);
   return result;
-}
-
-function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): Omit<Ports, 'log' | 'stop'> {
-  const { run: context, tokens, userAgent, index } = config;
-  const clock = systemClock;
-  const { apiUrl } = context;
-  const proxy = proxyFor(apiUrl);
-  const open = (token: string) => openGitHub({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
-  const indexGitHub = open(tokens.index);
-  const { serverUrl } = context;
-  return {
-    targets: openTargets(config, open, clock),
-    index: openIndexRepository(indexGitHub, {
-      repository: index.repository,
-      branch: index.branch,
-      serverUrl,
-      now: clock.now,
-    }),
-    workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
-    marker: openCache({
-      prefix: `report-notifier-${locationHash(config)}-`,
-      // Steps and jobs of one run have its number in common.
-      run: `${context.runId}-${context.attempt}-${step}-${randomUUID().slice(0, 8)}`,
-    }),
-    journal: openJournal(journalPath),
-    clock,
-    random: Math.random,
-  };
-}
-
-function openTargets({ tokens, ceilings }: Config, open: (token: string) => GitHub, clock: Clock): Targets {
-  const sender = tokens.targets;
-  if (sender.kind === 'token') return targetsByToken(open(sender.token), clock.now);
-  const { id, privateKey } = sender;
-  // Who lets issues go faster than one a second is on a server that takes tokens as fast.
-  const spacingMs = Math.min(1_000, MINUTE_MS / ceilings.perMinute);
-  return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
-}
-
-/** Tells the markers of different indexes apart. */
-function locationHash({ index }: Config): string {
-  const location = [fullName(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
-  return createHash('sha256').update(location).digest('hex').slice(0, 16);
-}
-
-/** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
-const CANCEL_LIMIT_MS = 4_500;
-
-/** Aborts when the runner cancels: SIGINT first, SIGTERM 7.5 s later, the end 2.5 s after that. */
-function stopSignal(log: Ports['log']): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) return;
-      log.warning(advised(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
-      AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
-      stop.abort();
-    });
-  }
-  return stop.signal;
-}
-
-/** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
-async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
-  const resultsPath = await writeResults(result, folder, log);
-  for (const warning of outputWarnings(result)) log.warning(warning);
-  for (const [name, value] of Object.entries(outputsOf(result, resultsPath))) core.setOutput(name, value);
-  await writeSummary(summaryOf(result, aboutOf(process.env, VERSION)), log);
-}
-
-/** Path of the results file; empty when it could not be written. */
-async function writeResults(result: RunResult, folder: string, log: Ports['log']): Promise<string> {
-  const path = join(folder, 'results.jsonl');
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(path, resultLines(result));
-    return path;
-  } catch (error) {
-    log.warning(advised(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
-    return '';
-  }
-}
-
-async function writeSummary(markdown: string, log: Ports['log']): Promise<void> {
-  const path = process.env.GITHUB_STEP_SUMMARY;
-  try {
-    if (path) await appendFile(path, markdown);
-  } catch (error) {
-    log.warning(advised(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
-  }
 }
 
 /** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */

@@ -6,10 +6,10 @@
 import { openGitHub } from '../../src/adapters/github/client.ts';
 import { openIndexRepository } from '../../src/adapters/github/index-repository.ts';
 import { systemClock } from '../../src/adapters/runner/clock.ts';
+import { newCampaign } from '../../src/campaign/choose.ts';
 import { planReports } from '../../src/campaign/plan.ts';
 import { renderBuiltIn } from '../../src/issue/issue.ts';
 import { commitFlags } from '../../src/progress/commit-flags.ts';
-import { newCampaign } from '../../src/progress/marker.ts';
 import type { Outcome } from '../../src/progress/schema.ts';
 import { readIndex } from '../../src/reports-index/read.ts';
 import { reportUsage } from '../timing.ts';

@@ -2,14 +2,15 @@
 
 import type { Config } from '../config/config.ts';
 import { BODY_LIMIT, characters, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from '../issue/issue.ts';
-import { findCampaign, lastCampaign, newCampaign, type Parameters } from '../progress/marker.ts';
-import { reportKey } from '../progress/run-state.ts';
-import type { Campaign, Marker, OutcomeOf } from '../progress/schema.ts';
+import { reportKey } from '../progress/outcome.ts';
+import type { Campaign, OutcomeOf } from '../progress/schema.ts';
 import type { Dataset, Period, Report } from '../reports-index/parse.ts';
 import type { IndexPaths } from '../reports-index/read.ts';
-import type { IssueDraft, Place, Repository } from '../shared/ports.ts';
-import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import type { IssueDraft } from '../shared/ports.ts';
+import { type Place, type Problem, ProblemsError } from '../shared/problem.ts';
+import type { Repository } from '../shared/repository.ts';
 import { shown } from '../shared/text.ts';
+import type { ChosenCampaign } from './choose.ts';
 
 /** One issue to open. */
 export interface PlannedIssue {
@@ -33,52 +34,6 @@ export interface Plan {
   /** Pending reports that an earlier run of this campaign saw fail. */
   failedBefore: string[];
 }
-
-/** The campaign of this run, and whether it goes on with an unfinished one. */
-export interface ChosenCampaign {
-  campaign: Campaign;
-  resumed: boolean;
-}
-
-type Choice = Pick<Config, 'period' | 'gbifdatasetid' | 'testing'>;
-
-/**
- * Which campaign this run works on: the one that the inputs name, else the last active unfinished one (of the
- * dataset, when one is given), else on a schedule the previous calendar month (UTC). Throws `period-missing`.
- */
-export function chooseCampaign(
-  choice: Choice,
-  eventName: string,
-  marker: Marker,
-  now: number,
-  id: string,
-): ChosenCampaign {
-  const { testing, gbifdatasetid } = choice;
-  const unfinished = choice.period === undefined ? lastCampaign(marker, choice) : undefined;
-  if (unfinished !== undefined) return { campaign: unfinished, resumed: true };
-  const period = choice.period ?? (eventName === 'schedule' ? previousMonth(now) : undefined);
-  if (period === undefined) fail('period-missing', 'Period parameter was not provided.');
-  const parameters: Parameters = gbifdatasetid === undefined ? { period, testing } : { period, testing, gbifdatasetid };
-  const same = findCampaign(marker, parameters);
-  return same === undefined
-    ? { campaign: newCampaign(parameters, id), resumed: false }
-    : { campaign: same, resumed: true };
-}
-
-/** `YYYYMM` of the calendar month before `now`, in UTC. */
-export function previousMonth(now: number): string {
-  const date = new Date(now);
-  const previous = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));
-  return previous.toISOString().slice(0, 7).replace('-', '');
-}
-
-/** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
-export function listedSince(period: string, now: number): number {
-  const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
-  return Math.min(startAt, now) - YEAR_MS;
-}
-
-const YEAR_MS = 366 * 24 * 3_600_000;
 
 export interface PlanInput {
   config: Pick<Config, 'testing' | 'testingRepository' | 'reportsUrl'> & { run: Pick<Config['run'], 'serverUrl'> };

@@ -4,8 +4,8 @@
  */
 
 import type { Ceilings } from '../pace/schedule.ts';
-import type { Repository } from '../shared/ports.ts';
 import { ProblemsError } from '../shared/problem.ts';
+import { fullName, parseRepository, type Repository } from '../shared/repository.ts';
 import { type Environment, inputDefaults, Reader } from './inputs.ts';
 
 /** What the runner says of the run, from its environment. */
@@ -57,9 +57,6 @@ export interface Config {
   relaunch: boolean;
   run: RunContext;
 }
-
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 const DATASET = /^[^\s|<>]{1,200}$/;
 /** An App's number, or its client ID. */
 const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
@@ -187,17 +184,6 @@ function readAdmins(read: Reader): string[] {
     if (!ADMIN.test(admin)) read.wrong('admins', `has ${JSON.stringify(admin)}, expected logins or org/team`);
   }
   return admins.map((admin) => admin.replace(/^@/, ''));
-}
-
-/** `owner/name`. */
-export function fullName(repository: Repository): string {
-  return `${repository.owner}/${repository.name}`;
-}
-
-export function parseRepository(text: string): Repository | undefined {
-  const [owner, name, ...rest] = text.split('/');
-  if (owner === undefined || name === undefined || rest.length > 0) return undefined;
-  return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
 }
 
 export function parsePeriod(text: string): string | undefined {

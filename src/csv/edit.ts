@@ -1,8 +1,7 @@
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
-import type { Position } from './problem-list.ts';
-import { type CsvRow, withoutBreak } from './reader.ts';
-import { decoder } from './utf8.ts';
+import { cellsAsTheyStand, unquoted, withoutBreak } from './raw-row.ts';
+import { type CsvRow, decoder } from './reader.ts';
 
 /** A range of bytes that becomes another text. */
 export interface Edit {
@@ -41,36 +40,6 @@ export function editRow(
 /** A lone CR that stood there without quotes may go on to do so. */
 function mustBeQuoted(value: string, before: string): boolean {
   return before.startsWith('"') || /[",\n]/.test(value) || (value.includes('\r') && !before.includes('\r'));
-}
-
-/** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
-function cellsAsTheyStand(row: string): string[] {
-  const cells: string[] = [];
-  for (let at = 0; ; ) {
-    const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
-    if (end === -1 || end === row.length) return [...cells, row.slice(at)];
-    cells.push(row.slice(at, end));
-    at = end + 1;
-  }
-}
-
-/** Where a cell of a row begins; with an index beyond the last cell, where the row ends. */
-export function positionOf(index: number, text: string, line: number): Position {
-  const cells = cellsAsTheyStand(withoutBreak(text));
-  const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
-  const lines = before.split('\n');
-  return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
-}
-
-function unquoted(cell: string): string {
-  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
-}
-
-/** The position behind the closing quote; 0 when there is none. */
-function endOfQuoted(row: string, at: number): number {
-  let quote = row.indexOf('"', at + 1);
-  while (quote !== -1 && row[quote + 1] === '"') quote = row.indexOf('"', quote + 2);
-  return quote + 1;
 }
 
 /** The bytes with the edits made; edits must be in order and apart. */

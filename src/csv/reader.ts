@@ -2,7 +2,6 @@
 
 import { CsvError, type Options, Parser } from 'csv-parse';
 import type { Faults } from './problem-list.ts';
-import { checkText } from './utf8.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -175,13 +174,32 @@ const FOLLOWERS = new Map([
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+/** Bytes that are to be text: whether they are UTF-8, and where they are not. Pure. */
 
 /**
- * A row without what ends its line. To csv-parse a CR more than one is a part of the last cell; here it is none, so
- * that what is written into the cell stands before it. The last character of a quoted cell is its quote.
+ * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
+ * NUL as the end of a cell, without a word; in an issue they would be sent so.
  */
-export function withoutBreak(row: string): string {
-  let end = row.endsWith('\n') ? row.length - 1 : row.length;
-  while (row[end - 1] === '\r') end -= 1;
-  return row.slice(0, end);
+export function checkText(lines: Uint8Array): { lines: Uint8Array; fault: string | undefined } {
+  if (faultOf(lines) === undefined) return { lines, fault: undefined };
+  let start = 0;
+  let fault: string | undefined;
+  while (fault === undefined && start < lines.byteLength) {
+    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+    fault = faultOf(lines.subarray(start, next));
+    if (fault === undefined) start = next;
+  }
+  return { lines: lines.subarray(0, start), fault };
 }
+
+function faultOf(bytes: Uint8Array): string | undefined {
+  try {
+    decoder.decode(bytes);
+  } catch {
+    return 'bytes that are not UTF-8, expected UTF-8';
+  }
+  return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
+
+/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
+export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

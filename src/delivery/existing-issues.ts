@@ -3,9 +3,23 @@
  * pacer waits, and reduced at once to the hidden keys.
  */
 
-import { fullName } from '../config/config.ts';
 import { keyOf } from '../issue/issue.ts';
-import type { Clock, Limited, ListedIssue, ListOutcome, Repository, Targets } from '../shared/ports.ts';
+import type { Clock, Limited, ListedIssue, ListOutcome, Targets } from '../shared/ports.ts';
+import { fullName, type Repository } from '../shared/repository.ts';
+
+/** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
+export function listedSince(period: string, now: number): number {
+  const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
+  return Math.min(startAt, now) - YEAR_MS;
+}
+
+const YEAR_MS = 366 * 24 * 3_600_000;
+
+/**
+ * How long after a POST of unknown outcome a list can be trusted to show what it created: GitHub gives
+ * up on a request after 10 s, and lists are seconds to tens of seconds behind (see docs/guarantees.md).
+ */
+export const SETTLE_MS = 35_000;
 
 /** How many coming targets are listed while an issue waits for its slot. */
 export const LISTED_AHEAD = 5;

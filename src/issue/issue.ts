@@ -1,7 +1,8 @@
 /** Title, body, links and hidden key of an issue. Pure. */
 
 import type { Period, Report } from '../reports-index/parse.ts';
-import type { IssueDraft, Repository } from '../shared/ports.ts';
+import type { IssueDraft } from '../shared/ports.ts';
+import type { Repository } from '../shared/repository.ts';
 import { defused } from './mentions.ts';
 
 /** GitHub answers 422 to longer ones (observed; see docs/architecture.md, "Limits of the platform"). */

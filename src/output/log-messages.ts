@@ -1,13 +1,13 @@
 /** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
 
-import type { ChosenCampaign, Plan, PlannedIssue } from '../campaign/plan.ts';
-import { countOutcomes } from '../progress/run-state.ts';
+import type { ChosenCampaign } from '../campaign/choose.ts';
+import type { Plan, PlannedIssue } from '../campaign/plan.ts';
+import { codeOf, describeOutcome } from '../progress/outcome.ts';
 import type { Outcome } from '../progress/schema.ts';
 import type { IndexPaths, ReportsIndex } from '../reports-index/read.ts';
 import type { Log } from '../shared/ports.ts';
-import { advised, codeOf } from '../shared/problem.ts';
-import { count, describeOutcome, duration } from '../shared/text.ts';
-import type { RunResult, RunStatus } from './result.ts';
+import { advised } from '../shared/problem.ts';
+import { count } from '../shared/text.ts';
 
 /** What was read, for whoever unfolds it. */
 export function announceIndex({ paths, snapshot, period, counts, datasets }: ReportsIndex, log: Log): void {
@@ -60,81 +60,4 @@ export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefine
 
 function movedMessage(repository: string, movedTo: string): string {
   return `${repository} is now ${movedTo}: correct github_orgname and github_reponame of this dataset`;
-}
-
-/** Output values of the step; see `action.yml`. */
-export function outputsOf(result: RunResult, resultsPath: string): Record<string, string> {
-  const counts = countOutcomes(result.outcomes);
-  return {
-    status: result.status,
-    period: result.period ?? '',
-    sent: String(counts.sent),
-    found: String(counts.found),
-    skipped: String(counts.skipped),
-    failed: String(counts.failed + failingTargets(result)),
-    pending: String(result.pending),
-    commit: result.commit ?? '',
-    issues: issuesOutput(result),
-    results: resultsPath,
-    response: JSON.stringify(responseOf(result)),
-  };
-}
-
-/** In a dry run: targets that would not take their issue. */
-function failingTargets({ dryRun }: RunResult): number {
-  return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
-}
-
-/** GitHub takes at most 1 MB an output (github-facts: Actions). */
-const OUTPUT_LIMIT_BYTES = 1_000_000;
-
-/** The issues that this run opened or found; empty when it would be too long for an output. */
-function issuesOutput({ outcomes }: RunResult): string {
-  const issues = outcomes.flatMap((outcome) =>
-    outcome.kind === 'sent' || outcome.kind === 'found'
-      ? [
-          {
-            report: outcome.report,
-            repository: outcome.movedTo ?? outcome.repository,
-            number: outcome.number,
-            url: outcome.url,
-          },
-        ]
-      : [],
-  );
-  const text = JSON.stringify(issues);
-  return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
-}
-
-/** What the outputs could not say. */
-export function outputWarnings(result: RunResult): string[] {
-  if (issuesOutput(result) !== '') return [];
-  return [advised('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
-}
-
-/** The answer that the predecessor gave. */
-export function responseOf(result: RunResult): { status: RunStatus; message: string; data: Record<string, unknown> } {
-  const data: Record<string, unknown> = {};
-  if (result.period !== undefined) data.period = result.period;
-  if (result.campaign?.cursor !== undefined) data.cursor = result.campaign.cursor;
-  if (result.problems.length > 0) data.problems = result.problems.map(({ code, message }) => ({ code, message }));
-  return { status: result.status, message: result.message, data };
-}
-
-/** One JSON line a report, for the results file. */
-export function resultLines({ outcomes, dryRun }: RunResult): string {
-  const lines: object[] = [...outcomes];
-  const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
-  for (const planned of dryRun?.titles ?? []) {
-    lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
-  }
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-}
-
-/** What the log says last. */
-export function closingLines(result: RunResult, elapsedMs: number): string[] {
-  const lines = [`${result.status}: ${result.message}`];
-  if (result.relaunched) lines.push('The workflow was started again for the rest.');
-  lines.push(`took ${duration(elapsedMs)}`);
-  return lines;
 }

@@ -1,10 +1,10 @@
 /** The job summary: what happened at a glance, then every report, then what to do. Pure. */
 
-import { parseRepository } from '../config/config.ts';
-import { countOutcomes } from '../progress/run-state.ts';
+import { codeOf, countOutcomes } from '../progress/outcome.ts';
 import type { Outcome } from '../progress/schema.ts';
 import { catalog, type ProblemCode } from '../shared/catalog.ts';
-import { codeOf, type Problem, remedyOf } from '../shared/problem.ts';
+import { type Problem, remedyOf } from '../shared/problem.ts';
+import { parseRepository } from '../shared/repository.ts';
 import { count, duration, thousands } from '../shared/text.ts';
 import { type Budget, fenced, link, own, plain, table } from './markdown.ts';
 import type { RunResult, TargetCheck } from './result.ts';

@@ -18,7 +18,7 @@
  * after a clean hour, and after each refused try only when twice as much time has passed.
  */
 
-import type { Ceiling, Lessons, Sending } from '../progress/schema.ts';
+import type { Ceiling, Lessons, Sending } from './schema.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;

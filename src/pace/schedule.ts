@@ -15,10 +15,77 @@
  * so that the time an answer takes costs nothing.
  */
 
-import type { Ceiling, Lessons, Pace } from '../progress/schema.ts';
 import { day } from '../shared/text.ts';
-import { earliest, playForward, type Rules } from './estimate.ts';
 import { countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './learned-limits.ts';
+import type { Ceiling, Lessons, Pace, Sending } from './schema.ts';
+
+/** What the next sending has to keep to. */
+export interface Rules {
+  /** From one start to the next, milliseconds. */
+  spacingMs: number;
+  /** At most so many in any minute and any hour; whole numbers. */
+  perMinute: number;
+  perHour: number;
+  /** Nothing before this time. */
+  heldUntilAt: number;
+}
+
+/** Two clocks, or one that counts whole seconds, may differ by so much at the end of an hour. */
+const HOUR_MARGIN_MS = 1_000;
+
+/** As many steps are played one by one; after two rounds of the hour, the rounds repeat. */
+const STEPS_LIMIT = 10_000;
+
+/** When the next may start, after these; 0 where a rule does not bind. */
+export function earliest(rules: Rules, sendings: readonly Sending[], lastStartedAt: number | undefined) {
+  return {
+    spacing: lastStartedAt === undefined ? 0 : lastStartedAt + rules.spacingMs,
+    minute: answeredAt(sendings, rules.perMinute) + MINUTE_MS,
+    hour: answeredAt(sendings, rules.perHour) + HOUR_MS + HOUR_MARGIN_MS,
+    hold: rules.heldUntilAt,
+  };
+}
+
+/** When the `back`th last was answered: from then on it may have left the server's window. */
+function answeredAt(sendings: readonly Sending[], back: number): number {
+  return sendings.at(-back)?.[1] ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Until the last of `left` issues is opened, from `now`, milliseconds. */
+export function playForward(
+  rules: Rules,
+  sendings: readonly Sending[],
+  lastStartedAt: number | undefined,
+  now: number,
+  left: number,
+): number {
+  if (left <= 0) return 0;
+  const latencyMs = meanLatency(sendings);
+  const played = [...sendings];
+  const steps = Math.min(left, STEPS_LIMIT, Math.max(2 * rules.perHour, 2 * rules.perMinute));
+  let startedAt = lastStartedAt;
+  for (let step = 0; step < steps; step += 1) {
+    startedAt = Math.max(now, ...Object.values(earliest(rules, played, startedAt)));
+    played.push([startedAt, startedAt + latencyMs, true]);
+  }
+  return (played.at(-1)?.[1] ?? now) - now + repeated(played, rules, left - steps);
+}
+
+/** What `rest` more take, when rounds of the hour, or of the minute, repeat. */
+function repeated(played: readonly Sending[], { perHour, perMinute, spacingMs }: Rules, rest: number): number {
+  const round = played.length > 2 * perHour ? perHour : perMinute;
+  const last = played.at(-1)?.[0] ?? 0;
+  const before = played.at(-1 - round)?.[0] ?? last - round * spacingMs;
+  const remainder = rest % round;
+  const part = (played.at(-1 - round + remainder)?.[0] ?? before) - before;
+  return Math.floor(rest / round) * (last - before) + part;
+}
+
+function meanLatency(sendings: readonly Sending[]): number {
+  const recent = sendings.slice(-20);
+  const sum = recent.reduce((total, [startedAt, answered]) => total + answered - startedAt, 0);
+  return recent.length === 0 ? 0 : sum / recent.length;
+}
 
 /** Documented: at least so long from one request that changes something to the next. */
 const LEAST_SPACING_MS = 1_000;

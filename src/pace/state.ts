@@ -6,7 +6,6 @@
  * `retry-after`, else for the reset when nothing remains, else at least a minute, and longer each time.
  */
 
-import type { Pace, Sending } from '../progress/schema.ts';
 import type { Limited } from '../shared/ports.ts';
 import {
   forNewCampaign,
@@ -17,6 +16,7 @@ import {
   NOTHING_LEARNED,
   saneLessons,
 } from './learned-limits.ts';
+import type { Pace, Sending } from './schema.ts';
 
 /** Holds after refusals in a row that name no time (milliseconds). */
 const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS] as const;

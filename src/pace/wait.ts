@@ -1,7 +1,62 @@
 /** Waits that people can follow in the log, and that end with the run's time. */
 
-import type { Ports } from '../shared/ports.ts';
-import { duration } from '../shared/text.ts';
+import type { Clock, IndexRepository, Limited, Ports } from '../shared/ports.ts';
+import { fail } from '../shared/problem.ts';
+import { duration, utcTime } from '../shared/text.ts';
+import { holdReason } from './schedule.ts';
+import type { Pace } from './schema.ts';
+
+export interface Holding {
+  clock: Clock;
+  /** Ends the wait: after a cancel nothing is asked any more. */
+  stop?: AbortSignal;
+  /** Until when GitHub takes no request of the token, as known now; 0: it takes them. */
+  heldUntilAt: () => number;
+  /** A hold that ends later than this is not waited for. */
+  latestAt: number;
+  /** Told when GitHub asks for a rest because of the index: it is the token's. */
+  refused?: (answer: Limited) => Promise<void>;
+}
+
+/** Waits before each call, or throws `ProblemsError` (index-held). */
+export function heldIndex(
+  index: IndexRepository,
+  { clock, stop, heldUntilAt, latestAt, refused }: Holding,
+): IndexRepository {
+  const free = async (): Promise<void> => {
+    for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
+      if (until > latestAt || stop?.aborted)
+        fail('index-held', `GitHub takes no request of the token before ${utcTime(until)}`);
+      await clock.sleep(until - clock.now(), stop);
+    }
+  };
+  return {
+    ...index,
+    head: async () => {
+      await free();
+      return index.head();
+    },
+    read: async (path, commit) => {
+      await free();
+      return index.read(path, commit);
+    },
+    commit: async (head, changes, message) => {
+      await free();
+      const outcome = await index.commit(head, changes, message);
+      if (outcome.kind === 'unknown' && outcome.retryAt !== undefined)
+        await refused?.({ kind: 'limited', limit: 'secondary', retryAt: outcome.retryAt });
+      return outcome;
+    },
+    listIssues: async (creator, sinceAt) => {
+      await free();
+      return index.listIssues(creator, sinceAt);
+    },
+    createIssue: async (draft) => {
+      await free();
+      return index.createIssue(draft);
+    },
+  };
+}
 
 /** While waiting, the log has a line this often: at least one a minute, with the time that a request takes. */
 const HEARTBEAT_MS = 50_000;
@@ -45,4 +100,28 @@ export async function waitUntil(
     if (!quiet) log.info(`waiting ${duration(at - now)}: ${reason}${outlook()}`);
     await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
   }
+}
+
+/** Waits until GitHub takes requests of the token again; gives why that time did not come. */
+export function waitForHold({ hold }: Pace, waiting: Waiting): Promise<WaitEnd | undefined> {
+  const slot = hold === undefined ? { at: 0, reason: '' } : { at: hold.untilAt, reason: holdReason(hold) };
+  return waitUntil(waiting, () => slot);
+}
+
+/** How long the run may take, and how long it has waited. */
+export interface Waits {
+  deadlineAt: number;
+  waitedMs: number;
+  onWaited: (waitedMs: number) => void;
+}
+
+export function openWaits(deadlineAt: number): Waits {
+  const waits: Waits = {
+    deadlineAt,
+    waitedMs: 0,
+    onWaited: (waitedMs) => {
+      waits.waitedMs += waitedMs;
+    },
+  };
+  return waits;
 }

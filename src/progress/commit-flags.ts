@@ -1,13 +1,13 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
-import { fullName } from '../config/config.ts';
 import type { PeriodStatus } from '../reports-index/parse.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
 import { applyFlags, applyStatus, type FlagChange } from '../reports-index/write.ts';
-import type { Clock, CommitOutcome, FileChange, IndexRepository, Random, Repository } from '../shared/ports.ts';
+import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import { fullName, type Repository } from '../shared/repository.ts';
 import { count, thousands } from '../shared/text.ts';
-import { countOutcomes } from './run-state.ts';
+import { countOutcomes } from './outcome.ts';
 import type { Outcome } from './schema.ts';
 
 /** Tries for one flag commit when others keep pushing. */

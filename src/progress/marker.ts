@@ -4,11 +4,9 @@
  * target repositories are asked before anything is sent.
  */
 
+import type { Pace } from '../pace/schema.ts';
 import { freshPace } from '../pace/state.ts';
-import type { Campaign, Marker, Pace } from './schema.ts';
-
-/** What makes two runs parts of the same campaign. */
-export type Parameters = Pick<Campaign, 'period' | 'testing' | 'gbifdatasetid'>;
+import type { Campaign, Marker } from './schema.ts';
 
 export function emptyMarker(): Marker {
   return { version: 1, pace: freshPace(), campaigns: [] };
@@ -36,38 +34,6 @@ function lastWithin(keys: readonly string[], characters: number): string[] {
 /** The budget is the account's: another account starts with a fresh one. */
 export function paceOf(marker: Marker, account: string): Pace {
   return marker.account === undefined || marker.account === account ? marker.pace : freshPace();
-}
-
-/** The unfinished campaign with these parameters. */
-export function findCampaign(marker: Marker, parameters: Parameters): Campaign | undefined {
-  return lastActive(
-    marker.campaigns.filter(
-      (campaign) =>
-        campaign.period === parameters.period &&
-        campaign.testing === parameters.testing &&
-        campaign.gbifdatasetid === parameters.gbifdatasetid,
-    ),
-  );
-}
-
-/** The unfinished campaign that a run without a period goes on with; with a dataset given, only one for it alone. */
-export function lastCampaign(
-  marker: Marker,
-  { testing, gbifdatasetid }: Pick<Parameters, 'testing' | 'gbifdatasetid'>,
-): Campaign | undefined {
-  const isMeant = (campaign: Campaign) => gbifdatasetid === undefined || campaign.gbifdatasetid === gbifdatasetid;
-  return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing && isMeant(campaign)));
-}
-
-function lastActive(campaigns: readonly Campaign[]): Campaign | undefined {
-  return campaigns.reduce<Campaign | undefined>(
-    (last, campaign) => (last === undefined || campaign.lastActiveAt > last.lastActiveAt ? campaign : last),
-    undefined,
-  );
-}
-
-export function newCampaign(parameters: Parameters, id: string): Campaign {
-  return { ...parameters, id, failed: [], runs: 0, totals: { sent: 0, found: 0, skipped: 0 }, lastActiveAt: 0 };
 }
 
 /** The marker with this campaign in the place of its earlier self. */

@@ -33,11 +33,6 @@ export interface Ledger {
   over: boolean;
 }
 
-/** The key of a report: `YYYYMM|gbifdatasetid`. */
-export function reportKey(period: string, gbifdatasetid: string): string {
-  return `${period}|${gbifdatasetid.toLowerCase()}`;
-}
-
 export function openLedger(entry: StartedEntry): Ledger {
   const { campaign: before } = entry;
   const campaign = {
@@ -157,11 +152,4 @@ export function markerOf(ledger: Ledger): Marker {
   return isClosed(ledger)
     ? withoutCampaign(ledger.marker, ledger.campaign)
     : withCampaign(ledger.marker, ledger.campaign);
-}
-
-/** How many outcomes of each kind this run has. */
-export function countOutcomes(outcomes: readonly Outcome[]): Record<Outcome['kind'], number> {
-  const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
-  for (const outcome of outcomes) counts[outcome.kind] += 1;
-  return counts;
 }

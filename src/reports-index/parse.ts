@@ -4,8 +4,7 @@ import type { CsvRow, CsvSource } from '../csv/reader.ts';
 import { type CellFaults, cellOf, readTable, type Table, type TableShape } from '../csv/table.ts';
 import type { Problem } from '../shared/problem.ts';
 import { shown } from '../shared/text.ts';
-import { readDatasetId } from './cells.ts';
-import { type Flags, isPending, type ReportRows, readReportRows } from './rows.ts';
+import { type Flags, isPending, type ReportRows, readDatasetId, readReportRows } from './rows.ts';
 
 export type PeriodStatus = 'in progress' | 'done' | 'failed';
 

@@ -1,6 +1,6 @@
 /** Reads the reports index at a commit: three files, three requests. */
 
-import { checkText } from '../csv/utf8.ts';
+import { checkText } from '../csv/reader.ts';
 import type { Head, IndexRepository } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { thousands } from '../shared/text.ts';

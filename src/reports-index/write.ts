@@ -3,9 +3,8 @@
 import { applyEdits, type Edit, editRow } from '../csv/edit.ts';
 import { cellOf, readTable, type Table } from '../csv/table.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
-import { isReason } from './cells.ts';
 import { PERIODS, type PeriodStatus } from './parse.ts';
-import { isPending, type ReportRows, readReportRows } from './rows.ts';
+import { isPending, isReason, type ReportRows, readReportRows } from './rows.ts';
 
 /** What becomes of one report's flags. */
 export interface FlagChange {

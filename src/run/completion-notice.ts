@@ -1,12 +1,13 @@
 /** The completion notice: one issue in the index repository, once a campaign, that mentions the admins. */
 
-import { SETTLE_MS } from '../delivery/deliver.ts';
+import { SETTLE_MS } from '../delivery/existing-issues.ts';
 import { BODY_LIMIT, keyOf, withKey } from '../issue/issue.ts';
+import { describeOutcome } from '../progress/outcome.ts';
 import type { Ledger } from '../progress/run-state.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
 import type { IssueDraft, ListOutcome, Ports } from '../shared/ports.ts';
 import { advised } from '../shared/problem.ts';
-import { count, describeOutcome, thousands } from '../shared/text.ts';
+import { count, thousands } from '../shared/text.ts';
 
 export interface Notice {
   draft: IssueDraft;

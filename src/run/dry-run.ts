@@ -1,11 +1,12 @@
 /** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
 
 import type { Plan } from '../campaign/plan.ts';
-import { type Config, fullName } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from '../output/result.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { AccountOutcome, Log } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
+import { fullName } from '../shared/repository.ts';
 import { count, duration } from '../shared/text.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
 

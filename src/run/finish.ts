@@ -1,12 +1,13 @@
 /** The end of a run: flags, notice, marker, relaunch. */
 
-import { listedSince } from '../campaign/plan.ts';
-import type { DeliveryEnd } from '../delivery/deliver.ts';
-import { type Ending, type RunResult, resultOf, runUrl } from '../output/result.ts';
+import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import { listedSince } from '../delivery/existing-issues.ts';
+import type { RunResult } from '../output/result.ts';
+import { waitForHold } from '../pace/wait.ts';
 import { heldUntilAt, isClosed } from '../progress/run-state.ts';
 import { advised, type Problem } from '../shared/problem.ts';
+import { type Ending, resultOf, runUrl } from './build-result.ts';
 import { noticeOf, openNotice } from './completion-notice.ts';
-import { waitForHold } from './identify.ts';
 import { type Relaunch, relaunch } from './relaunch.ts';
 import type { Work } from './start.ts';
 

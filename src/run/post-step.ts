@@ -3,9 +3,10 @@
  * relaunches nothing, and no fault here fails the job: what is not done now, the next run makes up for.
  */
 
-import { heldIndex } from '../pace/held-index.ts';
+import { heldIndex } from '../pace/wait.ts';
 import { type Books, openBooks, saveMarker } from '../progress/checkpoint.ts';
-import { addEntry, countOutcomes, heldUntilAt, type Ledger, openLedger } from '../progress/run-state.ts';
+import { countOutcomes } from '../progress/outcome.ts';
+import { addEntry, heldUntilAt, type Ledger, openLedger } from '../progress/run-state.ts';
 import type { JournalEntry } from '../progress/schema.ts';
 import { pathsOf, readSnapshot } from '../reports-index/read.ts';
 import type { Ports } from '../shared/ports.ts';

@@ -1,9 +1,9 @@
 /** Starts this workflow again for the rest of a campaign. */
 
-import { fullName } from '../config/config.ts';
-import type { Parameters } from '../progress/marker.ts';
-import type { DispatchOutcome, Ports, Repository } from '../shared/ports.ts';
+import type { Parameters } from '../campaign/choose.ts';
+import type { DispatchOutcome, Ports } from '../shared/ports.ts';
 import { advised, type Problem } from '../shared/problem.ts';
+import { fullName, type Repository } from '../shared/repository.ts';
 
 export type Relaunch =
   /** `runUrl`: the new run's page, where the server tells it. */

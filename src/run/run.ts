@@ -1,24 +1,28 @@
 /** The pipeline. Reading `run` tells the whole story; each stage has a file of its name. */
 
-import { type ChosenCampaign, chooseCampaign, listedSince, type Plan, planReports } from '../campaign/plan.ts';
-import { type DeliveryEnd, deliver, SETTLE_MS } from '../delivery/deliver.ts';
+import { type ChosenCampaign, chooseCampaign } from '../campaign/choose.ts';
+import { type Plan, planReports } from '../campaign/plan.ts';
+import { deliver } from '../delivery/deliver.ts';
+import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import { listedSince, SETTLE_MS } from '../delivery/existing-issues.ts';
 import { type Render, renderBuiltIn } from '../issue/issue.ts';
 import { announceIndex, announceOutcome, announcePlan } from '../output/log-messages.ts';
-import { errorResult, heldResult, type RunResult } from '../output/result.ts';
+import { errorResult, type RunResult } from '../output/result.ts';
 import { timeLeftMs } from '../pace/schedule.ts';
+import type { Pace } from '../pace/schema.ts';
 import { blindPace } from '../pace/state.ts';
-import type { WaitEnd } from '../pace/wait.ts';
+import { openWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
 import { checkRoom } from '../progress/commit-flags.ts';
 import { emptyMarker, markerBytes, paceOf } from '../progress/marker.ts';
-import type { Marker, Pace } from '../progress/schema.ts';
+import { describeOutcome } from '../progress/outcome.ts';
+import type { Marker } from '../progress/schema.ts';
 import { type ReportsIndex, readIndex, readText } from '../reports-index/read.ts';
 import type { Head, Ports } from '../shared/ports.ts';
 import { advised, fail, ProblemsError } from '../shared/problem.ts';
-import { describeOutcome } from '../shared/text.ts';
+import { heldResult } from './build-result.ts';
 import { dryRun } from './dry-run.ts';
 import { cancelled, ended, finish } from './finish.ts';
-import { identify, waitForHold } from './identify.ts';
-import { openWaits, openWork, type RunInput, startedEntry, type Work } from './start.ts';
+import { identify, openWork, type RunInput, startedEntry, type Work } from './start.ts';
 
 /** One run of the action. Throws only for what is a fault of the program itself. */
 export async function run(input: RunInput): Promise<RunResult> {

@@ -1,15 +1,40 @@
 /** The work of a run: what is known when the sending begins, and the books that are kept of it. */
 
-import type { ChosenCampaign, Plan } from '../campaign/plan.ts';
+import type { ChosenCampaign } from '../campaign/choose.ts';
+import type { Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import { announceOutcome } from '../output/log-messages.ts';
-import { heldIndex } from '../pace/held-index.ts';
-import { paceForNewCampaign } from '../pace/state.ts';
+import type { Pace } from '../pace/schema.ts';
+import { heldBack, paceForNewCampaign } from '../pace/state.ts';
+import { heldIndex, type WaitEnd, type Waiting, type Waits, waitForHold } from '../pace/wait.ts';
 import { type Books, openBooks } from '../progress/checkpoint.ts';
 import { heldUntilAt, type Ledger, openLedger } from '../progress/run-state.ts';
-import type { Marker, Pace, StartedEntry } from '../progress/schema.ts';
+import type { Marker, StartedEntry } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Head, Limited, Ports } from '../shared/ports.ts';
+import { fail } from '../shared/problem.ts';
+
+/** The sending account, or why it could not be asked for; either way with what is now known of the pace. */
+export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };
+
+/** Throws `token-rejected` and `account-unknown`. */
+export async function identify(
+  known: Pace,
+  waiting: Waiting & { ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'> },
+): Promise<Sender> {
+  const { targets, clock } = waiting.ports;
+  let pace = known;
+  for (;;) {
+    const early = await waitForHold(pace, waiting);
+    if (early !== undefined) return { ...early, pace };
+    const sender = await targets.sender();
+    if (sender.kind === 'account') return { ...sender, pace };
+    if (sender.kind === 'unauthorized') fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+    if (sender.kind !== 'limited')
+      fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+    pace = heldBack(pace, clock.now(), sender);
+  }
+}
 
 export interface RunInput {
   config: Config;
@@ -32,24 +57,6 @@ export interface Work extends RunInput {
   /** Lists that are asked for before this time may miss what an earlier run has sent. */
   settledAt: number;
   waits: Waits;
-}
-
-/** How long the run may take, and how long it has waited. */
-export interface Waits {
-  deadlineAt: number;
-  waitedMs: number;
-  onWaited: (waitedMs: number) => void;
-}
-
-export function openWaits(deadlineAt: number): Waits {
-  const waits: Waits = {
-    deadlineAt,
-    waitedMs: 0,
-    onWaited: (waitedMs) => {
-      waits.waitedMs += waitedMs;
-    },
-  };
-  return waits;
 }
 
 interface Start {

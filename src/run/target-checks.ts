@@ -1,11 +1,12 @@
 /** The dry run's look at every target repository: bounded, evenly spaced, and quiet as soon as GitHub asks for it. */
 
 import type { PlannedIssue } from '../campaign/plan.ts';
-import { fullName } from '../config/config.ts';
 import type { TargetCheck } from '../output/result.ts';
 import { MINUTE_MS } from '../pace/learned-limits.ts';
-import type { Clock, Ports, Repository, TargetState } from '../shared/ports.ts';
-import { codeOf, remedyOf } from '../shared/problem.ts';
+import { codeOf } from '../progress/outcome.ts';
+import type { Clock, Ports, TargetState } from '../shared/ports.ts';
+import { remedyOf } from '../shared/problem.ts';
+import { fullName, type Repository } from '../shared/repository.ts';
 import { count, duration } from '../shared/text.ts';
 
 /** At most this many targets are asked for at once; GitHub allows 100 requests (documented). */

@@ -6,11 +6,8 @@
  * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
  */
 
-/** A repository as the index or an input names it. */
-export interface Repository {
-  owner: string;
-  name: string;
-}
+import type { Place } from './problem.ts';
+import type { Repository } from './repository.ts';
 
 /** Why a target repository does not take an issue; final for this campaign. */
 export type FailureReason = 'not-found' | 'issues-disabled' | 'archived' | 'forbidden' | 'invalid' | 'no-installation';
@@ -186,13 +183,6 @@ export interface Clock {
 
 /** A number in [0, 1). */
 export type Random = () => number;
-
-/** A place in a file of the index, for annotations. */
-export interface Place {
-  file: string;
-  line?: number;
-  column?: number;
-}
 
 /** What people read while it runs. Implementations make every text safe to print. */
 export interface Log {

@@ -1,11 +1,12 @@
 /** What is wrong, where, and how it is said; the catalog has the remedy of each. */
 
 import { catalog, type ProblemCode } from './catalog.ts';
-import type { FailureReason, Place } from './ports.ts';
 
-/** The entry for a repository that did not take its issue. */
-export function codeOf(reason: FailureReason): `target-${FailureReason}` {
-  return `target-${reason}`;
+/** A place in a file of the index, for annotations. */
+export interface Place {
+  file: string;
+  line?: number;
+  column?: number;
 }
 
 /** What to do, and where the README tells more. */

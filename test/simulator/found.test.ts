@@ -1,11 +1,12 @@
 /** What the simulator found in the product, kept as small tests; seeds change their meaning, these do not. */
 
 import { describe, expect, it } from 'vitest';
-import { listedSince } from '../../src/campaign/plan.ts';
+import { newCampaign } from '../../src/campaign/choose.ts';
+import { listedSince } from '../../src/delivery/existing-issues.ts';
 import { nextSlot } from '../../src/pace/schedule.ts';
 import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
 import { openBooks } from '../../src/progress/checkpoint.ts';
-import { emptyMarker, newCampaign } from '../../src/progress/marker.ts';
+import { emptyMarker } from '../../src/progress/marker.ts';
 import { addEntry, markerOf, openLedger } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
 import { openNotice } from '../../src/run/completion-notice.ts';

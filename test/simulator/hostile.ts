@@ -1,6 +1,7 @@
 /** Markers that no run of ours has written, or that one has and somebody changed. */
 
-import { emptyMarker, markerBytes, newCampaign } from '../../src/progress/marker.ts';
+import { newCampaign } from '../../src/campaign/choose.ts';
+import { emptyMarker, markerBytes } from '../../src/progress/marker.ts';
 import type { Marker } from '../../src/progress/schema.ts';
 import type { Dice } from './dice.ts';
 import type { World } from './world.ts';

@@ -19,7 +19,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'skip the listing',
     change: {
-      file: 'delivery/deliver.ts',
+      file: 'delivery/deliver-report.ts',
       from: 'const known = listing.keys.get(issue.key);',
       to: 'const known = undefined as KnownIssue | undefined;',
     },
@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'retry an unknown POST at once',
     change: {
-      file: 'delivery/deliver.ts',
+      file: 'delivery/deliver-report.ts',
       from: 'return lookAgain(passage, answer.message, at);',
       to: "return 'post-again';",
     },
@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'drop the intent',
     change: {
-      file: 'delivery/deliver.ts',
+      file: 'delivery/deliver-report.ts',
       from: "await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });",
       to: '',
     },
@@ -72,12 +72,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'trust a list soon after an unknown answer',
-    change: { file: 'delivery/deliver.ts', from: 'unknownAt + SETTLE_MS;', to: 'unknownAt + 15_000;' },
+    change: { file: 'delivery/deliver-report.ts', from: 'unknownAt + SETTLE_MS;', to: 'unknownAt + 15_000;' },
   },
   {
     name: 'take a failed list for an empty one',
     change: {
-      file: 'delivery/deliver.ts',
+      file: 'delivery/deliver-report.ts',
       from: "return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unlisted', message: listing.message });",
       to: "return 'go-on';",
     },
@@ -85,7 +85,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'take an unknown answer for sent',
     change: {
-      file: 'delivery/deliver.ts',
+      file: 'delivery/deliver-report.ts',
       from: 'return lookAgain(passage, answer.message, at);',
       to: "return conclude(passage, { kind: 'sent', ...identity(issue), number: 1, url: '', issueAt: at });",
     },
@@ -165,7 +165,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'list from the first day of the period',
-    change: { file: 'campaign/plan.ts', from: 'return Math.min(startAt, now) - YEAR_MS;', to: 'return startAt;' },
+    change: {
+      file: 'delivery/existing-issues.ts',
+      from: 'return Math.min(startAt, now) - YEAR_MS;',
+      to: 'return startAt;',
+    },
   },
   {
     name: 'trust the list of notices right after the start',

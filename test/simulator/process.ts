@@ -56,7 +56,7 @@ export interface Process {
   exit(): void;
 }
 
-/** Main leaves this long after a cancel, whatever it waits for (src/main.ts). */
+/** Main leaves this long after a cancel, whatever it waits for (src/adapters/runner/signals.ts). */
 const CANCEL_MS = 4_500;
 
 export function startProcess(world: World, name: string, appointment: Appointment | undefined): Process {

@@ -8,11 +8,11 @@ import type {
   ListOutcome,
   PostOutcome,
   Refused,
-  Repository,
   TargetState,
   Targets,
   Unauthorized,
 } from '../../src/shared/ports.ts';
+import type { Repository } from '../../src/shared/repository.ts';
 import { ACCOUNT, type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
 import type { Limits } from './limits.ts';
 import type { Process } from './process.ts';

@@ -1,22 +1,10 @@
 /** The repository that holds the reports index, over the contents and git APIs, with the index token. */
 
-import { fullName } from '../../config/config.ts';
-import type { CommitOutcome, FileChange, Head, IndexRepository, Repository } from '../../shared/ports.ts';
+import type { CommitOutcome, FileChange, Head, IndexRepository } from '../../shared/ports.ts';
 import { fail } from '../../shared/problem.ts';
-import {
-  type Answer,
-  type GitHub,
-  isRecord,
-  isRedirect,
-  type Lost,
-  messageOf,
-  property,
-  type RequestOptions,
-  refusalOf,
-  repositoryPath,
-  text,
-  type Upload,
-} from './client.ts';
+import { fullName, type Repository } from '../../shared/repository.ts';
+import { type Answer, isRecord, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type GitHub, type RequestOptions, repositoryPath, type Upload } from './client.ts';
 import { createIssue, listIssues, presentName } from './issues.ts';
 
 export interface IndexRepositoryOptions {

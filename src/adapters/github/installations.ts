@@ -5,18 +5,9 @@
  */
 
 import type { Clock, Limited, PostTarget, Random, Refused, Unauthorized } from '../../shared/ports.ts';
+import { type Answer, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
 import { APP_TOKEN_MS, signAppToken } from './app-key.ts';
-import {
-  type Answer,
-  type GitHub,
-  type Lost,
-  messageOf,
-  property,
-  refusalOf,
-  repeated,
-  repositoryPath,
-  text,
-} from './client.ts';
+import { type GitHub, repeated, repositoryPath } from './client.ts';
 
 /** An installation token lives an hour (documented); what starts with it must be over while it does. */
 const RENEWED_BEFORE_MS = 5 * 60_000;

@@ -1,19 +1,9 @@
 /** Lists and creates issues over the REST API, for target repositories and for the index repository alike. */
 
-import { parseRepository } from '../../config/config.ts';
-import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome, PostTarget, Repository } from '../../shared/ports.ts';
-import {
-  type Answer,
-  type GitHub,
-  isRecord,
-  isRedirect,
-  type Lost,
-  messageOf,
-  property,
-  refusalOf,
-  repositoryPath,
-  text,
-} from './client.ts';
+import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
+import { parseRepository, type Repository } from '../../shared/repository.ts';
+import { type Answer, isRecord, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type GitHub, repositoryPath } from './client.ts';
 
 /** More pages than any repository has; ends a server that links in circles. */
 const PAGES_LIMIT = 10_000;

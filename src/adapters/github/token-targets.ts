@@ -1,8 +1,9 @@
 /** The target repositories, with the personal access token. */
 
-import { parseRepository } from '../../config/config.ts';
-import type { AccountOutcome, Repository, TargetState, Targets } from '../../shared/ports.ts';
-import { type Answer, type GitHub, messageOf, property, refusalOf, repositoryPath, text } from './client.ts';
+import type { AccountOutcome, TargetState, Targets } from '../../shared/ports.ts';
+import { parseRepository, type Repository } from '../../shared/repository.ts';
+import { type Answer, messageOf, property, refusalOf, text } from './answer.ts';
+import { type GitHub, repositoryPath } from './client.ts';
 import { createIssue, listIssues } from './issues.ts';
 
 export function targetsByToken(github: GitHub, now: () => number): Targets {

@@ -1,7 +1,9 @@
 /** The workflow of this run, with the workflow token. */
 
-import type { DispatchOutcome, Repository, Workflow } from '../../shared/ports.ts';
-import { type Answer, type GitHub, type Lost, messageOf, property, repositoryPath, text } from './client.ts';
+import type { DispatchOutcome, Workflow } from '../../shared/ports.ts';
+import type { Repository } from '../../shared/repository.ts';
+import { type Answer, type Lost, messageOf, property, text } from './answer.ts';
+import { type GitHub, repositoryPath } from './client.ts';
 
 /** `workflowRef` as the runner gives it: `owner/repo/.github/workflows/file.yml@refs/heads/branch`. */
 export function openWorkflow(github: GitHub, repository: Repository, workflowRef: string): Workflow {

@@ -1,6 +1,7 @@
 /** The step's log, its annotations included. Text from outside cannot start a workflow command. */
 
-import type { Log, Place } from '../../shared/ports.ts';
+import type { Log } from '../../shared/ports.ts';
+import type { Place } from '../../shared/problem.ts';
 
 /** The functions of @actions/core that a log needs. */
 export interface Core {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { newCampaign } from '../../../src/campaign/choose.ts';
 import type { PlannedIssue } from '../../../src/campaign/plan.ts';
-import { type Delivery, type DeliveryEnd, deliver, SETTLE_MS } from '../../../src/delivery/deliver.ts';
+import { deliver } from '../../../src/delivery/deliver.ts';
+import type { Delivery, DeliveryEnd } from '../../../src/delivery/deliver-report.ts';
+import { SETTLE_MS } from '../../../src/delivery/existing-issues.ts';
 import { withKey } from '../../../src/issue/issue.ts';
-import { emptyMarker, newCampaign } from '../../../src/progress/marker.ts';
+import { emptyMarker } from '../../../src/progress/marker.ts';
 import { addEntry, openLedger } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 import type { ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';

@@ -5,7 +5,7 @@ import { link, own, plain } from '../../../src/output/markdown.ts';
 import { blankResult, type RunResult, type TargetCheck } from '../../../src/output/result.ts';
 import { aboutOf, postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../../../src/output/summary.ts';
 import type { Outcome } from '../../../src/progress/schema.ts';
-import { nothingToSend } from '../../../src/shared/text.ts';
+import { nothingToSend } from '../../../src/run/build-result.ts';
 import { findBrowser, lookAt } from '../../support/browser.ts';
 import { about, idOf, manyOf, outcomeOf, resultOf, SERVER } from '../../support/results.ts';
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '../../../bench/pace/server.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/pace/learned-limits.ts';
 import { type Ceilings, nextSlot, timeLeftMs } from '../../../src/pace/schedule.ts';
+import type { Pace, Sending } from '../../../src/pace/schema.ts';
 import {
   blindPace,
   freshPace,
@@ -15,7 +16,6 @@ import {
   sendingVoid,
 } from '../../../src/pace/state.ts';
 import { markerBytes } from '../../../src/progress/marker.ts';
-import type { Pace, Sending } from '../../../src/progress/schema.ts';
 import type { Limited } from '../../../src/shared/ports.ts';
 import { usableMarker } from '../../support/marker.ts';
 

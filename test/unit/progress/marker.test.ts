@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  emptyMarker,
-  findCampaign,
-  markerBytes,
-  paceOf,
-  withCampaign,
-  withoutCampaign,
-} from '../../../src/progress/marker.ts';
+import { findCampaign } from '../../../src/campaign/choose.ts';
+import { emptyMarker, markerBytes, paceOf, withCampaign, withoutCampaign } from '../../../src/progress/marker.ts';
 import { type Campaign, MARKER_LIMIT_BYTES, type Marker, parseMarker } from '../../../src/progress/schema.ts';
 import { usableMarker } from '../../support/marker.ts';
 

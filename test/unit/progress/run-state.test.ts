@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { emptyMarker, newCampaign } from '../../../src/progress/marker.ts';
-import { addEntry, markerOf, openLedger, reportKey } from '../../../src/progress/run-state.ts';
+import { newCampaign } from '../../../src/campaign/choose.ts';
+import { emptyMarker } from '../../../src/progress/marker.ts';
+import { reportKey } from '../../../src/progress/outcome.ts';
+import { addEntry, markerOf, openLedger } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 
 const T = Date.UTC(2012, 4, 3);

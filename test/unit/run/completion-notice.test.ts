@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { newCampaign } from '../../../src/campaign/choose.ts';
 import { BODY_LIMIT, keyOf } from '../../../src/issue/issue.ts';
-import { emptyMarker, newCampaign } from '../../../src/progress/marker.ts';
+import { emptyMarker } from '../../../src/progress/marker.ts';
 import { addEntry, type Ledger, markerOf, openLedger } from '../../../src/progress/run-state.ts';
 import type { Campaign, Outcome } from '../../../src/progress/schema.ts';
 import { type Notice, noticeOf, openNotice } from '../../../src/run/completion-notice.ts';

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlannedIssue } from '../../../src/campaign/plan.ts';
 import { readConfig } from '../../../src/config/config.ts';
-import { outputsOf, resultLines } from '../../../src/output/log-messages.ts';
+import { outputsOf, resultLines } from '../../../src/output/outputs.ts';
 import type { ReportsIndex } from '../../../src/reports-index/read.ts';
 import { dryRun } from '../../../src/run/dry-run.ts';
-import type { AccountOutcome, Place, Repository, TargetState } from '../../../src/shared/ports.ts';
-import { ProblemsError } from '../../../src/shared/problem.ts';
+import type { AccountOutcome, TargetState } from '../../../src/shared/ports.ts';
+import { type Place, ProblemsError } from '../../../src/shared/problem.ts';
+import type { Repository } from '../../../src/shared/repository.ts';
 import { idOf } from '../../support/results.ts';
 
 const fine: TargetState = {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  messageOf,
-  openGitHub,
-  refusalOf,
-  repositoryPath,
-  retryAfterMs,
-} from '../../../../src/adapters/github/client.ts';
+import { type Answer, messageOf, refusalOf, retryAfterMs } from '../../../../src/adapters/github/answer.ts';
+import { openGitHub, repositoryPath } from '../../../../src/adapters/github/client.ts';
 import { createIssue, listIssues } from '../../../../src/adapters/github/issues.ts';
 import { loopback, type Reply, type Seen } from '../../../support/loopback.ts';
 import { sleepingClock } from '../../../support/memory.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openJournal, readJournal } from '../../../../src/adapters/runner/journal.ts';
+import { newCampaign } from '../../../../src/campaign/choose.ts';
 import { freshPace } from '../../../../src/pace/state.ts';
-import { newCampaign } from '../../../../src/progress/marker.ts';
 import { type JournalEntry, parseJournal } from '../../../../src/progress/schema.ts';
 
 const AT = Date.UTC(2012, 4, 3);

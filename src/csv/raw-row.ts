@@ -1,0 +1,43 @@
+/** The cells of one row as they are written: positions, quotes, line breaks. Pure. */
+
+import type { Position } from './problem-list.ts';
+
+/** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
+export function cellsAsTheyStand(row: string): string[] {
+  const cells: string[] = [];
+  for (let at = 0; ; ) {
+    const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
+    if (end === -1 || end === row.length) return [...cells, row.slice(at)];
+    cells.push(row.slice(at, end));
+    at = end + 1;
+  }
+}
+
+/** Where a cell of a row begins; with an index beyond the last cell, where the row ends. */
+export function positionOf(index: number, text: string, line: number): Position {
+  const cells = cellsAsTheyStand(withoutBreak(text));
+  const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
+  const lines = before.split('\n');
+  return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
+}
+
+export function unquoted(cell: string): string {
+  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
+
+/** The position behind the closing quote; 0 when there is none. */
+function endOfQuoted(row: string, at: number): number {
+  let quote = row.indexOf('"', at + 1);
+  while (quote !== -1 && row[quote + 1] === '"') quote = row.indexOf('"', quote + 2);
+  return quote + 1;
+}
+
+/**
+ * A row without what ends its line. To csv-parse a CR more than one is a part of the last cell; here it is none, so
+ * that what is written into the cell stands before it. The last character of a quoted cell is its quote.
+ */
+export function withoutBreak(row: string): string {
+  let end = row.endsWith('\n') ? row.length - 1 : row.length;
+  while (row[end - 1] === '\r') end -= 1;
+  return row.slice(0, end);
+}

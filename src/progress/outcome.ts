@@ -1,0 +1,39 @@
+/** Keys, counts and wording of the reports' outcomes. Pure. */
+
+import type { FailureReason } from '../shared/ports.ts';
+import type { Outcome } from './schema.ts';
+
+/** The key of a report: `YYYYMM|gbifdatasetid`. */
+export function reportKey(period: string, gbifdatasetid: string): string {
+  return `${period}|${gbifdatasetid.toLowerCase()}`;
+}
+
+/** How many outcomes of each kind this run has. */
+export function countOutcomes(outcomes: readonly Outcome[]): Record<Outcome['kind'], number> {
+  const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
+  for (const outcome of outcomes) counts[outcome.kind] += 1;
+  return counts;
+}
+
+/** The entry for a repository that did not take its issue. */
+export function codeOf(reason: FailureReason): `target-${FailureReason}` {
+  return `target-${reason}`;
+}
+
+/** One line of the log: `sent 201204|… → owner/repo#12`. */
+export function describeOutcome(outcome: Outcome): string {
+  const { kind, report, repository } = outcome;
+  switch (outcome.kind) {
+    case 'sent':
+    case 'found':
+      return `${kind} ${report} → ${outcome.movedTo ?? repository}#${outcome.number}`;
+    case 'skipped':
+      return `skipped ${report}: ${outcome.reason}`;
+    case 'failed':
+      return `failed ${report} → ${repository}: ${outcome.reason} (${outcome.message})`;
+    case 'pending':
+      return `left ${report} → ${repository} for a later run: ${outcome.message}`;
+    default:
+      return outcome satisfies never;
+  }
+}
