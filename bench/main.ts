@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what the action costs, beside the least that would do. Prints the tables, and writes them into
- * docs/performance.md and docs/architecture.md. The pace has a bench of its own.
+ * docs/performance.md. The pace has a bench of its own.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -118,12 +118,13 @@ const bundleTable = table(
 );
 
 console.log(`${performanceTable}\n\n${bundleTable}`);
-write('performance.md', performanceTable);
-write('architecture.md', bundleTable);
+write('cost', performanceTable);
+write('bundle', bundleTable);
 
-function write(name: string, text: string): void {
-  const path = new URL(`../docs/${name}`, import.meta.url);
-  const between = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
+/** Puts a table between its two marks in docs/performance.md. */
+function write(name: 'cost' | 'bundle', text: string): void {
+  const path = new URL('../docs/performance.md', import.meta.url);
+  const between = new RegExp(`(<!-- bench:${name} -->\\n)[\\s\\S]*?(<!-- /bench:${name} -->)`);
   writeFileSync(
     path,
     readFileSync(path, 'utf8').replace(between, (_, before: string, after: string) => `${before}\n${text}\n\n${after}`),

@@ -29553,241 +29553,1735 @@ function encoded(part) {
 
 /***/ }),
 
-/***/ 4422:
+/***/ 7511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  r: () => (/* binding */ targetsByApp)
-});
-
-// EXTERNAL MODULE: ./build/adapters/github/app-key.js
-var app_key = __nccwpck_require__(3252);
-// EXTERNAL MODULE: ./build/adapters/github/client.js + 23 modules
-var client = __nccwpck_require__(7419);
-;// CONCATENATED MODULE: ./build/adapters/github/installations.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ openJournal),
+/* harmony export */   a: () => (/* binding */ readJournal)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 
 
-const RENEWED_BEFORE_MS = 5 * 60_000;
-const SIGNED_BEFORE_MS = 60_000;
-const DRIFT_MS = 30_000;
-function openInstallations(options) {
-    const { now } = options.clock;
-    const asApp = openApp(options);
-    const isLasting = ({ kind }) => kind === 'app' || kind === 'installed' || kind === 'refused';
-    const self = shared(() => whoAmI(asApp, options), isLasting);
-    const found = shared((path) => find(path, asApp, now), isLasting);
-    const turn = inTurn(options);
-    const tokens = shared((installation, before) => turn().then(() => mint(installation, before, asApp, options)), (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS));
-    const installationFor = async ({ repository, location }) => {
-        const path = (0,client/* repositoryPath */.SH)(repository);
-        if (location !== undefined)
-            return find(path, asApp, now);
-        const ofOwner = await found.get(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
-        const unclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
-        return unclear ? found.get(path) : ofOwner;
-    };
-    const accessTo = async (target) => {
-        const installation = await installationFor(target);
-        return installation.kind === 'installed' ? tokens.get(String(installation.id)) : installation;
-    };
+function openJournal(path) {
+    let descriptor;
     return {
-        identity: () => self.get(''),
-        within: async (target, use) => {
-            const access = await accessTo(target);
-            if (access.kind !== 'access')
-                return access;
-            const outcome = await use(access.github);
-            if (outcome.kind !== 'unauthorized')
-                return outcome;
-            tokens.forget(access.installation, access);
-            const fresh = await accessTo(target);
-            return fresh.kind === 'access' ? use(fresh.github) : fresh;
+        append: async (entry) => {
+            if (descriptor === undefined) {
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true });
+                descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'a', 0o600);
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, '\n');
+            }
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, `${JSON.stringify(entry)}\n`);
+            if (entry.type !== 'outcome')
+                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fdatasyncSync)(descriptor);
         },
     };
 }
-function openApp({ id, privateKey, open, mask, clock }) {
-    let driftMs = 0;
-    let signed;
-    const self = () => {
-        if (signed !== undefined && clock.now() < signed.until)
-            return signed.github;
-        const token = (0,app_key/* signAppToken */.Qp)(id, privateKey, clock.now() + driftMs);
-        mask(token);
-        signed = { github: open(token), until: clock.now() + app_key/* APP_TOKEN_MS */.xp - SIGNED_BEFORE_MS };
-        return signed.github;
-    };
-    return async (ask) => {
-        const answer = await ask(self());
-        if (answer.kind === 'lost' || answer.status !== 401)
-            return answer;
-        const seenMs = Date.parse(String(answer.headers.date)) - clock.now();
-        if (Number.isNaN(seenMs) || Math.abs(seenMs - driftMs) < DRIFT_MS)
-            return answer;
-        driftMs = seenMs;
-        signed = undefined;
-        return ask(self());
-    };
-}
-function inTurn({ spacingMs, clock }) {
-    let nextAt = clock.now();
-    return async () => {
-        const waitMs = Math.max(0, nextAt - clock.now());
-        nextAt = clock.now() + waitMs + spacingMs;
-        if (waitMs > 0)
-            await clock.sleep(waitMs);
-    };
-}
-async function whoAmI(asApp, { id: given, clock }) {
-    const answer = await asApp((github) => github.read('/app'));
-    const id = (0,client/* property */.MZ)(dataOf(answer, 200), 'id');
-    const slug = (0,client/* text */.Qq)((0,client/* property */.MZ)(dataOf(answer, 200), 'slug'));
-    if (typeof id === 'number' && slug !== '')
-        return { kind: 'app', id, slug };
-    const why = noAccess(answer, `App ${given}`, clock.now());
-    return why.kind === 'refused' ? { kind: 'unauthorized', message: why.message } : why;
-}
-async function find(path, asApp, now) {
-    const answer = await asApp((github) => github.read(`${path}/installation`));
-    const data = dataOf(answer, 200);
-    const id = (0,client/* property */.MZ)(data, 'id');
-    if (typeof id === 'number') {
-        return { kind: 'installed', id, selected: (0,client/* property */.MZ)(data, 'repository_selection') === 'selected' };
+function readJournal(path) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8');
     }
-    const name = path.split('/').slice(2).map(decodeURIComponent).join('/');
-    return noAccess(answer, `the App is not installed on ${name}`, now());
-}
-async function mint(installation, before, asApp, options) {
-    const { now } = options.clock;
-    const path = `/app/installations/${installation}/access_tokens`;
-    const body = { permissions: { issues: 'write' } };
-    const answer = await asApp((github) => (0,client/* repeated */.ZD)(() => github.send('POST', path, { body }), options));
-    const token = (0,client/* text */.Qq)((0,client/* property */.MZ)(dataOf(answer, 201), 'token'));
-    if (answer.kind === 'answer' && token !== '') {
-        options.mask(token);
-        return { kind: 'access', installation, github: options.open(token), expiresAt: expiry(answer, now()) };
+    catch {
+        return undefined;
     }
-    const why = noAccess(answer, `the App's installation ${installation} gives no token`, now());
-    const stillGood = why.kind === 'unavailable' && before?.kind === 'access' && now() < before.expiresAt;
-    return stillGood ? before : why;
-}
-function dataOf(answer, status) {
-    return answer.kind === 'answer' && answer.status === status ? answer.data : undefined;
-}
-function expiry({ data, headers }, now) {
-    const at = Date.parse((0,client/* text */.Qq)((0,client/* property */.MZ)(data, 'expires_at')));
-    const serverNow = Date.parse(String(headers.date));
-    if (Number.isNaN(at))
-        return now;
-    return Number.isNaN(serverNow) ? at : now + (at - serverNow);
-}
-function noAccess(answer, what, now) {
-    const message = `${what}: ${(0,client/* messageOf */.bD)(answer)}`;
-    const refusal = answer.kind === 'lost' ? undefined : (0,client/* refusalOf */.Of)(answer, now);
-    if (refusal === undefined)
-        return { kind: 'unavailable', message };
-    if (refusal.kind === 'limited')
-        return refusal;
-    return refusal.kind === 'refused'
-        ? { kind: 'refused', reason: 'no-installation', message }
-        : { kind: 'unauthorized', message };
-}
-function shared(ask, isGood) {
-    const entries = new Map();
-    return {
-        get: (key) => {
-            const known = entries.get(key);
-            if (known !== undefined && (known.answer === undefined || isGood(known.answer)))
-                return known.asked;
-            const entry = {
-                asked: ask(key, known?.answer).then((answer) => {
-                    entry.answer = answer;
-                    return answer;
-                }),
-                answer: undefined,
-            };
-            entries.set(key, entry);
-            return entry.asked;
-        },
-        forget: (key, answer) => {
-            if (entries.get(key)?.answer === answer)
-                entries.delete(key);
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./build/adapters/github/issues.js
-var issues = __nccwpck_require__(3293);
-// EXTERNAL MODULE: ./build/adapters/github/token-targets.js
-var token_targets = __nccwpck_require__(7);
-;// CONCATENATED MODULE: ./build/adapters/github/app-targets.js
-
-
-
-function targetsByApp(options) {
-    const { now } = options.clock;
-    const installations = openInstallations(options);
-    const account = async (loginOf) => {
-        const app = await installations.identity();
-        return app.kind === 'app' ? { kind: 'account', login: loginOf(app) } : app;
-    };
-    return {
-        sender: () => account(({ id }) => `app/${id}`),
-        creator: () => account(({ slug }) => `${slug}[bot]`),
-        listIssues: async (repository, creator, sinceAt) => explained(await installations.within({ repository, location: undefined }, (github) => (0,issues/* listIssues */.ts)(github, { repository, creator, sinceAt, now }))),
-        createIssue: async (target, draft) => {
-            let isAsked = false;
-            const outcome = explained(await installations.within(target, (github) => {
-                isAsked = true;
-                return (0,issues/* createIssue */.Ko)(github, target, draft, now);
-            }));
-            if (outcome.kind === 'limited' && !isAsked)
-                return { ...outcome, limit: 'primary' };
-            return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
-        },
-        inspect: async (repository) => {
-            const here = { repository, location: undefined };
-            const state = explained(await installations.within(here, (github) => (0,token_targets/* inspect */.N)(github, repository, now)));
-            if (state.kind !== 'exists')
-                return state;
-            const there = { repository: state.repository, location: undefined };
-            return installations.within(there, async () => ({ ...state, mayPush: true }));
-        },
-    };
-}
-const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
-function explained(outcome) {
-    if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message))
-        return outcome;
-    return { ...outcome, reason: 'no-installation' };
-}
-function isForbidden(outcome) {
-    return outcome.kind === 'refused' && 'reason' in outcome && outcome.reason === 'forbidden';
 }
 
 
 /***/ }),
 
-/***/ 7419:
+/***/ 6434:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ openLog)
+/* harmony export */ });
+/* unused harmony export oneLine */
+const ANNOTATIONS_LIMIT = 10;
+const KEPT_FOR_THE_RUN = 1;
+const ANNOTATION_CHARACTERS = 4_000;
+function openLog(core) {
+    const left = { warning: ANNOTATIONS_LIMIT, error: ANNOTATIONS_LIMIT };
+    const annotate = (kind, message, place) => {
+        const line = oneLine(message);
+        const kept = place === undefined ? 0 : KEPT_FOR_THE_RUN;
+        const shown = left[kind] > kept;
+        if (shown)
+            left[kind] -= 1;
+        if (shown)
+            core[kind](line.slice(0, ANNOTATION_CHARACTERS), annotationOf(place));
+        else
+            core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
+    };
+    return {
+        info: (message) => core.info(oneLine(message)),
+        warning: (message, place) => annotate('warning', message, place),
+        error: (message, place) => annotate('error', message, place),
+        group: async (heading, work) => {
+            core.startGroup(oneLine(heading));
+            try {
+                return await work();
+            }
+            finally {
+                core.endGroup();
+            }
+        },
+    };
+}
+function annotationOf(place) {
+    if (place === undefined)
+        return {};
+    return {
+        file: oneLine(place.file),
+        ...(place.line === undefined ? {} : { startLine: place.line }),
+        ...(place.column === undefined ? {} : { startColumn: place.column }),
+    };
+}
+function oneLine(message) {
+    return message
+        .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
+        .replace(/^\s*::/, (start) => start.replace('::', ':\u200b:'))
+        .replaceAll('##[', '#\u200b#[');
+}
+
+
+/***/ }),
+
+/***/ 2417:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ stopSignal)
+/* harmony export */ });
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
+
+const CANCEL_LIMIT_MS = 4_500;
+function stopSignal(log) {
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM']) {
+        process.on(signal, () => {
+            if (stop.signal.aborted)
+                return;
+            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
+            AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
+            stop.abort();
+        });
+    }
+    return stop.signal;
+}
+
+
+/***/ }),
+
+/***/ 2898:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  u4: () => (/* binding */ isRecord),
-  N6: () => (/* binding */ isRedirect),
-  bD: () => (/* binding */ messageOf),
-  o6: () => (/* binding */ openGitHub),
-  MZ: () => (/* binding */ property),
-  Of: () => (/* binding */ refusalOf),
-  ZD: () => (/* binding */ repeated),
-  SH: () => (/* binding */ repositoryPath),
-  Qq: () => (/* binding */ client_text)
+  X: () => (/* binding */ readConfig)
 });
 
-// UNUSED EXPORTS: retryAfterMs
+// UNUSED EXPORTS: parsePeriod
 
+// EXTERNAL MODULE: ./build/shared/problem.js
+var problem = __nccwpck_require__(1703);
+// EXTERNAL MODULE: ./build/shared/repository.js
+var shared_repository = __nccwpck_require__(6650);
+;// CONCATENATED MODULE: ./build/config/inputs.js
+const inputDefaults = {
+    token: '',
+    'app-id': '',
+    'app-private-key': '',
+    'index-token': '${{ github.token }}',
+    'workflow-token': '${{ github.token }}',
+    period: '',
+    gbifdatasetid: '',
+    testing: 'false',
+    'testing-repository': '',
+    'dry-run': 'false',
+    'index-repository': '',
+    'index-branch': '',
+    'index-path': 'reports-index',
+    'reports-url': 'http://tools-usagestats.vertnet-portal.appspot.com',
+    template: '',
+    labels: 'report',
+    admins: '',
+    'user-agent': 'report-notifier',
+    'max-per-minute': '20',
+    'max-per-hour': '500',
+    'max-issues': '0',
+    checkpoint: '100',
+    'time-limit': '340',
+    relaunch: 'true',
+};
+const BOOLEANS = new Map([
+    ['true', true],
+    ['false', false],
+]);
+const WHOLE = /^\d+$/;
+const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
+class Reader {
+    problems = [];
+    #environment;
+    constructor(environment) {
+        this.#environment = environment;
+    }
+    text(name) {
+        const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+        return value === '' ? undefined : value;
+    }
+    read(name, expected, parse) {
+        const text = this.text(name);
+        if (text === undefined)
+            return undefined;
+        const value = parse(text);
+        if (value === undefined)
+            this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
+        return value;
+    }
+    wrong(name, what) {
+        this.problems.push({ code: 'input-invalid', message: `Input "${name}" ${what}` });
+    }
+    require(name) {
+        const value = this.text(name);
+        if (value === undefined)
+            this.wrong(name, 'is required and was not provided');
+        return value ?? '';
+    }
+    boolean(name) {
+        return this.read(name, '"true" or "false"', (text) => BOOLEANS.get(text.toLowerCase())) ?? false;
+    }
+    number(name, minimum, fallback, whole = true) {
+        const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}, in digits`;
+        const parsed = this.read(name, expected, (text) => {
+            const value = (whole ? WHOLE : FRACTION).test(text) ? Number(text) : Number.NaN;
+            return Number.isFinite(value) && value >= minimum ? value : undefined;
+        });
+        return parsed ?? fallback;
+    }
+    list(name) {
+        return (this.text(name) ?? '')
+            .split(/[,\n]/)
+            .map((part) => part.trim())
+            .filter((part) => part !== '');
+    }
+    environment(name) {
+        return this.#environment[name] ?? '';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/config/config.js
+
+
+
+const DATASET = /^[^\s|<>]{1,200}$/;
+const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
+const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
+function readConfig(environment, isAppKey) {
+    const read = new Reader(environment);
+    const run = readRunContext(read);
+    const targets = readSender(read, isAppKey);
+    const index = read.require('index-token');
+    const workflow = read.require('workflow-token');
+    const config = {
+        tokens: { targets, index, workflow },
+        sharesToken: targets.kind === 'token' && targets.token === index,
+        sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
+        period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
+        gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
+        testing: read.boolean('testing'),
+        testingRepository: read.read('testing-repository', 'owner/repo', shared_repository/* parseRepository */.S),
+        dryRun: read.boolean('dry-run'),
+        index: readIndexLocation(read, run),
+        reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+        template: read.read('template', 'the path of a file in the index repository', parseFilePath),
+        labels: readLabels(read),
+        admins: readAdmins(read),
+        userAgent: read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
+        ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
+        maxIssues: read.number('max-issues', 0, 0) || undefined,
+        checkpoint: read.number('checkpoint', 1, 100),
+        timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
+        relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
+        run,
+    };
+    if (config.testing && config.testingRepository === undefined && read.text('testing-repository') === undefined) {
+        read.wrong('testing-repository', 'was not provided, but "testing" is true: expected owner/repo to send the issues to');
+    }
+    if (read.problems.length > 0)
+        throw new problem/* ProblemsError */.FQ(read.problems);
+    return config;
+}
+function readSender(read, isAppKey) {
+    const token = read.text('token');
+    const id = read.text('app-id');
+    const key = read.text('app-private-key');
+    checkChoice(read, { token, id, key });
+    if (token !== undefined)
+        return { kind: 'token', token };
+    if (id !== undefined && !APP_ID.test(id))
+        read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
+    const privateKey = key?.replaceAll('\\n', '\n') ?? '';
+    if (key !== undefined && !isAppKey(privateKey))
+        read.wrong('app-private-key', APP_KEY_EXPECTED);
+    return { kind: 'app', id: id ?? '', privateKey };
+}
+const APP_KEY_EXPECTED = "is not a private key, expected the content of the App's .pem file: RSA, with its first and last line, without a passphrase";
+function checkChoice(read, given) {
+    const { token, id, key } = given;
+    const neither = id === undefined && key === undefined;
+    if (token !== undefined && !neither)
+        read.wrong('token', 'was provided together with an App, expected either "token" or "app-id" and "app-private-key"');
+    else if (token === undefined && neither)
+        read.wrong('token', 'was not provided, and no App either: expected "token", or "app-id" and "app-private-key"');
+    else if (token === undefined && id === undefined)
+        read.wrong('app-id', 'was not provided, but "app-private-key" was: a GitHub App needs both');
+    else if (token === undefined && key === undefined)
+        read.wrong('app-private-key', 'was not provided, but "app-id" was: a GitHub App needs both');
+}
+function readRunContext(read) {
+    const ref = read.environment('GITHUB_REF');
+    const repository = (0,shared_repository/* parseRepository */.S)(read.environment('GITHUB_REPOSITORY'));
+    if (repository === undefined) {
+        read.problems.push({
+            code: 'input-invalid',
+            message: `GITHUB_REPOSITORY is ${JSON.stringify(read.environment('GITHUB_REPOSITORY'))}, expected owner/repo as the Actions runner sets it`,
+        });
+    }
+    return {
+        repository: repository ?? { owner: '', name: '' },
+        eventName: read.environment('GITHUB_EVENT_NAME'),
+        branch: ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined,
+        runId: read.environment('GITHUB_RUN_ID') || '0',
+        runNumber: Number(read.environment('GITHUB_RUN_NUMBER')) || 0,
+        attempt: Number(read.environment('GITHUB_RUN_ATTEMPT')) || 1,
+        workflowRef: read.environment('GITHUB_WORKFLOW_REF'),
+        apiUrl: (read.environment('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
+        serverUrl: (read.environment('GITHUB_SERVER_URL') || 'https://github.com').replace(/\/+$/, ''),
+        tempFolder: read.environment('RUNNER_TEMP') || '.',
+    };
+}
+function readIndexLocation(read, run) {
+    const given = read.read('index-repository', 'owner/repo', shared_repository/* parseRepository */.S);
+    const repository = given ?? run.repository;
+    const isOwn = (0,shared_repository/* fullName */.f)(repository).toLowerCase() === (0,shared_repository/* fullName */.f)(run.repository).toLowerCase();
+    return {
+        repository,
+        branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
+        path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
+    };
+}
+function readLabels(read) {
+    const labels = [...new Set(read.list('labels'))];
+    for (const label of labels) {
+        if (label.length > 50)
+            read.wrong('labels', `has ${JSON.stringify(label)}, expected at most 50 characters a label`);
+    }
+    return labels;
+}
+function readAdmins(read) {
+    const admins = read.list('admins');
+    for (const admin of admins) {
+        if (!ADMIN.test(admin))
+            read.wrong('admins', `has ${JSON.stringify(admin)}, expected logins or org/team`);
+    }
+    return admins.map((admin) => admin.replace(/^@/, ''));
+}
+function parsePeriod(text) {
+    const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
+    return match === null ? undefined : `${match[1]}${match[2]}`;
+}
+function parseDataset(text) {
+    return DATASET.test(text) ? text.toLowerCase() : undefined;
+}
+const BASE_EXPECTED = 'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
+function parseBase(text) {
+    if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text))
+        return undefined;
+    const { username, password } = new URL(text);
+    return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
+}
+function parsePath(text) {
+    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+    if (path === '' || path === '.')
+        return '';
+    const parts = path.split('/');
+    return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
+}
+function parseFilePath(text) {
+    return text.endsWith('/') ? undefined : parsePath(text) || undefined;
+}
+function parseUserAgent(text) {
+    return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9479:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3838);
+/* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3252);
+/* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7511);
+/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6434);
+/* harmony import */ var _adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2417);
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2898);
+/* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5922);
+/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6871);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9593);
+/* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(511);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7416);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5090);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const STATE_JOURNAL = 'journal';
+const FOLDER = 'report-notifier-';
+async function main() {
+    const startedAt = Date.now();
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_13__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x}`);
+    const temp = process.env.RUNNER_TEMP ?? '.';
+    const earlierStep = hasEarlierStep(temp);
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
+    const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
+    _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
+    const result = await runChecked(journalPath, { earlierStep, log });
+    for (const line of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_8__/* .closingLines */ .Po)(result, Date.now() - startedAt))
+        log.info(line);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publish */ .m)(result, folder, log);
+    const failed = result.status === 'failed' || result.status === 'error';
+    if (failed || result.cancelled)
+        process.exitCode = 1;
+}
+async function runChecked(journalPath, { earlierStep, log }) {
+    let config;
+    try {
+        config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_7__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
+        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_12__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .stopSignal */ .Z)(log) };
+        const head = config.sharesToken ? undefined : await ports.index.head();
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(970), __nccwpck_require__.e(789)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5789));
+        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x, head, earlierStep }), log);
+    }
+    catch (error) {
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .ProblemsError */ .FQ))
+            throw error;
+        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_15__/* .errorResult */ .W)(error.problems, config?.period), log);
+    }
+}
+function hasEarlierStep(temp) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
+}
+function tornJournal(lines) {
+    return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+}
+async function afterwards(journalPath) {
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_13__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    const text = (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a)(journalPath);
+    if (text === undefined)
+        return;
+    const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(211)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
+    const { entries, ignored } = parseJournal(text);
+    if (ignored > 0)
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
+    if (entries.length === 0)
+        return;
+    const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_7__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(970), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
+    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_12__/* .openPorts */ .R)(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    if (result.kind === 'nothing-to-do')
+        return;
+    for (const [at, line] of result.lines.entries())
+        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .advised */ .BZ)(line, 'main-died') : line);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x), log);
+}
+function maskTokens() {
+    for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
+        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name);
+        const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
+        for (const text of new Set([secret, ...lines]))
+            if (text !== '')
+                _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
+    }
+}
+function announced(result, log) {
+    for (const { code, message, place } of result.problems)
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .advised */ .BZ)(message, code), place);
+    return result;
+}
+async function end(work, failed) {
+    try {
+        await work;
+    }
+    catch (error) {
+        failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    process.exit();
+}
+maskTokens();
+const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
+if (journalOfMain === '')
+    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
+else
+    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 5922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DW: () => (/* binding */ resultLines),
+/* harmony export */   Po: () => (/* binding */ closingLines),
+/* harmony export */   Yz: () => (/* binding */ outputsOf),
+/* harmony export */   rd: () => (/* binding */ outputWarnings)
+/* harmony export */ });
+/* unused harmony export responseOf */
+/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8130);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
+
+
+
+function outputsOf(result, resultsPath) {
+    const counts = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
+    return {
+        status: result.status,
+        period: result.period ?? '',
+        sent: String(counts.sent),
+        found: String(counts.found),
+        skipped: String(counts.skipped),
+        failed: String(counts.failed + failingTargets(result)),
+        pending: String(result.pending),
+        commit: result.commit ?? '',
+        issues: issuesOutput(result),
+        results: resultsPath,
+        response: JSON.stringify(responseOf(result)),
+    };
+}
+function failingTargets({ dryRun }) {
+    return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
+}
+const OUTPUT_LIMIT_BYTES = 1_000_000;
+function issuesOutput({ outcomes }) {
+    const issues = outcomes.flatMap((outcome) => outcome.kind === 'sent' || outcome.kind === 'found'
+        ? [
+            {
+                report: outcome.report,
+                repository: outcome.movedTo ?? outcome.repository,
+                number: outcome.number,
+                url: outcome.url,
+            },
+        ]
+        : []);
+    const text = JSON.stringify(issues);
+    return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
+}
+function outputWarnings(result) {
+    if (issuesOutput(result) !== '')
+        return [];
+    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
+}
+function responseOf(result) {
+    const data = {};
+    if (result.period !== undefined)
+        data.period = result.period;
+    if (result.campaign?.cursor !== undefined)
+        data.cursor = result.campaign.cursor;
+    if (result.problems.length > 0)
+        data.problems = result.problems.map(({ code, message }) => ({ code, message }));
+    return { status: result.status, message: result.message, data };
+}
+function resultLines({ outcomes, dryRun }) {
+    const lines = [...outcomes];
+    const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
+    for (const planned of dryRun?.titles ?? []) {
+        lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
+    }
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+function closingLines(result, elapsedMs) {
+    const lines = [`${result.status}: ${result.message}`];
+    if (result.relaunched)
+        lines.push('The workflow was started again for the rest.');
+    lines.push(`took ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(elapsedMs)}`);
+    return lines;
+}
+
+
+/***/ }),
+
+/***/ 6871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ errorResult),
+/* harmony export */   m: () => (/* binding */ blankResult)
+/* harmony export */ });
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9853);
+
+function blankResult(status, message) {
+    return {
+        status,
+        message,
+        period: undefined,
+        campaign: undefined,
+        outcomes: [],
+        pending: 0,
+        failedBefore: 0,
+        commit: undefined,
+        problems: [],
+        relaunched: false,
+        cancelled: false,
+        dryRun: undefined,
+        pace: undefined,
+        next: undefined,
+        rowUrls: new Map(),
+    };
+}
+function errorResult(problems, period) {
+    const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
+    return { ...blankResult('error', message), period, problems };
+}
+
+
+/***/ }),
+
+/***/ 9593:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rI: () => (/* binding */ aboutOf),
+  l0: () => (/* binding */ postSummary),
+  YG: () => (/* binding */ summaryOf)
+});
+
+// UNUSED EXPORTS: SUMMARY_LIMIT_BYTES
+
+// EXTERNAL MODULE: ./build/progress/outcome.js
+var outcome = __nccwpck_require__(8130);
+// EXTERNAL MODULE: ./build/shared/catalog.js
+var catalog = __nccwpck_require__(2123);
+// EXTERNAL MODULE: ./build/shared/problem.js
+var problem = __nccwpck_require__(1703);
+// EXTERNAL MODULE: ./build/shared/repository.js
+var shared_repository = __nccwpck_require__(6650);
+// EXTERNAL MODULE: ./build/shared/text.js
+var shared_text = __nccwpck_require__(9853);
+;// CONCATENATED MODULE: ./build/output/markdown.js
+
+const CELL_CHARACTERS = 1_000;
+function plain(text) {
+    return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
+}
+function escaped(text) {
+    return text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
+        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
+        .replaceAll('&#64;', '&#64;&#8203;')
+        .replaceAll('://', '&#58;//')
+        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
+}
+function own(text) {
+    return text
+        .split(/(`[^`|\n]*`)/)
+        .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
+        .join('')
+        .trim();
+}
+function markdown_link(text, address) {
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+        return plain(text);
+    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+}
+function fenced(text, language) {
+    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+function table(budget, options) {
+    const { heading, columns, items, folded = false, rest } = options;
+    if (items.length === 0)
+        return '';
+    const title = `${heading} (${(0,shared_text/* thousands */.oh)(items.length)})`;
+    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+    const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
+    const fixed = Buffer.byteLength(frame.join('') + head) + 300;
+    const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
+    const left = items.length - lines.length;
+    const more = left > 0 ? `\u2026 and ${(0,shared_text/* count */.U9)(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
+    const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
+    return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
+}
+function fitting({ items, cells }, budget, fixed) {
+    const lines = [];
+    budget.bytes -= fixed;
+    for (const item of items) {
+        const line = `| ${cells(item).join(' | ')} |`;
+        const bytes = Buffer.byteLength(line) + 1;
+        if (bytes > budget.bytes)
+            break;
+        budget.bytes -= bytes;
+        lines.push(line);
+    }
+    return lines;
+}
+
+;// CONCATENATED MODULE: ./build/output/summary.js
+
+
+
+
+
+
+const SUMMARY_LIMIT_BYTES = 1024 * 1024;
+const RESERVE_BYTES = 30_000;
+const PROBLEMS_SHOWN = 50;
+function aboutOf(environment, version) {
+    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
+    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
+    const ref = environment.GITHUB_ACTION_REF ?? '';
+    const known = serverUrl !== '' && (0,shared_repository/* parseRepository */.S)(repository) !== undefined && /^[\w./-]+$/.test(ref);
+    return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
+}
+function summaryOf(result, about) {
+    const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
+    const sections = [
+        `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${plain(result.message)}`,
+        problemTable(result, about, budget),
+        nextSection(result),
+        paceSection(result),
+        counts(result),
+        dryRunSections(result, about, budget),
+        ...reportTables(result, about, budget),
+        `<sub>Report Notifier ${plain(about.version)}</sub>`,
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+function postSummary(lines, version) {
+    const list = lines.map((line) => `- ${plain(line)}`).join('\n');
+    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
+}
+const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
+function problemTable({ problems }, about, budget) {
+    const cells = ({ code, message, place }) => [
+        plain(message),
+        plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+        remedyCell(code, about),
+    ];
+    const items = problems.slice(0, PROBLEMS_SHOWN);
+    const more = problems.length - items.length;
+    const columns = ['What is wrong', 'Where', 'What to do'];
+    const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
+    return more > 0 ? `${shown}\n\n\u2026 and ${(0,shared_text/* count */.U9)(more, 'more problem')}, in the log.` : shown;
+}
+function remedyCell(code, { filesUrl }) {
+    if (filesUrl === undefined)
+        return own((0,problem/* remedyOf */.SM)(code));
+    return `${own(catalog/* catalog */.U[code].remedy)} ${markdown_link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+}
+function nextSection({ next }) {
+    if (next === undefined)
+        return '';
+    const more = next.url === undefined ? '' : ` ${markdown_link(next.linkText ?? 'See its runs', next.url)}.`;
+    return `**What happens next:** ${own(next.text)}${more}`;
+}
+function paceSection({ pace, dryRun }) {
+    if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
+        return '';
+    const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
+    const rate = pace.elapsedMs < 60_000 ? '' : `, ${(0,shared_text/* thousands */.oh)(perHour)} an hour`;
+    const refusals = pace.refusals === 0 ? 'no refusal' : (0,shared_text/* count */.U9)(pace.refusals, 'refusal');
+    return `**Pace:** ${(0,shared_text/* count */.U9)(pace.sent, 'issue')} in ${(0,shared_text/* duration */.p0)(pace.elapsedMs)}${rate}; waited ${(0,shared_text/* duration */.p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
+}
+function counts(result) {
+    if (result.dryRun !== undefined)
+        return '';
+    const { sent, found, skipped, failed } = (0,outcome/* countOutcomes */.XF)(result.outcomes);
+    const all = [
+        ['Sent', sent],
+        ['Found, opened before', found],
+        ['Skipped', skipped],
+        ['Failed', failed + result.failedBefore],
+        ['Left for later', result.pending],
+    ];
+    const shown = all.filter(([, value]) => value > 0);
+    if (shown.length === 0)
+        return '';
+    const names = all.map(([name]) => name).join(' | ');
+    const numbers = all.map(([, value]) => (0,shared_text/* thousands */.oh)(value)).join(' | ');
+    const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
+    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
+    return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
+}
+function reportTables(result, about, budget) {
+    const rest = 'see the file that the output `results` names.';
+    const report = ({ report: key }) => markdown_link(key, result.rowUrls.get(key));
+    const remedy = (code) => remedyCell(code, about);
+    return [
+        table(budget, {
+            heading: 'Failed',
+            columns: ['Report', 'Repository', 'Cause', 'What to do'],
+            items: failures(result),
+            cells: (failure) => [report(failure), ...failureCells(failure, about)],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Left for later',
+            columns: ['Report', 'Repository', 'Why', 'What to do'],
+            items: ofKind(result, 'pending'),
+            cells: (one) => [
+                report(one),
+                repositoryCell(one.repository, about),
+                plain(one.message),
+                remedy('target-unknown'),
+            ],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Skipped',
+            columns: ['Report', 'Why', 'What to do'],
+            items: ofKind(result, 'skipped'),
+            cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+            rest,
+        }),
+        issueTable('Sent', ofKind(result, 'sent'), about, budget),
+        issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
+    ];
+}
+function issueTable(heading, items, about, budget) {
+    const rest = 'see the file that the output `results` names.';
+    const cells = (one) => issueCells(one, about);
+    return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
+}
+function issueCells({ report, repository, movedTo, number, url }, about) {
+    const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
+    return [plain(report), `${markdown_link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+}
+function onServer(address, { serverUrl }) {
+    if (!URL.canParse(address) || !URL.canParse(serverUrl))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
+}
+function ofKind({ outcomes }, kind) {
+    return outcomes.filter((outcome) => outcome.kind === kind);
+}
+function failures(result) {
+    const here = ofKind(result, 'failed');
+    const known = new Set(here.map(({ report }) => report));
+    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
+    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
+}
+function failureCells(failure, about) {
+    if (failure.kind === 'failed-before') {
+        return [
+            '',
+            'failed in an earlier run of the campaign, and was not tried again',
+            'Its cause is in the summary of that run. A new campaign for the period tries it again.',
+        ];
+    }
+    const { repository, reason, message } = failure;
+    return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell((0,outcome/* codeOf */.$N)(reason), about)];
+}
+function repositoryCell(repository, { serverUrl }) {
+    return markdown_link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
+}
+function dryRunSections({ dryRun }, about, budget) {
+    if (dryRun === undefined)
+        return '';
+    const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
+    const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
+    budget.bytes -= Buffer.byteLength(body);
+    const rest = 'see the log, or the file that the output `results` names.';
+    const order = ['fails', 'unchecked', 'remark'];
+    const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
+    const fine = dryRun.checks.length - look.length;
+    return [
+        intentions.join('\n'),
+        `${(0,shared_text/* count */.U9)(dryRun.checks.length, 'target')} looked at, ${(0,shared_text/* thousands */.oh)(fine)} without remarks.`,
+        table(budget, {
+            heading: 'Targets that need a look',
+            columns: ['Repository', 'What', 'What to do'],
+            items: look,
+            cells: (check) => checkRow(check, about),
+            rest,
+        }),
+        table(budget, {
+            heading: 'Issues that a real run would open',
+            columns: ['Report', 'Repository', 'Title'],
+            items: dryRun.titles,
+            cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
+            rest,
+        }),
+        body,
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+}
+function checkRow(check, about) {
+    const repository = repositoryCell(check.repository, about);
+    if (check.kind === 'fine')
+        return [repository, '', ''];
+    if (check.kind !== 'fails')
+        return [repository, plain(check.what), ''];
+    return [repository, `\u274c ${plain(check.what)}`, remedyCell(check.code, about)];
+}
+
+
+/***/ }),
+
+/***/ 8006:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
+/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
+/* harmony export */   f3: () => (/* binding */ saneLessons),
+/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
+/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
+/* harmony export */   ge: () => (/* binding */ mayTryMore),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
+/* harmony export */   mL: () => (/* binding */ countedSendings),
+/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
+/* harmony export */ });
+/* unused harmony exports REFUSALS_ALLOWED, countsAt */
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const REFUSALS_ALLOWED = 3;
+const LONGER_THAN_A_MINUTE_MS = 90_000;
+const CHOSEN_PER_HOUR = [50, 60];
+const LEAST = { perMinute: 5, perHour: 37 };
+const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
+const NOTHING_LEARNED = { refusals: 0, tries: 0 };
+function learnFromAcceptance(lessons, sendings, at) {
+    const sent = countsAt(sendings, at);
+    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
+    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
+    if (above(answered.perMinute, sent.lastMinute))
+        return { ...answered, perMinute: undefined, ...moved(at) };
+    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
+}
+function verdict(lessons, question, sendings, at) {
+    const { lastMinute, lastHour } = question;
+    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
+    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
+    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
+    const minuteFilled = lastMinute / busiest;
+    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
+    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
+        return hourIs(lessons, lastHour, at);
+    if (lastMinute >= busiest)
+        return minuteIs(lessons, lastMinute, at);
+    const rest = { ...lessons, ...moved(at), question: undefined };
+    if (lastMinute === 0)
+        return rest;
+    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
+}
+function learnFromRefusal(lessons, sendings, refused) {
+    const { at, announced } = refused;
+    const noted = { ...lessons, refusals: lessons.refusals + 1 };
+    const tried = triedMore(noted, sendings, refused);
+    if (tried !== undefined)
+        return tried;
+    const sent = countsAt(sendings, at);
+    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
+    return excludesMinute || isClearlyTheHour(lessons, sent)
+        ? hourIs(noted, sent.lastHour, at)
+        : { ...noted, question: { ...sent, at } };
+}
+function isClearlyTheHour({ perMinute, perHour, movedAt }, { lastMinute, lastHour }) {
+    if (perMinute === undefined || perHour !== undefined || movedAt !== undefined)
+        return false;
+    const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
+    return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
+}
+function triedMore(noted, sendings, { startedAt, at }) {
+    const { perMinute, perHour } = noted;
+    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
+    const counted = countedSendings(sendings, noted);
+    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
+    if (isAt(perHour, HOUR_MS, counted))
+        return { ...rest, perHour: { ...perHour, at } };
+    if (isAt(perMinute, MINUTE_MS, counted))
+        return { ...rest, perMinute: { ...perMinute, at } };
+    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
+}
+function countedSendings(sendings, lessons) {
+    if (lessons === undefined || lessons.refusalsCount === true)
+        return sendings;
+    return sendings.filter(([, , taken]) => taken);
+}
+function moved(at) {
+    return { refusals: 0, tries: 0, movedAt: at };
+}
+function hourIs(lessons, count, at) {
+    if (count === 0)
+        return { ...lessons, question: undefined };
+    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
+}
+function minuteIs(lessons, count, at) {
+    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
+    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
+}
+function mayTryMore(lessons, ceiling, now, leftMs) {
+    if (lessons.question !== undefined)
+        return false;
+    const cleanMs = now - ceiling.at;
+    if (lessons.movedAt !== undefined)
+        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
+    const spare = REFUSALS_ALLOWED - lessons.refusals;
+    if (spare <= 0 || cleanMs < HOUR_MS)
+        return false;
+    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
+}
+function wasHalfBlind({ unknownBefore }, ceiling) {
+    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
+}
+function forNewCampaign(lessons) {
+    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
+}
+function saneLessons(lessons, now) {
+    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
+    const isRecent = (at, ms) => at <= now && at > now - ms;
+    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
+        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
+        : undefined;
+    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
+        ? {
+            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
+            lastHour: Math.max(LEAST.perHour, question.lastHour),
+            at: question.at,
+        }
+        : undefined;
+    return {
+        perMinute: sane(perMinute, LEAST.perMinute),
+        perHour: sane(perHour, LEAST.perHour),
+        question: asked,
+        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
+        tries: bounded(lessons.tries, 5),
+        movedAt: past(movedAt, now),
+        refusalsCount: lessons.refusalsCount,
+        unknownBefore: past(unknownBefore, now),
+    };
+}
+function past(at, now) {
+    return at !== undefined && at <= now ? at : undefined;
+}
+function bounded(value, most) {
+    return Math.min(most, Math.max(0, Math.floor(value)));
+}
+function countsAt(sendings, at) {
+    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
+}
+function startedAfter(sendings, time) {
+    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
+}
+function busiestMinute(sendings) {
+    let most = 0;
+    let first = 0;
+    for (const [index, [, answeredAt]] of sendings.entries()) {
+        while ((sendings[first]?.[0] ?? answeredAt) <= answeredAt - MINUTE_MS)
+            first += 1;
+        most = Math.max(most, index - first + 1);
+    }
+    return most;
+}
+
+
+/***/ }),
+
+/***/ 8130:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   SS: () => (/* binding */ describeOutcome),
+/* harmony export */   XF: () => (/* binding */ countOutcomes),
+/* harmony export */   y1: () => (/* binding */ reportKey)
+/* harmony export */ });
+function reportKey(period, gbifdatasetid) {
+    return `${period}|${gbifdatasetid.toLowerCase()}`;
+}
+function countOutcomes(outcomes) {
+    const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
+    for (const outcome of outcomes)
+        counts[outcome.kind] += 1;
+    return counts;
+}
+function codeOf(reason) {
+    return `target-${reason}`;
+}
+function describeOutcome(outcome) {
+    const { kind, report, repository } = outcome;
+    switch (outcome.kind) {
+        case 'sent':
+        case 'found':
+            return `${kind} ${report} \u2192 ${outcome.movedTo ?? repository}#${outcome.number}`;
+        case 'skipped':
+            return `skipped ${report}: ${outcome.reason}`;
+        case 'failed':
+            return `failed ${report} \u2192 ${repository}: ${outcome.reason} (${outcome.message})`;
+        case 'pending':
+            return `left ${report} \u2192 ${repository} for a later run: ${outcome.message}`;
+        default:
+            return outcome;
+    }
+}
+
+
+/***/ }),
+
+/***/ 511:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ writeSummary),
+/* harmony export */   m: () => (/* binding */ publish)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3838);
+/* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5922);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9593);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7416);
+
+
+
+
+
+
+
+async function publish(result, folder, log) {
+    const resultsPath = await writeResults(result, folder, log);
+    for (const warning of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .outputWarnings */ .rd)(result))
+        log.warning(warning);
+    for (const [name, value] of Object.entries((0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .outputsOf */ .Yz)(result, resultsPath)))
+        _actions_core__WEBPACK_IMPORTED_MODULE_2__.setOutput(name, value);
+    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .summaryOf */ .YG)(result, (0,_output_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .aboutOf */ .rI)(process.env, _shared_version_js__WEBPACK_IMPORTED_MODULE_6__/* .VERSION */ .x)), log);
+}
+async function writeResults(result, folder, log) {
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'results.jsonl');
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(path, (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .resultLines */ .DW)(result));
+        return path;
+    }
+    catch (error) {
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+        return '';
+    }
+}
+async function writeSummary(markdown, log) {
+    const path = process.env.GITHUB_STEP_SUMMARY;
+    try {
+        if (path)
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(path, markdown);
+    }
+    catch (error) {
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+    }
+}
+
+
+/***/ }),
+
+/***/ 2123:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ catalog)
+/* harmony export */ });
+const NOTHING_LOST = 'Nothing is lost: the next run finds what was sent in the repositories.';
+const catalog = {
+    'input-invalid': {
+        effect: 'nothing-sent',
+        title: 'An input is missing or has a value that cannot be used',
+        says: 'Input "\u2026" \u2026, expected \u2026',
+        remedy: 'Correct the input in the `with:` block of the workflow, or in the form of the manual run.',
+        section: 'Inputs',
+    },
+    'period-missing': {
+        effect: 'nothing-sent',
+        title: 'Period parameter was not provided',
+        says: 'Period parameter was not provided.',
+        remedy: 'Give the input `period` as YYYYMM. Only a scheduled run and a run with an unfinished campaign find the period by themselves.',
+        section: 'Inputs',
+    },
+    'period-unknown': {
+        effect: 'nothing-sent',
+        title: 'Provided period does not exist in the index',
+        says: 'Provided period does not exist in the index: \u2026 (existing: \u2026)',
+        remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or give one that exists.',
+        section: 'The reports index',
+    },
+    'dataset-unknown': {
+        effect: 'nothing-sent',
+        title: 'Provided dataset has no report in this period',
+        says: 'Provided dataset \u2026 has no report in period \u2026',
+        remedy: "Check the input `gbifdatasetid` against the period's file, or leave it empty for all datasets.",
+        section: 'Inputs',
+    },
+    'index-unreadable': {
+        effect: 'nothing-sent',
+        title: 'The reports index cannot be read',
+        says: '\u2026 cannot be read: \u2026',
+        remedy: 'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read there: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
+        section: 'Tokens',
+    },
+    'index-file-missing': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index does not exist',
+        says: '\u2026 does not exist on branch \u2026',
+        remedy: 'Commit the file to the index branch, or correct `index-path` and `index-branch`.',
+        section: 'The reports index',
+    },
+    'index-file-too-large': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is larger than GitHub allows',
+        says: '\u2026 is larger than \u2026 bytes',
+        remedy: 'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
+        section: 'The reports index',
+    },
+    'index-file-unreadable': {
+        effect: 'nothing-sent',
+        title: 'A file of a reports index on disk cannot be read (npm run check-index)',
+        says: '\u2026 cannot be read from disk: \u2026',
+        remedy: 'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
+        section: 'The reports index',
+    },
+    'index-csv': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is not valid CSV',
+        says: '\u2026, line \u2026: \u2026, expected \u2026',
+        remedy: 'Correct the quoting at the line named (RFC 4180).',
+        section: 'The reports index',
+    },
+    'index-encoding': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is not text in UTF-8',
+        says: '\u2026, line \u2026: bytes that are not UTF-8, expected UTF-8',
+        remedy: 'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
+        section: 'The reports index',
+    },
+    'index-layout': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index has other separators or line ends than CSV',
+        says: '\u2026, line \u2026: the header is \u2026 with \u2026 between its cells, expected commas',
+        remedy: 'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
+        section: 'The reports index',
+    },
+    'index-column': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index lacks a column, or has it twice',
+        says: '\u2026, line \u2026: no column \u2026, expected \u2026',
+        remedy: 'Correct the header line.',
+        section: 'The reports index',
+    },
+    'index-row': {
+        effect: 'nothing-sent',
+        title: 'A row of the reports index has the wrong number of cells, or is empty',
+        says: '\u2026, line \u2026: \u2026 cells, expected \u2026 as in the header',
+        remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
+        section: 'The reports index',
+    },
+    'index-value': {
+        effect: 'nothing-sent',
+        title: 'A cell of the reports index has a value that cannot be used',
+        says: '\u2026, line \u2026: \u2026 is \u2026, expected \u2026',
+        remedy: 'Correct the cell to what is expected there.',
+        section: 'The reports index',
+    },
+    'index-duplicate': {
+        effect: 'nothing-sent',
+        title: 'A dataset or period stands twice in a file of the reports index',
+        says: '\u2026, line \u2026: \u2026 is \u2026, the same as in line \u2026, expected once',
+        remedy: 'Remove one of the two rows.',
+        section: 'The reports index',
+    },
+    'index-more': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index has more faults than are listed',
+        says: '\u2026: \u2026 more fault\u2026',
+        remedy: 'Correct those that are listed and check again.',
+        section: 'The reports index',
+    },
+    'template-missing': {
+        effect: 'nothing-sent',
+        title: 'The template does not exist',
+        says: '\u2026 does not exist on branch \u2026',
+        remedy: 'Check the input `template`: a path from the root of the index repository, on the index branch.',
+        section: 'Inputs',
+    },
+    'template-invalid': {
+        effect: 'nothing-sent',
+        title: 'The template cannot be used',
+        says: '\u2026, line \u2026: undefined variable: \u2026',
+        remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
+        section: 'Inputs',
+    },
+    'issue-too-long': {
+        effect: 'nothing-sent',
+        title: 'An issue would be longer than GitHub takes',
+        says: '\u2026 has \u2026 characters, expected at most \u2026',
+        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536, a label 50.',
+        section: 'Inputs',
+    },
+    'title-too-long': {
+        effect: 'nothing-sent',
+        title: 'The title of an issue would be longer than GitHub takes, because of its ccode',
+        says: "\u2026, line \u2026: with ccode \u2026 the issue's title has \u2026 characters, expected at most \u2026",
+        remedy: 'Shorten the cell `ccode` in datasets.csv, or give a template whose title does without it.',
+        section: 'The reports index',
+    },
+    'account-unknown': {
+        effect: 'nothing-sent',
+        title: 'It cannot be told which account the token belongs to',
+        says: 'GitHub does not tell which account the token belongs to: \u2026',
+        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
+        section: 'Tokens',
+    },
+    'journal-unwritable': {
+        effect: 'nothing-sent',
+        title: 'The journal cannot be written',
+        says: 'The journal does not take an entry: \u2026',
+        remedy: 'Nothing is sent without it. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
+        section: 'When a run dies',
+    },
+    'missing-dataset': {
+        effect: 'not-sent',
+        title: 'A report has no dataset in datasets.csv',
+        says: '\u2026: the dataset is not in \u2026',
+        remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
+        section: 'The reports index',
+    },
+    'target-not-found': {
+        effect: 'not-sent',
+        title: 'The repository does not exist, or the token may not see it (404)',
+        says: 'failed \u2026 \u2192 \u2026: not-found (\u2026)',
+        remedy: 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
+        section: 'The reports index',
+    },
+    'target-issues-disabled': {
+        effect: 'not-sent',
+        title: 'The repository has no issues (410)',
+        says: 'failed \u2026 \u2192 \u2026: issues-disabled (\u2026)',
+        remedy: 'Ask the owner to turn issues on (Settings, General, Features).',
+        section: 'Set it up',
+    },
+    'target-archived': {
+        effect: 'not-sent',
+        title: 'The repository is archived (403)',
+        says: 'failed \u2026 \u2192 \u2026: archived (\u2026)',
+        remedy: 'Ask the owner to unarchive the repository, or correct it in datasets.csv.',
+        section: 'The reports index',
+    },
+    'target-forbidden': {
+        effect: 'not-sent',
+        title: 'The token may not open issues in the repository (403)',
+        says: 'failed \u2026 \u2192 \u2026: forbidden (\u2026)',
+        remedy: 'The token may not open issues there: it needs the scope `public_repo` (`repo` for private ones), and the owner must not have blocked its account.',
+        section: 'Tokens',
+    },
+    'target-invalid': {
+        effect: 'not-sent',
+        title: 'GitHub took exception to the issue (422)',
+        says: 'failed \u2026 \u2192 \u2026: invalid (\u2026)',
+        remedy: 'GitHub took exception to the content: see the message, and correct the template or the value that it puts in.',
+        section: 'Inputs',
+    },
+    'target-no-installation': {
+        effect: 'not-sent',
+        title: 'The GitHub App is not installed on the repository',
+        says: 'failed \u2026 \u2192 \u2026: no-installation (\u2026)',
+        remedy: 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
+        section: 'Tokens',
+    },
+    'target-unknown': {
+        effect: 'not-sent',
+        title: 'It could not be told whether an issue was opened',
+        says: 'left \u2026 \u2192 \u2026 for a later run: \u2026',
+        remedy: 'Start again for the same period: the issue is looked for first and opened only when it is not there.',
+        section: 'When a run dies',
+    },
+    'token-rejected': {
+        effect: 'stopped',
+        title: 'GitHub does not accept the token (401)',
+        says: 'GitHub does not accept the token: \u2026',
+        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
+        section: 'Tokens',
+    },
+    'all-forbidden': {
+        effect: 'stopped',
+        title: 'Ten repositories in a row forbade issues and none took one',
+        says: '\u2026 repositories in a row forbade issues, and none took one',
+        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
+        section: 'Tokens',
+    },
+    'commit-protected': {
+        effect: 'stopped',
+        title: 'The branch of the index does not take the flag commit (protection or ruleset)',
+        says: 'Branch \u2026 did not take the flag commit: \u2026',
+        remedy: `Let the account of \`index-token\` bypass the rule, or keep the index on another branch (\`index-branch\`). ${NOTHING_LOST}`,
+        section: 'Tokens',
+    },
+    'commit-forbidden': {
+        effect: 'stopped',
+        title: 'The index token may not commit the flags',
+        says: 'Branch \u2026 did not take the flag commit: \u2026',
+        remedy: `Give the job \`permissions: contents: write\`, or give \`index-token\` a token with that right. ${NOTHING_LOST}`,
+        section: 'Tokens',
+    },
+    'commit-rejected': {
+        effect: 'stopped',
+        title: 'GitHub rejected the flag commit',
+        says: 'Branch \u2026 did not take the flag commit: \u2026',
+        remedy: `See the message. ${NOTHING_LOST}`,
+        section: 'When a run dies',
+    },
+    'commit-contended': {
+        effect: 'stopped',
+        title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
+        says: 'Branch \u2026 did not take the flag commit in \u2026; the last time \u2026',
+        remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
+        section: 'When a run dies',
+    },
+    'relaunch-refused': {
+        effect: 'stopped',
+        title: 'The workflow could not be started again for the rest of the campaign',
+        says: 'The workflow could not be started again: \u2026',
+        remedy: 'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
+        section: 'Set it up',
+    },
+    'target-moved': {
+        effect: 'warning',
+        title: 'A repository has another name now',
+        says: '\u2026 is now \u2026: correct github_orgname and github_reponame of this dataset',
+        remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
+        section: 'The reports index',
+    },
+    'answer-unclear': {
+        effect: 'warning',
+        title: 'GitHub gave no clear answer to a new issue',
+        says: '\u2026: no clear answer from \u2026 (\u2026); the issue may or may not be open',
+        remedy: 'Nothing to do: its repository is asked before anything more is sent to it.',
+        section: 'When a run dies',
+    },
+    'marker-unavailable': {
+        effect: 'warning',
+        title: 'The progress marker could not be read or saved',
+        says: 'The progress marker \u2026',
+        remedy: 'Nothing to do: without it the next run looks into the repositories. If it happens each time, see whether the runner reaches the Actions cache.',
+        section: 'When a run dies',
+    },
+    'marker-unusable': {
+        effect: 'warning',
+        title: 'The progress marker is not one of this action',
+        says: 'The progress marker \u2026 is not used: it \u2026',
+        remedy: 'Nothing to do: it is only a hint. Another version of the action may have written it.',
+        section: 'When a run dies',
+    },
+    'commit-later': {
+        effect: 'warning',
+        title: 'Flags could not be committed on the way',
+        says: '\u2026; tried again later',
+        remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
+        section: 'When a run dies',
+    },
+    'index-held': {
+        effect: 'warning',
+        title: 'GitHub holds back the token, which is that of the index, too',
+        says: 'GitHub takes no request of the token before \u2026',
+        remedy: 'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
+        section: 'When a run dies',
+    },
+    'row-removed': {
+        effect: 'warning',
+        title: 'The row of a report was removed while the run was under way',
+        says: '\u2026: the row of dataset \u2026 has been removed; no flag is set',
+        remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
+        section: 'The reports index',
+    },
+    'relaunch-without-inputs': {
+        effect: 'warning',
+        title: "The workflow does not declare the campaign's inputs",
+        says: "The workflow does not take the campaign's parameters (\u2026); it is started without them",
+        remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
+        section: 'Set it up',
+    },
+    'notice-failed': {
+        effect: 'warning',
+        title: 'The completion notice was not opened',
+        says: 'The completion notice was not opened: \u2026',
+        remedy: 'Give the job `permissions: issues: write`, or `index-token` a token with that right, and turn issues on in the index repository. The job summary says the same as the notice.',
+        section: 'Tokens',
+    },
+    'issues-left-empty': {
+        effect: 'warning',
+        title: 'The list of issues is too long for an output',
+        says: 'The output "issues" is left empty: it would pass 1 MB',
+        remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
+        section: 'Outputs',
+    },
+    'file-unwritable': {
+        effect: 'warning',
+        title: 'The results file or the job summary could not be written',
+        says: 'The \u2026 could not be written: \u2026',
+        remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
+        section: 'Outputs',
+    },
+    'journal-torn': {
+        effect: 'warning',
+        title: 'Lines of the journal are not used',
+        says: 'The journal has \u2026 lines that are torn or not its own; they are not used',
+        remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
+        section: 'When a run dies',
+    },
+    cancelled: {
+        effect: 'warning',
+        title: 'The run was cancelled',
+        says: '\u2026: nothing more is sent; the post step records what was',
+        remedy: 'Start the workflow again: it goes on where it stopped.',
+        section: 'When a run dies',
+    },
+    'main-died': {
+        effect: 'warning',
+        title: 'The main step did not finish, and the post step took over',
+        says: 'The main step did not finish. \u2026',
+        remedy: 'Start the workflow again: it goes on where it stopped, and looks first.',
+        section: 'When a run dies',
+    },
+};
+
+
+/***/ }),
+
+/***/ 1703:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BZ: () => (/* binding */ advised),
+/* harmony export */   FQ: () => (/* binding */ ProblemsError),
+/* harmony export */   SM: () => (/* binding */ remedyOf),
+/* harmony export */   fJ: () => (/* binding */ fail)
+/* harmony export */ });
+/* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2123);
+
+function remedyOf(code) {
+    const { remedy, section } = _catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code];
+    return `${remedy} (README, "${section}")`;
+}
+function advised(message, code) {
+    return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
+}
+class ProblemsError extends Error {
+    problems;
+    constructor(problems, options) {
+        super(problems.map((problem) => problem.message).join('\n'), options);
+        this.name = 'ProblemsError';
+        this.problems = problems;
+    }
+}
+function fail(code, message, place) {
+    throw new ProblemsError([place === undefined ? { code, message } : { code, message, place }]);
+}
+
+
+/***/ }),
+
+/***/ 6650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ parseRepository),
+/* harmony export */   f: () => (/* binding */ fullName)
+/* harmony export */ });
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+function fullName(repository) {
+    return `${repository.owner}/${repository.name}`;
+}
+function parseRepository(text) {
+    const [owner, name, ...rest] = text.split('/');
+    if (owner === undefined || name === undefined || rest.length > 0)
+        return undefined;
+    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
+}
+
+
+/***/ }),
+
+/***/ 9853:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   SK: () => (/* binding */ utcTime),
+/* harmony export */   SP: () => (/* binding */ shown),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   oh: () => (/* binding */ thousands),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   vd: () => (/* binding */ day)
+/* harmony export */ });
+function duration(ms) {
+    const seconds = Math.max(0, Math.ceil(ms / 1000));
+    const hours = Math.floor(seconds / 3600);
+    const minutes = Math.floor((seconds % 3600) / 60);
+    if (hours > 0)
+        return `${hours} h ${String(minutes).padStart(2, '0')} min`;
+    return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}
+function count(n, one, many = `${one}s`) {
+    return `${thousands(n)} ${n === 1 ? one : many}`;
+}
+function thousands(n) {
+    return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+function shown(value) {
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
+}
+function utcTime(at) {
+    return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+function day(at) {
+    return new Date(at).toISOString().slice(0, 10);
+}
+
+
+/***/ }),
+
+/***/ 7416:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+const VERSION = '1.0.0';
+
+
+/***/ }),
+
+/***/ 5090:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ openPorts)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 7 modules
+var core = __nccwpck_require__(3838);
+;// CONCATENATED MODULE: ./build/adapters/github/answer.js
+function isRedirect(status) {
+    return status === 301 || status === 302 || status === 307 || status === 308;
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null;
+}
+function property(value, name) {
+    return isRecord(value) ? value[name] : undefined;
+}
+function answer_text(value) {
+    return typeof value === 'string' ? value : '';
+}
+function jsonOf(value) {
+    return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
+}
+function messageOf(answer) {
+    if (answer.kind === 'lost')
+        return answer.message;
+    const message = answer_text(property(answer.data, 'message')) || answer_text(answer.data).slice(0, 200);
+    const errors = property(answer.data, 'errors');
+    const details = Array.isArray(errors) ? `: ${errors.map((error) => answer_text(error) || jsonOf(error)).join(', ')}` : '';
+    return `${answer.status} ${message}${details}`.trim().slice(0, 500);
+}
+function refusalOf(answer, now) {
+    const { status } = answer;
+    const message = messageOf(answer);
+    if (status < 400 || status >= 500 || status === 408)
+        return undefined;
+    if (status === 401)
+        return { kind: 'unauthorized', message };
+    if (status === 429 || (status === 403 && isLimit(answer)))
+        return limitedOf(answer, now);
+    return { kind: 'refused', reason: reasonOf(status, message), message };
+}
+function reasonOf(status, message) {
+    if (status === 404 || status === 451)
+        return 'not-found';
+    if (status === 410)
+        return 'issues-disabled';
+    if (status === 403)
+        return /archived/i.test(message) ? 'archived' : 'forbidden';
+    return 'invalid';
+}
+function isLimit(answer) {
+    const { headers } = answer;
+    const saysSo = /secondary rate|rate limit exceeded|abuse detection/i.test(messageOf(answer));
+    return headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || saysSo;
+}
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+function limitedOf({ headers, data }, now) {
+    const spent = String(headers['x-ratelimit-remaining']) === '0';
+    const secondary = /secondary rate/i.test(answer_text(property(data, 'message')));
+    const limit = spent && !secondary ? 'primary' : 'secondary';
+    const asked = retryAfterMs(String(headers['retry-after'] ?? ''), now);
+    if (asked !== undefined)
+        return { kind: 'limited', limit, retryAt: now + asked };
+    const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
+    if (!spent || !Number.isFinite(resetAt))
+        return { kind: 'limited', limit };
+    const serverNow = Date.parse(String(headers.date ?? ''));
+    const waitMs = resetAt - (Number.isFinite(serverNow) ? serverNow : now);
+    return { kind: 'limited', limit, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
+}
+function retryAfterMs(value, now) {
+    if (/^\d+(?:\.\d+)?$/.test(value.trim()))
+        return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
+    const at = value.trim() === '' ? Number.NaN : Date.parse(value);
+    return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now), LONGEST_WAIT_MS);
+}
+
+// EXTERNAL MODULE: ./build/adapters/github/app-key.js
+var app_key = __nccwpck_require__(3252);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
@@ -34792,9 +36286,68 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-// EXTERNAL MODULE: ./build/adapters/github/http.js + 1 modules
-var http = __nccwpck_require__(6652);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var http_client_lib = __nccwpck_require__(4942);
+;// CONCATENATED MODULE: ./build/adapters/github/http.js
+
+
+
+
+
+function proxyFor(url) {
+    return new http_client_lib/* HttpClient */.Qq().getAgentDispatcher(url);
+}
+function openFetch({ hide, proxy }) {
+    return async (url, { method, headers, body, signal }) => {
+        const answer = await (0,undici.request)(url, {
+            method,
+            headers: { ...headers, 'accept-encoding': 'gzip' },
+            body: bodyOf(body),
+            ...(signal === undefined ? {} : { signal }),
+            ...(proxy === undefined ? {} : { dispatcher: proxy }),
+        });
+        const packed = answer.headers['content-encoding'] === 'gzip';
+        const stream = packed ? gunzipped(answer.body) : answer.body;
+        stream.on('error', () => undefined);
+        let read = async () => hide(packed ? await (0,consumers_namespaceObject.text)(stream) : await answer.body.text());
+        if (answer.statusCode >= 400) {
+            const said = await read();
+            read = async () => said;
+        }
+        return {
+            status: answer.statusCode,
+            url,
+            headers: headersOf(answer.headers, hide),
+            body: { stream, text: read },
+            text: read,
+            arrayBuffer: () => (0,consumers_namespaceObject.arrayBuffer)(stream),
+        };
+    };
+}
+function bodyOf(body) {
+    return body === undefined || typeof body === 'string' ? (body ?? null) : external_node_stream_.Readable.from(body);
+}
+function gunzipped(source) {
+    return (0,external_node_stream_.pipeline)(source, (0,external_node_zlib_.createGunzip)(), () => undefined);
+}
+const SHOWN = new Set(['location', 'link']);
+function headersOf(headers, hide) {
+    const all = new Map();
+    for (const [name, value = ''] of Object.entries(headers)) {
+        const text = typeof value === 'string' ? value : value.join(', ');
+        all.set(name, SHOWN.has(name) ? hide(text) : text);
+    }
+    return all;
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/client.js
+
 
 
 const TIMEOUT_MS = 30_000;
@@ -34804,7 +36357,7 @@ const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
 function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     const hide = hiding(token);
-    const fetch = (0,http/* openFetch */.v)({ hide, proxy });
+    const fetch = openFetch({ hide, proxy });
     const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent, request: { fetch } });
     const baseFor = (path) => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
     const once = async (method, path, request) => {
@@ -34812,7 +36365,7 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
         try {
             const { status, headers, data } = await octokit.request(`${method} ${path}`, {
                 baseUrl: baseFor(path),
-                ...bodyOf(request),
+                ...client_bodyOf(request),
                 headers: {
                     'x-github-api-version': '2022-11-28',
                     ...(request.accept === undefined ? {} : { accept: request.accept }),
@@ -34864,7 +36417,7 @@ async function repeated(ask, { clock, random }) {
         await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
     }
 }
-function bodyOf({ body, upload }) {
+function client_bodyOf({ body, upload }) {
     const data = upload?.parts ?? body;
     return data === undefined ? {} : { data };
 }
@@ -34888,7 +36441,7 @@ function answerOf(error, path, hide) {
         return {
             kind: 'answer',
             status,
-            headers: isRecord(headers) ? headersOf(headers) : {},
+            headers: isRecord(headers) ? client_headersOf(headers) : {},
             data: property(response, 'data'),
             path,
         };
@@ -34898,171 +36451,391 @@ function answerOf(error, path, hide) {
 function hiding(token) {
     return (text) => (token === '' ? text : text.replaceAll(token, '***'));
 }
-function headersOf(headers) {
+function client_headersOf(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-function isRedirect(status) {
-    return status === 301 || status === 302 || status === 307 || status === 308;
-}
-function isRecord(value) {
-    return typeof value === 'object' && value !== null;
-}
-function property(value, name) {
-    return isRecord(value) ? value[name] : undefined;
-}
-function client_text(value) {
-    return typeof value === 'string' ? value : '';
-}
-function jsonOf(value) {
-    return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
-}
-function messageOf(answer) {
-    if (answer.kind === 'lost')
-        return answer.message;
-    const message = client_text(property(answer.data, 'message')) || client_text(answer.data).slice(0, 200);
-    const errors = property(answer.data, 'errors');
-    const details = Array.isArray(errors) ? `: ${errors.map((error) => client_text(error) || jsonOf(error)).join(', ')}` : '';
-    return `${answer.status} ${message}${details}`.trim().slice(0, 500);
-}
-function refusalOf(answer, now) {
-    const { status } = answer;
-    const message = messageOf(answer);
-    if (status < 400 || status >= 500 || status === 408)
-        return undefined;
-    if (status === 401)
-        return { kind: 'unauthorized', message };
-    if (status === 429 || (status === 403 && isLimit(answer)))
-        return limitedOf(answer, now);
-    return { kind: 'refused', reason: reasonOf(status, message), message };
-}
-function reasonOf(status, message) {
-    if (status === 404 || status === 451)
-        return 'not-found';
-    if (status === 410)
-        return 'issues-disabled';
-    if (status === 403)
-        return /archived/i.test(message) ? 'archived' : 'forbidden';
-    return 'invalid';
-}
-function isLimit(answer) {
-    const { headers } = answer;
-    const saysSo = /secondary rate|rate limit exceeded|abuse detection/i.test(messageOf(answer));
-    return headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || saysSo;
-}
-const LONGEST_WAIT_MS = 24 * 3_600_000;
-function limitedOf({ headers, data }, now) {
-    const spent = String(headers['x-ratelimit-remaining']) === '0';
-    const secondary = /secondary rate/i.test(client_text(property(data, 'message')));
-    const limit = spent && !secondary ? 'primary' : 'secondary';
-    const asked = retryAfterMs(String(headers['retry-after'] ?? ''), now);
-    if (asked !== undefined)
-        return { kind: 'limited', limit, retryAt: now + asked };
-    const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
-    if (!spent || !Number.isFinite(resetAt))
-        return { kind: 'limited', limit };
-    const serverNow = Date.parse(String(headers.date ?? ''));
-    const waitMs = resetAt - (Number.isFinite(serverNow) ? serverNow : now);
-    return { kind: 'limited', limit, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
-}
-function retryAfterMs(value, now) {
-    if (/^\d+(?:\.\d+)?$/.test(value.trim()))
-        return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
-    const at = value.trim() === '' ? Number.NaN : Date.parse(value);
-    return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now), LONGEST_WAIT_MS);
 }
 function repositoryPath({ owner, name }, rest = '') {
     return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}${rest}`;
 }
 
-
-/***/ }),
-
-/***/ 6652:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ openFetch),
-  i: () => (/* binding */ proxyFor)
-});
-
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/adapters/github/http.js
+;// CONCATENATED MODULE: ./build/adapters/github/installations.js
 
 
 
-
-
-function proxyFor(url) {
-    return new lib/* HttpClient */.Qq().getAgentDispatcher(url);
-}
-function openFetch({ hide, proxy }) {
-    return async (url, { method, headers, body, signal }) => {
-        const answer = await (0,undici.request)(url, {
-            method,
-            headers: { ...headers, 'accept-encoding': 'gzip' },
-            body: bodyOf(body),
-            ...(signal === undefined ? {} : { signal }),
-            ...(proxy === undefined ? {} : { dispatcher: proxy }),
-        });
-        const packed = answer.headers['content-encoding'] === 'gzip';
-        const stream = packed ? gunzipped(answer.body) : answer.body;
-        stream.on('error', () => undefined);
-        let read = async () => hide(packed ? await (0,consumers_namespaceObject.text)(stream) : await answer.body.text());
-        if (answer.statusCode >= 400) {
-            const said = await read();
-            read = async () => said;
-        }
-        return {
-            status: answer.statusCode,
-            url,
-            headers: headersOf(answer.headers, hide),
-            body: { stream, text: read },
-            text: read,
-            arrayBuffer: () => (0,consumers_namespaceObject.arrayBuffer)(stream),
-        };
+const RENEWED_BEFORE_MS = 5 * 60_000;
+const SIGNED_BEFORE_MS = 60_000;
+const DRIFT_MS = 30_000;
+function openInstallations(options) {
+    const { now } = options.clock;
+    const asApp = openApp(options);
+    const isLasting = ({ kind }) => kind === 'app' || kind === 'installed' || kind === 'refused';
+    const self = shared(() => whoAmI(asApp, options), isLasting);
+    const found = shared((path) => find(path, asApp, now), isLasting);
+    const turn = inTurn(options);
+    const tokens = shared((installation, before) => turn().then(() => mint(installation, before, asApp, options)), (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS));
+    const installationFor = async ({ repository, location }) => {
+        const path = repositoryPath(repository);
+        if (location !== undefined)
+            return find(path, asApp, now);
+        const ofOwner = await found.get(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
+        const unclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
+        return unclear ? found.get(path) : ofOwner;
+    };
+    const accessTo = async (target) => {
+        const installation = await installationFor(target);
+        return installation.kind === 'installed' ? tokens.get(String(installation.id)) : installation;
+    };
+    return {
+        identity: () => self.get(''),
+        within: async (target, use) => {
+            const access = await accessTo(target);
+            if (access.kind !== 'access')
+                return access;
+            const outcome = await use(access.github);
+            if (outcome.kind !== 'unauthorized')
+                return outcome;
+            tokens.forget(access.installation, access);
+            const fresh = await accessTo(target);
+            return fresh.kind === 'access' ? use(fresh.github) : fresh;
+        },
     };
 }
-function bodyOf(body) {
-    return body === undefined || typeof body === 'string' ? (body ?? null) : external_node_stream_.Readable.from(body);
+function openApp({ id, privateKey, open, mask, clock }) {
+    let driftMs = 0;
+    let signed;
+    const self = () => {
+        if (signed !== undefined && clock.now() < signed.until)
+            return signed.github;
+        const token = (0,app_key/* signAppToken */.Qp)(id, privateKey, clock.now() + driftMs);
+        mask(token);
+        signed = { github: open(token), until: clock.now() + app_key/* APP_TOKEN_MS */.xp - SIGNED_BEFORE_MS };
+        return signed.github;
+    };
+    return async (ask) => {
+        const answer = await ask(self());
+        if (answer.kind === 'lost' || answer.status !== 401)
+            return answer;
+        const seenMs = Date.parse(String(answer.headers.date)) - clock.now();
+        if (Number.isNaN(seenMs) || Math.abs(seenMs - driftMs) < DRIFT_MS)
+            return answer;
+        driftMs = seenMs;
+        signed = undefined;
+        return ask(self());
+    };
 }
-function gunzipped(source) {
-    return (0,external_node_stream_.pipeline)(source, (0,external_node_zlib_.createGunzip)(), () => undefined);
+function inTurn({ spacingMs, clock }) {
+    let nextAt = clock.now();
+    return async () => {
+        const waitMs = Math.max(0, nextAt - clock.now());
+        nextAt = clock.now() + waitMs + spacingMs;
+        if (waitMs > 0)
+            await clock.sleep(waitMs);
+    };
 }
-const SHOWN = new Set(['location', 'link']);
-function headersOf(headers, hide) {
-    const all = new Map();
-    for (const [name, value = ''] of Object.entries(headers)) {
-        const text = typeof value === 'string' ? value : value.join(', ');
-        all.set(name, SHOWN.has(name) ? hide(text) : text);
+async function whoAmI(asApp, { id: given, clock }) {
+    const answer = await asApp((github) => github.read('/app'));
+    const id = property(dataOf(answer, 200), 'id');
+    const slug = answer_text(property(dataOf(answer, 200), 'slug'));
+    if (typeof id === 'number' && slug !== '')
+        return { kind: 'app', id, slug };
+    const why = noAccess(answer, `App ${given}`, clock.now());
+    return why.kind === 'refused' ? { kind: 'unauthorized', message: why.message } : why;
+}
+async function find(path, asApp, now) {
+    const answer = await asApp((github) => github.read(`${path}/installation`));
+    const data = dataOf(answer, 200);
+    const id = property(data, 'id');
+    if (typeof id === 'number') {
+        return { kind: 'installed', id, selected: property(data, 'repository_selection') === 'selected' };
     }
-    return all;
+    const name = path.split('/').slice(2).map(decodeURIComponent).join('/');
+    return noAccess(answer, `the App is not installed on ${name}`, now());
+}
+async function mint(installation, before, asApp, options) {
+    const { now } = options.clock;
+    const path = `/app/installations/${installation}/access_tokens`;
+    const body = { permissions: { issues: 'write' } };
+    const answer = await asApp((github) => repeated(() => github.send('POST', path, { body }), options));
+    const token = answer_text(property(dataOf(answer, 201), 'token'));
+    if (answer.kind === 'answer' && token !== '') {
+        options.mask(token);
+        return { kind: 'access', installation, github: options.open(token), expiresAt: expiry(answer, now()) };
+    }
+    const why = noAccess(answer, `the App's installation ${installation} gives no token`, now());
+    const stillGood = why.kind === 'unavailable' && before?.kind === 'access' && now() < before.expiresAt;
+    return stillGood ? before : why;
+}
+function dataOf(answer, status) {
+    return answer.kind === 'answer' && answer.status === status ? answer.data : undefined;
+}
+function expiry({ data, headers }, now) {
+    const at = Date.parse(answer_text(property(data, 'expires_at')));
+    const serverNow = Date.parse(String(headers.date));
+    if (Number.isNaN(at))
+        return now;
+    return Number.isNaN(serverNow) ? at : now + (at - serverNow);
+}
+function noAccess(answer, what, now) {
+    const message = `${what}: ${messageOf(answer)}`;
+    const refusal = answer.kind === 'lost' ? undefined : refusalOf(answer, now);
+    if (refusal === undefined)
+        return { kind: 'unavailable', message };
+    if (refusal.kind === 'limited')
+        return refusal;
+    return refusal.kind === 'refused'
+        ? { kind: 'refused', reason: 'no-installation', message }
+        : { kind: 'unauthorized', message };
+}
+function shared(ask, isGood) {
+    const entries = new Map();
+    return {
+        get: (key) => {
+            const known = entries.get(key);
+            if (known !== undefined && (known.answer === undefined || isGood(known.answer)))
+                return known.asked;
+            const entry = {
+                asked: ask(key, known?.answer).then((answer) => {
+                    entry.answer = answer;
+                    return answer;
+                }),
+                answer: undefined,
+            };
+            entries.set(key, entry);
+            return entry.asked;
+        },
+        forget: (key, answer) => {
+            if (entries.get(key)?.answer === answer)
+                entries.delete(key);
+        },
+    };
 }
 
+// EXTERNAL MODULE: ./build/shared/repository.js
+var shared_repository = __nccwpck_require__(6650);
+;// CONCATENATED MODULE: ./build/adapters/github/issues.js
 
-/***/ }),
 
-/***/ 3222:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ openIndexRepository)
-/* harmony export */ });
-/* unused harmony export blobUpload */
-/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1703);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7419);
-/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3293);
+const PAGES_LIMIT = 10_000;
+async function listIssues(github, request) {
+    const { repository, now } = request;
+    const issues = [];
+    const first = `${repositoryPath(repository, '/issues')}?${listQuery(request)}`;
+    let moved = false;
+    let next = first;
+    let requests = 0;
+    while (next !== undefined && requests < PAGES_LIMIT) {
+        const answer = await github.read(next);
+        requests += 1;
+        if (answer.kind === 'lost')
+            return { kind: 'unavailable', message: answer.message };
+        if (answer.status !== 200 || !Array.isArray(answer.data)) {
+            return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+        }
+        moved ||= requests === 1 && answer.path !== first;
+        for (const item of answer.data)
+            collect(item, request.creator, issues);
+        const link = nextLink(answer);
+        next = link === undefined ? undefined : github.pathOf(link);
+        if (next === undefined && link !== undefined) {
+            return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
+        }
+    }
+    const movedTo = moved ? await presentName(github, repository) : undefined;
+    return { kind: 'listed', issues, movedTo, requests };
+}
+function listQuery({ creator, sinceAt }) {
+    const query = new URLSearchParams({
+        state: 'all',
+        since: new Date(sinceAt).toISOString(),
+        sort: 'created',
+        direction: 'desc',
+        per_page: '100',
+    });
+    if (creator !== undefined)
+        query.set('creator', creator);
+    return query.toString();
+}
+function collect(item, creator, issues) {
+    const number = property(item, 'number');
+    const login = answer_text(property(property(item, 'user'), 'login'));
+    if (typeof number !== 'number' || (isRecord(item) && item.pull_request !== undefined))
+        return;
+    if (creator !== undefined && login.toLowerCase() !== creator.toLowerCase())
+        return;
+    const createdAt = Date.parse(answer_text(property(item, 'created_at')));
+    issues.push({
+        number,
+        url: answer_text(property(item, 'html_url')),
+        body: answer_text(property(item, 'body')),
+        createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
+    });
+}
+function nextLink({ headers }) {
+    return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
+}
+async function presentName(github, repository) {
+    const answer = await github.read(repositoryPath(repository));
+    return answer.kind === 'answer' ? (0,shared_repository/* parseRepository */.S)(answer_text(property(answer.data, 'full_name'))) : undefined;
+}
+async function createIssue(github, target, draft, now) {
+    const path = target.location ?? repositoryPath(target.repository, '/issues');
+    const body = { title: draft.title, body: draft.body };
+    if (draft.labels.length > 0)
+        body.labels = draft.labels;
+    if (draft.assignees.length > 0)
+        body.assignees = draft.assignees;
+    return postOutcome(github, target, await github.send('POST', path, { body }), now());
+}
+function postOutcome(github, target, answer, now) {
+    if (answer.kind === 'lost')
+        return { kind: 'unknown', message: answer.message };
+    const number = property(answer.data, 'number');
+    if (answer.status === 201 && typeof number === 'number') {
+        const url = answer_text(property(answer.data, 'html_url'));
+        return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
+    }
+    if (isRedirect(answer.status))
+        return movedOutcome(github, answer);
+    return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };
+}
+function movedOutcome(github, answer) {
+    const address = String(answer.headers.location ?? '');
+    const location = github.pathOf(address);
+    if (location !== undefined)
+        return { kind: 'moved', location };
+    return {
+        kind: 'refused',
+        reason: 'not-found',
+        message: `${answer.status} redirects to another server: ${address.slice(0, 200)}`,
+    };
+}
+function repositoryIn(url) {
+    const path = URL.canParse(url) ? new URL(url).pathname : '';
+    const match = /([^/]+\/[^/]+)\/issues\/\d+$/.exec(path);
+    return match?.[1] === undefined ? undefined : (0,shared_repository/* parseRepository */.S)(match[1]);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/token-targets.js
+
+
+
+
+function targetsByToken(github, now) {
+    let account;
+    const whoAmI = async () => {
+        account ??= askLogin(github, now);
+        const outcome = await account;
+        if (outcome.kind !== 'account')
+            account = undefined;
+        return outcome;
+    };
+    return {
+        sender: whoAmI,
+        creator: whoAmI,
+        listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
+        createIssue: (target, draft) => createIssue(github, target, draft, now),
+        inspect: (repository) => inspect(github, repository, now),
+    };
+}
+async function inspect(github, repository, now) {
+    const answer = await github.read(repositoryPath(repository));
+    if (answer.kind === 'lost')
+        return { kind: 'unavailable', message: answer.message };
+    if (answer.status === 200)
+        return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
+    return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+}
+async function askLogin(github, now) {
+    const answer = await github.read('/user');
+    if (answer.kind === 'lost')
+        return { kind: 'unavailable', message: answer.message };
+    const login = answer_text(property(answer.data, 'login'));
+    if (answer.status === 200 && login !== '')
+        return { kind: 'account', login };
+    const refusal = refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+    if (refusal.kind !== 'refused')
+        return refusal;
+    return (await askViewer(github)) ?? refusal;
+}
+async function askViewer(github) {
+    const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
+    if (answer.kind === 'lost')
+        return undefined;
+    const login = answer_text(property(property(property(answer.data, 'data'), 'viewer'), 'login'));
+    return login === '' ? undefined : { kind: 'account', login };
+}
+function stateOf({ data, headers }) {
+    const repository = (0,shared_repository/* parseRepository */.S)(answer_text(property(data, 'full_name')));
+    if (repository === undefined)
+        return undefined;
+    const isPrivate = property(data, 'private') === true;
+    return {
+        kind: 'exists',
+        repository,
+        archived: property(data, 'archived') === true,
+        issuesEnabled: property(data, 'has_issues') !== false,
+        private: isPrivate,
+        mayOpenIssues: hasScope(answer_text(headers['x-oauth-scopes']), isPrivate),
+        mayPush: property(property(data, 'permissions'), 'push') === true,
+    };
+}
+function hasScope(scopes, isPrivate) {
+    const names = scopes.split(',').map((scope) => scope.trim());
+    if (scopes.trim() === '')
+        return undefined;
+    return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/app-targets.js
+
+
+
+function targetsByApp(options) {
+    const { now } = options.clock;
+    const installations = openInstallations(options);
+    const account = async (loginOf) => {
+        const app = await installations.identity();
+        return app.kind === 'app' ? { kind: 'account', login: loginOf(app) } : app;
+    };
+    return {
+        sender: () => account(({ id }) => `app/${id}`),
+        creator: () => account(({ slug }) => `${slug}[bot]`),
+        listIssues: async (repository, creator, sinceAt) => explained(await installations.within({ repository, location: undefined }, (github) => listIssues(github, { repository, creator, sinceAt, now }))),
+        createIssue: async (target, draft) => {
+            let isAsked = false;
+            const outcome = explained(await installations.within(target, (github) => {
+                isAsked = true;
+                return createIssue(github, target, draft, now);
+            }));
+            if (outcome.kind === 'limited' && !isAsked)
+                return { ...outcome, limit: 'primary' };
+            return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
+        },
+        inspect: async (repository) => {
+            const here = { repository, location: undefined };
+            const state = explained(await installations.within(here, (github) => inspect(github, repository, now)));
+            if (state.kind !== 'exists')
+                return state;
+            const there = { repository: state.repository, location: undefined };
+            return installations.within(there, async () => ({ ...state, mayPush: true }));
+        },
+    };
+}
+const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
+function explained(outcome) {
+    if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message))
+        return outcome;
+    return { ...outcome, reason: 'no-installation' };
+}
+function isForbidden(outcome) {
+    return outcome.kind === 'refused' && 'reason' in outcome && outcome.reason === 'forbidden';
+}
+
+// EXTERNAL MODULE: ./build/shared/problem.js
+var problem = __nccwpck_require__(1703);
+;// CONCATENATED MODULE: ./build/adapters/github/index-repository.js
+
 
 
 
@@ -35073,18 +36846,18 @@ const TRANSFER_TRIES = 3;
 function openIndexRepository(github, options) {
     const { now } = options;
     let { repository, branch } = options;
-    const path = (rest) => (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository, rest);
+    const path = (rest) => repositoryPath(repository, rest);
     const head = async () => {
         branch ??= await defaultBranch(github, repository);
         const asked = path(`/git/ref/heads/${encodePath(branch)}`);
         const answer = await github.read(asked);
         const isMoved = answer.kind === 'answer' && answer.path !== asked;
         if (isMoved)
-            repository = (await (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .presentName */ .Bh)(github, repository)) ?? repository;
-        const commit = answer.kind === 'answer' ? (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'object'), 'sha')) : '';
+            repository = (await presentName(github, repository)) ?? repository;
+        const commit = answer.kind === 'answer' ? answer_text(property(property(answer.data, 'object'), 'sha')) : '';
         if (commit !== '')
             return { branch, commit };
-        return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Branch ${branch} of ${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
+        return (0,problem/* fail */.fJ)('index-unreadable', `Branch ${branch} of ${(0,shared_repository/* fullName */.f)(repository)} cannot be read: ${messageOf(answer)}`);
     };
     const open = async (file, commit) => {
         const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
@@ -35096,8 +36869,8 @@ function openIndexRepository(github, options) {
         if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data))
             return answer.data;
         if (isTooLarge(answer))
-            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-file-too-large', `${file}: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, { file });
-        return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} in ${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`, {
+            return (0,problem/* fail */.fJ)('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
+        return (0,problem/* fail */.fJ)('index-unreadable', `${file} in ${(0,shared_repository/* fullName */.f)(repository)} cannot be read: ${messageOf(answer)}`, {
             file,
         });
     };
@@ -35109,17 +36882,17 @@ function openIndexRepository(github, options) {
         head,
         read,
         commit: (onto, changes, message) => commitFiles({ github, path, now }, onto, changes, message),
-        listIssues: (creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .listIssues */ .ts)(github, { repository, creator, sinceAt, now }),
-        createIssue: (draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_3__/* .createIssue */ .Ko)(github, { repository, location: undefined }, draft, now),
+        listIssues: (creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
+        createIssue: (draft) => createIssue(github, { repository, location: undefined }, draft, now),
         webUrl: (file, commit, line) => {
             const anchor = line === undefined ? '' : `#L${line}`;
-            return `${options.serverUrl}/${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
+            return `${options.serverUrl}/${(0,shared_repository/* fullName */.f)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
         },
     };
 }
 function isTooLarge(answer) {
-    const errors = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'errors');
-    return Array.isArray(errors) && errors.some((error) => (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(error, 'code') === 'too_large');
+    const errors = property(data(answer), 'errors');
+    return Array.isArray(errors) && errors.some((error) => property(error, 'code') === 'too_large');
 }
 async function* resumed(first, again, file) {
     let source = first;
@@ -35138,23 +36911,23 @@ async function* resumed(first, again, file) {
         }
         catch (cause) {
             if (tried === TRANSFER_TRIES)
-                (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
+                (0,problem/* fail */.fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
             source = await again();
             if (source === undefined)
-                (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `${file} broke off, and then it was not there`, { file });
+                (0,problem/* fail */.fJ)('index-unreadable', `${file} broke off, and then it was not there`, { file });
         }
     }
 }
 async function defaultBranch(github, repository) {
-    const answer = await github.read((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryPath */ .SH)(repository));
-    const name = answer.kind === 'answer' ? (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(answer.data, 'default_branch')) : '';
+    const answer = await github.read(repositoryPath(repository));
+    const name = answer.kind === 'answer' ? answer_text(property(answer.data, 'default_branch')) : '';
     if (name !== '')
         return name;
-    return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('index-unreadable', `Repository ${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)} cannot be read: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer)}`);
+    return (0,problem/* fail */.fJ)('index-unreadable', `Repository ${(0,shared_repository/* fullName */.f)(repository)} cannot be read: ${messageOf(answer)}`);
 }
 async function commitFiles({ github, path, now }, head, changes, message) {
     const base = await github.read(path(`/git/commits/${head.commit}`));
-    const baseTree = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(base), 'tree'), 'sha'));
+    const baseTree = answer_text(property(property(data(base), 'tree'), 'sha'));
     if (baseTree === '')
         return failed(base, now);
     const tree = [];
@@ -35181,17 +36954,17 @@ async function commitFiles({ github, path, now }, head, changes, message) {
 }
 async function create({ github, now }, path, content) {
     const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
-    const sha = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .property */ .MZ)(data(answer), 'sha'));
+    const sha = answer_text(property(data(answer), 'sha'));
     return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer, now) };
 }
 function failed(answer, now) {
-    const message = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer);
+    const message = messageOf(answer);
     if (answer.kind === 'lost' || answer.status >= 500)
         return { kind: 'unknown', message };
-    const refusal = (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .refusalOf */ .Of)(answer, now());
+    const refusal = refusalOf(answer, now());
     if (refusal?.kind === 'limited')
         return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
-    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .isRedirect */ .N6)(answer.status)) {
+    if (isRedirect(answer.status)) {
         const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
         return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };
     }
@@ -35228,216 +37001,11 @@ function encodePath(file) {
     return file.split('/').map(encodeURIComponent).join('/');
 }
 function isStream(value) {
-    return (0,_client_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(value) && Symbol.asyncIterator in value;
+    return isRecord(value) && Symbol.asyncIterator in value;
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/workflow.js
 
-/***/ }),
-
-/***/ 3293:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bh: () => (/* binding */ presentName),
-/* harmony export */   Ko: () => (/* binding */ createIssue),
-/* harmony export */   ts: () => (/* binding */ listIssues)
-/* harmony export */ });
-/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7419);
-
-
-const PAGES_LIMIT = 10_000;
-async function listIssues(github, request) {
-    const { repository, now } = request;
-    const issues = [];
-    const first = `${(0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository, '/issues')}?${listQuery(request)}`;
-    let moved = false;
-    let next = first;
-    let requests = 0;
-    while (next !== undefined && requests < PAGES_LIMIT) {
-        const answer = await github.read(next);
-        requests += 1;
-        if (answer.kind === 'lost')
-            return { kind: 'unavailable', message: answer.message };
-        if (answer.status !== 200 || !Array.isArray(answer.data)) {
-            return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
-        }
-        moved ||= requests === 1 && answer.path !== first;
-        for (const item of answer.data)
-            collect(item, request.creator, issues);
-        const link = nextLink(answer);
-        next = link === undefined ? undefined : github.pathOf(link);
-        if (next === undefined && link !== undefined) {
-            return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
-        }
-    }
-    const movedTo = moved ? await presentName(github, repository) : undefined;
-    return { kind: 'listed', issues, movedTo, requests };
-}
-function listQuery({ creator, sinceAt }) {
-    const query = new URLSearchParams({
-        state: 'all',
-        since: new Date(sinceAt).toISOString(),
-        sort: 'created',
-        direction: 'desc',
-        per_page: '100',
-    });
-    if (creator !== undefined)
-        query.set('creator', creator);
-    return query.toString();
-}
-function collect(item, creator, issues) {
-    const number = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'number');
-    const login = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'user'), 'login'));
-    if (typeof number !== 'number' || ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(item) && item.pull_request !== undefined))
-        return;
-    if (creator !== undefined && login.toLowerCase() !== creator.toLowerCase())
-        return;
-    const createdAt = Date.parse((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'created_at')));
-    issues.push({
-        number,
-        url: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'html_url')),
-        body: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(item, 'body')),
-        createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
-    });
-}
-function nextLink({ headers }) {
-    return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
-}
-async function presentName(github, repository) {
-    const answer = await github.read((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
-    return answer.kind === 'answer' ? (0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'full_name'))) : undefined;
-}
-async function createIssue(github, target, draft, now) {
-    const path = target.location ?? (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(target.repository, '/issues');
-    const body = { title: draft.title, body: draft.body };
-    if (draft.labels.length > 0)
-        body.labels = draft.labels;
-    if (draft.assignees.length > 0)
-        body.assignees = draft.assignees;
-    return postOutcome(github, target, await github.send('POST', path, { body }), now());
-}
-function postOutcome(github, target, answer, now) {
-    if (answer.kind === 'lost')
-        return { kind: 'unknown', message: answer.message };
-    const number = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'number');
-    if (answer.status === 201 && typeof number === 'number') {
-        const url = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'html_url'));
-        return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
-    }
-    if ((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .isRedirect */ .N6)(answer.status))
-        return movedOutcome(github, answer);
-    return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${(0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer)}` };
-}
-function movedOutcome(github, answer) {
-    const address = String(answer.headers.location ?? '');
-    const location = github.pathOf(address);
-    if (location !== undefined)
-        return { kind: 'moved', location };
-    return {
-        kind: 'refused',
-        reason: 'not-found',
-        message: `${answer.status} redirects to another server: ${address.slice(0, 200)}`,
-    };
-}
-function repositoryIn(url) {
-    const path = URL.canParse(url) ? new URL(url).pathname : '';
-    const match = /([^/]+\/[^/]+)\/issues\/\d+$/.exec(path);
-    return match?.[1] === undefined ? undefined : (0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)(match[1]);
-}
-
-
-/***/ }),
-
-/***/ 7:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ targetsByToken),
-/* harmony export */   N: () => (/* binding */ inspect)
-/* harmony export */ });
-/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7419);
-/* harmony import */ var _issues_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3293);
-
-
-
-function targetsByToken(github, now) {
-    let account;
-    const whoAmI = async () => {
-        account ??= askLogin(github, now);
-        const outcome = await account;
-        if (outcome.kind !== 'account')
-            account = undefined;
-        return outcome;
-    };
-    return {
-        sender: whoAmI,
-        creator: whoAmI,
-        listIssues: (repository, creator, sinceAt) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .listIssues */ .ts)(github, { repository, creator, sinceAt, now }),
-        createIssue: (target, draft) => (0,_issues_js__WEBPACK_IMPORTED_MODULE_2__/* .createIssue */ .Ko)(github, target, draft, now),
-        inspect: (repository) => inspect(github, repository, now),
-    };
-}
-async function inspect(github, repository, now) {
-    const answer = await github.read((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPath */ .SH)(repository));
-    if (answer.kind === 'lost')
-        return { kind: 'unavailable', message: answer.message };
-    if (answer.status === 200)
-        return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
-    return (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
-}
-async function askLogin(github, now) {
-    const answer = await github.read('/user');
-    if (answer.kind === 'lost')
-        return { kind: 'unavailable', message: answer.message };
-    const login = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'login'));
-    if (answer.status === 200 && login !== '')
-        return { kind: 'account', login };
-    const refusal = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .refusalOf */ .Of)(answer, now()) ?? { kind: 'unavailable', message: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(answer) };
-    if (refusal.kind !== 'refused')
-        return refusal;
-    return (await askViewer(github)) ?? refusal;
-}
-async function askViewer(github) {
-    const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
-    if (answer.kind === 'lost')
-        return undefined;
-    const login = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(answer.data, 'data'), 'viewer'), 'login'));
-    return login === '' ? undefined : { kind: 'account', login };
-}
-function stateOf({ data, headers }) {
-    const repository = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRepository */ .SU)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'full_name')));
-    if (repository === undefined)
-        return undefined;
-    const isPrivate = (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'private') === true;
-    return {
-        kind: 'exists',
-        repository,
-        archived: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'archived') === true,
-        issuesEnabled: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'has_issues') !== false,
-        private: isPrivate,
-        mayOpenIssues: hasScope((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(headers['x-oauth-scopes']), isPrivate),
-        mayPush: (0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)((0,_client_js__WEBPACK_IMPORTED_MODULE_1__/* .property */ .MZ)(data, 'permissions'), 'push') === true,
-    };
-}
-function hasScope(scopes, isPrivate) {
-    const names = scopes.split(',').map((scope) => scope.trim());
-    if (scopes.trim() === '')
-        return undefined;
-    return names.includes('repo') || (!isPrivate && names.includes('public_repo'));
-}
-
-
-/***/ }),
-
-/***/ 5300:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ openWorkflow)
-/* harmony export */ });
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7419);
 
 function openWorkflow(github, repository, workflowRef) {
     const match = /\/([^/@]+)@(.+)$/.exec(workflowRef);
@@ -35446,7 +37014,7 @@ function openWorkflow(github, repository, workflowRef) {
             if (match?.[1] === undefined || match[2] === undefined) {
                 return { kind: 'refused', status: undefined, message: `GITHUB_WORKFLOW_REF is ${JSON.stringify(workflowRef)}` };
             }
-            const path = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryPath */ .SH)(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
+            const path = repositoryPath(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
             const ref = match[2].replace(/^refs\/(?:heads|tags)\//, '');
             const answer = await github.send('POST', path, { body: { ref, inputs, return_run_details: true } });
             if (!isUnknownKey(answer))
@@ -35456,46 +37024,40 @@ function openWorkflow(github, repository, workflowRef) {
     };
 }
 function isUnknownKey(answer) {
-    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer));
+    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test(messageOf(answer));
 }
 function outcomeOf(answer) {
     if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200)) {
-        return { kind: 'dispatched', runUrl: (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq)((0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .property */ .MZ)(answer.data, 'html_url')) || undefined };
+        return { kind: 'dispatched', runUrl: answer_text(property(answer.data, 'html_url')) || undefined };
     }
-    const message = (0,_client_js__WEBPACK_IMPORTED_MODULE_0__/* .messageOf */ .bD)(answer);
+    const message = messageOf(answer);
     const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
     if (unexpected)
         return { kind: 'unexpected-inputs', message };
     return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
 }
 
-
-/***/ }),
-
-/***/ 238:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ openCache)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./build/adapters/runner/cache.js
 
 
 const MARKER_PATH = '.report-notifier-progress/marker.json';
-const TIMEOUT_MS = 30_000;
+const cache_TIMEOUT_MS = 30_000;
 function openCache({ prefix, run }) {
     let saves = 0;
     return {
         load: () => guarded(async () => {
             const { restoreCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
             const key = await withTimeout(restoreCache([MARKER_PATH], `${prefix}${run}-0`, [prefix]));
-            return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(MARKER_PATH), key };
+            return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await (0,promises_.readFile)(MARKER_PATH), key };
         }),
         save: (bytes) => guarded(async () => {
             const { saveCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true });
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(MARKER_PATH, bytes);
+            await (0,promises_.mkdir)((0,external_node_path_.dirname)(MARKER_PATH), { recursive: true });
+            await (0,promises_.writeFile)(MARKER_PATH, bytes);
             saves += 1;
             const key = `${prefix}${run}-${saves}`;
             const id = await withTimeout(saveCache([MARKER_PATH], key));
@@ -35513,26 +37075,18 @@ async function guarded(work) {
         return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
     }
     finally {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(MARKER_PATH), { recursive: true, force: true }).catch(() => undefined);
+        await (0,promises_.rm)((0,external_node_path_.dirname)(MARKER_PATH), { recursive: true, force: true }).catch(() => undefined);
     }
 }
 function withTimeout(work) {
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(cache_TIMEOUT_MS);
     return new Promise((resolve, reject) => {
-        timeout.addEventListener('abort', () => reject(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)), { once: true });
+        timeout.addEventListener('abort', () => reject(new Error(`no answer in ${cache_TIMEOUT_MS / 1000} s`)), { once: true });
         work.then(resolve, reject);
     });
 }
 
-
-/***/ }),
-
-/***/ 1390:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
+;// CONCATENATED MODULE: ./build/adapters/runner/clock.js
 const systemClock = {
     now: () => Date.now(),
     sleep: (ms, signal) => new Promise((resolve) => {
@@ -35548,388 +37102,11 @@ const systemClock = {
     }),
 };
 
-
-/***/ }),
-
-/***/ 7511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ openJournal),
-/* harmony export */   a: () => (/* binding */ readJournal)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-
-
-function openJournal(path) {
-    let descriptor;
-    return {
-        append: async (entry) => {
-            if (descriptor === undefined) {
-                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true });
-                descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'a', 0o600);
-                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, '\n');
-            }
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, `${JSON.stringify(entry)}\n`);
-            if (entry.type !== 'outcome')
-                (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fdatasyncSync)(descriptor);
-        },
-    };
-}
-function readJournal(path) {
-    try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 6434:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ openLog)
-/* harmony export */ });
-/* unused harmony export oneLine */
-const ANNOTATIONS_LIMIT = 10;
-const KEPT_FOR_THE_RUN = 1;
-const ANNOTATION_CHARACTERS = 4_000;
-function openLog(core) {
-    const left = { warning: ANNOTATIONS_LIMIT, error: ANNOTATIONS_LIMIT };
-    const annotate = (kind, message, place) => {
-        const line = oneLine(message);
-        const kept = place === undefined ? 0 : KEPT_FOR_THE_RUN;
-        const shown = left[kind] > kept;
-        if (shown)
-            left[kind] -= 1;
-        if (shown)
-            core[kind](line.slice(0, ANNOTATION_CHARACTERS), annotationOf(place));
-        else
-            core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
-    };
-    return {
-        info: (message) => core.info(oneLine(message)),
-        warning: (message, place) => annotate('warning', message, place),
-        error: (message, place) => annotate('error', message, place),
-        group: async (heading, work) => {
-            core.startGroup(oneLine(heading));
-            try {
-                return await work();
-            }
-            finally {
-                core.endGroup();
-            }
-        },
-    };
-}
-function annotationOf(place) {
-    if (place === undefined)
-        return {};
-    return {
-        file: oneLine(place.file),
-        ...(place.line === undefined ? {} : { startLine: place.line }),
-        ...(place.column === undefined ? {} : { startColumn: place.column }),
-    };
-}
-function oneLine(message) {
-    return message
-        .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-        .replace(/\p{Bidi_Control}+/gu, '')
-        .replace(/^\s*::/, (start) => start.replace('::', ':\u200b:'))
-        .replaceAll('##[', '#\u200b#[');
-}
-
-
-/***/ }),
-
-/***/ 2898:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  fq: () => (/* binding */ fullName),
-  SU: () => (/* binding */ parseRepository),
-  Xg: () => (/* binding */ readConfig)
-});
-
-// UNUSED EXPORTS: parsePeriod
-
-// EXTERNAL MODULE: ./build/shared/problem.js
-var problem = __nccwpck_require__(1703);
-;// CONCATENATED MODULE: ./build/config/inputs.js
-const inputDefaults = {
-    token: '',
-    'app-id': '',
-    'app-private-key': '',
-    'index-token': '${{ github.token }}',
-    'workflow-token': '${{ github.token }}',
-    period: '',
-    gbifdatasetid: '',
-    testing: 'false',
-    'testing-repository': '',
-    'dry-run': 'false',
-    'index-repository': '',
-    'index-branch': '',
-    'index-path': 'reports-index',
-    'reports-url': 'http://tools-usagestats.vertnet-portal.appspot.com',
-    template: '',
-    labels: 'report',
-    admins: '',
-    'user-agent': 'report-notifier',
-    'max-per-minute': '20',
-    'max-per-hour': '500',
-    'max-issues': '0',
-    checkpoint: '100',
-    'time-limit': '340',
-    relaunch: 'true',
-};
-const BOOLEANS = new Map([
-    ['true', true],
-    ['false', false],
-]);
-const WHOLE = /^\d+$/;
-const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
-class Reader {
-    problems = [];
-    #environment;
-    constructor(environment) {
-        this.#environment = environment;
-    }
-    text(name) {
-        const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
-        return value === '' ? undefined : value;
-    }
-    read(name, expected, parse) {
-        const text = this.text(name);
-        if (text === undefined)
-            return undefined;
-        const value = parse(text);
-        if (value === undefined)
-            this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
-        return value;
-    }
-    wrong(name, what) {
-        this.problems.push({ code: 'input-invalid', message: `Input "${name}" ${what}` });
-    }
-    require(name) {
-        const value = this.text(name);
-        if (value === undefined)
-            this.wrong(name, 'is required and was not provided');
-        return value ?? '';
-    }
-    boolean(name) {
-        return this.read(name, '"true" or "false"', (text) => BOOLEANS.get(text.toLowerCase())) ?? false;
-    }
-    number(name, minimum, fallback, whole = true) {
-        const expected = `a ${whole ? 'whole ' : ''}number of at least ${minimum}, in digits`;
-        const parsed = this.read(name, expected, (text) => {
-            const value = (whole ? WHOLE : FRACTION).test(text) ? Number(text) : Number.NaN;
-            return Number.isFinite(value) && value >= minimum ? value : undefined;
-        });
-        return parsed ?? fallback;
-    }
-    list(name) {
-        return (this.text(name) ?? '')
-            .split(/[,\n]/)
-            .map((part) => part.trim())
-            .filter((part) => part !== '');
-    }
-    environment(name) {
-        return this.#environment[name] ?? '';
-    }
-}
-
-;// CONCATENATED MODULE: ./build/config/config.js
-
-
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-const DATASET = /^[^\s|<>]{1,200}$/;
-const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
-const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
-function readConfig(environment, isAppKey) {
-    const read = new Reader(environment);
-    const run = readRunContext(read);
-    const targets = readSender(read, isAppKey);
-    const index = read.require('index-token');
-    const workflow = read.require('workflow-token');
-    const config = {
-        tokens: { targets, index, workflow },
-        sharesToken: targets.kind === 'token' && targets.token === index,
-        sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
-        period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
-        gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
-        testing: read.boolean('testing'),
-        testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
-        dryRun: read.boolean('dry-run'),
-        index: readIndexLocation(read, run),
-        reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
-        template: read.read('template', 'the path of a file in the index repository', parseFilePath),
-        labels: readLabels(read),
-        admins: readAdmins(read),
-        userAgent: read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
-        ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
-        maxIssues: read.number('max-issues', 0, 0) || undefined,
-        checkpoint: read.number('checkpoint', 1, 100),
-        timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
-        relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
-        run,
-    };
-    if (config.testing && config.testingRepository === undefined && read.text('testing-repository') === undefined) {
-        read.wrong('testing-repository', 'was not provided, but "testing" is true: expected owner/repo to send the issues to');
-    }
-    if (read.problems.length > 0)
-        throw new problem/* ProblemsError */.FQ(read.problems);
-    return config;
-}
-function readSender(read, isAppKey) {
-    const token = read.text('token');
-    const id = read.text('app-id');
-    const key = read.text('app-private-key');
-    checkChoice(read, { token, id, key });
-    if (token !== undefined)
-        return { kind: 'token', token };
-    if (id !== undefined && !APP_ID.test(id))
-        read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
-    const privateKey = key?.replaceAll('\\n', '\n') ?? '';
-    if (key !== undefined && !isAppKey(privateKey))
-        read.wrong('app-private-key', APP_KEY_EXPECTED);
-    return { kind: 'app', id: id ?? '', privateKey };
-}
-const APP_KEY_EXPECTED = "is not a private key, expected the content of the App's .pem file: RSA, with its first and last line, without a passphrase";
-function checkChoice(read, given) {
-    const { token, id, key } = given;
-    const neither = id === undefined && key === undefined;
-    if (token !== undefined && !neither)
-        read.wrong('token', 'was provided together with an App, expected either "token" or "app-id" and "app-private-key"');
-    else if (token === undefined && neither)
-        read.wrong('token', 'was not provided, and no App either: expected "token", or "app-id" and "app-private-key"');
-    else if (token === undefined && id === undefined)
-        read.wrong('app-id', 'was not provided, but "app-private-key" was: a GitHub App needs both');
-    else if (token === undefined && key === undefined)
-        read.wrong('app-private-key', 'was not provided, but "app-id" was: a GitHub App needs both');
-}
-function readRunContext(read) {
-    const ref = read.environment('GITHUB_REF');
-    const repository = parseRepository(read.environment('GITHUB_REPOSITORY'));
-    if (repository === undefined) {
-        read.problems.push({
-            code: 'input-invalid',
-            message: `GITHUB_REPOSITORY is ${JSON.stringify(read.environment('GITHUB_REPOSITORY'))}, expected owner/repo as the Actions runner sets it`,
-        });
-    }
-    return {
-        repository: repository ?? { owner: '', name: '' },
-        eventName: read.environment('GITHUB_EVENT_NAME'),
-        branch: ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : undefined,
-        runId: read.environment('GITHUB_RUN_ID') || '0',
-        runNumber: Number(read.environment('GITHUB_RUN_NUMBER')) || 0,
-        attempt: Number(read.environment('GITHUB_RUN_ATTEMPT')) || 1,
-        workflowRef: read.environment('GITHUB_WORKFLOW_REF'),
-        apiUrl: (read.environment('GITHUB_API_URL') || 'https://api.github.com').replace(/\/+$/, ''),
-        serverUrl: (read.environment('GITHUB_SERVER_URL') || 'https://github.com').replace(/\/+$/, ''),
-        tempFolder: read.environment('RUNNER_TEMP') || '.',
-    };
-}
-function readIndexLocation(read, run) {
-    const given = read.read('index-repository', 'owner/repo', parseRepository);
-    const repository = given ?? run.repository;
-    const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
-    return {
-        repository,
-        branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
-        path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
-    };
-}
-function readLabels(read) {
-    const labels = [...new Set(read.list('labels'))];
-    for (const label of labels) {
-        if (label.length > 50)
-            read.wrong('labels', `has ${JSON.stringify(label)}, expected at most 50 characters a label`);
-    }
-    return labels;
-}
-function readAdmins(read) {
-    const admins = read.list('admins');
-    for (const admin of admins) {
-        if (!ADMIN.test(admin))
-            read.wrong('admins', `has ${JSON.stringify(admin)}, expected logins or org/team`);
-    }
-    return admins.map((admin) => admin.replace(/^@/, ''));
-}
-function fullName(repository) {
-    return `${repository.owner}/${repository.name}`;
-}
-function parseRepository(text) {
-    const [owner, name, ...rest] = text.split('/');
-    if (owner === undefined || name === undefined || rest.length > 0)
-        return undefined;
-    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
-}
-function parsePeriod(text) {
-    const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
-    return match === null ? undefined : `${match[1]}${match[2]}`;
-}
-function parseDataset(text) {
-    return DATASET.test(text) ? text.toLowerCase() : undefined;
-}
-const BASE_EXPECTED = 'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
-function parseBase(text) {
-    if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text))
-        return undefined;
-    const { username, password } = new URL(text);
-    return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
-}
-function parsePath(text) {
-    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
-    if (path === '' || path === '.')
-        return '';
-    const parts = path.split('/');
-    return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;
-}
-function parseFilePath(text) {
-    return text.endsWith('/') ? undefined : parsePath(text) || undefined;
-}
-function parseUserAgent(text) {
-    return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9479:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3838);
-/* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3252);
-/* harmony import */ var _adapters_github_app_targets_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4422);
-/* harmony import */ var _adapters_github_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7419);
-/* harmony import */ var _adapters_github_http_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6652);
-/* harmony import */ var _adapters_github_index_repository_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3222);
-/* harmony import */ var _adapters_github_token_targets_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7);
-/* harmony import */ var _adapters_github_workflow_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5300);
-/* harmony import */ var _adapters_runner_cache_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(238);
-/* harmony import */ var _adapters_runner_clock_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1390);
-/* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7511);
-/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(6434);
-/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2898);
-/* harmony import */ var _output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(1211);
-/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6871);
-/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(9593);
-/* harmony import */ var _pace_learned_limits_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8006);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7416);
+// EXTERNAL MODULE: ./build/adapters/runner/journal.js
+var journal = __nccwpck_require__(7511);
+// EXTERNAL MODULE: ./build/pace/learned-limits.js
+var learned_limits = __nccwpck_require__(8006);
+;// CONCATENATED MODULE: ./build/wiring.js
 
 
 
@@ -35943,113 +37120,28 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 
-
-
-
-
-
-
-
-
-
-
-const STATE_JOURNAL = 'journal';
-const FOLDER = 'report-notifier-';
-async function main() {
-    const startedAt = Date.now();
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
-    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x}`);
-    const temp = process.env.RUNNER_TEMP ?? '.';
-    const earlierStep = hasEarlierStep(temp);
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
-    const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'journal.jsonl');
-    _actions_core__WEBPACK_IMPORTED_MODULE_4__.saveState(STATE_JOURNAL, journalPath);
-    const result = await runChecked(journalPath, { earlierStep, log });
-    for (const line of (0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .closingLines */ .Po)(result, Date.now() - startedAt))
-        log.info(line);
-    await publish(result, folder, log);
-    const failed = result.status === 'failed' || result.status === 'error';
-    if (failed || result.cancelled)
-        process.exitCode = 1;
-}
-async function runChecked(journalPath, { earlierStep, log }) {
-    let config;
-    try {
-        config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_15__/* .readConfig */ .Xg)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
-        const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
-        const head = config.sharesToken ? undefined : await ports.index.head();
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(155), __nccwpck_require__.e(559)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9559));
-        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, head, earlierStep }), log);
-    }
-    catch (error) {
-        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .ProblemsError */ .FQ))
-            throw error;
-        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_17__/* .errorResult */ .WG)(error.problems, config?.period), log);
-    }
-}
-function hasEarlierStep(temp) {
-    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
-}
-function tornJournal(lines) {
-    return `The journal has ${lines} lines that are torn or not its own; they are not used`;
-}
-async function afterwards(journalPath) {
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_21__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_4__);
-    const text = (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_14__/* .readJournal */ .a)(journalPath);
-    if (text === undefined)
-        return;
-    const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(483)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3483));
-    const { entries, ignored } = parseJournal(text);
-    if (ignored > 0)
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
-    if (entries.length === 0)
-        return;
-    const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_15__/* .readConfig */ .Xg)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_5__/* .isAppKey */ .$c);
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(155), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
-    const ports = { ...openPorts(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x, sharesToken: config.sharesToken });
-    if (result.kind === 'nothing-to-do')
-        return;
-    for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(line, 'main-died') : line);
-    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x), log);
-}
-function maskTokens() {
-    for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
-        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getInput(name);
-        const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
-        for (const text of new Set([secret, ...lines]))
-            if (text !== '')
-                _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret(text);
-    }
-}
-function announced(result, log) {
-    for (const { code, message, place } of result.problems)
-        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(message, code), place);
-    return result;
-}
 function openPorts(config, journalPath, step) {
     const { run: context, tokens, userAgent, index } = config;
-    const clock = _adapters_runner_clock_js__WEBPACK_IMPORTED_MODULE_13__/* .systemClock */ .m;
+    const clock = systemClock;
     const { apiUrl } = context;
-    const proxy = (0,_adapters_github_http_js__WEBPACK_IMPORTED_MODULE_8__/* .proxyFor */ .i)(apiUrl);
-    const open = (token) => (0,_adapters_github_client_js__WEBPACK_IMPORTED_MODULE_7__/* .openGitHub */ .o6)({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
+    const proxy = proxyFor(apiUrl);
+    const open = (token) => openGitHub({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
     const indexGitHub = open(tokens.index);
     const { serverUrl } = context;
     return {
         targets: openTargets(config, open, clock),
-        index: (0,_adapters_github_index_repository_js__WEBPACK_IMPORTED_MODULE_9__/* .openIndexRepository */ .R)(indexGitHub, {
+        index: openIndexRepository(indexGitHub, {
             repository: index.repository,
             branch: index.branch,
             serverUrl,
             now: clock.now,
         }),
-        workflow: (0,_adapters_github_workflow_js__WEBPACK_IMPORTED_MODULE_11__/* .openWorkflow */ .g)(open(tokens.workflow), context.repository, context.workflowRef),
-        marker: (0,_adapters_runner_cache_js__WEBPACK_IMPORTED_MODULE_12__/* .openCache */ .b)({
+        workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
+        marker: openCache({
             prefix: `report-notifier-${locationHash(config)}-`,
-            run: `${context.runId}-${context.attempt}-${step}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)().slice(0, 8)}`,
+            run: `${context.runId}-${context.attempt}-${step}-${(0,external_node_crypto_.randomUUID)().slice(0, 8)}`,
         }),
-        journal: (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_14__/* .openJournal */ ._)(journalPath),
+        journal: (0,journal/* openJournal */._)(journalPath),
         clock,
         random: Math.random,
     };
@@ -36057,1630 +37149,15 @@ function openPorts(config, journalPath, step) {
 function openTargets({ tokens, ceilings }, open, clock) {
     const sender = tokens.targets;
     if (sender.kind === 'token')
-        return (0,_adapters_github_token_targets_js__WEBPACK_IMPORTED_MODULE_10__/* .targetsByToken */ .F)(open(sender.token), clock.now);
+        return targetsByToken(open(sender.token), clock.now);
     const { id, privateKey } = sender;
-    const spacingMs = Math.min(1_000, _pace_learned_limits_js__WEBPACK_IMPORTED_MODULE_19__/* .MINUTE_MS */ .kg / ceilings.perMinute);
-    return (0,_adapters_github_app_targets_js__WEBPACK_IMPORTED_MODULE_6__/* .targetsByApp */ .r)({ id, privateKey, open, mask: _actions_core__WEBPACK_IMPORTED_MODULE_4__.setSecret, spacingMs, clock, random: Math.random });
+    const spacingMs = Math.min(1_000, learned_limits/* MINUTE_MS */.kg / ceilings.perMinute);
+    return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
 }
 function locationHash({ index }) {
-    const location = [(0,_config_config_js__WEBPACK_IMPORTED_MODULE_15__/* .fullName */ .fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(location).digest('hex').slice(0, 16);
+    const location = [(0,shared_repository/* fullName */.f)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    return (0,external_node_crypto_.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
-const CANCEL_LIMIT_MS = 4_500;
-function stopSignal(log) {
-    const stop = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-        process.on(signal, () => {
-            if (stop.signal.aborted)
-                return;
-            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
-            AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
-            stop.abort();
-        });
-    }
-    return stop.signal;
-}
-async function publish(result, folder, log) {
-    const resultsPath = await writeResults(result, folder, log);
-    for (const warning of (0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .outputWarnings */ .rd)(result))
-        log.warning(warning);
-    for (const [name, value] of Object.entries((0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .outputsOf */ .Yz)(result, resultsPath)))
-        _actions_core__WEBPACK_IMPORTED_MODULE_4__.setOutput(name, value);
-    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .summaryOf */ .YG)(result, (0,_output_summary_js__WEBPACK_IMPORTED_MODULE_18__/* .aboutOf */ .rI)(process.env, _shared_version_js__WEBPACK_IMPORTED_MODULE_22__/* .VERSION */ .x)), log);
-}
-async function writeResults(result, folder, log) {
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(folder, 'results.jsonl');
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.mkdir)(folder, { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.writeFile)(path, (0,_output_log_messages_js__WEBPACK_IMPORTED_MODULE_16__/* .resultLines */ .DW)(result));
-        return path;
-    }
-    catch (error) {
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
-        return '';
-    }
-}
-async function writeSummary(markdown, log) {
-    const path = process.env.GITHUB_STEP_SUMMARY;
-    try {
-        if (path)
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.appendFile)(path, markdown);
-    }
-    catch (error) {
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_20__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
-    }
-}
-async function end(work, failed) {
-    try {
-        await work;
-    }
-    catch (error) {
-        failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    }
-    await new Promise((resolve) => process.stdout.write('', resolve));
-    process.exit();
-}
-maskTokens();
-const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_4__.getState(STATE_JOURNAL);
-if (journalOfMain === '')
-    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_4__.setFailed);
-else
-    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_4__.warning);
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 1211:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ai: () => (/* binding */ announceOutcome),
-/* harmony export */   DW: () => (/* binding */ resultLines),
-/* harmony export */   Po: () => (/* binding */ closingLines),
-/* harmony export */   XZ: () => (/* binding */ announcePlan),
-/* harmony export */   Yz: () => (/* binding */ outputsOf),
-/* harmony export */   rd: () => (/* binding */ outputWarnings),
-/* harmony export */   su: () => (/* binding */ announceIndex)
-/* harmony export */ });
-/* unused harmony export responseOf */
-/* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5787);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
-
-
-
-function announceIndex({ paths, snapshot, period, counts, datasets }, log) {
-    log.info(`Branch ${snapshot.head.branch} at ${snapshot.head.commit}`);
-    log.info(`${paths.periods}: period ${period.period} is ${period.status || 'without a status'}`);
-    log.info(`${paths.reports}: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.pending} pending`);
-    log.info(`${paths.datasets}: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(datasets.size, 'dataset')} of pending reports`);
-}
-function announcePlan(plan, { campaign, resumed }, index, log) {
-    const { counts, snapshot } = index;
-    const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;
-    log.info(`${resumed ? 'Going on with' : 'Starting'} the ${campaign.testing ? 'testing ' : ''}campaign for period ${campaign.period}${only}`);
-    log.info(`Index at ${snapshot.head.commit.slice(0, 12)} on ${snapshot.head.branch}: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(counts.rows, 'report')}, ${counts.stored} stored, ${counts.sent} sent, ${counts.skipped} skipped, ${counts.pending} pending`);
-    const before = plan.failedBefore.length > 0
-        ? `, ${plan.failedBefore.length} failed in an earlier run and are not tried again`
-        : '';
-    log.info(`To do: ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(plan.issues.length, 'issue')} to open, ${plan.skipped.length} to skip${before}`);
-}
-function announceOutcome(outcome, issue, paths, log) {
-    switch (outcome.kind) {
-        case 'skipped':
-            log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
-                file: paths.reports,
-                line: outcome.line,
-            });
-            return;
-        case 'failed':
-            log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .codeOf */ .$N)(outcome.reason)), issue?.datasetPlace);
-            return;
-        case 'pending':
-            log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)((0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome), 'target-unknown'), issue?.reportPlace);
-            return;
-        case 'sent':
-        case 'found':
-            if (outcome.movedTo === undefined)
-                return;
-            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
-            return;
-        default:
-            outcome;
-    }
-}
-function movedMessage(repository, movedTo) {
-    return `${repository} is now ${movedTo}: correct github_orgname and github_reponame of this dataset`;
-}
-function outputsOf(result, resultsPath) {
-    const counts = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_0__/* .countOutcomes */ .XF)(result.outcomes);
-    return {
-        status: result.status,
-        period: result.period ?? '',
-        sent: String(counts.sent),
-        found: String(counts.found),
-        skipped: String(counts.skipped),
-        failed: String(counts.failed + failingTargets(result)),
-        pending: String(result.pending),
-        commit: result.commit ?? '',
-        issues: issuesOutput(result),
-        results: resultsPath,
-        response: JSON.stringify(responseOf(result)),
-    };
-}
-function failingTargets({ dryRun }) {
-    return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
-}
-const OUTPUT_LIMIT_BYTES = 1_000_000;
-function issuesOutput({ outcomes }) {
-    const issues = outcomes.flatMap((outcome) => outcome.kind === 'sent' || outcome.kind === 'found'
-        ? [
-            {
-                report: outcome.report,
-                repository: outcome.movedTo ?? outcome.repository,
-                number: outcome.number,
-                url: outcome.url,
-            },
-        ]
-        : []);
-    const text = JSON.stringify(issues);
-    return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
-}
-function outputWarnings(result) {
-    if (issuesOutput(result) !== '')
-        return [];
-    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .advised */ .BZ)('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
-}
-function responseOf(result) {
-    const data = {};
-    if (result.period !== undefined)
-        data.period = result.period;
-    if (result.campaign?.cursor !== undefined)
-        data.cursor = result.campaign.cursor;
-    if (result.problems.length > 0)
-        data.problems = result.problems.map(({ code, message }) => ({ code, message }));
-    return { status: result.status, message: result.message, data };
-}
-function resultLines({ outcomes, dryRun }) {
-    const lines = [...outcomes];
-    const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
-    for (const planned of dryRun?.titles ?? []) {
-        lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
-    }
-    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-}
-function closingLines(result, elapsedMs) {
-    const lines = [`${result.status}: ${result.message}`];
-    if (result.relaunched)
-        lines.push('The workflow was started again for the rest.');
-    lines.push(`took ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(elapsedMs)}`);
-    return lines;
-}
-
-
-/***/ }),
-
-/***/ 6871:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bg: () => (/* binding */ resultOf),
-/* harmony export */   R3: () => (/* binding */ heldResult),
-/* harmony export */   Vp: () => (/* binding */ runUrl),
-/* harmony export */   WG: () => (/* binding */ errorResult),
-/* harmony export */   mE: () => (/* binding */ blankResult)
-/* harmony export */ });
-/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2898);
-/* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5787);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
-
-
-
-function blankResult(status, message) {
-    return {
-        status,
-        message,
-        period: undefined,
-        campaign: undefined,
-        outcomes: [],
-        pending: 0,
-        failedBefore: 0,
-        commit: undefined,
-        problems: [],
-        relaunched: false,
-        cancelled: false,
-        dryRun: undefined,
-        pace: undefined,
-        next: undefined,
-        rowUrls: new Map(),
-    };
-}
-function errorResult(problems, period) {
-    const message = problems.length === 1 ? (problems[0]?.message ?? '') : `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(problems.length, 'problem')}: nothing was sent.`;
-    return { ...blankResult('error', message), period, problems };
-}
-function heldResult(end, { plan, period, config }) {
-    const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
-    const left = plan === undefined ? 'the index was not read' : `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(pending, 'report')} left for later`;
-    const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
-    const result = { ...blankResult('in progress', message), period, pending };
-    const cancelled = end.kind === 'cancelled';
-    return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
-}
-function resultOf(work, ending) {
-    const { ledger } = work.books;
-    const { end, problems } = ending;
-    const counts = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(ledger.outcomes);
-    const all = work.plan.issues.length + work.plan.skipped.length;
-    const pending = all - (ledger.outcomes.length - counts.pending);
-    const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
-    const result = {
-        ...blankResult(status, ''),
-        period: ledger.campaign.period,
-        campaign: ledger.campaign,
-        outcomes: ledger.outcomes,
-        pending,
-        failedBefore: work.plan.failedBefore.length,
-        commit: ledger.lastCommit,
-        problems,
-        relaunched: ending.relaunch?.kind === 'started',
-        cancelled: end.kind === 'cancelled',
-        pace: {
-            sent: counts.sent,
-            elapsedMs: ending.at - work.startedAt,
-            waitedMs: ending.waitedMs,
-            refusals: ledger.refusals,
-        },
-        rowUrls: rowUrls(work),
-    };
-    const message = hadNothingToDo(result)
-        ? (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .nothingToSend */ .nL)(ledger.campaign, work.index.snapshot.rows)
-        : sentence(result, end);
-    return { ...result, message, next: nextOf(result, ending, work.config) };
-}
-function statusFor(facts) {
-    if (facts.problems.length > 0)
-        return 'error';
-    if (facts.unclear > 0)
-        return 'failed';
-    if (facts.pending > 0)
-        return 'in progress';
-    return facts.campaign.failed.length > 0 ? 'failed' : 'success';
-}
-function hadNothingToDo({ outcomes, pending, failedBefore }) {
-    return outcomes.length === 0 && pending === 0 && failedBefore === 0;
-}
-function sentence(result, end) {
-    const { sent, found, skipped, failed } = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
-    const failures = failed + result.failedBefore;
-    const done = [`${sent} sent`];
-    if (found > 0)
-        done.push(`${found} found`);
-    if (skipped > 0)
-        done.push(`${skipped} skipped`);
-    if (failures > 0)
-        done.push(`${failures} failed`);
-    const what = `Period ${result.period}: ${done.join(', ')}`;
-    if (result.pending === 0)
-        return `${what}.`;
-    return `${what}, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(result.pending, 'report')} left for later (${whyLeft(end)}).`;
-}
-function whyLeft(end) {
-    switch (end.kind) {
-        case 'time-limit':
-            return `time limit; the next issue could go at ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)}`;
-        case 'max-issues':
-            return 'max-issues';
-        case 'cancelled':
-            return 'cancelled';
-        case 'stopped':
-            return 'the run had to stop';
-        case 'finished':
-            return 'GitHub did not say whether they were opened';
-        default:
-            return end;
-    }
-}
-function nextOf(result, { end, relaunch: started, isHeld = false }, { run, relaunch }) {
-    const url = workflowUrl(run);
-    if (started?.kind === 'started')
-        return relaunchedNext(started.runUrl, url);
-    if (result.cancelled)
-        return { text: 'The run was cancelled. Start the workflow again: it goes on where it stopped.', url };
-    if (result.status === 'error')
-        return { text: 'Mend what is named above, then start the workflow again: nothing is sent twice.', url };
-    if (result.status === 'in progress' || result.pending > 0)
-        return { text: startAgain(end, { relaunch, isHeld, sent: result.pace?.sent ?? 0 }), url };
-    const failed = result.campaign?.failed.length ?? 0;
-    if (failed === 0)
-        return { text: 'Nothing: the campaign is over.', url: undefined };
-    const text = `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(failed, 'report')} failed: when the cause is mended, start the workflow again for this period.`;
-    return { text, url };
-}
-function relaunchedNext(runUrl, runsUrl) {
-    const text = 'The workflow was started again and goes on with the rest.';
-    return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
-}
-function startAgain(end, why) {
-    if (end.kind !== 'time-limit')
-        return 'Start the workflow again: it goes on with the rest, and looks first where the outcome is unknown.';
-    return `Start the workflow again at ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .utcTime */ .SK)(end.nextAt)} or later; ${whyNotByItself(why)}.`;
-}
-function whyNotByItself({ relaunch, isHeld, sent }) {
-    if (!relaunch)
-        return '`relaunch` is off';
-    if (isHeld)
-        return 'GitHub holds back the token that would start it, so it does not start itself again';
-    if (sent === 0)
-        return 'nothing was sent in this run, so it does not start itself again';
-    return 'the wait is longer than a whole run may take, so it does not start itself again';
-}
-function runUrl({ serverUrl, repository, runId }) {
-    return `${serverUrl}/${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/runs/${encodeURIComponent(runId)}`;
-}
-function workflowUrl({ serverUrl, repository, workflowRef }) {
-    const file = /\/([^/@]+)@/.exec(workflowRef)?.[1];
-    return file === undefined
-        ? undefined
-        : `${serverUrl}/${(0,_config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(repository)}/actions/workflows/${encodeURIComponent(file)}`;
-}
-function rowUrls({ plan, index, ports, books }) {
-    const { commit } = index.snapshot.head;
-    const planned = new Map(plan.issues.map((issue) => [issue.report, issue]));
-    const urls = new Map();
-    for (const report of plan.failedBefore) {
-        const dataset = index.datasets.get(report.slice(report.indexOf('|') + 1));
-        if (dataset !== undefined)
-            urls.set(report, ports.index.webUrl(index.paths.datasets, commit, dataset.line));
-    }
-    for (const outcome of books.ledger.outcomes) {
-        const place = placeOf(outcome, planned.get(outcome.report), index.paths.reports);
-        if (place !== undefined)
-            urls.set(outcome.report, ports.index.webUrl(place.file, commit, place.line));
-    }
-    return urls;
-}
-function placeOf(outcome, issue, reportsPath) {
-    if (outcome.kind === 'skipped')
-        return { file: reportsPath, line: outcome.line };
-    if (outcome.kind === 'failed')
-        return issue?.datasetPlace;
-    return outcome.kind === 'pending' ? issue?.reportPlace : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9593:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  rI: () => (/* binding */ aboutOf),
-  l0: () => (/* binding */ postSummary),
-  YG: () => (/* binding */ summaryOf)
-});
-
-// UNUSED EXPORTS: SUMMARY_LIMIT_BYTES
-
-// EXTERNAL MODULE: ./build/config/config.js + 1 modules
-var config = __nccwpck_require__(2898);
-// EXTERNAL MODULE: ./build/progress/run-state.js
-var run_state = __nccwpck_require__(5787);
-// EXTERNAL MODULE: ./build/shared/catalog.js
-var catalog = __nccwpck_require__(2123);
-// EXTERNAL MODULE: ./build/shared/problem.js
-var problem = __nccwpck_require__(1703);
-// EXTERNAL MODULE: ./build/shared/text.js
-var shared_text = __nccwpck_require__(9853);
-;// CONCATENATED MODULE: ./build/output/markdown.js
-
-const CELL_CHARACTERS = 1_000;
-function plain(text) {
-    return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
-}
-function escaped(text) {
-    return text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/\p{Bidi_Control}+/gu, '')
-        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('://', '&#58;//')
-        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
-}
-function own(text) {
-    return text
-        .split(/(`[^`|\n]*`)/)
-        .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
-        .join('')
-        .trim();
-}
-function markdown_link(text, address) {
-    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
-    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-        return plain(text);
-    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
-}
-function fenced(text, language) {
-    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-function table(budget, options) {
-    const { heading, columns, items, folded = false, rest } = options;
-    if (items.length === 0)
-        return '';
-    const title = `${heading} (${(0,shared_text/* thousands */.oh)(items.length)})`;
-    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-    const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
-    const fixed = Buffer.byteLength(frame.join('') + head) + 300;
-    const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
-    const left = items.length - lines.length;
-    const more = left > 0 ? `\u2026 and ${(0,shared_text/* count */.U9)(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
-    const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
-    return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
-}
-function fitting({ items, cells }, budget, fixed) {
-    const lines = [];
-    budget.bytes -= fixed;
-    for (const item of items) {
-        const line = `| ${cells(item).join(' | ')} |`;
-        const bytes = Buffer.byteLength(line) + 1;
-        if (bytes > budget.bytes)
-            break;
-        budget.bytes -= bytes;
-        lines.push(line);
-    }
-    return lines;
-}
-
-;// CONCATENATED MODULE: ./build/output/summary.js
-
-
-
-
-
-
-const SUMMARY_LIMIT_BYTES = 1024 * 1024;
-const RESERVE_BYTES = 30_000;
-const PROBLEMS_SHOWN = 50;
-function aboutOf(environment, version) {
-    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
-    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
-    const ref = environment.GITHUB_ACTION_REF ?? '';
-    const known = serverUrl !== '' && (0,config/* parseRepository */.SU)(repository) !== undefined && /^[\w./-]+$/.test(ref);
-    return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
-}
-function summaryOf(result, about) {
-    const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
-    const sections = [
-        `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${plain(result.message)}`,
-        problemTable(result, about, budget),
-        nextSection(result),
-        paceSection(result),
-        counts(result),
-        dryRunSections(result, about, budget),
-        ...reportTables(result, about, budget),
-        `<sub>Report Notifier ${plain(about.version)}</sub>`,
-    ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-function postSummary(lines, version) {
-    const list = lines.map((line) => `- ${plain(line)}`).join('\n');
-    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
-}
-const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
-function problemTable({ problems }, about, budget) {
-    const cells = ({ code, message, place }) => [
-        plain(message),
-        plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
-        remedyCell(code, about),
-    ];
-    const items = problems.slice(0, PROBLEMS_SHOWN);
-    const more = problems.length - items.length;
-    const columns = ['What is wrong', 'Where', 'What to do'];
-    const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
-    return more > 0 ? `${shown}\n\n\u2026 and ${(0,shared_text/* count */.U9)(more, 'more problem')}, in the log.` : shown;
-}
-function remedyCell(code, { filesUrl }) {
-    if (filesUrl === undefined)
-        return own((0,problem/* remedyOf */.SM)(code));
-    return `${own(catalog/* catalog */.U[code].remedy)} ${markdown_link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
-}
-function nextSection({ next }) {
-    if (next === undefined)
-        return '';
-    const more = next.url === undefined ? '' : ` ${markdown_link(next.linkText ?? 'See its runs', next.url)}.`;
-    return `**What happens next:** ${own(next.text)}${more}`;
-}
-function paceSection({ pace, dryRun }) {
-    if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
-        return '';
-    const perHour = Math.round(pace.sent / (pace.elapsedMs / 3_600_000));
-    const rate = pace.elapsedMs < 60_000 ? '' : `, ${(0,shared_text/* thousands */.oh)(perHour)} an hour`;
-    const refusals = pace.refusals === 0 ? 'no refusal' : (0,shared_text/* count */.U9)(pace.refusals, 'refusal');
-    return `**Pace:** ${(0,shared_text/* count */.U9)(pace.sent, 'issue')} in ${(0,shared_text/* duration */.p0)(pace.elapsedMs)}${rate}; waited ${(0,shared_text/* duration */.p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
-}
-function counts(result) {
-    if (result.dryRun !== undefined)
-        return '';
-    const { sent, found, skipped, failed } = (0,run_state/* countOutcomes */.XF)(result.outcomes);
-    const all = [
-        ['Sent', sent],
-        ['Found, opened before', found],
-        ['Skipped', skipped],
-        ['Failed', failed + result.failedBefore],
-        ['Left for later', result.pending],
-    ];
-    const shown = all.filter(([, value]) => value > 0);
-    if (shown.length === 0)
-        return '';
-    const names = all.map(([name]) => name).join(' | ');
-    const numbers = all.map(([, value]) => (0,shared_text/* thousands */.oh)(value)).join(' | ');
-    const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
-    const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
-    return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
-}
-function reportTables(result, about, budget) {
-    const rest = 'see the file that the output `results` names.';
-    const report = ({ report: key }) => markdown_link(key, result.rowUrls.get(key));
-    const remedy = (code) => remedyCell(code, about);
-    return [
-        table(budget, {
-            heading: 'Failed',
-            columns: ['Report', 'Repository', 'Cause', 'What to do'],
-            items: failures(result),
-            cells: (failure) => [report(failure), ...failureCells(failure, about)],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Left for later',
-            columns: ['Report', 'Repository', 'Why', 'What to do'],
-            items: ofKind(result, 'pending'),
-            cells: (one) => [
-                report(one),
-                repositoryCell(one.repository, about),
-                plain(one.message),
-                remedy('target-unknown'),
-            ],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Skipped',
-            columns: ['Report', 'Why', 'What to do'],
-            items: ofKind(result, 'skipped'),
-            cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
-            rest,
-        }),
-        issueTable('Sent', ofKind(result, 'sent'), about, budget),
-        issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
-    ];
-}
-function issueTable(heading, items, about, budget) {
-    const rest = 'see the file that the output `results` names.';
-    const cells = (one) => issueCells(one, about);
-    return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
-}
-function issueCells({ report, repository, movedTo, number, url }, about) {
-    const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
-    return [plain(report), `${markdown_link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
-}
-function onServer(address, { serverUrl }) {
-    if (!URL.canParse(address) || !URL.canParse(serverUrl))
-        return undefined;
-    const { origin, username, password } = new URL(address);
-    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
-}
-function ofKind({ outcomes }, kind) {
-    return outcomes.filter((outcome) => outcome.kind === kind);
-}
-function failures(result) {
-    const here = ofKind(result, 'failed');
-    const known = new Set(here.map(({ report }) => report));
-    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
-    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
-}
-function failureCells(failure, about) {
-    if (failure.kind === 'failed-before') {
-        return [
-            '',
-            'failed in an earlier run of the campaign, and was not tried again',
-            'Its cause is in the summary of that run. A new campaign for the period tries it again.',
-        ];
-    }
-    const { repository, reason, message } = failure;
-    return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell((0,problem/* codeOf */.$N)(reason), about)];
-}
-function repositoryCell(repository, { serverUrl }) {
-    return markdown_link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
-}
-function dryRunSections({ dryRun }, about, budget) {
-    if (dryRun === undefined)
-        return '';
-    const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
-    const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
-    budget.bytes -= Buffer.byteLength(body);
-    const rest = 'see the log, or the file that the output `results` names.';
-    const order = ['fails', 'unchecked', 'remark'];
-    const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
-    const fine = dryRun.checks.length - look.length;
-    return [
-        intentions.join('\n'),
-        `${(0,shared_text/* count */.U9)(dryRun.checks.length, 'target')} looked at, ${(0,shared_text/* thousands */.oh)(fine)} without remarks.`,
-        table(budget, {
-            heading: 'Targets that need a look',
-            columns: ['Repository', 'What', 'What to do'],
-            items: look,
-            cells: (check) => checkRow(check, about),
-            rest,
-        }),
-        table(budget, {
-            heading: 'Issues that a real run would open',
-            columns: ['Report', 'Repository', 'Title'],
-            items: dryRun.titles,
-            cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
-            rest,
-        }),
-        body,
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
-}
-function checkRow(check, about) {
-    const repository = repositoryCell(check.repository, about);
-    if (check.kind === 'fine')
-        return [repository, '', ''];
-    if (check.kind !== 'fails')
-        return [repository, plain(check.what), ''];
-    return [repository, `\u274c ${plain(check.what)}`, remedyCell(check.code, about)];
-}
-
-
-/***/ }),
-
-/***/ 8006:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
-/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
-/* harmony export */   f3: () => (/* binding */ saneLessons),
-/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
-/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
-/* harmony export */   ge: () => (/* binding */ mayTryMore),
-/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
-/* harmony export */   kg: () => (/* binding */ MINUTE_MS),
-/* harmony export */   mL: () => (/* binding */ countedSendings),
-/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
-/* harmony export */ });
-/* unused harmony exports REFUSALS_ALLOWED, countsAt */
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const REFUSALS_ALLOWED = 3;
-const LONGER_THAN_A_MINUTE_MS = 90_000;
-const CHOSEN_PER_HOUR = [50, 60];
-const LEAST = { perMinute: 5, perHour: 37 };
-const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
-const NOTHING_LEARNED = { refusals: 0, tries: 0 };
-function learnFromAcceptance(lessons, sendings, at) {
-    const sent = countsAt(sendings, at);
-    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
-    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
-    if (above(answered.perMinute, sent.lastMinute))
-        return { ...answered, perMinute: undefined, ...moved(at) };
-    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
-}
-function verdict(lessons, question, sendings, at) {
-    const { lastMinute, lastHour } = question;
-    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
-    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
-    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
-    const minuteFilled = lastMinute / busiest;
-    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
-    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
-        return hourIs(lessons, lastHour, at);
-    if (lastMinute >= busiest)
-        return minuteIs(lessons, lastMinute, at);
-    const rest = { ...lessons, ...moved(at), question: undefined };
-    if (lastMinute === 0)
-        return rest;
-    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
-}
-function learnFromRefusal(lessons, sendings, refused) {
-    const { at, announced } = refused;
-    const noted = { ...lessons, refusals: lessons.refusals + 1 };
-    const tried = triedMore(noted, sendings, refused);
-    if (tried !== undefined)
-        return tried;
-    const sent = countsAt(sendings, at);
-    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
-    return excludesMinute || isClearlyTheHour(lessons, sent)
-        ? hourIs(noted, sent.lastHour, at)
-        : { ...noted, question: { ...sent, at } };
-}
-function isClearlyTheHour({ perMinute, perHour, movedAt }, { lastMinute, lastHour }) {
-    if (perMinute === undefined || perHour !== undefined || movedAt !== undefined)
-        return false;
-    const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
-    return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
-}
-function triedMore(noted, sendings, { startedAt, at }) {
-    const { perMinute, perHour } = noted;
-    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
-    const counted = countedSendings(sendings, noted);
-    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
-    if (isAt(perHour, HOUR_MS, counted))
-        return { ...rest, perHour: { ...perHour, at } };
-    if (isAt(perMinute, MINUTE_MS, counted))
-        return { ...rest, perMinute: { ...perMinute, at } };
-    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
-}
-function countedSendings(sendings, lessons) {
-    if (lessons === undefined || lessons.refusalsCount === true)
-        return sendings;
-    return sendings.filter(([, , taken]) => taken);
-}
-function moved(at) {
-    return { refusals: 0, tries: 0, movedAt: at };
-}
-function hourIs(lessons, count, at) {
-    if (count === 0)
-        return { ...lessons, question: undefined };
-    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
-    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
-}
-function minuteIs(lessons, count, at) {
-    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
-    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
-}
-function mayTryMore(lessons, ceiling, now, leftMs) {
-    if (lessons.question !== undefined)
-        return false;
-    const cleanMs = now - ceiling.at;
-    if (lessons.movedAt !== undefined)
-        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
-    const spare = REFUSALS_ALLOWED - lessons.refusals;
-    if (spare <= 0 || cleanMs < HOUR_MS)
-        return false;
-    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
-}
-function wasHalfBlind({ unknownBefore }, ceiling) {
-    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
-}
-function forNewCampaign(lessons) {
-    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
-}
-function saneLessons(lessons, now) {
-    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
-    const isRecent = (at, ms) => at <= now && at > now - ms;
-    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
-        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
-        : undefined;
-    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
-        ? {
-            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
-            lastHour: Math.max(LEAST.perHour, question.lastHour),
-            at: question.at,
-        }
-        : undefined;
-    return {
-        perMinute: sane(perMinute, LEAST.perMinute),
-        perHour: sane(perHour, LEAST.perHour),
-        question: asked,
-        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
-        tries: bounded(lessons.tries, 5),
-        movedAt: past(movedAt, now),
-        refusalsCount: lessons.refusalsCount,
-        unknownBefore: past(unknownBefore, now),
-    };
-}
-function past(at, now) {
-    return at !== undefined && at <= now ? at : undefined;
-}
-function bounded(value, most) {
-    return Math.min(most, Math.max(0, Math.floor(value)));
-}
-function countsAt(sendings, at) {
-    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
-}
-function startedAfter(sendings, time) {
-    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
-}
-function busiestMinute(sendings) {
-    let most = 0;
-    let first = 0;
-    for (const [index, [, answeredAt]] of sendings.entries()) {
-        while ((sendings[first]?.[0] ?? answeredAt) <= answeredAt - MINUTE_MS)
-            first += 1;
-        most = Math.max(most, index - first + 1);
-    }
-    return most;
-}
-
-
-/***/ }),
-
-/***/ 7687:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KY: () => (/* binding */ freshPace),
-/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
-/* harmony export */   Oz: () => (/* binding */ sendingStarted),
-/* harmony export */   PI: () => (/* binding */ sendingRefused),
-/* harmony export */   Zg: () => (/* binding */ heldBack),
-/* harmony export */   f$: () => (/* binding */ sendingUnknown),
-/* harmony export */   nw: () => (/* binding */ sendingVoid),
-/* harmony export */   rk: () => (/* binding */ sanePace),
-/* harmony export */   s6: () => (/* binding */ sendingAnswered),
-/* harmony export */   ze: () => (/* binding */ blindPace)
-/* harmony export */ });
-/* harmony import */ var _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8006);
-
-const HOLDS_MS = [_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
-const LATE_MS = 15_000;
-const SENDINGS_LIMIT = 3_600;
-function freshPace() {
-    return { sendings: [] };
-}
-function blindPace(now) {
-    return { sendings: [], lessons: { ..._learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
-}
-function paceForNewCampaign(pace) {
-    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
-}
-function sendingStarted(pace, at) {
-    const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
-    const recent = first < 0 ? [] : pace.sendings.slice(first);
-    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
-}
-function sendingAnswered(pace, at) {
-    const { hold, ...rest } = answered(pace, at, true);
-    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
-    if (rest.lessons === undefined)
-        return { ...rest, ...held };
-    return { ...rest, ...held, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
-}
-function sendingUnknown(pace, at) {
-    return answered(pace, at + LATE_MS, true);
-}
-function answered(pace, at, taken) {
-    const last = pace.sendings.at(-1);
-    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
-}
-function sendingVoid(pace) {
-    return { ...pace, sendings: pace.sendings.slice(0, -1) };
-}
-function sendingRefused(pace, at, answer) {
-    if (answer.limit === 'primary')
-        return heldBack(sendingVoid(pace), at, answer);
-    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
-    const lessons = (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
-    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
-}
-function heldBack(pace, at, answer) {
-    const { hold } = pace;
-    const inARow = hold !== undefined && at < hold.untilAt + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
-    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
-    const announced = answer.retryAt !== undefined;
-    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
-    if (hold !== undefined && hold.untilAt > untilAt)
-        return { ...pace, hold: { ...hold, refusals: inARow } };
-    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
-}
-function sanePace(pace, now) {
-    const { lastStartedAt, hold, lessons } = pace;
-    const isPast = (at) => at <= now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
-    const sendings = pace.sendings
-        .filter(([from, to]) => from <= to && from > now - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
-        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
-        .sort(([, a], [, b]) => a - b)
-        .slice(-SENDINGS_LIMIT);
-    return {
-        sendings,
-        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
-        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
-        ...(lessons === undefined ? {} : { lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
-    };
-}
-function saneHold({ untilAt, refusals, announced }, now) {
-    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-    return { untilAt: Math.min(untilAt, now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
-}
-
-
-/***/ }),
-
-/***/ 8106:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Af: () => (/* binding */ findCampaign),
-/* harmony export */   B7: () => (/* binding */ withCampaign),
-/* harmony export */   Bx: () => (/* binding */ newCampaign),
-/* harmony export */   Eu: () => (/* binding */ markerBytes),
-/* harmony export */   V1: () => (/* binding */ lastCampaign),
-/* harmony export */   wH: () => (/* binding */ emptyMarker),
-/* harmony export */   x3: () => (/* binding */ paceOf),
-/* harmony export */   zv: () => (/* binding */ withoutCampaign)
-/* harmony export */ });
-/* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7687);
-
-function emptyMarker() {
-    return { version: 1, pace: (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)(), campaigns: [] };
-}
-const FAILED_LIMIT = 500_000;
-function markerBytes(marker) {
-    const most = FAILED_LIMIT / Math.max(1, marker.campaigns.length);
-    const campaigns = marker.campaigns.map((campaign) => ({ ...campaign, failed: lastWithin(campaign.failed, most) }));
-    return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
-}
-function lastWithin(keys, characters) {
-    let left = characters;
-    const first = keys.findLastIndex((key) => {
-        left -= key.length;
-        return left < 0;
-    });
-    return keys.slice(first + 1);
-}
-function paceOf(marker, account) {
-    return marker.account === undefined || marker.account === account ? marker.pace : (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .freshPace */ .KY)();
-}
-function findCampaign(marker, parameters) {
-    return lastActive(marker.campaigns.filter((campaign) => campaign.period === parameters.period &&
-        campaign.testing === parameters.testing &&
-        campaign.gbifdatasetid === parameters.gbifdatasetid));
-}
-function lastCampaign(marker, { testing, gbifdatasetid }) {
-    const isMeant = (campaign) => gbifdatasetid === undefined || campaign.gbifdatasetid === gbifdatasetid;
-    return lastActive(marker.campaigns.filter((campaign) => campaign.testing === testing && isMeant(campaign)));
-}
-function lastActive(campaigns) {
-    return campaigns.reduce((last, campaign) => (last === undefined || campaign.lastActiveAt > last.lastActiveAt ? campaign : last), undefined);
-}
-function newCampaign(parameters, id) {
-    return { ...parameters, id, failed: [], runs: 0, totals: { sent: 0, found: 0, skipped: 0 }, lastActiveAt: 0 };
-}
-function withCampaign(marker, campaign) {
-    return { ...withoutCampaign(marker, campaign), campaigns: [...othersOf(marker, campaign), campaign] };
-}
-function withoutCampaign(marker, campaign) {
-    return { ...marker, campaigns: othersOf(marker, campaign) };
-}
-function othersOf(marker, campaign) {
-    return marker.campaigns.filter((other) => other.id !== campaign.id);
-}
-
-
-/***/ }),
-
-/***/ 5787:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   An: () => (/* binding */ addEntry),
-/* harmony export */   Lx: () => (/* binding */ isClosed),
-/* harmony export */   XF: () => (/* binding */ countOutcomes),
-/* harmony export */   au: () => (/* binding */ openLedger),
-/* harmony export */   fk: () => (/* binding */ heldUntilAt),
-/* harmony export */   we: () => (/* binding */ markerOf),
-/* harmony export */   y1: () => (/* binding */ reportKey)
-/* harmony export */ });
-/* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7687);
-/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8106);
-
-
-function reportKey(period, gbifdatasetid) {
-    return `${period}|${gbifdatasetid.toLowerCase()}`;
-}
-function openLedger(entry) {
-    const { campaign: before } = entry;
-    const campaign = {
-        ...before,
-        failed: [...before.failed],
-        totals: { ...before.totals },
-        runs: before.runs + 1,
-        lastActiveAt: entry.at,
-    };
-    return {
-        marker: { ...entry.marker, account: entry.account },
-        campaign,
-        outcomes: [],
-        uncommitted: new Map(),
-        openIntent: undefined,
-        lastCommit: undefined,
-        refusals: 0,
-        lastHeldAt: undefined,
-        ended: false,
-        over: false,
-    };
-}
-function addEntry(ledger, entry) {
-    const { marker } = ledger;
-    ledger.campaign.lastActiveAt = entry.at;
-    switch (entry.type) {
-        case 'started':
-            throw new Error('A journal has one "started" entry, its first');
-        case 'intent':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
-            ledger.openIntent = { report: entry.report, at: entry.at };
-            return;
-        case 'answered':
-            ledger.openIntent = undefined;
-            noteLeft(ledger, entry.leftAt);
-            if (entry.answer.kind === 'limited') {
-                noteRefusal(ledger, entry.at);
-                marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
-            }
-            else if (entry.answer.kind === 'void') {
-                marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
-            }
-            else {
-                marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, entry.at);
-            }
-            return;
-        case 'held':
-            noteRefusal(ledger, entry.at);
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
-            return;
-        case 'outcome':
-            noteLeft(ledger, entry.leftAt);
-            addOutcome(ledger, entry.outcome, entry.at);
-            return;
-        case 'committed':
-            ledger.lastCommit = entry.commit ?? ledger.lastCommit;
-            for (const report of entry.reports)
-                ledger.uncommitted.delete(report);
-            return;
-        case 'doubted':
-            ledger.campaign.failed = withoutForbidden(ledger);
-            return;
-        case 'over':
-            ledger.over = true;
-            return;
-        case 'ended':
-            ledger.ended = true;
-            return;
-        default:
-            entry;
-    }
-}
-function noteLeft({ marker }, at) {
-    if (at !== undefined)
-        marker.pace = { ...marker.pace, lastStartedAt: at };
-}
-function noteRefusal(ledger, at) {
-    ledger.refusals += 1;
-    ledger.lastHeldAt = at;
-}
-function addOutcome(ledger, outcome, at) {
-    if (ledger.openIntent?.report === outcome.report) {
-        ledger.openIntent = undefined;
-        const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
-        ledger.marker.pace = settle(ledger.marker.pace, at);
-    }
-    ledger.outcomes.push(outcome);
-    ledger.campaign.cursor = outcome.report;
-    if (outcome.kind === 'failed')
-        ledger.campaign.failed.push(outcome.report);
-    if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
-        ledger.campaign.totals[outcome.kind] += 1;
-        ledger.uncommitted.set(outcome.report, outcome);
-    }
-}
-function withoutForbidden({ campaign, outcomes }) {
-    const forbidden = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])));
-    return campaign.failed.filter((report) => !forbidden.has(report));
-}
-function isClosed({ over, campaign, uncommitted }) {
-    return over && (campaign.testing || uncommitted.size === 0);
-}
-function heldUntilAt({ marker }) {
-    return marker.pace.hold?.untilAt ?? 0;
-}
-function markerOf(ledger) {
-    return isClosed(ledger)
-        ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(ledger.marker, ledger.campaign)
-        : (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(ledger.marker, ledger.campaign);
-}
-function countOutcomes(outcomes) {
-    const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
-    for (const outcome of outcomes)
-        counts[outcome.kind] += 1;
-    return counts;
-}
-
-
-/***/ }),
-
-/***/ 2123:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ catalog)
-/* harmony export */ });
-const NOTHING_LOST = 'Nothing is lost: the next run finds what was sent in the repositories.';
-const catalog = {
-    'input-invalid': {
-        effect: 'nothing-sent',
-        title: 'An input is missing or has a value that cannot be used',
-        says: 'Input "\u2026" \u2026, expected \u2026',
-        remedy: 'Correct the input in the `with:` block of the workflow, or in the form of the manual run.',
-        section: 'Inputs',
-    },
-    'period-missing': {
-        effect: 'nothing-sent',
-        title: 'Period parameter was not provided',
-        says: 'Period parameter was not provided.',
-        remedy: 'Give the input `period` as YYYYMM. Only a scheduled run and a run with an unfinished campaign find the period by themselves.',
-        section: 'Inputs',
-    },
-    'period-unknown': {
-        effect: 'nothing-sent',
-        title: 'Provided period does not exist in the index',
-        says: 'Provided period does not exist in the index: \u2026 (existing: \u2026)',
-        remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or give one that exists.',
-        section: 'The reports index',
-    },
-    'dataset-unknown': {
-        effect: 'nothing-sent',
-        title: 'Provided dataset has no report in this period',
-        says: 'Provided dataset \u2026 has no report in period \u2026',
-        remedy: "Check the input `gbifdatasetid` against the period's file, or leave it empty for all datasets.",
-        section: 'Inputs',
-    },
-    'index-unreadable': {
-        effect: 'nothing-sent',
-        title: 'The reports index cannot be read',
-        says: '\u2026 cannot be read: \u2026',
-        remedy: 'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read there: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
-        section: 'Tokens',
-    },
-    'index-file-missing': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index does not exist',
-        says: '\u2026 does not exist on branch \u2026',
-        remedy: 'Commit the file to the index branch, or correct `index-path` and `index-branch`.',
-        section: 'The reports index',
-    },
-    'index-file-too-large': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index is larger than GitHub allows',
-        says: '\u2026 is larger than \u2026 bytes',
-        remedy: 'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
-        section: 'The reports index',
-    },
-    'index-file-unreadable': {
-        effect: 'nothing-sent',
-        title: 'A file of a reports index on disk cannot be read (npm run check-index)',
-        says: '\u2026 cannot be read from disk: \u2026',
-        remedy: 'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
-        section: 'The reports index',
-    },
-    'index-csv': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index is not valid CSV',
-        says: '\u2026, line \u2026: \u2026, expected \u2026',
-        remedy: 'Correct the quoting at the line named (RFC 4180).',
-        section: 'The reports index',
-    },
-    'index-encoding': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index is not text in UTF-8',
-        says: '\u2026, line \u2026: bytes that are not UTF-8, expected UTF-8',
-        remedy: 'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
-        section: 'The reports index',
-    },
-    'index-layout': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index has other separators or line ends than CSV',
-        says: '\u2026, line \u2026: the header is \u2026 with \u2026 between its cells, expected commas',
-        remedy: 'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
-        section: 'The reports index',
-    },
-    'index-column': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index lacks a column, or has it twice',
-        says: '\u2026, line \u2026: no column \u2026, expected \u2026',
-        remedy: 'Correct the header line.',
-        section: 'The reports index',
-    },
-    'index-row': {
-        effect: 'nothing-sent',
-        title: 'A row of the reports index has the wrong number of cells, or is empty',
-        says: '\u2026, line \u2026: \u2026 cells, expected \u2026 as in the header',
-        remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
-        section: 'The reports index',
-    },
-    'index-value': {
-        effect: 'nothing-sent',
-        title: 'A cell of the reports index has a value that cannot be used',
-        says: '\u2026, line \u2026: \u2026 is \u2026, expected \u2026',
-        remedy: 'Correct the cell to what is expected there.',
-        section: 'The reports index',
-    },
-    'index-duplicate': {
-        effect: 'nothing-sent',
-        title: 'A dataset or period stands twice in a file of the reports index',
-        says: '\u2026, line \u2026: \u2026 is \u2026, the same as in line \u2026, expected once',
-        remedy: 'Remove one of the two rows.',
-        section: 'The reports index',
-    },
-    'index-more': {
-        effect: 'nothing-sent',
-        title: 'A file of the reports index has more faults than are listed',
-        says: '\u2026: \u2026 more fault\u2026',
-        remedy: 'Correct those that are listed and check again.',
-        section: 'The reports index',
-    },
-    'template-missing': {
-        effect: 'nothing-sent',
-        title: 'The template does not exist',
-        says: '\u2026 does not exist on branch \u2026',
-        remedy: 'Check the input `template`: a path from the root of the index repository, on the index branch.',
-        section: 'Inputs',
-    },
-    'template-invalid': {
-        effect: 'nothing-sent',
-        title: 'The template cannot be used',
-        says: '\u2026, line \u2026: undefined variable: \u2026',
-        remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
-        section: 'Inputs',
-    },
-    'issue-too-long': {
-        effect: 'nothing-sent',
-        title: 'An issue would be longer than GitHub takes',
-        says: '\u2026 has \u2026 characters, expected at most \u2026',
-        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536, a label 50.',
-        section: 'Inputs',
-    },
-    'title-too-long': {
-        effect: 'nothing-sent',
-        title: 'The title of an issue would be longer than GitHub takes, because of its ccode',
-        says: "\u2026, line \u2026: with ccode \u2026 the issue's title has \u2026 characters, expected at most \u2026",
-        remedy: 'Shorten the cell `ccode` in datasets.csv, or give a template whose title does without it.',
-        section: 'The reports index',
-    },
-    'account-unknown': {
-        effect: 'nothing-sent',
-        title: 'It cannot be told which account the token belongs to',
-        says: 'GitHub does not tell which account the token belongs to: \u2026',
-        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
-        section: 'Tokens',
-    },
-    'journal-unwritable': {
-        effect: 'nothing-sent',
-        title: 'The journal cannot be written',
-        says: 'The journal does not take an entry: \u2026',
-        remedy: 'Nothing is sent without it. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
-        section: 'When a run dies',
-    },
-    'missing-dataset': {
-        effect: 'not-sent',
-        title: 'A report has no dataset in datasets.csv',
-        says: '\u2026: the dataset is not in \u2026',
-        remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
-        section: 'The reports index',
-    },
-    'target-not-found': {
-        effect: 'not-sent',
-        title: 'The repository does not exist, or the token may not see it (404)',
-        says: 'failed \u2026 \u2192 \u2026: not-found (\u2026)',
-        remedy: 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
-        section: 'The reports index',
-    },
-    'target-issues-disabled': {
-        effect: 'not-sent',
-        title: 'The repository has no issues (410)',
-        says: 'failed \u2026 \u2192 \u2026: issues-disabled (\u2026)',
-        remedy: 'Ask the owner to turn issues on (Settings, General, Features).',
-        section: 'Set it up',
-    },
-    'target-archived': {
-        effect: 'not-sent',
-        title: 'The repository is archived (403)',
-        says: 'failed \u2026 \u2192 \u2026: archived (\u2026)',
-        remedy: 'Ask the owner to unarchive the repository, or correct it in datasets.csv.',
-        section: 'The reports index',
-    },
-    'target-forbidden': {
-        effect: 'not-sent',
-        title: 'The token may not open issues in the repository (403)',
-        says: 'failed \u2026 \u2192 \u2026: forbidden (\u2026)',
-        remedy: 'The token may not open issues there: it needs the scope `public_repo` (`repo` for private ones), and the owner must not have blocked its account.',
-        section: 'Tokens',
-    },
-    'target-invalid': {
-        effect: 'not-sent',
-        title: 'GitHub took exception to the issue (422)',
-        says: 'failed \u2026 \u2192 \u2026: invalid (\u2026)',
-        remedy: 'GitHub took exception to the content: see the message, and correct the template or the value that it puts in.',
-        section: 'Inputs',
-    },
-    'target-no-installation': {
-        effect: 'not-sent',
-        title: 'The GitHub App is not installed on the repository',
-        says: 'failed \u2026 \u2192 \u2026: no-installation (\u2026)',
-        remedy: 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
-        section: 'Tokens',
-    },
-    'target-unknown': {
-        effect: 'not-sent',
-        title: 'It could not be told whether an issue was opened',
-        says: 'left \u2026 \u2192 \u2026 for a later run: \u2026',
-        remedy: 'Start again for the same period: the issue is looked for first and opened only when it is not there.',
-        section: 'When a run dies',
-    },
-    'token-rejected': {
-        effect: 'stopped',
-        title: 'GitHub does not accept the token (401)',
-        says: 'GitHub does not accept the token: \u2026',
-        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
-        section: 'Tokens',
-    },
-    'all-forbidden': {
-        effect: 'stopped',
-        title: 'Ten repositories in a row forbade issues and none took one',
-        says: '\u2026 repositories in a row forbade issues, and none took one',
-        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
-        section: 'Tokens',
-    },
-    'commit-protected': {
-        effect: 'stopped',
-        title: 'The branch of the index does not take the flag commit (protection or ruleset)',
-        says: 'Branch \u2026 did not take the flag commit: \u2026',
-        remedy: `Let the account of \`index-token\` bypass the rule, or keep the index on another branch (\`index-branch\`). ${NOTHING_LOST}`,
-        section: 'Tokens',
-    },
-    'commit-forbidden': {
-        effect: 'stopped',
-        title: 'The index token may not commit the flags',
-        says: 'Branch \u2026 did not take the flag commit: \u2026',
-        remedy: `Give the job \`permissions: contents: write\`, or give \`index-token\` a token with that right. ${NOTHING_LOST}`,
-        section: 'Tokens',
-    },
-    'commit-rejected': {
-        effect: 'stopped',
-        title: 'GitHub rejected the flag commit',
-        says: 'Branch \u2026 did not take the flag commit: \u2026',
-        remedy: `See the message. ${NOTHING_LOST}`,
-        section: 'When a run dies',
-    },
-    'commit-contended': {
-        effect: 'stopped',
-        title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
-        says: 'Branch \u2026 did not take the flag commit in \u2026; the last time \u2026',
-        remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
-        section: 'When a run dies',
-    },
-    'relaunch-refused': {
-        effect: 'stopped',
-        title: 'The workflow could not be started again for the rest of the campaign',
-        says: 'The workflow could not be started again: \u2026',
-        remedy: 'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
-        section: 'Set it up',
-    },
-    'target-moved': {
-        effect: 'warning',
-        title: 'A repository has another name now',
-        says: '\u2026 is now \u2026: correct github_orgname and github_reponame of this dataset',
-        remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
-        section: 'The reports index',
-    },
-    'answer-unclear': {
-        effect: 'warning',
-        title: 'GitHub gave no clear answer to a new issue',
-        says: '\u2026: no clear answer from \u2026 (\u2026); the issue may or may not be open',
-        remedy: 'Nothing to do: its repository is asked before anything more is sent to it.',
-        section: 'When a run dies',
-    },
-    'marker-unavailable': {
-        effect: 'warning',
-        title: 'The progress marker could not be read or saved',
-        says: 'The progress marker \u2026',
-        remedy: 'Nothing to do: without it the next run looks into the repositories. If it happens each time, see whether the runner reaches the Actions cache.',
-        section: 'When a run dies',
-    },
-    'marker-unusable': {
-        effect: 'warning',
-        title: 'The progress marker is not one of this action',
-        says: 'The progress marker \u2026 is not used: it \u2026',
-        remedy: 'Nothing to do: it is only a hint. Another version of the action may have written it.',
-        section: 'When a run dies',
-    },
-    'commit-later': {
-        effect: 'warning',
-        title: 'Flags could not be committed on the way',
-        says: '\u2026; tried again later',
-        remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
-        section: 'When a run dies',
-    },
-    'index-held': {
-        effect: 'warning',
-        title: 'GitHub holds back the token, which is that of the index, too',
-        says: 'GitHub takes no request of the token before \u2026',
-        remedy: 'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
-        section: 'When a run dies',
-    },
-    'row-removed': {
-        effect: 'warning',
-        title: 'The row of a report was removed while the run was under way',
-        says: '\u2026: the row of dataset \u2026 has been removed; no flag is set',
-        remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
-        section: 'The reports index',
-    },
-    'relaunch-without-inputs': {
-        effect: 'warning',
-        title: "The workflow does not declare the campaign's inputs",
-        says: "The workflow does not take the campaign's parameters (\u2026); it is started without them",
-        remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
-        section: 'Set it up',
-    },
-    'notice-failed': {
-        effect: 'warning',
-        title: 'The completion notice was not opened',
-        says: 'The completion notice was not opened: \u2026',
-        remedy: 'Give the job `permissions: issues: write`, or `index-token` a token with that right, and turn issues on in the index repository. The job summary says the same as the notice.',
-        section: 'Tokens',
-    },
-    'issues-left-empty': {
-        effect: 'warning',
-        title: 'The list of issues is too long for an output',
-        says: 'The output "issues" is left empty: it would pass 1 MB',
-        remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
-        section: 'Outputs',
-    },
-    'file-unwritable': {
-        effect: 'warning',
-        title: 'The results file or the job summary could not be written',
-        says: 'The \u2026 could not be written: \u2026',
-        remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
-        section: 'Outputs',
-    },
-    'journal-torn': {
-        effect: 'warning',
-        title: 'Lines of the journal are not used',
-        says: 'The journal has \u2026 lines that are torn or not its own; they are not used',
-        remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
-        section: 'When a run dies',
-    },
-    cancelled: {
-        effect: 'warning',
-        title: 'The run was cancelled',
-        says: '\u2026: nothing more is sent; the post step records what was',
-        remedy: 'Start the workflow again: it goes on where it stopped.',
-        section: 'When a run dies',
-    },
-    'main-died': {
-        effect: 'warning',
-        title: 'The main step did not finish, and the post step took over',
-        says: 'The main step did not finish. \u2026',
-        remedy: 'Start the workflow again: it goes on where it stopped, and looks first.',
-        section: 'When a run dies',
-    },
-};
-
-
-/***/ }),
-
-/***/ 1703:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $N: () => (/* binding */ codeOf),
-/* harmony export */   BZ: () => (/* binding */ advised),
-/* harmony export */   FQ: () => (/* binding */ ProblemsError),
-/* harmony export */   SM: () => (/* binding */ remedyOf),
-/* harmony export */   fJ: () => (/* binding */ fail)
-/* harmony export */ });
-/* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2123);
-
-function codeOf(reason) {
-    return `target-${reason}`;
-}
-function remedyOf(code) {
-    const { remedy, section } = _catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code];
-    return `${remedy} (README, "${section}")`;
-}
-function advised(message, code) {
-    return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
-}
-class ProblemsError extends Error {
-    problems;
-    constructor(problems, options) {
-        super(problems.map((problem) => problem.message).join('\n'), options);
-        this.name = 'ProblemsError';
-        this.problems = problems;
-    }
-}
-function fail(code, message, place) {
-    throw new ProblemsError([place === undefined ? { code, message } : { code, message, place }]);
-}
-
-
-/***/ }),
-
-/***/ 9853:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   SK: () => (/* binding */ utcTime),
-/* harmony export */   SP: () => (/* binding */ shown),
-/* harmony export */   SS: () => (/* binding */ describeOutcome),
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   nL: () => (/* binding */ nothingToSend),
-/* harmony export */   oh: () => (/* binding */ thousands),
-/* harmony export */   p0: () => (/* binding */ duration),
-/* harmony export */   vd: () => (/* binding */ day)
-/* harmony export */ });
-function duration(ms) {
-    const seconds = Math.max(0, Math.ceil(ms / 1000));
-    const hours = Math.floor(seconds / 3600);
-    const minutes = Math.floor((seconds % 3600) / 60);
-    if (hours > 0)
-        return `${hours} h ${String(minutes).padStart(2, '0')} min`;
-    return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
-}
-function count(n, one, many = `${one}s`) {
-    return `${thousands(n)} ${n === 1 ? one : many}`;
-}
-function thousands(n) {
-    return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-function shown(value) {
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
-}
-function utcTime(at) {
-    return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-function day(at) {
-    return new Date(at).toISOString().slice(0, 10);
-}
-function describeOutcome(outcome) {
-    const { kind, report, repository } = outcome;
-    switch (outcome.kind) {
-        case 'sent':
-        case 'found':
-            return `${kind} ${report} \u2192 ${outcome.movedTo ?? repository}#${outcome.number}`;
-        case 'skipped':
-            return `skipped ${report}: ${outcome.reason}`;
-        case 'failed':
-            return `failed ${report} \u2192 ${repository}: ${outcome.reason} (${outcome.message})`;
-        case 'pending':
-            return `left ${report} \u2192 ${repository} for a later run: ${outcome.message}`;
-        default:
-            return outcome;
-    }
-}
-function nothingToSend({ period, gbifdatasetid }, rows) {
-    if (gbifdatasetid === undefined)
-        return `Period ${period}: no report is pending, nothing was sent.`;
-    const flags = rows?.byDataset.get(gbifdatasetid);
-    return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
-}
-function whyNotPending(flags) {
-    if (flags?.sent)
-        return 'has been sent already';
-    if (flags?.skipped)
-        return 'is marked as skipped';
-    return flags?.stored === false ? 'is not stored yet' : 'is not pending';
-}
-
-
-/***/ }),
-
-/***/ 7416:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ VERSION)
-/* harmony export */ });
-const VERSION = '1.0.0';
 
 
 /***/ }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Account, defaultAccounts, defaultTokens } from '../../sandbox/github/layers/accounts.ts';
-import { type Happened, scenario } from '../support/scenario.ts';
+import type { Happened } from '../support/happened.ts';
+import { scenario } from '../support/scenario.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

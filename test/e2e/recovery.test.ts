@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultAction } from '../../sandbox/github/layers/injected-faults.ts';
+import type { Happened } from '../support/happened.ts';
 import { lines, PERIOD, REPORTS, reportsFile } from '../support/index-files.ts';
-import { type Happened, scenario } from '../support/scenario.ts';
+import { scenario } from '../support/scenario.ts';
 
 const BIRDS = 'example-museum/birds';
 const POST_BIRDS = { method: 'POST', path: /birds\/issues$/ };

@@ -4,7 +4,7 @@
 
 import type { RecordedRequest } from '../../sandbox/github/http.ts';
 import type { World } from '../../sandbox/world.ts';
-import type { Happened, Inputs } from './scenario.ts';
+import type { Happened, Inputs } from './happened.ts';
 
 export async function checkInvariants(world: World, happened: Happened, inputs: Inputs): Promise<void> {
   for (const request of happened.requests) {

@@ -12,15 +12,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readCachedFile, replaceCachedFile } from '../../sandbox/github/cached-file.ts';
-import type { SandboxIssue } from '../../sandbox/github/contents.ts';
 import type { Sandbox } from '../../sandbox/github/github.ts';
 import type { RecordedRequest } from '../../sandbox/github/http.ts';
 import { defaultAccounts } from '../../sandbox/github/layers/accounts.ts';
 import type { Fault, FaultMatch } from '../../sandbox/github/layers/injected-faults.ts';
-import type { Dispatch } from '../../sandbox/github/layers/workflows.ts';
 import type { Annotation } from '../../sandbox/runner/log-commands.ts';
 import { type RunOptions, type RunResult, runAction } from '../../sandbox/runner/runner.ts';
 import { type IndexFiles, startWorld, type World, type WorldOptions } from '../../sandbox/world.ts';
+import type { Happened, Inputs } from './happened.ts';
 import { PERIOD, pendingIndex } from './index-files.ts';
 import { checkInvariants } from './invariants.ts';
 import { FAST_CLOCK, hang, openClock, type WorldClock } from './world-clock.ts';
@@ -33,8 +32,6 @@ export interface ScenarioOptions extends Omit<WorldOptions, 'index' | 'now' | 'i
   /** Time at which the world begins; default: the machine's. */
   at?: string;
 }
-
-export type Inputs = Readonly<Record<string, string | undefined>>;
 
 export interface Scenario {
   sandbox: Sandbox;
@@ -63,45 +60,6 @@ export interface Scenario {
   now(): number;
   /** Lets time pass between runs. */
   pass(ms: number): Promise<void>;
-}
-
-/** What one run did. */
-export interface Happened {
-  exitCode: number | null;
-  signal: NodeJS.Signals | null;
-  postExitCode: number | null | undefined;
-  /** What main printed, without debug lines and commands that the page does not show. */
-  log: string;
-  postLog: string;
-  /** Log of main and post as it was printed. */
-  rawLog: string;
-  outputs: Record<string, string>;
-  status: string | undefined;
-  summary: string;
-  /** `error reports-index/datasets.csv:2: message` */
-  annotations: string[];
-  /** Values that the runner was told to hide, in order. */
-  masks: string[];
-  /** Names and numbers of the issues that were opened meanwhile, in order: `example-museum/birds#1`. */
-  opened: string[];
-  issues: SandboxIssue[];
-  /** Subjects of the commits in the index repository, oldest first. */
-  commits: string[];
-  commitMessages: string[];
-  /** Lines of index files that are different now, by path: `birds,true,false → birds,true,true`. */
-  changes: Record<string, string[]>;
-  /** Requests to the API, without the cache's, in order of arrival. */
-  requests: RecordedRequest[];
-  /** `POST /repos/example-museum/birds/issues 201`, without queries. */
-  asked: string[];
-  dispatches: Dispatch[];
-  /** Outcomes of all reports, from the results file. */
-  results: Record<string, unknown>[];
-  journal: string;
-  /** The newest marker in the cache. */
-  marker: string | undefined;
-  /** How long it took on the world's clock. */
-  tookMs: number;
 }
 
 export const INDEX_REPOSITORY = 'example-network/reports-index';
