@@ -238,6 +238,138 @@ export const catalog = {
       'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
     section: 'Tokens',
   },
+  'target-blocked': {
+    effect: 'not-sent',
+    title: 'GitHub has blocked the repository (451, or 403 with the reason)',
+    says: 'failed … → …: blocked (…)',
+    remedy:
+      'GitHub itself has closed the repository; the address in the message says why. Ask the owner, or correct the repository in datasets.csv.',
+    section: 'The reports index',
+  },
+  'target-locked': {
+    effect: 'not-sent',
+    title: 'The repository is locked, for instance while it is moved to another server (403, 423)',
+    says: 'failed … → …: locked (…)',
+    remedy:
+      'Ask the owner to unlock the repository when its migration is over, or correct the repository in datasets.csv.',
+    section: 'The reports index',
+  },
+  'target-collaborators-only': {
+    effect: 'not-sent',
+    title: 'The repository takes issues only from its collaborators or contributors',
+    says: 'failed … → …: collaborators-only (…)',
+    remedy:
+      'Ask the owner to make the account of the token a collaborator, or to lift the limit (Settings, General, Features, Issues; or Settings, Moderation options, Interaction limits).',
+    section: 'The reports index',
+  },
+  'target-sso': {
+    effect: 'not-sent',
+    title: 'The organization asks for single sign-on, and the token is not authorized for it',
+    says: 'failed … → …: sso (…)',
+    remedy:
+      'Open the address in the message as the account of the token, within an hour, or authorize the token under Settings, Developer settings, Personal access tokens, Configure SSO. An account that is not a member of the organization needs a GitHub App that the owner installs.',
+    section: 'Tokens',
+  },
+  'target-ip-list': {
+    effect: 'not-sent',
+    title: "The organization lets in certain IP addresses only, and the runner's is not among them",
+    says: 'failed … → …: ip-list (…)',
+    remedy:
+      "Ask the owner to let the runner's addresses in; runners of GitHub change theirs, so that a token is best used on a runner of your own with a fixed address.",
+    section: 'Tokens',
+  },
+  'target-token-policy': {
+    effect: 'not-sent',
+    title: "The organization's rules do not admit this kind of token, its lifetime, or a token without approval",
+    says: 'failed … → …: token-policy (…)',
+    remedy:
+      'See the message: ask the owner to approve the token or to admit its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
+    section: 'Tokens',
+  },
+  'target-owner-policy': {
+    effect: 'not-sent',
+    title: 'A rule of the organization, the enterprise or the owner stands against it',
+    says: 'failed … → …: owner-policy (…)',
+    remedy: 'Ask the owner; the message has the words of GitHub. Other owners are not concerned.',
+    section: 'The reports index',
+  },
+  'target-sender-blocked': {
+    effect: 'not-sent',
+    title: 'The owner has blocked the account of the token',
+    says: 'failed … → …: sender-blocked (…)',
+    remedy:
+      'The owner does not want these issues, or blocked the account by mistake: ask. To leave the repository out for good, put a reason into `issue_skipped`.',
+    section: 'The reports index',
+  },
+  'target-owner-suspended': {
+    effect: 'not-sent',
+    title: 'GitHub has suspended the organization, or it has not paid',
+    says: 'failed … → …: owner-suspended (…)',
+    remedy: 'Ask the owner, who has to settle it with GitHub.',
+    section: 'The reports index',
+  },
+  'target-managed-account': {
+    effect: 'not-sent',
+    title: 'An enterprise manages the account of the token: it may not write outside of the enterprise',
+    says: 'failed … → …: managed-account (…)',
+    remedy: 'Use a token of an account that no enterprise manages, or a GitHub App.',
+    section: 'Tokens',
+  },
+  'target-missing-scope': {
+    effect: 'not-sent',
+    title: 'The classic token lacks the scope for issues (403, or 404 although the repository is there)',
+    says: 'failed … → …: missing-scope (…)',
+    remedy:
+      'Give the token the scope `public_repo` (`repo` for private repositories) under Settings, Developer settings, Personal access tokens; the token stays the same.',
+    section: 'Tokens',
+  },
+  'target-missing-permission': {
+    effect: 'not-sent',
+    title: 'The fine-grained token lacks the permission for issues, or does not cover the repository',
+    says: 'failed … → …: missing-permission (…)',
+    remedy:
+      'A fine-grained token reaches the repositories of one owner, where it needs the permission Issues: write. For repositories of several owners use a classic token with the scope `public_repo`, or a GitHub App.',
+    section: 'Tokens',
+  },
+  'target-unclear': {
+    effect: 'not-sent',
+    title: 'GitHub refused for a reason that the action does not know',
+    says: 'left … → … for a later run: …',
+    remedy:
+      'Read the words of GitHub in the message. The report stays pending: start again for the same period when the reason is gone.',
+    section: 'When a run dies',
+  },
+  'answered-by-another': {
+    effect: 'not-sent',
+    title: "A proxy, firewall or login page answered in GitHub's place",
+    says: "… (not an answer of GitHub's API…)",
+    remedy:
+      'Let the runner reach the API of GitHub: see `https_proxy` and `no_proxy`, and the rules of the firewall for POST requests. Nothing is marked; start again.',
+    section: 'When a run dies',
+  },
+  'certificate-untrusted': {
+    effect: 'stopped',
+    title: 'The certificate of the server, or of a proxy before it, is not trusted',
+    says: 'The answer did not come from GitHub: …',
+    remedy:
+      'Give the runner the certificate of your authority in the environment variable NODE_EXTRA_CA_CERTS. Nothing was sent.',
+    section: 'When a run dies',
+  },
+  'server-unreachable': {
+    effect: 'stopped',
+    title: 'The server cannot be reached',
+    says: 'GitHub does not answer: …',
+    remedy:
+      'See whether the runner has a network, resolves the name of the server and needs a proxy (`https_proxy`). Nothing was sent; start again.',
+    section: 'When a run dies',
+  },
+  'server-unavailable': {
+    effect: 'stopped',
+    title: 'GitHub does not answer, or with an error of its own (5xx)',
+    says: 'GitHub does not answer: …',
+    remedy: `Start again when https://www.githubstatus.com, or the administrator of your server, says that it is over. ${NOTHING_LOST}`,
+    section: 'When a run dies',
+  },
   'target-unknown': {
     effect: 'not-sent',
     title: 'It could not be told whether an issue was opened',
@@ -251,6 +383,30 @@ export const catalog = {
     says: 'GitHub does not accept the token: …',
     remedy:
       'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
+    section: 'Tokens',
+  },
+  'account-suspended': {
+    effect: 'stopped',
+    title: 'GitHub has suspended the account of the token',
+    says: 'GitHub refuses the account of the token: …',
+    remedy:
+      'Sign in as the account and write to https://support.github.com. No report is marked; start again when the account is free, or with a token of another one.',
+    section: 'Tokens',
+  },
+  'account-unverified': {
+    effect: 'stopped',
+    title: 'The account of the token has no verified e-mail address',
+    says: 'GitHub refuses the account of the token: …',
+    remedy:
+      'Sign in as the account, verify an address under Settings, Emails, and start again; the token stays the same. No report is marked.',
+    section: 'Tokens',
+  },
+  'account-restricted': {
+    effect: 'stopped',
+    title: 'GitHub asks something of the account before it may go on',
+    says: 'GitHub refuses the account of the token: …',
+    remedy:
+      'Sign in as the account and do what GitHub asks for (terms, two-factor authentication, payment), then start again; the token stays the same. No report is marked.',
     section: 'Tokens',
   },
   'all-forbidden': {
@@ -303,6 +459,14 @@ export const catalog = {
     says: '… is now …: correct github_orgname and github_reponame of this dataset',
     remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
     section: 'The reports index',
+  },
+  'assignee-refused': {
+    effect: 'warning',
+    title: 'GitHub does not take the assignees of an issue',
+    says: 'GitHub does not take its assignees: …',
+    remedy:
+      "The issue is opened without them. Take the name out of the template's `assignees`, or ask the owner to give the person access.",
+    section: 'Inputs',
   },
   'answer-unclear': {
     effect: 'warning',
