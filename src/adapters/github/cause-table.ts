@@ -35,7 +35,29 @@ import {
   status,
 } from './answer-signs.ts';
 import * as words from './answer-words.ts';
-import type { Payer } from './causes.ts';
+
+/**
+ * Who has to do something, or who pays for the fault.
+ * - `content`: this report's text. `assignee`: the assignees alone; the issue is sent again without them.
+ * - `thread`: the standing issue is locked or gone; it is read again, and the list decides.
+ * - `repository`, `owner`: this repository, all repositories of this owner; the others go on.
+ * - `token`, `account`: everything.
+ * - `limit`, `outage`: time.
+ * - `between`: something that answered in GitHub's place.
+ * - `unclear`: nobody can be sure.
+ */
+export type Payer =
+  | 'content'
+  | 'assignee'
+  | 'thread'
+  | 'repository'
+  | 'owner'
+  | 'token'
+  | 'account'
+  | 'limit'
+  | 'outage'
+  | 'between'
+  | 'unclear';
 
 export interface Row {
   payer: Payer;

@@ -7,33 +7,10 @@ import type { ProblemCode } from '../../shared/catalog.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Answer, Lost } from './answer.ts';
 import { addressOf, type Context, type Facts, factsOf, messageOf, retryAtOf } from './answer-facts.ts';
-import { type Row, rows } from './cause-table.ts';
+import { type Payer, type Row, rows } from './cause-table.ts';
 
 export type { Context, TokenKind } from './answer-facts.ts';
 export { tokenKind } from './answer-facts.ts';
-
-/**
- * Who has to do something, or who pays for the fault.
- * - `content`: this report's text. `assignee`: the assignees alone; the issue is sent again without them.
- * - `thread`: the standing issue is locked or gone; it is read again, and the list decides.
- * - `repository`, `owner`: this repository, all repositories of this owner; the others go on.
- * - `token`, `account`: everything.
- * - `limit`, `outage`: time.
- * - `between`: something that answered in GitHub's place.
- * - `unclear`: nobody can be sure.
- */
-export type Payer =
-  | 'content'
-  | 'assignee'
-  | 'thread'
-  | 'repository'
-  | 'owner'
-  | 'token'
-  | 'account'
-  | 'limit'
-  | 'outage'
-  | 'between'
-  | 'unclear';
 
 export interface Cause {
   payer: Payer;
