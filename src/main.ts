@@ -1,13 +1,17 @@
-/** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
+/**
+ * Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. Also entry of the
+ * process that saves the marker (cache-saver.ts).
+ */
 
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as core from '@actions/core';
 import { targetsByApp } from './adapters/app.ts';
 import { isAppKey } from './adapters/app-key.ts';
 import { openCache } from './adapters/cache.ts';
+import { SAVE, saveHere } from './adapters/cache-saver.ts';
 import { systemClock } from './adapters/clock.ts';
 import { type GitHub, openGitHub } from './adapters/github.ts';
 import { proxyFor } from './adapters/http.ts';
@@ -125,9 +129,15 @@ function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): 
     }),
     workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
     marker: openCache({
+      env: process.env,
+      userAgent,
       prefix: `report-notifier-${locationHash(config)}-`,
       // Steps and jobs of one run have its number in common.
       run: `${context.runId}-${context.attempt}-${step}-${randomUUID().slice(0, 8)}`,
+      program: process.argv[1] ?? '',
+      folder: dirname(journalPath),
+      mask: core.setSecret,
+      clock,
     }),
     journal: openJournal(journalPath),
     clock,
@@ -208,6 +218,8 @@ async function end(work: Promise<void>, failed: (message: string) => void): Prom
   process.exit();
 }
 
+const [, , task, key = ''] = process.argv;
+if (task === SAVE) await end(saveHere(key), core.setFailed);
 maskTokens();
 const journalOfMain = core.getState(STATE_JOURNAL);
 if (journalOfMain === '') await end(main(), core.setFailed);

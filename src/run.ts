@@ -69,13 +69,16 @@ async function loadMarker(input: RunInput, startedAt: number): Promise<Pick<Work
   if (loaded.kind === 'absent' && isFirst(input)) return { marker: emptyMarker(), settledAt: startedAt };
   const settledAt = startedAt + SETTLE_MS;
   const nothing = { marker: { ...emptyMarker(), pace: blindPace(clock.now()) }, settledAt };
+  const refuse = (key: string, fault: string) =>
+    log.warning(advised(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
+  if (loaded.kind === 'unusable') refuse(loaded.key, loaded.fault);
   if (loaded.kind === 'unavailable')
     log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return nothing;
   const { parseMarker } = await import('./formats.ts');
   const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
   if (fault === undefined) return { marker: parsed, settledAt };
-  log.warning(advised(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
+  refuse(loaded.key, fault);
   return nothing;
 }
 
