@@ -1,10 +1,14 @@
-/** Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. */
+/**
+ * Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. Also entry of the
+ * process that saves the marker (cache-saver.ts).
+ */
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as core from '@actions/core';
 import { isAppKey } from './adapters/github/app-key.ts';
+import { SAVE, saveHere } from './adapters/runner/cache-saver.ts';
 import { readJournal } from './adapters/runner/journal.ts';
 import { openLog } from './adapters/runner/log.ts';
 import { stopSignal } from './adapters/runner/signals.ts';
@@ -111,6 +115,8 @@ async function end(work: Promise<void>, failed: (message: string) => void): Prom
   process.exit();
 }
 
+const [, , task, key = ''] = process.argv;
+if (task === SAVE) await end(saveHere(key), core.setFailed);
 maskTokens();
 const journalOfMain = core.getState(STATE_JOURNAL);
 if (journalOfMain === '') await end(main(), core.setFailed);

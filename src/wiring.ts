@@ -1,6 +1,7 @@
 /** Opens the adapters for a config. */
 
 import { createHash, randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { targetsByApp } from './adapters/github/app-targets.ts';
 import { type GitHub, openGitHub } from './adapters/github/client.ts';
@@ -34,9 +35,15 @@ export function openPorts(config: Config, journalPath: string, step: 'main' | 'p
     }),
     workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
     marker: openCache({
+      env: process.env,
+      userAgent,
       prefix: `report-notifier-${locationHash(config)}-`,
       // Steps and jobs of one run have its number in common.
       run: `${context.runId}-${context.attempt}-${step}-${randomUUID().slice(0, 8)}`,
+      program: process.argv[1] ?? '',
+      folder: dirname(journalPath),
+      mask: core.setSecret,
+      clock,
     }),
     journal: openJournal(journalPath),
     clock,

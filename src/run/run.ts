@@ -73,13 +73,16 @@ async function loadMarker(input: RunInput, startedAt: number): Promise<Pick<Work
   if (loaded.kind === 'absent' && isFirst(input)) return { marker: emptyMarker(), settledAt: startedAt };
   const settledAt = startedAt + SETTLE_MS;
   const nothing = { marker: { ...emptyMarker(), pace: blindPace(clock.now()) }, settledAt };
+  const refuse = (key: string, fault: string) =>
+    log.warning(advised(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
+  if (loaded.kind === 'unusable') refuse(loaded.key, loaded.fault);
   if (loaded.kind === 'unavailable')
     log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return nothing;
   const { parseMarker } = await import('../progress/schema.ts');
   const parsed = parseMarker(loaded.bytes, clock.now());
   if ('marker' in parsed) return { marker: parsed.marker, settledAt };
-  log.warning(advised(`The progress marker ${loaded.key} is not used: it ${parsed.fault}`, 'marker-unusable'));
+  refuse(loaded.key, parsed.fault);
   return nothing;
 }
 

@@ -487,7 +487,8 @@ export const catalog = {
     effect: 'warning',
     title: 'The progress marker is not one of this action',
     says: 'The progress marker … is not used: it …',
-    remedy: 'Nothing to do: it is only a hint. Another version of the action may have written it.',
+    remedy:
+      'Nothing to do: it is only a hint, and nothing of it was written to the disk. Another version of the action may have saved it; when it holds other files, look for the workflow on the default branch that did.',
     section: 'When a run dies',
   },
   'commit-later': {

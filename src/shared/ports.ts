@@ -161,7 +161,11 @@ export interface Workflow {
 /** Where the progress marker lives between runs. Neither method throws: no cache is only a warning. */
 export interface MarkerStore {
   load(): Promise<
-    { kind: 'loaded'; bytes: Uint8Array; key: string } | { kind: 'absent' } | { kind: 'unavailable'; message: string }
+    | { kind: 'loaded'; bytes: Uint8Array; key: string }
+    | { kind: 'absent' }
+    /** Something else than a marker is in its place; `fault` goes on after "it". */
+    | { kind: 'unusable'; fault: string; key: string }
+    | { kind: 'unavailable'; message: string }
   >;
   save(bytes: Uint8Array): Promise<{ kind: 'saved'; key: string } | { kind: 'unavailable'; message: string }>;
 }

@@ -622,11 +622,12 @@ describe('runner', () => {
     });
   });
 
-  it('saves and restores with the real cache client', async () => {
+  it.each([1, 2])('saves and restores with the real cache client, version %i', async (version) => {
     await withWorld(async (_, sandbox) => {
       const cache = async (command: object) => {
         const inputs = { script: 'cache', 'with blank': JSON.stringify(command) };
-        const { outputs, log } = await run(sandbox, 'cache', { inputs });
+        const env = { ACTIONS_CACHE_URL: sandbox.resultsUrl, ACTIONS_CACHE_SERVICE_V2: version === 2 ? 'true' : '' };
+        const { outputs, log } = await run(sandbox, 'cache', { inputs, env });
         return outputs.result ?? log;
       };
       expect(await cache({ restore: 'marker-1', prefix: 'marker-' })).toBe('miss');
@@ -644,7 +645,7 @@ describe('runner', () => {
       sandbox.dropCaches();
       expect(await cache({ restore: 'marker-1', prefix: 'marker-' })).toBe('miss');
     });
-  }, 60_000);
+  });
 });
 
 describe('npm start', () => {

@@ -141,7 +141,8 @@ function jump(hangs) {
   const ends = [...waiting(), ...(hangs ? limits : [])].map(([, { at }]) => at);
   if (ends.length === 0) return;
   const to = Math.min(...ends);
-  offsetMs = Math.max(offsetMs, to - real.now());
+  // A process that this one has started may have been ahead.
+  offsetMs = Math.max(offsetMs, Number(read(offsetFile)), to - real.now());
   if (folder !== '') writeFileSync(offsetFile, String(offsetMs));
   const due = [...timers, ...limits].filter(([, { at }]) => at <= Date.now());
   for (const [timer, { callback }] of due.sort(([, a], [, b]) => a.at - b.at)) {

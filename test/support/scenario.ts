@@ -231,7 +231,7 @@ async function commitsSince({ sandbox, indexRepository }: World, head: string): 
 
 /** The cache is a service of the runner's, not of the API. */
 function isApiRequest({ path }: RecordedRequest): boolean {
-  return !path.startsWith('/twirp/') && !path.startsWith('/_cache/');
+  return !/^\/(twirp|_cache|_apis)\//.test(path);
 }
 
 function shown(log: string): string {

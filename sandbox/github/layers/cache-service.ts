@@ -1,5 +1,6 @@
 /**
- * The Actions cache service, version 2: three calls in JSON, and an address for the archive itself.
+ * The Actions cache service. Version 2: three calls in JSON, and a signed address for the archive itself. Version 1, for
+ * Enterprise servers: the archive is sent to the service in pieces, and has such an address for the way back.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -25,10 +26,13 @@ export interface CacheService {
 
 interface Stored extends CacheEntry {
   id: string;
+  /** Of its addresses. Not a word, because the cache client hides it in the log wherever it stands. */
+  signature: string;
   finalized: boolean;
 }
 
 const SERVICE = '/twirp/github.actions.results.api.v1.CacheService/';
+const SERVICE_V1 = '/_apis/artifactcache/';
 const ARCHIVES = '/_cache/';
 
 export function createCacheService(origin: string): CacheService {
@@ -37,9 +41,11 @@ export function createCacheService(origin: string): CacheService {
     layer: async (exchange, next) => {
       const { pathname } = exchange.url;
       if (pathname.startsWith(ARCHIVES)) return archive(exchange, stored);
-      if (!pathname.startsWith(SERVICE)) return next();
+      const service = [SERVICE, SERVICE_V1].find((path) => pathname.startsWith(path));
+      if (service === undefined) return next();
       if (exchange.request.token === undefined) return json(401, { code: 'unauthenticated', msg: 'missing token' });
-      return call(pathname.slice(SERVICE.length), exchange, stored, origin);
+      const resource = pathname.slice(service.length);
+      return (service === SERVICE ? call : callV1)(resource, exchange, stored, origin);
     },
     entries: () => stored.filter((entry) => entry.finalized),
     drop: () => {
@@ -68,22 +74,62 @@ function call(method: string, { request, bytes }: Exchange, stored: Stored[], or
   }
 }
 
-function create(entry: Omit<CacheEntry, 'bytes'>, stored: Stored[], origin: string): Answer {
-  if (stored.some(({ key, version }) => key === entry.key && version === entry.version)) {
-    return json(409, {
-      code: 'already_exists',
-      msg: 'cache entry with the same key, version, and scope already exists',
-    });
+function callV1(resource: string, { request, url, bytes }: Exchange, stored: Stored[], origin: string): Answer {
+  const asked = parseObject(bytes);
+  const entry = stored.find((one) => resource === `caches/${numberOf(one)}`);
+  switch (`${request.method} ${entry === undefined ? resource : 'caches/ID'}`) {
+    case 'GET cache': {
+      const { keys = '', version = '' } = Object.fromEntries(url.searchParams);
+      const found = find(stored, version, keys.split(','));
+      return found === undefined
+        ? empty(204)
+        : json(200, { archiveLocation: archiveUrl(origin, found), cacheKey: found.key, scope: 'refs/heads/main' });
+    }
+    case 'POST caches': {
+      const added = add({ key: String(asked.key), version: String(asked.version), createdAt: request.at }, stored);
+      return added === undefined
+        ? json(409, { message: 'Cache already exists', typeKey: 'ArtifactCacheItemAlreadyExistsException' })
+        : json(201, { cacheId: numberOf(added) });
+    }
+    case 'PATCH caches/ID': {
+      const [, from = ''] = /^bytes (\d+)-/.exec(request.headers['content-range'] ?? '') ?? [];
+      if (entry !== undefined) entry.bytes = Buffer.concat([entry.bytes.subarray(0, Number(from)), bytes]);
+      return empty(204);
+    }
+    case 'POST caches/ID':
+      if (entry !== undefined) entry.finalized = true;
+      return empty(204);
+    default:
+      return json(404, { message: `no handler for ${request.method} ${resource}` });
   }
-  const added = { ...entry, id: randomUUID(), bytes: Buffer.alloc(0), finalized: false };
+}
+
+function create(entry: Omit<CacheEntry, 'bytes'>, stored: Stored[], origin: string): Answer {
+  const added = add(entry, stored);
+  return added === undefined
+    ? json(409, {
+        code: 'already_exists',
+        msg: 'cache entry with the same key, version, and scope already exists',
+      })
+    : json(200, { ok: true, signed_upload_url: archiveUrl(origin, added) });
+}
+
+/** Undefined when the key is taken. */
+function add(entry: Omit<CacheEntry, 'bytes'>, stored: Stored[]): Stored | undefined {
+  if (stored.some(({ key, version }) => key === entry.key && version === entry.version)) return undefined;
+  const added = { ...entry, id: randomUUID(), signature: randomUUID(), bytes: Buffer.alloc(0), finalized: false };
   stored.push(added);
-  return json(200, { ok: true, signed_upload_url: archiveUrl(origin, added) });
+  return added;
+}
+
+function numberOf({ id }: Stored): number {
+  return Number.parseInt(id.slice(0, 8), 16);
 }
 
 function finalize(entry: Stored | undefined): Answer {
   if (entry === undefined) return json(404, { code: 'not_found', msg: 'cache entry not found' });
   entry.finalized = true;
-  return json(200, { ok: true, entry_id: String(Number.parseInt(entry.id.slice(0, 8), 16)) });
+  return json(200, { ok: true, entry_id: String(numberOf(entry)) });
 }
 
 /** Exact key first; then, for each key in turn, the newest entry that begins with it. */
@@ -96,14 +142,15 @@ function find(stored: readonly Stored[], version: string, keys: readonly string[
   return undefined;
 }
 
-function archiveUrl(origin: string, { id }: Stored): string {
-  return `${origin}${ARCHIVES}caches/${id}?sig=example`;
+function archiveUrl(origin: string, { id, signature }: Stored): string {
+  return `${origin}${ARCHIVES}caches/${id}?sig=${signature}`;
 }
 
 /** Speaks as much of Azure's Blob Storage as the client needs: one PUT of the whole, one GET of the whole. */
 function archive({ request, url, bytes }: Exchange, stored: Stored[]): Answer {
   const entry = stored.find(({ id }) => url.pathname === `${ARCHIVES}caches/${id}`);
   if (entry === undefined) return empty(404);
+  if (url.searchParams.get('sig') !== entry.signature) return empty(403);
   if (request.method !== 'PUT') {
     return {
       status: 200,

@@ -1,6 +1,6 @@
 /**
- * What carries Octokit's requests: undici's `request`, which takes half of the time that its `fetch` does
- * (docs/performance.md). A request is sent once; a redirect is an answer like any other.
+ * What carries Octokit's requests, and those to the cache service: undici's `request`, which takes half of the time
+ * that its `fetch` does (docs/performance.md). A request is sent once; a redirect is an answer like any other.
  */
 
 import { pipeline, Readable } from 'node:stream';
@@ -99,4 +99,40 @@ function headersOf(
     all.set(name, SHOWN.has(name) ? hide(text) : text);
   }
   return all;
+}
+
+export interface BoundedRequest {
+  url: string;
+  method?: Dispatcher.HttpMethod;
+  headers?: Record<string, string>;
+  body?: string;
+  /** No more than this is kept of the body. */
+  limitBytes: number;
+  signal: AbortSignal;
+}
+
+export interface BoundedAnswer {
+  status: number;
+  /** Undefined: there were more bytes than the limit. */
+  bytes: Buffer | undefined;
+}
+
+/** Sends one request, by the runner's proxy, and reads its answer whole. Rejects when the connection fails. */
+export async function requestBounded(options: BoundedRequest): Promise<BoundedAnswer> {
+  const { url, method = 'GET', headers = {}, body = null, limitBytes, signal } = options;
+  const proxy = proxyFor(url);
+  const answer = await request(url, { method, headers, body, signal, ...(proxy && { dispatcher: proxy }) });
+  return { status: answer.statusCode, bytes: await readBounded(answer.body, limitBytes) };
+}
+
+async function readBounded(body: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    // To leave the loop closes the connection, so the rest does not arrive.
+    if (length > limitBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

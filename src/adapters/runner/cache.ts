@@ -1,70 +1,77 @@
-/**
- * The progress marker in the Actions cache; the only user of @actions/cache, which is loaded when first
- * used because it is large. No fault of the cache is more than a warning.
- */
+/** The progress marker in the Actions cache. No fault of the cache is more than a warning. */
 
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { MarkerStore } from '../../shared/ports.ts';
+import type { Clock, MarkerStore } from '../../shared/ports.ts';
+import { MARKER_PATH, saveInOwnProcess } from './cache-saver.ts';
+import { checkReadable, download, type Environment, entryVersion, findEntry, serviceOf } from './cache-service.ts';
 
-/**
- * The entry's version is a hash of this string as it stands, and the archive keeps it relative to the
- * workspace: so it is the same on every runner only when it is a relative path.
- */
-const MARKER_PATH = '.report-notifier-progress/marker.json';
-
-/** A cache service that answers with errors holds the client up for 33 s (measured). */
-const TIMEOUT_MS = 30_000;
+/** For all requests of a reading together. */
+const READ_LIMIT_MS = 30_000;
 
 export interface CacheOptions {
-  /** What all keys of this index begin with. */
+  env: Environment;
+  userAgent: string;
+  /** The beginning of all keys of this index. */
   prefix: string;
   /** Tells this run's keys from those of others; keys are immutable. */
   run: string;
+  /** The file of this program, which saves in a process of its own. */
+  program: string;
+  /** Holds the files of a saving while it lasts. */
+  folder: string;
+  /** Hides a text in the log. */
+  mask: (secret: string) => void;
+  clock: Clock;
 }
 
-export function openCache({ prefix, run }: CacheOptions): MarkerStore {
+export function openCache(options: CacheOptions): MarkerStore {
+  const { env, prefix, run, program, folder } = options;
   let saves = 0;
   return {
-    load: () =>
-      guarded(async () => {
-        const { restoreCache } = await import('@actions/cache');
-        const key = await withTimeout(restoreCache([MARKER_PATH], `${prefix}${run}-0`, [prefix]));
-        return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await readFile(MARKER_PATH), key };
-      }),
-    save: (bytes) =>
-      guarded(async () => {
-        const { saveCache } = await import('@actions/cache');
-        await mkdir(dirname(MARKER_PATH), { recursive: true });
-        await writeFile(MARKER_PATH, bytes);
-        saves += 1;
-        const key = `${prefix}${run}-${saves}`;
-        const id = await withTimeout(saveCache([MARKER_PATH], key));
-        // -1 is how the client says that it failed, or that the key is taken.
-        return id === -1
-          ? { kind: 'unavailable', message: 'the cache service did not take it' }
-          : { kind: 'saved', key };
-      }),
+    load: async () => {
+      const signal = AbortSignal.timeout(READ_LIMIT_MS);
+      try {
+        return await load(options, signal);
+      } catch (error) {
+        return {
+          kind: 'unavailable',
+          message: signal.aborted ? `no answer in ${READ_LIMIT_MS / 1000} s` : text(error),
+        };
+      }
+    },
+    save: async (bytes) => {
+      saves += 1;
+      const key = `${prefix}${run}-${saves}`;
+      try {
+        serviceOf(env);
+        const reason = await saveInOwnProcess({ bytes, key, program, folder, env });
+        return reason === undefined ? { kind: 'saved', key } : { kind: 'unavailable', message: reason };
+      } catch (error) {
+        return { kind: 'unavailable', message: text(error) };
+      }
+    },
   };
 }
 
-type Unavailable = { kind: 'unavailable'; message: string };
-
-/** Leaves nothing in the workspace, whatever happens. */
-async function guarded<T>(work: () => Promise<T>): Promise<T | Unavailable> {
-  try {
-    return await work();
-  } catch (error) {
-    return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
-  } finally {
-    await rm(dirname(MARKER_PATH), { recursive: true, force: true }).catch(() => undefined);
-  }
+async function load(options: CacheOptions, signal: AbortSignal): ReturnType<MarkerStore['load']> {
+  const { env, prefix, run, userAgent, clock, mask } = options;
+  const reading = { userAgent, clock, mask, signal };
+  checkReadable(env);
+  const service = serviceOf(env);
+  const version = await entryVersion(MARKER_PATH, env);
+  const found = await findEntry(service, { keys: [`${prefix}${run}-0`, prefix], version }, reading);
+  if (found === undefined) return { kind: 'absent' };
+  const { ARCHIVE_LIMIT_BYTES, readEntry, tooLarge } = await import('./cache-entry.ts');
+  const archive = await download(found, ARCHIVE_LIMIT_BYTES, reading);
+  const { key } = found;
+  if (archive === undefined) return { kind: 'unusable', fault: tooLarge('packed'), key };
+  const content = await readEntry(archive, MARKER_PATH);
+  return content.kind === 'file'
+    ? { kind: 'loaded', bytes: content.bytes, key }
+    : { kind: 'unusable', fault: content.fault, key };
 }
 
-function withTimeout<T>(work: Promise<T>): Promise<T> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  return new Promise((resolve, reject) => {
-    timeout.addEventListener('abort', () => reject(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)), { once: true });
-    work.then(resolve, reject);
-  });
+/** Errors of the network may have a code and no words. */
+function text(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }

@@ -1,0 +1,83 @@
+/**
+ * What is in the archive of a cache entry. Any workflow on the default branch can save an entry under any key, with
+ * members that lead out of their folder; so an archive is decompressed and read in memory, never unpacked to the disk.
+ */
+
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { gunzip, zstdDecompress } from 'node:zlib';
+import { extract, type Header } from 'tar-stream';
+import { count, shown, thousands } from '../../shared/text.ts';
+
+/** `fault` goes on after "it": `holds no file, expected …`. */
+export type EntryContent = { kind: 'file'; bytes: Uint8Array } | { kind: 'fault'; fault: string };
+
+/** Of an archive, packed and unpacked. */
+export const ARCHIVE_LIMIT_BYTES = 1024 * 1024;
+
+const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+/** Members that a message names. */
+const MEMBERS_NAMED = 3;
+
+const unpackers = [
+  { magic: ZSTD_MAGIC, unpack: promisify(zstdDecompress) },
+  { magic: GZIP_MAGIC, unpack: promisify(gunzip) },
+];
+
+/** The bytes of the one file `path`, when the archive holds that and nothing else. */
+export async function readEntry(archive: Buffer, path: string): Promise<EntryContent> {
+  try {
+    return onlyFile(await membersOf(await unpacked(archive)), path);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const isTooLarge = 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return { kind: 'fault', fault: isTooLarge ? tooLarge('unpacked') : `cannot be unpacked: ${error.message}` };
+  }
+}
+
+/** The fault of an archive that is larger than the limit. */
+export function tooLarge(state: 'packed' | 'unpacked'): string {
+  return `has more than ${thousands(ARCHIVE_LIMIT_BYTES)} bytes ${state}`;
+}
+
+function unpacked(archive: Buffer): Promise<Buffer> {
+  const unpacker = unpackers.find(({ magic }) => archive.subarray(0, magic.byteLength).equals(magic));
+  if (unpacker === undefined) throw new Error('it is packed neither with zstd nor with gzip');
+  return unpacker.unpack(archive, { maxOutputLength: ARCHIVE_LIMIT_BYTES });
+}
+
+interface Member {
+  header: Header;
+  bytes: Uint8Array;
+}
+
+async function membersOf(tar: Buffer): Promise<Member[]> {
+  const members: Member[] = [];
+  const entries = extract();
+  entries.end(tar);
+  for await (const entry of entries) {
+    // For a size that is no number the reader gives null, and then waits for ever for the member's end.
+    if (!Number.isInteger(entry.header.size)) throw new Error('a member has no size');
+    members.push({ header: entry.header, bytes: await buffer(entry) });
+  }
+  return members;
+}
+
+function onlyFile(members: readonly Member[], path: string): EntryContent {
+  const [first] = members;
+  const { name, type } = first?.header ?? {};
+  if (first !== undefined && members.length === 1 && name === path && type === 'file') {
+    return { kind: 'file', bytes: first.bytes };
+  }
+  const named = members.slice(0, MEMBERS_NAMED).map(({ header }) => described(header));
+  const more = members.length > named.length ? ', …' : '';
+  const list = named.length === 0 ? '' : ` (${named.join(', ')}${more})`;
+  return { kind: 'fault', fault: `holds ${count(members.length, 'member')}${list}, expected only the file ${path}` };
+}
+
+function described({ name, type, linkname }: Header): string {
+  if (type === 'file') return shown(name);
+  // The reader gives null for a kind that it does not know.
+  return `${shown(name)}: ${type ?? 'of an unknown kind'}${linkname ? ` to ${shown(linkname)}` : ''}`;
+}
