@@ -19,11 +19,19 @@ import { openWorkflow } from './adapters/workflow.ts';
 import { MINUTE_MS } from './ceilings.ts';
 import { type Config, fullName, readConfig } from './config.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
-import { advised, ProblemsError } from './problems.ts';
+import { advised, fail, ProblemsError } from './problems.ts';
 import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
 import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
+
+declare global {
+  /**
+   * Set by post-entry.ts. A variable of the program, because main may die before it has saved any state, and
+   * because others can set an environment variable.
+   */
+  var reportNotifierStep: 'post' | undefined;
+}
 
 const STATE_JOURNAL = 'journal';
 /** In the runner's folder for temporary files, which belongs to one job. */
@@ -33,25 +41,22 @@ async function main(): Promise<void> {
   const startedAt = Date.now();
   const log = openLog(core);
   log.info(`Report Notifier ${VERSION}`);
-  const temp = process.env.RUNNER_TEMP ?? '.';
-  const earlierStep = hasEarlierStep(temp);
+  const temp = process.env.RUNNER_TEMP || '.';
   const folder = join(temp, `${FOLDER}${randomUUID()}`);
   const journalPath = join(folder, 'journal.jsonl');
   core.saveState(STATE_JOURNAL, journalPath);
-  const result = await runChecked(journalPath, { earlierStep, log });
+  const result = await runChecked(journalPath, { temp, log });
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
   await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
 
-async function runChecked(
-  journalPath: string,
-  { earlierStep, log }: { earlierStep: boolean; log: Ports['log'] },
-): Promise<RunResult> {
+async function runChecked(journalPath: string, { temp, log }: { temp: string; log: Ports['log'] }): Promise<RunResult> {
   let config: Config | undefined;
   try {
     config = readConfig(process.env, isAppKey);
+    const earlierStep = hasEarlierStep(temp);
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
@@ -64,9 +69,14 @@ async function runChecked(
   }
 }
 
-/** Each step leaves its journal, and its results, in a folder of its own. */
+/** Each step leaves its journal, and its results, in a folder of its own. Throws `temp-unreadable`. */
 function hasEarlierStep(temp: string): boolean {
-  return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER));
+  try {
+    return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    fail('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
+  }
 }
 
 function tornJournal(lines: number): string {
@@ -74,9 +84,11 @@ function tornJournal(lines: number): string {
 }
 
 /** Takes over when main did not finish. Never fails the job. */
-async function afterwards(journalPath: string): Promise<void> {
+async function afterwards(): Promise<void> {
   const log = openLog(core);
-  const text = readJournal(journalPath);
+  const journalPath = core.getState(STATE_JOURNAL);
+  // Without state main died before it did anything.
+  const text = journalPath === '' ? undefined : readJournal(journalPath);
   if (text === undefined) return;
   const { parseJournal } = await import('./formats.ts');
   const { entries, ignored } = parseJournal(text);
@@ -209,6 +221,5 @@ async function end(work: Promise<void>, failed: (message: string) => void): Prom
 }
 
 maskTokens();
-const journalOfMain = core.getState(STATE_JOURNAL);
-if (journalOfMain === '') await end(main(), core.setFailed);
-else await end(afterwards(journalOfMain), core.warning);
+if (globalThis.reportNotifierStep === 'post') await end(afterwards(), core.warning);
+else await end(main(), core.setFailed);
