@@ -14,6 +14,7 @@ import { proxyFor } from './adapters/http.ts';
 import { openIndexRepository } from './adapters/index-repository.ts';
 import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
+import { formsOf } from './adapters/secrets.ts';
 import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
 import { MINUTE_MS } from './ceilings.ts';
@@ -105,12 +106,12 @@ async function afterwards(): Promise<void> {
 
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens(): void {
-  for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
-    const secret = core.getInput(name);
-    // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
-    const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
-    for (const text of new Set([secret, ...lines])) if (text !== '') core.setSecret(text);
-  }
+  const tokens = ['token', 'index-token', 'workflow-token'].map((name) => core.getInput(name));
+  const key = core.getInput('app-private-key');
+  // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
+  const lines = key.split(/\\n|\r?\n/).filter((line) => !line.startsWith('-----'));
+  const secrets = new Set([...tokens, key, ...lines, ...tokens.flatMap(formsOf)]);
+  for (const text of secrets) if (text !== '') core.setSecret(text);
 }
 
 /** Problems go into the log and onto the files they are in. */

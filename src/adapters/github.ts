@@ -7,6 +7,7 @@
 import { getOctokit } from '@actions/github';
 import type { Clock, Limited, Random, Refused, Unauthorized } from '../ports.ts';
 import { type Body, type HttpOptions, openFetch } from './http.ts';
+import { formsOf } from './secrets.ts';
 
 /**
  * GitHub gives up on a request after 10 s (documented); an answer that has not come after 30 s will not
@@ -180,7 +181,8 @@ function answerOf(error: unknown, path: string, hide: HttpOptions['hide']): Answ
  * messages, and with them into files that the runner does not mask.
  */
 function hiding(token: string): HttpOptions['hide'] {
-  return (text) => (token === '' ? text : text.replaceAll(token, '***'));
+  const forms = formsOf(token);
+  return (text) => forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text);
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {
