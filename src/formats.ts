@@ -62,6 +62,9 @@ const PaceSchema = v.object({
 /** What is known of an account's budget; part of the progress marker. */
 export type Pace = v.InferOutput<typeof PaceSchema>;
 
+/** How many, as a marker may claim: more than any campaign has, few enough to be counted on from. */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
+
 /** A larger marker is not ours: 3,000 failed reports take about 150 kB. */
 export const MARKER_LIMIT_BYTES = 1_000_000;
 
@@ -75,9 +78,9 @@ const CampaignSchema = v.object({
   cursor: v.optional(v.string()),
   /** Keys of the reports that their repositories refused; not tried again by this campaign. */
   failed: v.array(v.string()),
-  runs: finite,
+  runs: count,
   /** Reports dealt with by all runs so far. */
-  totals: v.object({ sent: finite, found: finite, skipped: finite }),
+  totals: v.object({ sent: count, found: count, skipped: count }),
   lastActiveAt: finite,
 });
 
@@ -174,24 +177,34 @@ export type OutcomeOf<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>
 export type JournalEntry = v.InferOutput<typeof EntrySchema>;
 export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;
 
+export interface ParsedMarker {
+  marker: Marker;
+  /** What is wrong with the bytes, so that they say nothing. */
+  fault: string | undefined;
+  /** The hold ends earlier than the bytes claim. It is cut from the time of reading on. */
+  isHoldCut: boolean;
+}
+
 /** Reads a marker's bytes. Gives what is wrong with them instead of throwing. */
-export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker; fault: string | undefined } {
-  if (bytes.byteLength > MARKER_LIMIT_BYTES) {
-    return { marker: emptyMarker(), fault: `has ${bytes.byteLength} bytes, expected at most ${MARKER_LIMIT_BYTES}` };
-  }
+export function parseMarker(bytes: Uint8Array, now: number): ParsedMarker {
+  const unusable = (fault: string): ParsedMarker => ({ marker: emptyMarker(), fault, isHoldCut: false });
+  if (bytes.byteLength > MARKER_LIMIT_BYTES)
+    return unusable(`has ${bytes.byteLength} bytes, expected at most ${MARKER_LIMIT_BYTES}`);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return { marker: emptyMarker(), fault: 'is not JSON' };
+    return unusable('is not JSON');
   }
   const parsed = v.safeParse(MarkerSchema, value);
   if (!parsed.success) {
     const issue = parsed.issues[0];
-    return { marker: emptyMarker(), fault: `is not of version 1: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}` };
+    return unusable(`is not of version 1: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}`);
   }
   const marker = parsed.output;
-  return { marker: { ...marker, pace: sanePace(marker.pace, now) }, fault: undefined };
+  const pace = sanePace(marker.pace, now);
+  const isHoldCut = pace.hold !== undefined && pace.hold.untilAt !== marker.pace.hold?.untilAt;
+  return { marker: { ...marker, pace }, fault: undefined, isHoldCut };
 }
 
 /**

@@ -73,7 +73,9 @@ async function loadMarker(input: RunInput, startedAt: number): Promise<Pick<Work
     log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return nothing;
   const { parseMarker } = await import('./formats.ts');
-  const { marker: parsed, fault } = parseMarker(loaded.bytes, clock.now());
+  const { marker: parsed, fault, isHoldCut } = parseMarker(loaded.bytes, clock.now());
+  // Else each run that reads the claim would cut it anew, and wait for an hour more.
+  if (isHoldCut && !input.config.dryRun) await marker.save(markerBytes(parsed));
   if (fault === undefined) return { marker: parsed, settledAt };
   log.warning(advised(`The progress marker ${loaded.key} is not used: it ${fault}`, 'marker-unusable'));
   return nothing;
