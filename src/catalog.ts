@@ -388,7 +388,7 @@ export const catalog = {
   'journal-torn': {
     effect: 'warning',
     title: 'Lines of the journal are not used',
-    says: 'The journal has … lines that are torn or not its own; they are not used',
+    says: 'The journal has … lines that are torn, damaged or not its own; they are not used',
     remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
     section: 'When a run dies',
   },

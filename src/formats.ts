@@ -208,15 +208,14 @@ export function parseMarker(bytes: Uint8Array, now: number): ParsedMarker {
 }
 
 /**
- * The entries of a journal. A line that is torn, foreign or corrupt is left out and counted; a journal
- * without its first entry says nothing.
+ * The entries of a journal, from the contents of its lines, undefined for a line that is not as it was written.
+ * A line that is damaged, torn or foreign is left out and counted; a journal without its first entry says nothing.
  */
-export function parseJournal(text: string): { entries: JournalEntry[]; ignored: number } {
+export function parseJournal(lines: readonly (string | undefined)[]): { entries: JournalEntry[]; ignored: number } {
   const entries: JournalEntry[] = [];
   let ignored = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const parsed = v.safeParse(EntrySchema, fromJson(line));
+  for (const line of lines) {
+    const parsed = v.safeParse(EntrySchema, line === undefined ? undefined : fromJson(line));
     const fits = parsed.success && (parsed.output.type === 'started') === (entries.length === 0);
     if (fits) entries.push(parsed.output);
     else ignored += 1;

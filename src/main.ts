@@ -81,7 +81,7 @@ function hasEarlierStep(temp: string): boolean {
 }
 
 function tornJournal(lines: number): string {
-  return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+  return `The journal has ${lines} lines that are torn, damaged or not its own; they are not used`;
 }
 
 /** Takes over when main did not finish. Never fails the job. */
@@ -89,10 +89,10 @@ async function afterwards(): Promise<void> {
   const log = openLog(core);
   const journalPath = core.getState(STATE_JOURNAL);
   // Without state main died before it did anything.
-  const text = journalPath === '' ? undefined : readJournal(journalPath);
-  if (text === undefined) return;
+  const journal = journalPath === '' ? undefined : readJournal(journalPath);
+  if (journal === undefined) return;
   const { parseJournal } = await import('./formats.ts');
-  const { entries, ignored } = parseJournal(text);
+  const { entries, ignored } = parseJournal(journal);
   if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
