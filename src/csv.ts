@@ -139,8 +139,9 @@ function lineBreaksIn(cells: readonly string[]): number {
 
 const options: Options = {
   bom: true,
-  // Named, so that a file may mix the two and a lone CR is part of a cell.
-  record_delimiter: ['\r\n', '\n'],
+  // Named, so that a file may mix them and a lone CR is part of a cell. CR CR LF is made of CRLF by tools that
+  // write each LF as CRLF.
+  record_delimiter: ['\r\r\n', '\r\n', '\n'],
   // Counted by whoever knows the header, to note all such rows.
   relax_column_count: true,
 };
@@ -176,12 +177,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/**
- * A row without what ends its line. To csv-parse a CR more than one is a part of the last cell; here it is none, so
- * that what is written into the cell stands before it. The last character of a quoted cell is its quote.
- */
+/** A row without its line break. */
 export function withoutBreak(row: string): string {
-  let end = row.endsWith('\n') ? row.length - 1 : row.length;
-  while (row[end - 1] === '\r') end -= 1;
-  return row.slice(0, end);
+  return row.replace(/\r{0,2}\n$/, '');
 }
