@@ -107,10 +107,10 @@ async function afterwards(): Promise<void> {
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens(): void {
   const tokens = ['token', 'index-token', 'workflow-token'].map((name) => core.getInput(name));
-  const key = core.getInput('app-private-key');
+  const given = [...tokens, core.getInput('app-private-key')];
   // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
-  const lines = key.split(/\\n|\r?\n/).filter((line) => !line.startsWith('-----'));
-  const secrets = new Set([...tokens, key, ...lines, ...tokens.flatMap(formsOf)]);
+  const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
+  const secrets = new Set([...given, ...lines, ...tokens.flatMap(formsOf)]);
   for (const text of secrets) if (text !== '') core.setSecret(text);
 }
 

@@ -219,4 +219,12 @@ describe('dist', () => {
     expect(stdout).toContain('::error::Input "token" was not provided');
     expect(stdout + stderr).not.toMatch(/^\s+at /m);
   });
+
+  it.each([undefined, '', '/nowhere'])('does nothing as the post step of a main step that left %j', (journal) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/post.js')], {
+      env: journal === undefined ? {} : { STATE_journal: journal },
+      encoding: 'utf8',
+    });
+    expect([status, stdout, stderr]).toEqual([0, '', '']);
+  });
 });

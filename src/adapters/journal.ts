@@ -51,7 +51,7 @@ export function contentsOf(journal: string): (string | undefined)[] {
 
 const CHECKSUM_LENGTH = 8;
 
-/** CRC-32 in hexadecimal: no changed bit of a line goes unnoticed. */
+/** CRC-32 in hexadecimal: it tells each change of one bit, or of some that stand together, and nearly all others. */
 function checksumOf(content: string): string {
   return crc32(content).toString(16).padStart(CHECKSUM_LENGTH, '0');
 }
