@@ -65,8 +65,16 @@ function inAscii(path: string): void {
   writeFileSync(path, code.replace(/[\u0080-\uffff]/g, escaped));
 }
 
+/** The post step starts the bundle of the main step, which has another name than its source. */
+function postEntry(): string {
+  const code = readFileSync(join(compiled, 'post.js'), 'utf8');
+  if (!code.includes("'./main.js'")) throw new Error("post.js does not import './main.js'");
+  return code.replace("'./main.js'", "'./index.js'");
+}
+
 for (const folder of [compiled, out]) rmSync(folder, { recursive: true, force: true });
 run('tsc', '-p', 'tsconfig.build.json');
 run('ncc', 'build', 'build/main.js', '-o', out, '--no-cache', '-q');
+writeFileSync(join(out, 'post.js'), postEntry());
 for (const file of readdirSync(out).filter((name) => name.endsWith('.js'))) inAscii(join(out, file));
 writeFileSync(join(out, 'licenses.txt'), licences());

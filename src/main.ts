@@ -18,9 +18,18 @@ import { errorResult, type RunResult } from './output/result.ts';
 import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
 import type { Ports } from './shared/ports.ts';
-import { advised, ProblemsError } from './shared/problem.ts';
+import { advised, fail, ProblemsError } from './shared/problem.ts';
+import { formsOf } from './shared/secrets.ts';
 import { VERSION } from './shared/version.ts';
 import { openPorts } from './wiring.ts';
+
+declare global {
+  /**
+   * Set by post-entry.ts. A variable of the program, because main may die before it has saved any state, and
+   * because others can set an environment variable.
+   */
+  var reportNotifierStep: 'post' | undefined;
+}
 
 const STATE_JOURNAL = 'journal';
 /** In the runner's folder for temporary files, which belongs to one job. */
@@ -30,25 +39,22 @@ async function main(): Promise<void> {
   const startedAt = Date.now();
   const log = openLog(core);
   log.info(`Report Notifier ${VERSION}`);
-  const temp = process.env.RUNNER_TEMP ?? '.';
-  const earlierStep = hasEarlierStep(temp);
+  const temp = process.env.RUNNER_TEMP || '.';
   const folder = join(temp, `${FOLDER}${randomUUID()}`);
   const journalPath = join(folder, 'journal.jsonl');
   core.saveState(STATE_JOURNAL, journalPath);
-  const result = await runChecked(journalPath, { earlierStep, log });
+  const result = await runChecked(journalPath, { temp, log });
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
   await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
 
-async function runChecked(
-  journalPath: string,
-  { earlierStep, log }: { earlierStep: boolean; log: Ports['log'] },
-): Promise<RunResult> {
+async function runChecked(journalPath: string, { temp, log }: { temp: string; log: Ports['log'] }): Promise<RunResult> {
   let config: Config | undefined;
   try {
     config = readConfig(process.env, isAppKey);
+    const earlierStep = hasEarlierStep(temp);
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
@@ -61,22 +67,29 @@ async function runChecked(
   }
 }
 
-/** Each step leaves its journal, and its results, in a folder of its own. */
+/** Each step leaves its journal, and its results, in a folder of its own. Throws `temp-unreadable`. */
 function hasEarlierStep(temp: string): boolean {
-  return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER));
+  try {
+    return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    fail('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
+  }
 }
 
 function tornJournal(lines: number): string {
-  return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+  return `The journal has ${lines} lines that are torn, damaged or not its own; they are not used`;
 }
 
 /** Takes over when main did not finish. Never fails the job. */
-async function afterwards(journalPath: string): Promise<void> {
+async function afterwards(): Promise<void> {
   const log = openLog(core);
-  const text = readJournal(journalPath);
-  if (text === undefined) return;
+  const journalPath = core.getState(STATE_JOURNAL);
+  // Without state main died before it did anything.
+  const journal = journalPath === '' ? undefined : readJournal(journalPath);
+  if (journal === undefined) return;
   const { parseJournal } = await import('./progress/schema.ts');
-  const { entries, ignored } = parseJournal(text);
+  const { entries, ignored } = parseJournal(journal);
   if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
@@ -90,12 +103,12 @@ async function afterwards(journalPath: string): Promise<void> {
 
 /** Before anything else is printed; also when an input is wrong. */
 function maskTokens(): void {
-  for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
-    const secret = core.getInput(name);
-    // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
-    const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
-    for (const text of new Set([secret, ...lines])) if (text !== '') core.setSecret(text);
-  }
+  const tokens = ['token', 'index-token', 'workflow-token'].map((name) => core.getInput(name));
+  const given = [...tokens, core.getInput('app-private-key')];
+  // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
+  const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
+  const secrets = new Set([...given, ...lines, ...tokens.flatMap(formsOf)]);
+  for (const text of secrets) if (text !== '') core.setSecret(text);
 }
 
 /** Problems go into the log and onto the files they are in. */
@@ -118,6 +131,5 @@ async function end(work: Promise<void>, failed: (message: string) => void): Prom
 const [, , task, key = ''] = process.argv;
 if (task === SAVE) await end(saveHere(key), core.setFailed);
 maskTokens();
-const journalOfMain = core.getState(STATE_JOURNAL);
-if (journalOfMain === '') await end(main(), core.setFailed);
-else await end(afterwards(journalOfMain), core.warning);
+if (globalThis.reportNotifierStep === 'post') await end(afterwards(), core.warning);
+else await end(main(), core.setFailed);

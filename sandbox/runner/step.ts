@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Sandbox } from '../github/github.ts';
 import { createMatcher, type FaultMatch } from '../github/layers/injected-faults.ts';
 
-/** Ends the main step when a request arrives, or when it prints something. */
+/** Ends the main step when a request arrives, when it prints something, or after some time. */
 export interface Kill {
   /** `SIGINT` cancels: SIGTERM and SIGKILL follow after the waits. The others are sent just once. */
   signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL';
@@ -18,6 +18,8 @@ export interface Kill {
   phase?: 'before' | 'after';
   /** Tested against each piece of output. */
   output?: RegExp;
+  /** Milliseconds after the start. */
+  afterMs?: number;
 }
 
 export interface StepOptions {
@@ -56,6 +58,7 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   const stopIntercepting =
     options.kill === undefined ? () => {} : interceptFor(options.kill, { ...options, end, exited });
   const output = collectOutput(child, options, end);
+  end.after(options.kill);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -72,6 +75,8 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
 
 interface Ending {
   (signal: Kill['signal']): void;
+  /** Ends the step when the kill's time has come, if it has one. */
+  after(kill: Kill | undefined): void;
   /** Sends nothing more. */
   stop(): void;
 }
@@ -84,7 +89,10 @@ function createEnding(child: ChildProcess, waitsMs: { term: number; kill: number
     timers.push(setTimeout(() => child.kill('SIGTERM'), waitsMs.term));
     timers.push(setTimeout(() => child.kill('SIGKILL'), waitsMs.term + waitsMs.kill));
   };
-  return Object.assign(end, { stop: () => timers.forEach(clearTimeout) });
+  const after = (kill: Kill | undefined) => {
+    if (kill?.afterMs !== undefined) timers.push(setTimeout(() => end(kill.signal), kill.afterMs));
+  };
+  return Object.assign(end, { after, stop: () => timers.forEach(clearTimeout) });
 }
 
 interface KillContext {

@@ -165,7 +165,9 @@ function readIndexLocation(read: Reader, run: RunContext): Config['index'] {
   const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
   return {
     repository,
-    branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
+    branch:
+      read.read('index-branch', 'the name of a branch as git allows it', parseBranch) ??
+      (isOwn ? run.branch : undefined),
     path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
   };
 }
@@ -203,6 +205,14 @@ function parseBase(text: string): string | undefined {
   if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text)) return undefined;
   const { username, password } = new URL(text);
   return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
+}
+
+/** The rules of `git check-ref-format --branch`. */
+const NOT_IN_BRANCH = /^(?:-|HEAD$)|^\/|\/\/|\/$|\.\.|\.$|(?:^|\/)\.|\.lock(?:\/|$)|@\{|[ ~^:?*[\\]/;
+
+function parseBranch(text: string): string | undefined {
+  const hasControl = [...text].some((character) => character < ' ' || character === '\x7f');
+  return hasControl || NOT_IN_BRANCH.test(text) ? undefined : text;
 }
 
 /** A path from the root of the repository; `.` is the root itself, as the empty path. */

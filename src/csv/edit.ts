@@ -37,9 +37,10 @@ export function editRow(
   return { start, end, text: cells.join(',') + before.slice(content.length) };
 }
 
-/** A lone CR that stood there without quotes may go on to do so. */
+/** A lone CR that stood there without quotes may go on to do so, where none comes to stand before a line break. */
 function mustBeQuoted(value: string, before: string): boolean {
-  return before.startsWith('"') || /[",\n]/.test(value) || (value.includes('\r') && !before.includes('\r'));
+  if (before.startsWith('"') || /[",\n]/.test(value)) return true;
+  return value.includes('\r') && !(value.endsWith('\r') ? before.endsWith('\r') : before.includes('\r'));
 }
 
 /** The bytes with the edits made; edits must be in order and apart. */

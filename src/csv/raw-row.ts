@@ -32,12 +32,7 @@ function endOfQuoted(row: string, at: number): number {
   return quote + 1;
 }
 
-/**
- * A row without what ends its line. To csv-parse a CR more than one is a part of the last cell; here it is none, so
- * that what is written into the cell stands before it. The last character of a quoted cell is its quote.
- */
+/** A row without its line break. */
 export function withoutBreak(row: string): string {
-  let end = row.endsWith('\n') ? row.length - 1 : row.length;
-  while (row[end - 1] === '\r') end -= 1;
-  return row.slice(0, end);
+  return row.replace(/\r{0,2}\n$/, '');
 }

@@ -138,8 +138,9 @@ function lineBreaksIn(cells: readonly string[]): number {
 
 const options: Options = {
   bom: true,
-  // Named, so that a file may mix the two and a lone CR is part of a cell.
-  record_delimiter: ['\r\n', '\n'],
+  // Named, so that a file may mix them and a lone CR is part of a cell. CR CR LF is made of CRLF by tools that
+  // write each LF as CRLF.
+  record_delimiter: ['\r\r\n', '\r\n', '\n'],
   // Counted by whoever knows the header, to note all such rows.
   relax_column_count: true,
 };

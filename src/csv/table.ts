@@ -5,7 +5,6 @@ import { count, shown } from '../shared/text.ts';
 import { type Faults, openFaults, type Position } from './problem-list.ts';
 import { positionOf } from './raw-row.ts';
 import { type CsvRow, type CsvSource, readCsv, type Window } from './reader.ts';
-import { openRepeats } from './repeats.ts';
 
 const SEPARATORS = [
   { separator: ';', said: '";"' },
@@ -85,13 +84,12 @@ export async function readTable(
   open: (table: Table, faults: CellFaults) => TakeRow,
 ): Promise<void> {
   const faults = openFaults(file);
-  let rows: RowsBelow | undefined;
+  let take: ((row: CsvRow) => void) | undefined;
   await readCsv(source, faults, (row, window) => {
-    if (rows === undefined) rows = readHeader(row, shape, { faults, window }, open);
-    else rows.take(row);
+    if (take === undefined) take = readHeader(row, shape, { faults, window }, open);
+    else take(row);
   });
-  rows?.noteRepeats();
-  if (rows === undefined && faults.list().length === 0) {
+  if (take === undefined && faults.list().length === 0) {
     const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
     faults.add('index-column', () => ({ line: 1, column: 1 }), what);
   }
@@ -109,54 +107,43 @@ function positionIn(window: Window, row: CsvRow, index: number): Position {
   return index === 0 ? { line: row.line, column: 1 } : positionOf(index, window.text(row), row.line);
 }
 
-/** What takes the rows below a header. */
-interface RowsBelow {
-  take(row: CsvRow): void;
-  /** After the last row. */
-  noteRepeats(): void;
-}
-
-const NO_ROWS: RowsBelow = { take: () => undefined, noteRepeats: () => undefined };
-
+/** Gives what takes the rows below the header. */
 function readHeader(
   header: CsvRow,
   shape: TableShape,
   { faults, window }: Sights,
   open: (table: Table, faults: CellFaults) => TakeRow,
-): RowsBelow {
+): (row: CsvRow) => void {
   const of = (row: CsvRow, index: number) => positionIn(window, row, index);
   const layout = otherLayout(window.text(header), header.cells, shape.required);
   if (layout !== undefined) {
     faults.add('index-layout', () => of(header, 0), layout);
-    return NO_ROWS;
+    return () => undefined;
   }
   const width = header.cells.length;
   const table = openTable(header.cells);
   const key = table.column(shape.key);
-  const repeats = openRepeats<{ at: Position; seen: string }>();
+  const firstLines = new Map<string, number>();
   const isUsable = checkHeader(header.cells, shape, (index, what) =>
     faults.add('index-column', () => of(header, index), what),
   );
   const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
   const takeRow = isUsable ? open(table, { add }) : undefined;
-  return {
-    take: (row) => {
-      const wrong = wrongRow(row.cells, width);
-      if (wrong !== undefined) {
-        faults.add('index-row', () => of(row, wrong.index), wrong.what);
-        return;
-      }
-      const text = takeRow?.(row);
-      if (text === undefined || !repeats.note(text, row.line)) return;
-      repeats.keep({ at: of(row, key.index ?? 0), seen: cellOf(row, key).trim() });
-    },
-    noteRepeats: () => {
-      for (const { line, firstLine, sight } of repeats.list()) {
-        const { at, seen = '…' } = sight ?? { at: { line, column: undefined } };
-        const what = `${key.name} is ${shown(seen)}, the same as in line ${firstLine}, expected once`;
-        faults.add('index-duplicate', () => at, what);
-      }
-    },
+  return (row) => {
+    const wrong = wrongRow(row.cells, width);
+    if (wrong !== undefined) {
+      faults.add('index-row', () => of(row, wrong.index), wrong.what);
+      return;
+    }
+    const text = takeRow?.(row);
+    if (text === undefined) return;
+    const firstLine = firstLines.get(text);
+    if (firstLine === undefined) {
+      firstLines.set(text, row.line);
+      return;
+    }
+    const what = `${key.name} is ${shown(cellOf(row, key).trim())}, the same as in line ${firstLine}, expected once`;
+    faults.add('index-duplicate', () => of(row, key.index ?? 0), what);
   };
 }
 

@@ -2,10 +2,15 @@
 
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import { thousands } from '../shared/text.ts';
 
 /** What a front matter may say. `name` and `about` are GitHub's own and mean nothing here. */
 const KEYS = ['title', 'labels', 'assignees', 'name', 'about'] as const;
 export type Key = (typeof KEYS)[number];
+
+/** Bounds for a front matter that runs away, in characters and in labels; an issue can have 100 (documented). */
+const LENGTH_LIMIT = 20_000;
+const PARTS_LIMIT = 100;
 
 /** A text of the front matter, and the line of the file that it begins on. */
 export interface Part {
@@ -33,6 +38,10 @@ export function splitFrontMatter(text: string, file: string): FrontMatter {
     throwProblem('no front matter, expected "---", a title, and "---"', file, 1);
   }
   const [whole, yaml = ''] = match;
+  if (yaml.length > LENGTH_LIMIT) {
+    const [has, most] = [yaml.length, LENGTH_LIMIT].map(thousands);
+    throwProblem(`the front matter has ${has} characters, expected at most ${most}`, file, 1);
+  }
   const values = readYaml(yaml, file);
   if ((values.get('title')?.parts ?? []).length === 0) {
     throwProblem('the front matter has no "title", expected one', file, values.get('title')?.line ?? 1);
@@ -77,7 +86,7 @@ function readYaml(yaml: string, file: string): FrontMatter['values'] {
     }
     const parts = isNode(value) ? readParts(name, value, source) : [];
     if (Array.isArray(parts)) values.set(name, { parts, line });
-    else problems.push(templateProblem(`"${name}" is not text${hintFor(name)}`, file, parts.wrongAt ?? line));
+    else problems.push(templateProblem(`"${name}" ${parts.what}`, file, parts.at ?? line));
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return values;
@@ -100,28 +109,45 @@ function isKey(name: string): name is Key {
   return (KEYS as readonly string[]).includes(name);
 }
 
-function hintFor(name: Key): string {
-  const list = name === 'title' ? '' : ' or a list of texts';
-  return `${list}; a value with {{ … }} must be quoted`;
+/** What is wrong with a value, and its line where it is not that of the key. */
+interface Fault {
+  what: string;
+  at?: number | undefined;
 }
 
-/** A text, a number, or (but for a title) a list of them; else where it is something different, as far as known. */
-function readParts(name: Key, value: Node, source: Source): Part[] | { wrongAt: number | undefined } {
+/** A text, a number, or (but for a title) a list of them; else what it is instead. */
+function readParts(name: Key, value: Node, source: Source): Part[] | Fault {
   const node = isAlias(value) ? value.resolve(source.document) : value;
   if (isScalar(node) && node.value === null) return [];
-  if (isSeq(node) && name !== 'title') {
-    const parts: Part[] = [];
-    for (const item of node.items) {
-      const part = isNode(item) ? readText(item, source) : undefined;
-      if (part === undefined) return { wrongAt: lineOf(item, source) };
-      parts.push(part);
-    }
-    return parts;
-  }
+  if (isSeq(node) && name !== 'title') return readList(name, node.items, source);
   const part = readText(value, source);
-  if (part === undefined) return { wrongAt: undefined };
-  if (name === 'title') return [{ ...part, text: unfolded(value, source) ?? part.text }];
-  return partsOf(part.text).map((text) => ({ text, line: part.line }));
+  if (part === undefined) return notText(name);
+  if (name !== 'labels' && name !== 'assignees') return [{ ...part, text: unfolded(value, source) ?? part.text }];
+  const texts = partsOf(part.text);
+  return tooMany(texts.length) ?? texts.map((text) => ({ text, line: part.line }));
+}
+
+function readList(name: Key, items: readonly unknown[], source: Source): Part[] | Fault {
+  // Before any alias is looked up: each goes through the whole document.
+  const excess = tooMany(items.length);
+  if (excess !== undefined) return excess;
+  const parts: Part[] = [];
+  for (const item of items) {
+    const part = isNode(item) ? readText(item, source) : undefined;
+    if (part === undefined) return { ...notText(name), at: lineOf(item, source) };
+    parts.push(part);
+  }
+  return parts;
+}
+
+function notText(name: Key): Fault {
+  const list = name === 'title' ? '' : ' or a list of texts';
+  return { what: `is not text${list}; a value with {{ … }} must be quoted` };
+}
+
+function tooMany(parts: number): Fault | undefined {
+  if (parts <= PARTS_LIMIT) return undefined;
+  return { what: `has ${thousands(parts)} parts, expected at most ${PARTS_LIMIT}` };
 }
 
 function readText(node: Node, source: Source): Part | undefined {

@@ -4,7 +4,7 @@
  * Loaded only when a template is used.
  */
 
-import { Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
+import { Context, Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
 import type { IssueDraft } from '../shared/ports.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
 import { type Key, type Part, splitFrontMatter, templateProblem } from './front-matter.ts';
@@ -26,7 +26,7 @@ interface ParsedTemplate {
   body: Piece;
 }
 
-/** Bounds for a template that runs away; a sensible one needs a thousandth of them. */
+/** Bounds for the texts of one issue together, should a template run away; a sensible one needs a thousandth. */
 const RENDER_LIMIT_MS = 2_000;
 const MEMORY_LIMIT = 10_000_000;
 
@@ -109,9 +109,11 @@ interface Rendered {
 
 function renderIssue(engine: Liquid, template: ParsedTemplate, context: IssueContext): Rendered {
   const scope = scopeOf(context);
+  // Its limits hold for all that are spawned from it.
+  const common = new Context(scope, engine.options, { sync: true }, { liquid: engine });
   const render = ({ template: piece, line }: Piece): Part => {
     try {
-      return { text: finished(String(engine.renderSync(piece, scope))), line };
+      return { text: finished(String(engine.renderSync(piece, common.spawn(scope)))), line };
     } catch (error) {
       const problem = liquidProblem(error, line, template.file, scope);
       const message = `${problem.message} (${forReport(context)})`;

@@ -7,6 +7,9 @@ import * as v from 'valibot';
 import { finite, PaceSchema } from '../pace/schema.ts';
 import { sanePace } from '../pace/state.ts';
 
+/** How many, as a marker may claim: more than any campaign has, few enough to be counted on from. */
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
+
 /** A larger marker is not ours: 3,000 failed reports take about 150 kB. */
 export const MARKER_LIMIT_BYTES = 1_000_000;
 
@@ -20,9 +23,9 @@ const CampaignSchema = v.object({
   cursor: v.optional(v.string()),
   /** Keys of the reports that their repositories refused; not tried again by this campaign. */
   failed: v.array(v.string()),
-  runs: finite,
+  runs: count,
   /** Reports dealt with by all runs so far. */
-  totals: v.object({ sent: finite, found: finite, skipped: finite }),
+  totals: v.object({ sent: count, found: count, skipped: count }),
   lastActiveAt: finite,
 });
 
@@ -119,8 +122,14 @@ export type OutcomeOf<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>
 export type JournalEntry = v.InferOutput<typeof EntrySchema>;
 export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;
 
-/** Reads a marker's bytes; `fault` says why they cannot be used. Never throws. */
-export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker } | { fault: string } {
+/**
+ * Reads a marker's bytes; `fault` says why they cannot be used. `isHoldCut`: the hold ends earlier than the bytes
+ * claim, counted from the time of reading. Never throws.
+ */
+export function parseMarker(
+  bytes: Uint8Array,
+  now: number,
+): { marker: Marker; isHoldCut: boolean } | { fault: string } {
   if (bytes.byteLength > MARKER_LIMIT_BYTES) {
     return { fault: `has ${bytes.byteLength} bytes, expected at most ${MARKER_LIMIT_BYTES}` };
   }
@@ -136,19 +145,20 @@ export function parseMarker(bytes: Uint8Array, now: number): { marker: Marker } 
     return { fault: `is not of version 1: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}` };
   }
   const marker = parsed.output;
-  return { marker: { ...marker, pace: sanePace(marker.pace, now) } };
+  const pace = sanePace(marker.pace, now);
+  const isHoldCut = pace.hold !== undefined && pace.hold.untilAt !== marker.pace.hold?.untilAt;
+  return { marker: { ...marker, pace }, isHoldCut };
 }
 
 /**
- * The entries of a journal. A line that is torn, foreign or corrupt is left out and counted; a journal
- * without its first entry says nothing.
+ * The entries of a journal, from the contents of its lines, undefined for a line that is not as it was written.
+ * A line that is damaged, torn or foreign is left out and counted; a journal without its first entry says nothing.
  */
-export function parseJournal(text: string): { entries: JournalEntry[]; ignored: number } {
+export function parseJournal(lines: readonly (string | undefined)[]): { entries: JournalEntry[]; ignored: number } {
   const entries: JournalEntry[] = [];
   let ignored = 0;
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const parsed = v.safeParse(EntrySchema, fromJson(line));
+  for (const line of lines) {
+    const parsed = v.safeParse(EntrySchema, line === undefined ? undefined : fromJson(line));
     const fits = parsed.success && (parsed.output.type === 'started') === (entries.length === 0);
     if (fits) entries.push(parsed.output);
     else ignored += 1;

@@ -86,10 +86,10 @@ function flagValues(
   return values;
 }
 
-/** A value with the spaces around the one that it replaces. */
+/** A value with the spaces around the one that it replaces; a CR at the end of the file stays at the end. */
 function withSpaces(value: string, cell: string): string {
   const present = cell.trim();
-  return present === '' ? cell + value : cell.replace(present, () => value);
+  return present === '' ? cell.replace(/\r*$/, (end) => value + end) : cell.replace(present, () => value);
 }
 
 /** True in the style of another value of the column. */

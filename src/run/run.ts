@@ -81,9 +81,13 @@ async function loadMarker(input: RunInput, startedAt: number): Promise<Pick<Work
   if (loaded.kind !== 'loaded') return nothing;
   const { parseMarker } = await import('../progress/schema.ts');
   const parsed = parseMarker(loaded.bytes, clock.now());
-  if ('marker' in parsed) return { marker: parsed.marker, settledAt };
-  refuse(loaded.key, parsed.fault);
-  return nothing;
+  if ('fault' in parsed) {
+    refuse(loaded.key, parsed.fault);
+    return nothing;
+  }
+  // Else each run that reads the claim would cut it anew, and wait for an hour more.
+  if (parsed.isHoldCut && !input.config.dryRun) await marker.save(markerBytes(parsed.marker));
+  return { marker: parsed.marker, settledAt };
 }
 
 /** Neither an earlier run of this workflow nor an earlier step of this job can have sent anything. */

@@ -179,6 +179,14 @@ export const catalog = {
       'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
     section: 'Tokens',
   },
+  'temp-unreadable': {
+    effect: 'nothing-sent',
+    title: "The runner's folder for temporary files cannot be read",
+    says: 'RUNNER_TEMP is …, which cannot be read: …, expected a folder',
+    remedy:
+      "The runner sets RUNNER_TEMP: leave it alone in the workflow, and let the user that a self-hosted runner works as own the runner's folders.",
+    section: 'Set it up',
+  },
   'journal-unwritable': {
     effect: 'nothing-sent',
     title: 'The journal cannot be written',
@@ -545,7 +553,7 @@ export const catalog = {
   'journal-torn': {
     effect: 'warning',
     title: 'Lines of the journal are not used',
-    says: 'The journal has … lines that are torn or not its own; they are not used',
+    says: 'The journal has … lines that are torn, damaged or not its own; they are not used',
     remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
     section: 'When a run dies',
   },

@@ -61,6 +61,28 @@ describe('a cancelled run', () => {
   });
 });
 
+describe('a main step that dies at its very beginning', () => {
+  const signals = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const;
+  const kills = signals.flatMap((signal) =>
+    [0, 20, 50, 100].map((afterMs): [Kill['signal'], number] => [signal, afterMs]),
+  );
+
+  it.each(kills)('by %s after %i ms leaves nothing for post to do', async (signal, afterMs) => {
+    const { run } = await scenario();
+    const { opened, commits, postExitCode, postLog } = await run({}, { kill: { signal, afterMs } });
+    expect([opened, commits, postExitCode, postLog]).toEqual([[], [], 0, '']);
+    expect((await run()).opened).toHaveLength(3);
+  });
+});
+
+describe('state that somebody else put into the environment', () => {
+  it('does not make main another step', async () => {
+    const { run } = await scenario();
+    const { status, opened, postLog } = await run({}, { env: { STATE_journal: '/nowhere', STATE_isPost: 'true' } });
+    expect([status, opened.length, postLog]).toEqual(['success', 3, '']);
+  });
+});
+
 describe('a killed run', () => {
   it('before the effect: post commits what was sent, the next run sends the rest', async () => {
     const { run } = await scenario();
@@ -152,6 +174,15 @@ describe('a runner whose temporary folder cannot be written', () => {
     expect([exitCode, opened, outputs.status]).toEqual([1, [], 'error']);
     expect(annotations).toContainEqual(
       expect.stringMatching(/^error: The journal does not take an entry: .*RUNNER_TEMP/),
+    );
+  });
+
+  it('or read is an error with a name', async () => {
+    const { run } = await scenario();
+    const { exitCode, annotations, requests, outputs } = await run({}, { env: { RUNNER_TEMP: '/dev/null' } });
+    expect([exitCode, requests, outputs.status]).toEqual([1, [], 'error']);
+    expect(annotations).toContainEqual(
+      expect.stringMatching(/^error: RUNNER_TEMP is "\/dev\/null", which cannot be read: .*, expected a folder\./),
     );
   });
 });

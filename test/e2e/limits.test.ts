@@ -169,6 +169,31 @@ describe('a refusal because of a limit', () => {
     expect((own[0]?.at ?? 0) - refusedAt).toBeGreaterThanOrEqual(1_800_000);
   });
 
+  it.each([
+    ['of its own', false],
+    ['that is also that of the index', true],
+  ])(
+    'that a marker claims far ahead ends an hour after the first run that reads it, with a token %s',
+    async (_, same) => {
+      const { run, sandbox, damageMarker, pass, now, marker } = await scenario();
+      await run({ 'max-issues': '1' });
+      const hold = { untilAt: now() + 100 * 3_600_000, refusals: 1, announced: true };
+      const claimed = JSON.parse(marker() ?? '');
+      damageMarker(JSON.stringify({ ...claimed, pace: { ...claimed.pace, hold } }));
+      const inputs = { 'time-limit': '5', ...(same ? { 'index-token': sandbox.tokens.pat } : {}) };
+      const before = marker();
+      await run({ ...inputs, 'dry-run': 'true' });
+      expect(marker()).toBe(before);
+      const until = now() + 3_600_000;
+      for (let early = 0; early < 2; early += 1) {
+        expect((await run(inputs)).outputs).toMatchObject({ status: 'in progress', sent: '0' });
+        await pass(1_200_000);
+      }
+      await pass(until - now());
+      expect((await run({ ...inputs, 'time-limit': '10' })).opened).toHaveLength(2);
+    },
+  );
+
   it('rests the index as well when it has the same token', async () => {
     const bot: Account = {
       login: 'example-report-bot',

@@ -26,18 +26,24 @@ describe('tokens', () => {
   });
 
   it('do not come back out of what a server says', async () => {
-    const { run, sandbox, fault } = await scenario({ reports: ['birds', 'mammals'] });
+    const { run, sandbox, fault } = await scenario();
     const { pat } = sandbox.tokens;
     fault(
       { method: 'POST', path: /birds\/issues$/ },
       { status: 422, body: { message: `Bad header: authorization: token ${pat}`, errors: [{ message: pat }] } },
     );
+    const basic = Buffer.from(`x-access-token:${pat}`).toString('base64');
+    fault(
+      { method: 'POST', path: /fishes\/issues$/ },
+      { status: 422, body: { message: `Bad header: Basic ${basic}` } },
+    );
     fault(
       { method: 'POST', path: /mammals\/issues$/ },
       { status: 307, headers: { location: `http://127.0.0.1:9/?${pat}` } },
     );
-    const { outputs } = await run();
-    expect(outputs.failed).toBe('2');
+    const { outputs, masks } = await run();
+    expect(outputs.failed).toBe('3');
+    expect(masks.some((mask) => basic.includes(mask))).toBe(true);
   });
 });
 

@@ -43,11 +43,11 @@ describe('action.yml', () => {
     expect(Object.keys(action.outputs)).toEqual(Object.keys(outputsOf(blankResult('success', ''), '')));
   });
 
-  it('describes every input and output, and starts one bundle for main and post', () => {
+  it('describes every input and output, and starts main and post each by a file of its own', () => {
     for (const part of [...Object.values(action.inputs), ...Object.values(action.outputs)]) {
       expect(part.description.length).toBeGreaterThan(10);
     }
-    expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' });
+    expect(action.runs).toMatchObject({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
   });
 });
 
@@ -218,5 +218,13 @@ describe('dist', () => {
     expect(stdout).toContain(`Report Notifier ${VERSION}`);
     expect(stdout).toContain('::error::Input "token" was not provided');
     expect(stdout + stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([undefined, '', '/nowhere'])('does nothing as the post step of a main step that left %j', (journal) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/post.js')], {
+      env: journal === undefined ? {} : { STATE_journal: journal },
+      encoding: 'utf8',
+    });
+    expect([status, stdout, stderr]).toEqual([0, '', '']);
   });
 });

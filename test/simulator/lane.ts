@@ -1,5 +1,6 @@
 /** One campaign's runs, one after the other as the workflow's concurrency group keeps them: main, death or not, post. */
 
+import { contentsOf } from '../../src/adapters/runner/journal.ts';
 import { readConfig } from '../../src/config/config.ts';
 import type { RunResult } from '../../src/output/result.ts';
 import { parseJournal } from '../../src/progress/schema.ts';
@@ -115,7 +116,7 @@ async function runPost(runner: Runner, name: string, knowledge: Knowledge): Prom
   const { world } = runner.stage;
   await pause(world, world.dice.whole(100, 3_000));
   const { text, isIntact } = runner.disk.read();
-  const { entries } = parseJournal(text);
+  const { entries } = parseJournal(contentsOf(text));
   const process = startProcess(
     world,
     `${name} post`,

@@ -189,6 +189,14 @@ export const mutants: readonly Mutant[] = [
     isRare: true,
     change: { file: 'progress/checkpoint.ts', from: 'if (unwritable !== undefined) throw unwritable;', to: '' },
   },
+  {
+    name: 'believe a line whose checksum is wrong',
+    change: {
+      file: 'adapters/runner/journal.ts',
+      from: '=== `${checksumOf(content)} ` ? content : undefined;',
+      to: "!== '' ? content : undefined;",
+    },
+  },
 ];
 
 /** Makes this thread load the product with the mutant's change. Throws when the place is not there exactly once. */

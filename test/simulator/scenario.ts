@@ -38,6 +38,7 @@ export interface Rates {
   journalStalls: number;
   journalLost: number;
   journalGarbage: number;
+  journalFlips: number;
   dispatch: Record<WireFate | 'refused', number>;
   revoked: number;
 }
@@ -170,6 +171,7 @@ function drawRates(dice: Dice): Rates {
     journalStalls: level(0.1),
     journalLost: level(0.3),
     journalGarbage: level(0.2),
+    journalFlips: level(1),
     dispatch: { ...wire(0.1), refused: level(0.2) },
     revoked: level(0.01),
   };

@@ -41,7 +41,7 @@ function checkToken(
   if (!fits) throw new Error(`${method} ${path} was sent with the token ${token}`);
 }
 
-/** No token stands in anything that outlives the run or that people see. */
+/** No token stands in anything that outlives the run or that people see, nor the token in base64. */
 async function checkSecrets(world: World, happened: Happened): Promise<void> {
   const { sandbox } = world;
   const places: Record<string, string> = {
@@ -60,9 +60,16 @@ async function checkSecrets(world: World, happened: Happened): Promise<void> {
     'bodies of the requests': happened.requests.map(({ body }) => body).join('\n'),
   };
   for (const [place, text] of Object.entries(places)) {
-    const token = Object.values(sandbox.tokens).find((secret) => text.includes(secret));
+    const token = Object.values(sandbox.tokens).find(
+      (secret) => text.includes(secret) || text.includes(inBase64(secret)),
+    );
     if (token !== undefined) throw new Error(`The token ${token} stands in the ${place}`);
   }
+}
+
+/** As it is within the base64 of `x-access-token:` and the token, without the end that may differ. */
+function inBase64(secret: string): string {
+  return Buffer.from(secret.slice(0, 3 * Math.floor(secret.length / 3))).toString('base64');
 }
 
 /** No report has two issues of the bot's. */

@@ -6,6 +6,7 @@
 
 import { getOctokit } from '@actions/github';
 import type { Clock, Random } from '../../shared/ports.ts';
+import { formsOf } from '../../shared/secrets.ts';
 import { type Answer, isRecord, isRedirect, type Lost, property } from './answer.ts';
 import { type Body, type HttpOptions, openFetch } from './http.ts';
 
@@ -165,7 +166,8 @@ function answerOf(error: unknown, path: string, hide: HttpOptions['hide']): Answ
  * messages, and with them into files that the runner does not mask.
  */
 function hiding(token: string): HttpOptions['hide'] {
-  return (text) => (token === '' ? text : text.replaceAll(token, '***'));
+  const forms = formsOf(token);
+  return (text) => forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text);
 }
 
 function headersOf(headers: Record<string, unknown>): Record<string, string> {

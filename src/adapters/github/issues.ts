@@ -79,7 +79,7 @@ export async function presentName(github: GitHub, repository: Repository): Promi
   return answer.kind === 'answer' ? parseRepository(text(property(answer.data, 'full_name'))) : undefined;
 }
 
-/** One POST, never repeated. Only 201 with a number is success. */
+/** One POST, never repeated. Only 201 with a number that an issue can have is success. */
 export async function createIssue(
   github: GitHub,
   target: PostTarget,
@@ -96,7 +96,7 @@ export async function createIssue(
 function postOutcome(github: GitHub, target: PostTarget, answer: Answer | Lost, now: number): PostOutcome {
   if (answer.kind === 'lost') return { kind: 'unknown', message: answer.message };
   const number = property(answer.data, 'number');
-  if (answer.status === 201 && typeof number === 'number') {
+  if (answer.status === 201 && typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) {
     const url = text(property(answer.data, 'html_url'));
     return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
   }

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
 import { ProblemsError } from '../../../src/shared/problem.ts';
+import { seededRandom } from '../../support/csv-files.ts';
 
 const runner = {
   GITHUB_REPOSITORY: 'network/index',
@@ -145,5 +147,82 @@ describe('readConfig', () => {
 
   it('takes no branch of a run on a tag', () => {
     expect(read({}, { GITHUB_REF: 'refs/tags/v1' }).index.branch).toBeUndefined();
+  });
+});
+
+describe('index-branch', () => {
+  const isTaken = (name: string) => problems({ 'index-branch': name }).length === 0;
+
+  it.each(['main', 'data/2012', 'a.b', 'größe', '鳥', '@', 'a@b', 'a{b}', 'refs/heads/main', 'head', "it's", 'a#b&c'])(
+    'may be %s',
+    (name) => {
+      expect(read({ 'index-branch': name }).index.branch).toBe(name);
+    },
+  );
+
+  it.each([
+    'a b',
+    '-a',
+    'HEAD',
+    '/a',
+    'a/',
+    'a//b',
+    'a.',
+    '.a',
+    'a/.b',
+    'a..b',
+    'a.lock',
+    'a.lock/b',
+    'a@{b',
+    'a~1',
+    'a^',
+    'a:b',
+    'a?',
+    'a*',
+    'a[b',
+    'a\\b',
+    'a\tb',
+    'a\x7fb',
+    'a\nb',
+  ])('may not be %j', (name) => {
+    expect(problems({ 'index-branch': name })).toEqual([
+      `Input "index-branch" is ${JSON.stringify(name)}, expected the name of a branch as git allows it`,
+    ]);
+  });
+
+  it('is taken and refused as git does', () => {
+    const random = seededRandom(3);
+    const letters = [
+      'a',
+      'B',
+      '-',
+      '.',
+      '/',
+      '@',
+      '{',
+      '}',
+      '~',
+      '^',
+      ':',
+      '?',
+      '*',
+      '[',
+      '\\',
+      '\x7f',
+      '\x01',
+      '.lock',
+      'HEAD',
+      'é',
+    ];
+    const pick = () => (random() < 0.4 ? 'a' : (letters[Math.floor(random() * letters.length)] ?? ''));
+    let refused = 0;
+    for (let round = 0; round < 300; round += 1) {
+      const name = Array.from({ length: 1 + Math.floor(random() * 5) }, pick).join('');
+      const isRef = spawnSync('git', ['check-ref-format', `refs/heads/${name}`]).status === 0;
+      const expected = isRef && !name.startsWith('-') && name !== 'HEAD';
+      expect(isTaken(name), JSON.stringify(name)).toBe(expected);
+      if (!expected) refused += 1;
+    }
+    expect([refused > 50, refused < 250]).toEqual([true, true]);
   });
 });

@@ -20,7 +20,7 @@ const cellsOf = async (text: string) => (await read(Buffer.from(text))).rows.map
 function cellsByCsvParse(bytes: Uint8Array): string[][] {
   const rows: string[][] = parse(Buffer.from(bytes), {
     bom: true,
-    record_delimiter: ['\r\n', '\n'],
+    record_delimiter: ['\r\r\n', '\r\n', '\n'],
     relax_column_count: true,
   });
   return rows.filter((cells) => cells.length > 1 || cells[0] !== '');
@@ -55,6 +55,15 @@ describe('readCsv', () => {
     [
       'CRLF and LF mixed',
       'a,b\r\n1,2\n3,4\r\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'CR CR LF, also after a quoted cell and as a blank line',
+      'a,b\r\r\n\r\r\n1,"2"\r\r\n"3",4\r\r\n',
       [
         ['a', 'b'],
         ['1', '2'],
@@ -327,6 +336,14 @@ describe('openFaults', () => {
   });
 });
 
+/** The cells of a row as they stand, quotes included, and its line break. */
+function rawCells(bytes: Uint8Array, row: CsvRow | undefined): string[] {
+  const text = Buffer.from(bytes).subarray(row?.start, row?.end).toString();
+  const [lineBreak = ''] = /(?:\r{0,2}\n)?$/.exec(text) ?? [];
+  const cells = text.slice(0, text.length - lineBreak.length).match(/(?<=^|,)(?:"(?:[^"]|"")*"|[^,"]*)(?=,|$)/g) ?? [];
+  return [...cells, lineBreak];
+}
+
 describe('editRow and applyEdits', () => {
   async function edited(text: string, cells: Record<number, string>): Promise<string> {
     const bytes = Buffer.from(text);
@@ -350,10 +367,14 @@ describe('editRow and applyEdits', () => {
     ['a cell behind letters of several bytes', '鳥,ä,c\n', { 2: 'x' }, '鳥,ä,x\n'],
     ['a cell with a lone CR', 'a,b\rc,d\n', { 1: 'x' }, 'a,x,d\n'],
     ['the last cell before CR CR LF', 'a,b\r\r\n', { 1: 'x' }, 'a,x\r\r\n'],
-    ['the last cell before a CR at the end of the file', 'a,b\r', { 1: 'x' }, 'a,x\r'],
+    ['the last cell with a CR at the end of the file, which is a part of it', 'a,b\r', { 1: 'x' }, 'a,x'],
     ['an empty last cell before CR CR LF', 'a,\r\r\n', { 1: 'x' }, 'a,x\r\r\n'],
     ['a quoted last cell that ends with CR', 'a,"b\r"\r\n', { 1: 'x' }, 'a,"x"\r\n'],
     ['a cell that keeps its CR', 'a,b\r,c\n', { 1: 'x\r' }, 'a,x\r,c\n'],
+    ['a last cell that gets a CR at its end', 'a,b\rc\n', { 1: 'x\r' }, 'a,"x\r"\n'],
+    ['a last cell that gets a comma, before CR CR LF', 'a,b\r\r\n', { 1: 'x,y' }, 'a,"x,y"\r\r\n'],
+    ['a last cell that gets a comma, before more CR', 'a,b\r\r\r\n', { 1: 'x,y\r' }, 'a,"x,y\r"\r\r\n'],
+    ['a last cell that gets a comma, before a CR at the end of the file', 'a,b\r', { 1: 'x,y' }, 'a,"x,y"'],
     ['a cell that gets a CR', 'a,b,c\n', { 1: 'x\ry' }, 'a,"x\ry",c\n'],
     ['a cell that gets a comma', 'a,b,c\n', { 1: 'x,y' }, 'a,"x,y",c\n'],
     ['a cell that gets a quote', 'a,b,c\n', { 1: 'x"y' }, 'a,"x""y",c\n'],
@@ -362,6 +383,45 @@ describe('editRow and applyEdits', () => {
   ])('changes %s', async (_, text, cells, expected) => {
     expect(await edited(text, cells)).toBe(expected);
   });
+
+  it('writes any value into any layout so that it is read back, and every other byte stays', async () => {
+    const random = seededRandom(11);
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const letters = ['a', 'é', '鳥', ' ', ',', '"', '\n', '\r', '\r\n', "'", ';', '\t', '\ufeff'];
+    const text = () => Array.from({ length: Math.floor(random() * 4) }, () => pick(letters)).join('');
+    const cell = () =>
+      random() < 0.5 ? pick(['', 'b', ' b ', 'b\rc', '\r', 'b\r']) : `"${text().replaceAll('"', '""')}"`;
+    let written = 0;
+    for (let round = 0; round < 4_000; round += 1) {
+      const width = 2 + Math.floor(random() * 3);
+      const row = () => Array.from({ length: width }, cell).join(',');
+      const bytes = Buffer.from(
+        `${row()}${pick(['\n', '\r\n', '\r\r\n', '\r\r\r\n'])}${row()}${pick(['', '\r', '\n', '\r\n', '\r\r\n'])}`,
+      );
+      const before = await read(bytes);
+      const [at, index, value] = [pick([0, 1]), Math.floor(random() * width), `a${text()}`];
+      const place = before.rows[at];
+      // Not CSV: a quote and a CR behind it that no line break follows.
+      if (before.messages.length > 0 || place === undefined) continue;
+      const edit = editRow(bytes, place, () => new Map([[index, value]]));
+      const after = applyEdits(bytes, edit === undefined ? [] : [edit]);
+      const said = JSON.stringify([bytes.toString(), at, index, value]);
+      const expected = before.rows.map(({ cells }) => [...cells]);
+      (expected[at] ?? []).splice(index, 1, value);
+      expect(cellsByCsvParse(after), said).toEqual(expected);
+      // The row around the cell, and the other row.
+      expect(Buffer.from(after.slice(0, place.start)), said).toEqual(bytes.subarray(0, place.start));
+      expect(Buffer.from(after).subarray(place.end - bytes.byteLength || after.byteLength), said).toEqual(
+        bytes.subarray(place.end),
+      );
+      expect(
+        rawCells(after, (await read(after)).rows[at]).filter((_, n) => n !== index),
+        said,
+      ).toEqual(rawCells(bytes, place).filter((_, n) => n !== index));
+      written += 1;
+    }
+    expect(written).toBeGreaterThan(2_000);
+  }, 60_000);
 
   it('throws for a cell that the row does not have', async () => {
     await expect(edited('a,b\n', { 2: 'x' })).rejects.toThrow('The row on line 1 has 2 cells, expected more than 2');

@@ -81,7 +81,7 @@ type World = ReturnType<typeof openWorld>;
 
 interface Run {
   end: DeliveryEnd | 'crashed';
-  journal: string;
+  journal: string[];
   kinds: string[];
 }
 
@@ -101,13 +101,13 @@ async function run(
     campaign: newCampaign({ period: '201204', testing: false }, 'id'),
   };
   const ledger = openLedger(started);
-  let journal = `${JSON.stringify(started)}\n`;
+  const journal = [JSON.stringify(started)];
   const delivery: Delivery = {
     ports: { targets: world.targets, clock: world.clock, log: silentLog, stop: new AbortController().signal },
     ledger,
     record: (entry: JournalEntry) =>
       world.step(() => {
-        journal += `${JSON.stringify(entry)}\n`;
+        journal.push(JSON.stringify(entry));
         addEntry(ledger, entry);
       }),
     ceilings: { perMinute: 20, perHour: 500 },
@@ -129,7 +129,7 @@ async function run(
 }
 
 /** What a post step would have put into the index. */
-function committed(journal: string): Set<string> {
+function committed(journal: readonly string[]): Set<string> {
   return new Set(
     parseJournal(journal).entries.flatMap((entry) =>
       entry.type === 'outcome' && (entry.outcome.kind === 'sent' || entry.outcome.kind === 'found')

@@ -109,12 +109,57 @@ describe('front matter', () => {
     ['has keys after its end', '---\ntitle: T\n... # end\n\n# more\nlabels: x\n---\n', 6, 'after "..."'],
     ['has a tag that means nothing here', '---\nname: N\ntitle: !upper T\n---\n', 3, 'Unresolved tag: !upper'],
     ['has an alias of nothing', '---\nname: N\ntitle: *other\n---\n', 3, '"title" is not text'],
+    [
+      'has more labels than an issue can have',
+      `---\ntitle: T\nlabels:\n${'  - a\n'.repeat(101)}---\n`,
+      3,
+      '"labels" has 101 parts, expected at most 100',
+    ],
+    [
+      'has aliases for labels',
+      `---\nname: &a A\ntitle: T\nlabels: [${'*a,'.repeat(5_000)}]\n---\n`,
+      4,
+      '"labels" has 5,000 parts',
+    ],
+    ['has labels in one text', `---\ntitle: T\nlabels: "${'a,'.repeat(101)}"\n---\n`, 3, '"labels" has 101 parts'],
+    ['has many assignees', `---\ntitle: T\nassignees: "${'a,'.repeat(101)}"\n---\n`, 3, '"assignees" has 101 parts'],
+    [
+      'is out of all measure',
+      `---\ntitle: T\n${'# more\n'.repeat(3_000)}---\n`,
+      1,
+      'the front matter has 21,009 characters, expected at most 20,000',
+    ],
     ['has a wrong item of a list', '---\ntitle: T\nlabels:\n  - a\n  - [b]\n---\n', 5, '"labels" is not text'],
   ])('%s', (_, text, line, message) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code: 'template-invalid', place: { file: FILE, line } });
     expect(problem?.message).toContain(`${FILE}, line ${line}: `);
     expect(problem?.message).toContain(message);
+  });
+});
+
+describe('a template whose parts take much together', () => {
+  const wide = '{% for i in (1..3500000) %}{% break %}{% endfor %}x';
+
+  it.each([
+    ['the labels', `title: T\nlabels:\n  - "a${wide}"\n  - "b${wide}"\n  - "c${wide}"`, 'Text', 6],
+    ['the assignees', `title: T\nassignees:\n  - "a${wide}"\n  - "b${wide}"\n  - "c${wide}"`, 'Text', 6],
+    ['title, label and body', `title: "T${wide}"\nlabels: "${wide}"`, wide, 6],
+  ])('is stopped as one whose body does: %s', (_, front, text, line) => {
+    const problem = problemOf(withBody(text, front));
+    expect(problem?.message).toContain('memory alloc limit exceeded');
+    expect(problem?.place?.line).toBeGreaterThanOrEqual(3);
+    expect(problem?.place?.line).toBeLessThanOrEqual(line);
+  });
+
+  it('keeps the variables of each part to itself', () => {
+    const text = withBody('{{ a | default: "none" }}', 'title: "T{% assign a = 1 %}"');
+    expect(problemOf(text)?.message).toContain('undefined variable: a');
+  });
+
+  it('has the time and memory anew for each report', () => {
+    const draft = compileTemplate(withBody(wide), FILE, []);
+    for (let report = 0; report < 4; report += 1) expect(draft(contextWith()).body).toBe('x');
   });
 });
 

@@ -23,7 +23,7 @@ describe('a marker', () => {
       ...marker(campaign({ cursor: '201204|a', failed: ['201204|b'] })),
       pace: { sendings: [sending(NOW - 5)] },
     };
-    expect(parseMarker(markerBytes(saved), NOW)).toEqual({ marker: saved });
+    expect(parseMarker(markerBytes(saved), NOW)).toEqual({ marker: saved, isHoldCut: false });
   });
 
   it('stays readable with any number of failures', () => {
@@ -53,6 +53,17 @@ describe('a marker', () => {
     ['no campaigns', { version: 1, pace: { sendings: [] } }, /campaigns/],
     ['a campaign without a period', marker({ ...campaign(), period: '2012' }), /campaigns\.0\.period/],
     ['an id that could end a comment', marker(campaign({ id: '-->' })), /campaigns\.0\.id/],
+    ...[-1, 0.5, 1e15, 2 ** 53, '1', null].flatMap(
+      (wrong) =>
+        [
+          [`${wrong} as the number of runs`, marker({ ...campaign(), runs: wrong as number }), /campaigns\.0\.runs/],
+          ...['sent', 'found', 'skipped'].map((name) => [
+            `${wrong} as the total ${name}`,
+            marker(campaign({ totals: { sent: 0, found: 0, skipped: 0, [name]: wrong } })),
+            new RegExp(`campaigns\\.0\\.totals\\.${name}`),
+          ]),
+        ] as [string, unknown, RegExp][],
+    ),
     ['a text as a number', { ...marker(), pace: { sendings: ['1'] } }, /pace\.sendings\.0/],
     [
       'a number that JSON cannot say again',
@@ -69,10 +80,12 @@ describe('a marker', () => {
     const far = NOW + 10 * 3_600_000;
     const hold = { untilAt: far, refusals: 99, announced: true };
     const pace = { sendings: [sending(far), sending(5), sending(NOW - 1)], lastStartedAt: far, hold };
-    const safe = usableMarker(encoded({ ...marker(), pace }), NOW);
+    const bytes = encoded({ ...marker(), pace });
+    const safe = usableMarker(bytes, NOW);
     expect(safe.pace.sendings).toEqual([sending(NOW - 1)]);
     expect(safe.pace.lastStartedAt).toBeUndefined();
     expect(safe.pace.hold?.untilAt).toBe(NOW + 3_600_000);
+    expect(parseMarker(bytes, NOW)).toMatchObject({ isHoldCut: true });
   });
 
   it('gives its pace to the account that it is of', () => {

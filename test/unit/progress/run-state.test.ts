@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contentsOf, lineOf } from '../../../src/adapters/runner/journal.ts';
 import { newCampaign } from '../../../src/campaign/choose.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
 import { reportKey } from '../../../src/progress/outcome.ts';
@@ -111,16 +112,17 @@ describe('the sum of a journal', () => {
 });
 
 describe('parseJournal', () => {
-  const text = (...entries: JournalEntry[]) => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const text = (...entries: JournalEntry[]) => entries.map((entry) => lineOf(JSON.stringify(entry))).join('');
+  const read = (journal: string) => parseJournal(contentsOf(journal));
   const whole = text(started, intent('a'), sent('a'));
 
   it('gives back what was written', () => {
-    expect(parseJournal(whole)).toEqual({ entries: [started, intent('a'), sent('a')], ignored: 0 });
+    expect(read(whole)).toEqual({ entries: [started, intent('a'), sent('a')], ignored: 0 });
   });
 
   it('survives a cut at every byte: what is whole is used', () => {
     for (let length = 0; length <= whole.length; length += 1) {
-      const { entries, ignored } = parseJournal(whole.slice(0, length));
+      const { entries, ignored } = read(whole.slice(0, length));
       // The last line is whole without its line break, too.
       const complete = whole
         .split('\n')
@@ -131,13 +133,14 @@ describe('parseJournal', () => {
 
   it.each([
     ['rubbish', `${text(started)}rubbish\n${text(intent('a'))}`, 2, 1],
-    ['an unknown entry', `${text(started)}{"type":"other"}\n`, 1, 1],
+    ['an unknown entry', `${text(started)}${lineOf('{"type":"other"}')}`, 1, 1],
+    ['a line without its checksum', `${text(started)}${JSON.stringify(intent('a'))}\n${text(sent('a'))}`, 2, 1],
     ['a second beginning', text(started, started, intent('a')), 2, 1],
     ['no beginning', text(intent('a'), sent('a')), 0, 2],
     ['zeros that a crash left', `${text(started)}\0\0\0\n`, 1, 1],
     ['nothing', '', 0, 0],
   ])('with %s', (_, journal, entries, ignored) => {
-    const parsed = parseJournal(journal);
+    const parsed = read(journal);
     expect([parsed.entries.length, parsed.ignored]).toEqual([entries, ignored]);
   });
 });

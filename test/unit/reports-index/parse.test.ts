@@ -427,6 +427,25 @@ describe('applyFlags', () => {
     );
   });
 
+  it('puts what must be quoted into quotes, whatever ends the line', async () => {
+    const url = 'https://example.org/a,b';
+    const comma: FlagChange = { gbifdatasetid: 'a', set: { issue_sent: true, issue_url: url, issue_sent_at: AT } };
+    for (const lineEnd of ['\n', '\r\n', '\r\r\n']) {
+      for (const last of ['', lineEnd]) {
+        const file = (cell: string) => `gbifdatasetid,stored,issue_sent,issue_url${lineEnd}a,1,${cell}${last}`;
+        const result = await applied(file('0,'), [comma]);
+        expect(result.text).toBe(file(`1,"${url}"`));
+        // And it can be read, and written into, again.
+        expect((await applied(result.text, [sent('a')])).applied).toEqual([]);
+      }
+    }
+  });
+
+  it('keeps a CR at the end of the file behind a cell that was empty', async () => {
+    const empty = await applied('gbifdatasetid,stored,issue_sent\na,1,\r', [sent('a')]);
+    expect(empty.text).toBe('gbifdatasetid,stored,issue_sent\na,1,true\r');
+  });
+
   it('keeps a lone CR beside a flag', async () => {
     const result = await applied('gbifdatasetid,issue_sent,stored\na,False\r,1\n', [sent('a')]);
     expect(result.text).toBe('gbifdatasetid,issue_sent,stored\na,True\r,1\n');

@@ -34,6 +34,30 @@ describe('requests', () => {
     expect(messageOf(answer)).toBe('502 Bad ***');
   });
 
+  it.each([
+    ['', ''],
+    ['x-access-token:', ''],
+    ['bot:', ''],
+    ['a', 'b'],
+    ['ab', 'cd'],
+    ['', ':x-oauth-basic'],
+  ])('are answered without the token, also in base64 between "%s" and "%s"', async (before, after) => {
+    const sent = Buffer.from(`${before}pat-secret${after}`).toString('base64');
+    const { github } = await open([{ status: 407, body: { message: `Bad header: Basic ${sent}` } }]);
+    const message = messageOf(await github.send('POST', '/x', {}));
+    // Of the beginning and the end of the token a bit or two may be in what is left.
+    const left = message.replace('407 Bad header: Basic ', '');
+    expect(left).toContain('***');
+    expect(left.replace('***', '').length).toBeLessThanOrEqual(sent.length - 12);
+  });
+
+  it('are answered without the token, also as a part of an address', async () => {
+    const server = await loopback([{ status: 502, body: { message: 'at /?token=a%2Bb%20c' } }]);
+    const options = { token: 'a+b c', userAgent: 'notifier', clock: sleepingClock(NOW), random: () => 0.5 };
+    const github = openGitHub({ ...options, apiUrl: server.url });
+    expect(messageOf(await github.send('POST', '/x', {}))).toBe('502 at /?token=***');
+  });
+
   it('carry token, version and user agent', async () => {
     const { github, seen } = await open([{ body: { ok: true } }]);
     await github.read('/user');
@@ -134,6 +158,12 @@ describe('createIssue', () => {
     ],
     ['201 without a number', { status: 201, body: { id: 3 } }, { kind: 'unknown' }],
     ['201 with a text as number', { status: 201, body: { number: '3' } }, { kind: 'unknown' }],
+    ...[0, -1, 1.5, 1e300, 2 ** 53].map((number): [string, Reply, object] => [
+      `201 with the number ${number}`,
+      { status: 201, body: { number, html_url: url } },
+      { kind: 'unknown' },
+    ]),
+    ['201 with a number of 30 digits', { status: 201, body: `{"number":${'9'.repeat(30)}}` }, { kind: 'unknown' }],
     ['200 with a list', { status: 200, body: [] }, { kind: 'unknown' }],
     ['200 with an issue', { status: 200, body: { number: 3 } }, { kind: 'unknown' }],
     ['202', { status: 202, body: {} }, { kind: 'unknown' }],
