@@ -140,6 +140,7 @@ var state = __webpack_require__(7687);
 
 
 
+const count = dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf(), dist/* minValue */.Wwf(0), dist/* maxValue */.cGV(1_000_000_000));
 const MARKER_LIMIT_BYTES = 1_000_000;
 const CampaignSchema = dist/* object */.Ikc({
     id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[A-Za-z0-9-]{1,40}$/)),
@@ -148,8 +149,8 @@ const CampaignSchema = dist/* object */.Ikc({
     gbifdatasetid: dist/* optional */.lqM(dist/* string */.YjP()),
     cursor: dist/* optional */.lqM(dist/* string */.YjP()),
     failed: dist/* array */.YOg(dist/* string */.YjP()),
-    runs: finite,
-    totals: dist/* object */.Ikc({ sent: finite, found: finite, skipped: finite }),
+    runs: count,
+    totals: dist/* object */.Ikc({ sent: count, found: count, skipped: count }),
     lastActiveAt: finite,
 });
 const MarkerSchema = dist/* object */.Ikc({
@@ -231,15 +232,15 @@ function parseMarker(bytes, now) {
         return { fault: `is not of version 1: ${dist/* getDotPath */.BuJ(issue) ?? 'root'}: ${issue.message}` };
     }
     const marker = parsed.output;
-    return { marker: { ...marker, pace: (0,state/* sanePace */.rk)(marker.pace, now) } };
+    const pace = (0,state/* sanePace */.rk)(marker.pace, now);
+    const isHoldCut = pace.hold !== undefined && pace.hold.untilAt !== marker.pace.hold?.untilAt;
+    return { marker: { ...marker, pace }, isHoldCut };
 }
-function parseJournal(text) {
+function parseJournal(lines) {
     const entries = [];
     let ignored = 0;
-    for (const line of text.split('\n')) {
-        if (line === '')
-            continue;
-        const parsed = dist/* safeParse */.xLC(EntrySchema, fromJson(line));
+    for (const line of lines) {
+        const parsed = dist/* safeParse */.xLC(EntrySchema, line === undefined ? undefined : fromJson(line));
         const fits = parsed.success && (parsed.output.type === 'started') === (entries.length === 0);
         if (fits)
             entries.push(parsed.output);

@@ -1418,16 +1418,22 @@ async function loadMarker(input, startedAt) {
         return { marker: (0,progress_marker/* emptyMarker */.wH)(), settledAt: startedAt };
     const settledAt = startedAt + SETTLE_MS;
     const nothing = { marker: { ...(0,progress_marker/* emptyMarker */.wH)(), pace: (0,state/* blindPace */.ze)(clock.now()) }, settledAt };
+    const refuse = (key, fault) => log.warning((0,shared_problem/* advised */.BZ)(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
+    if (loaded.kind === 'unusable')
+        refuse(loaded.key, loaded.fault);
     if (loaded.kind === 'unavailable')
         log.warning((0,shared_problem/* advised */.BZ)(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
     if (loaded.kind !== 'loaded')
         return nothing;
     const { parseMarker } = await Promise.all(/* import() */[__webpack_require__.e(934), __webpack_require__.e(592)]).then(__webpack_require__.bind(__webpack_require__, 592));
     const parsed = parseMarker(loaded.bytes, clock.now());
-    if ('marker' in parsed)
-        return { marker: parsed.marker, settledAt };
-    log.warning((0,shared_problem/* advised */.BZ)(`The progress marker ${loaded.key} is not used: it ${parsed.fault}`, 'marker-unusable'));
-    return nothing;
+    if ('fault' in parsed) {
+        refuse(loaded.key, parsed.fault);
+        return nothing;
+    }
+    if (parsed.isHoldCut && !input.config.dryRun)
+        await marker.save((0,progress_marker/* markerBytes */.Eu)(parsed.marker));
+    return { marker: parsed.marker, settledAt };
 }
 function isFirst({ config, earlierStep = false }) {
     const { runNumber, attempt } = config.run;

@@ -19,16 +19,25 @@ var liquid_node = __webpack_require__(8694);
 var shared_problem = __webpack_require__(1703);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./build/shared/text.js
+var shared_text = __webpack_require__(9853);
 ;// CONCATENATED MODULE: ./build/issue/front-matter.js
 
 
+
 const KEYS = ['title', 'labels', 'assignees', 'name', 'about'];
+const LENGTH_LIMIT = 20_000;
+const PARTS_LIMIT = 100;
 function splitFrontMatter(text, file) {
     const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m.exec(text);
     if (match === null || match.index !== 0) {
         throwProblem('no front matter, expected "---", a title, and "---"', file, 1);
     }
     const [whole, yaml = ''] = match;
+    if (yaml.length > LENGTH_LIMIT) {
+        const [has, most] = [yaml.length, LENGTH_LIMIT].map(shared_text/* thousands */.oh);
+        throwProblem(`the front matter has ${has} characters, expected at most ${most}`, file, 1);
+    }
     const values = readYaml(yaml, file);
     if ((values.get('title')?.parts ?? []).length === 0) {
         throwProblem('the front matter has no "title", expected one', file, values.get('title')?.line ?? 1);
@@ -64,7 +73,7 @@ function readYaml(yaml, file) {
         if (Array.isArray(parts))
             values.set(name, { parts, line });
         else
-            problems.push(templateProblem(`"${name}" is not text${hintFor(name)}`, file, parts.wrongAt ?? line));
+            problems.push(templateProblem(`"${name}" ${parts.what}`, file, parts.at ?? line));
     }
     if (problems.length > 0)
         throw new shared_problem/* ProblemsError */.FQ(problems);
@@ -85,30 +94,41 @@ function checkDocument({ yaml, document, lineAt }, file) {
 function isKey(name) {
     return KEYS.includes(name);
 }
-function hintFor(name) {
-    const list = name === 'title' ? '' : ' or a list of texts';
-    return `${list}; a value with {{ \u2026 }} must be quoted`;
-}
 function readParts(name, value, source) {
     const node = (0,dist/* isAlias */.Vj)(value) ? value.resolve(source.document) : value;
     if ((0,dist/* isScalar */.jn)(node) && node.value === null)
         return [];
-    if ((0,dist/* isSeq */.oP)(node) && name !== 'title') {
-        const parts = [];
-        for (const item of node.items) {
-            const part = (0,dist/* isNode */.Ll)(item) ? readText(item, source) : undefined;
-            if (part === undefined)
-                return { wrongAt: lineOf(item, source) };
-            parts.push(part);
-        }
-        return parts;
-    }
+    if ((0,dist/* isSeq */.oP)(node) && name !== 'title')
+        return readList(name, node.items, source);
     const part = readText(value, source);
     if (part === undefined)
-        return { wrongAt: undefined };
-    if (name === 'title')
+        return notText(name);
+    if (name !== 'labels' && name !== 'assignees')
         return [{ ...part, text: unfolded(value, source) ?? part.text }];
-    return partsOf(part.text).map((text) => ({ text, line: part.line }));
+    const texts = partsOf(part.text);
+    return tooMany(texts.length) ?? texts.map((text) => ({ text, line: part.line }));
+}
+function readList(name, items, source) {
+    const excess = tooMany(items.length);
+    if (excess !== undefined)
+        return excess;
+    const parts = [];
+    for (const item of items) {
+        const part = (0,dist/* isNode */.Ll)(item) ? readText(item, source) : undefined;
+        if (part === undefined)
+            return { ...notText(name), at: lineOf(item, source) };
+        parts.push(part);
+    }
+    return parts;
+}
+function notText(name) {
+    const list = name === 'title' ? '' : ' or a list of texts';
+    return { what: `is not text${list}; a value with {{ \u2026 }} must be quoted` };
+}
+function tooMany(parts) {
+    if (parts <= PARTS_LIMIT)
+        return undefined;
+    return { what: `has ${(0,shared_text/* thousands */.oh)(parts)} parts, expected at most ${PARTS_LIMIT}` };
 }
 function readText(node, source) {
     const scalar = (0,dist/* isAlias */.Vj)(node) ? node.resolve(source.document) : node;
@@ -205,9 +225,10 @@ function withOwnText(text, engine) {
 }
 function renderIssue(engine, template, context) {
     const scope = scopeOf(context);
+    const common = new liquid_node/* Context */.ob(scope, engine.options, { sync: true }, { liquid: engine });
     const render = ({ template: piece, line }) => {
         try {
-            return { text: (0,mentions/* finished */.xl)(String(engine.renderSync(piece, scope))), line };
+            return { text: (0,mentions/* finished */.xl)(String(engine.renderSync(piece, common.spawn(scope)))), line };
         }
         catch (error) {
             const problem = liquidProblem(error, line, template.file, scope);

@@ -37,10 +37,7 @@ function endOfQuoted(row, at) {
     return quote + 1;
 }
 function withoutBreak(row) {
-    let end = row.endsWith('\n') ? row.length - 1 : row.length;
-    while (row[end - 1] === '\r')
-        end -= 1;
-    return row.slice(0, end);
+    return row.replace(/\r{0,2}\n$/, '');
 }
 
 
@@ -149,7 +146,7 @@ function lineBreaksIn(cells) {
 }
 const options = {
     bom: true,
-    record_delimiter: ['\r\n', '\n'],
+    record_delimiter: ['\r\r\n', '\r\n', '\n'],
     relax_column_count: true,
 };
 const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
@@ -204,7 +201,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /***/ }),
 
-/***/ 4709:
+/***/ 1752:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -252,91 +249,7 @@ function inOrder({ place: a }, { place: b }) {
 var raw_row = __webpack_require__(212);
 // EXTERNAL MODULE: ./build/csv/reader.js
 var reader = __webpack_require__(4816);
-;// CONCATENATED MODULE: ./build/csv/repeats.js
-const BITS_PER_TEXT = 16;
-const SIGHTS_KEPT = 100_000;
-function openRepeats() {
-    let count = 0;
-    let halves = new Int32Array(32);
-    let lines = new Int32Array(16);
-    let bits = bitsFor(lines.length);
-    const sights = new Map();
-    const mark = (one, other) => {
-        const bit = (Math.imul(one ^ other, 0x9e3779b1) >>> 4) & (32 * bits.length - 1);
-        const at = bit >>> 5;
-        const mask = 1 << (bit & 31);
-        const before = bits[at] ?? 0;
-        bits[at] = before | mask;
-        return (before & mask) !== 0;
-    };
-    const grow = () => {
-        halves = doubled(halves);
-        lines = doubled(lines);
-        bits = bitsFor(lines.length);
-        for (let index = 0; index < count; index += 1)
-            mark(halves[2 * index] ?? 0, halves[2 * index + 1] ?? 0);
-    };
-    return {
-        note: (text, line) => {
-            if (count === lines.length)
-                grow();
-            let one = 0x811c9dc5;
-            let other = 0x2545f491;
-            for (let at = 0; at < text.length; at += 1) {
-                const code = text.charCodeAt(at);
-                one = Math.imul(one ^ code, 0x01000193);
-                other = Math.imul(other ^ code, 0x5bd1e995);
-                other ^= other >>> 15;
-            }
-            halves[2 * count] = one;
-            halves[2 * count + 1] = other;
-            lines[count] = line;
-            count += 1;
-            return mark(one, other) && sights.size < SIGHTS_KEPT;
-        },
-        keep: (sight) => {
-            sights.set(count - 1, sight);
-        },
-        *list() {
-            const hashes = new BigUint64Array(halves.buffer, 0, count);
-            const twice = repeated(hashes);
-            if (twice.size === 0)
-                return;
-            const firstLines = new Map();
-            for (const [index, hash] of hashes.entries()) {
-                if (!twice.has(hash))
-                    continue;
-                const line = lines[index] ?? 0;
-                const firstLine = firstLines.get(hash);
-                if (firstLine === undefined)
-                    firstLines.set(hash, line);
-                else
-                    yield { line, firstLine, sight: sights.get(index) };
-            }
-        },
-    };
-}
-function repeated(numbers) {
-    const sorted = numbers.slice().sort();
-    const halves = new Int32Array(sorted.buffer);
-    const twice = new Set();
-    for (let at = 2; at < halves.length; at += 2) {
-        if (halves[at] === halves[at - 2] && halves[at + 1] === halves[at - 1])
-            twice.add(sorted[at / 2] ?? 0n);
-    }
-    return twice;
-}
-function bitsFor(texts) {
-    return new Int32Array((texts * BITS_PER_TEXT) / 32);
-}
-function doubled(from) {
-    const to = new Int32Array(2 * from.length);
-    to.set(from);
-    return to;
-}
-
 ;// CONCATENATED MODULE: ./build/csv/table.js
-
 
 
 
@@ -372,15 +285,14 @@ function cellOf({ cells }, { index }) {
 }
 async function readTable(source, file, problems, shape, open) {
     const faults = openFaults(file);
-    let rows;
+    let take;
     await (0,reader/* readCsv */.Nb)(source, faults, (row, window) => {
-        if (rows === undefined)
-            rows = readHeader(row, shape, { faults, window }, open);
+        if (take === undefined)
+            take = readHeader(row, shape, { faults, window }, open);
         else
-            rows.take(row);
+            take(row);
     });
-    rows?.noteRepeats();
-    if (rows === undefined && faults.list().length === 0) {
+    if (take === undefined && faults.list().length === 0) {
         const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
         faults.add('index-column', () => ({ line: 1, column: 1 }), what);
     }
@@ -389,40 +301,36 @@ async function readTable(source, file, problems, shape, open) {
 function positionIn(window, row, index) {
     return index === 0 ? { line: row.line, column: 1 } : (0,raw_row/* positionOf */.df)(index, window.text(row), row.line);
 }
-const NO_ROWS = { take: () => undefined, noteRepeats: () => undefined };
 function readHeader(header, shape, { faults, window }, open) {
     const of = (row, index) => positionIn(window, row, index);
     const layout = otherLayout(window.text(header), header.cells, shape.required);
     if (layout !== undefined) {
         faults.add('index-layout', () => of(header, 0), layout);
-        return NO_ROWS;
+        return () => undefined;
     }
     const width = header.cells.length;
     const table = openTable(header.cells);
     const key = table.column(shape.key);
-    const repeats = openRepeats();
+    const firstLines = new Map();
     const isUsable = checkHeader(header.cells, shape, (index, what) => faults.add('index-column', () => of(header, index), what));
     const add = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
     const takeRow = isUsable ? open(table, { add }) : undefined;
-    return {
-        take: (row) => {
-            const wrong = wrongRow(row.cells, width);
-            if (wrong !== undefined) {
-                faults.add('index-row', () => of(row, wrong.index), wrong.what);
-                return;
-            }
-            const text = takeRow?.(row);
-            if (text === undefined || !repeats.note(text, row.line))
-                return;
-            repeats.keep({ at: of(row, key.index ?? 0), seen: cellOf(row, key).trim() });
-        },
-        noteRepeats: () => {
-            for (const { line, firstLine, sight } of repeats.list()) {
-                const { at, seen = '\u2026' } = sight ?? { at: { line, column: undefined } };
-                const what = `${key.name} is ${(0,shared_text/* shown */.SP)(seen)}, the same as in line ${firstLine}, expected once`;
-                faults.add('index-duplicate', () => at, what);
-            }
-        },
+    return (row) => {
+        const wrong = wrongRow(row.cells, width);
+        if (wrong !== undefined) {
+            faults.add('index-row', () => of(row, wrong.index), wrong.what);
+            return;
+        }
+        const text = takeRow?.(row);
+        if (text === undefined)
+            return;
+        const firstLine = firstLines.get(text);
+        if (firstLine === undefined) {
+            firstLines.set(text, row.line);
+            return;
+        }
+        const what = `${key.name} is ${(0,shared_text/* shown */.SP)(cellOf(row, key).trim())}, the same as in line ${firstLine}, expected once`;
+        faults.add('index-duplicate', () => of(row, key.index ?? 0), what);
     };
 }
 function wrongRow(cells, width) {
@@ -951,7 +859,9 @@ function editRow(bytes, { line, start, end }, valuesFor) {
     return { start, end, text: cells.join(',') + before.slice(content.length) };
 }
 function mustBeQuoted(value, before) {
-    return before.startsWith('"') || /[",\n]/.test(value) || (value.includes('\r') && !before.includes('\r'));
+    if (before.startsWith('"') || /[",\n]/.test(value))
+        return true;
+    return value.includes('\r') && !(value.endsWith('\r') ? before.endsWith('\r') : before.includes('\r'));
 }
 function applyEdits(bytes, edits) {
     const texts = edits.map(({ text }) => Buffer.from(text));
@@ -971,8 +881,8 @@ function applyEdits(bytes, edits) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/csv/table.js + 2 modules
-var csv_table = __webpack_require__(4709);
+// EXTERNAL MODULE: ./build/csv/table.js + 1 modules
+var csv_table = __webpack_require__(1752);
 // EXTERNAL MODULE: ./build/shared/problem.js
 var problem = __webpack_require__(1703);
 // EXTERNAL MODULE: ./build/reports-index/parse.js
@@ -1038,7 +948,7 @@ function flagValues(cells, table, set, style) {
 }
 function withSpaces(value, cell) {
     const present = cell.trim();
-    return present === '' ? cell + value : cell.replace(present, () => value);
+    return present === '' ? cell.replace(/\r*$/, (end) => value + end) : cell.replace(present, () => value);
 }
 function trueLike(other) {
     if (other === '0' || other === '1')
@@ -1381,7 +1291,7 @@ function markerOf(ledger) {
 /* harmony export */   sg: () => (/* binding */ parsePeriods)
 /* harmony export */ });
 /* unused harmony export isPeriod */
-/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4709);
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1752);
 /* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9853);
 /* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2264);
 
@@ -1651,7 +1561,7 @@ async function snapshotAt(head, paths, repository) {
 /* harmony export */   mm: () => (/* binding */ isPending)
 /* harmony export */ });
 /* unused harmony export readBoolean */
-/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4709);
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1752);
 /* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9853);
 
 

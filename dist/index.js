@@ -29288,6 +29288,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -29411,6 +29418,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8321:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 
 /***/ }),
 
@@ -29553,15 +29567,336 @@ function encoded(part) {
 
 /***/ }),
 
+/***/ 25:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H0: () => (/* binding */ requestBounded),
+/* harmony export */   iJ: () => (/* binding */ proxyFor),
+/* harmony export */   v: () => (/* binding */ openFetch)
+/* harmony export */ });
+/* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7075);
+/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8321);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8522);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4942);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
+
+
+
+
+
+function proxyFor(url) {
+    return new _actions_http_client__WEBPACK_IMPORTED_MODULE_3__/* .HttpClient */ .Qq().getAgentDispatcher(url);
+}
+function openFetch({ hide, proxy }) {
+    return async (url, { method, headers, body, signal }) => {
+        const answer = await (0,undici__WEBPACK_IMPORTED_MODULE_4__.request)(url, {
+            method,
+            headers: { ...headers, 'accept-encoding': 'gzip' },
+            body: bodyOf(body),
+            ...(signal === undefined ? {} : { signal }),
+            ...(proxy === undefined ? {} : { dispatcher: proxy }),
+        });
+        const packed = answer.headers['content-encoding'] === 'gzip';
+        const stream = packed ? gunzipped(answer.body) : answer.body;
+        stream.on('error', () => undefined);
+        let read = async () => hide(packed ? await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(stream) : await answer.body.text());
+        if (answer.statusCode >= 400) {
+            const said = await read();
+            read = async () => said;
+        }
+        return {
+            status: answer.statusCode,
+            url,
+            headers: headersOf(answer.headers, hide),
+            body: { stream, text: read },
+            text: read,
+            arrayBuffer: () => (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.arrayBuffer)(stream),
+        };
+    };
+}
+function bodyOf(body) {
+    return body === undefined || typeof body === 'string' ? (body ?? null) : node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(body);
+}
+function gunzipped(source) {
+    return (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(source, (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createGunzip)(), () => undefined);
+}
+const SHOWN = new Set(['location', 'link']);
+function headersOf(headers, hide) {
+    const all = new Map();
+    for (const [name, value = ''] of Object.entries(headers)) {
+        const text = typeof value === 'string' ? value : value.join(', ');
+        all.set(name, SHOWN.has(name) ? hide(text) : text);
+    }
+    return all;
+}
+async function requestBounded(options) {
+    const { url, method = 'GET', headers = {}, body = null, limitBytes, signal } = options;
+    const proxy = proxyFor(url);
+    const answer = await (0,undici__WEBPACK_IMPORTED_MODULE_4__.request)(url, { method, headers, body, signal, ...(proxy && { dispatcher: proxy }) });
+    return { status: answer.statusCode, bytes: await readBounded(answer.body, limitBytes) };
+}
+async function readBounded(body, limitBytes) {
+    const chunks = [];
+    let length = 0;
+    for await (const chunk of body) {
+        length += chunk.byteLength;
+        if (length > limitBytes)
+            return undefined;
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+
+
+/***/ }),
+
+/***/ 2918:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BR: () => (/* binding */ MARKER_PATH),
+/* harmony export */   W0: () => (/* binding */ SAVE),
+/* harmony export */   WJ: () => (/* binding */ saveHere),
+/* harmony export */   sG: () => (/* binding */ saveInOwnProcess)
+/* harmony export */ });
+/* unused harmony export reasonIn */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var _cache_service_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2872);
+
+
+
+
+const SAVE = 'save-marker';
+const MARKER_PATH = '.report-notifier-progress/marker.json';
+const LIMIT_MS = 30_000;
+const PROCESS_LIMIT_MS = 40_000;
+const WORDS_CHARACTERS = 300;
+async function saveInOwnProcess({ bytes, folder, ...options }) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
+    const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'cache-'));
+    try {
+        const file = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(root, WORKSPACE, MARKER_PATH);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(file), { recursive: true });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(file, bytes);
+        return await runSaver((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(root, WORKSPACE), options);
+    }
+    finally {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(root, { recursive: true, force: true }).catch(() => undefined);
+    }
+}
+const WORKSPACE = 'workspace';
+function runSaver(cwd, { program, key, env }) {
+    const options = { cwd, env: saverEnvironment(env), timeout: PROCESS_LIMIT_MS, windowsHide: true };
+    return new Promise((resolve) => {
+        const args = [...process.execArgv, program, SAVE, key];
+        const saver = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(process.execPath, args, options, (error, printed) => resolve(error === null ? undefined : reasonIn(printed)));
+        saver.stdout?.on('data', (text) => VAIN_ATTEMPT.test(text) && saver.kill());
+    });
+}
+function saverEnvironment(env) {
+    return {
+        ...(0,_cache_service_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutInputs */ .i$)(env),
+        RUNNER_TEMP: '..',
+        GITHUB_WORKSPACE: `../${WORKSPACE}`,
+        RUNNER_DEBUG: '',
+        COPYFILE_DISABLE: '1',
+    };
+}
+const VAIN_ATTEMPT = new RegExp(`Attempt 1 of \\d+ failed with error: .*\\b(?:${_cache_service_js__WEBPACK_IMPORTED_MODULE_3__/* .NOBODY_THERE */ .$c.join('|')})\\b`);
+const REASONS = [
+    /^::(?:warning|error)::(.*)$/gm,
+    /^::debug::Failed to reserve cache: (?:Error: )?(.*)$/gm,
+    /^(?:::debug::\w+ - )?Attempt \d+ of \d+ failed with error: (.*?)(?:\. Retrying .*)?$/gm,
+    /^(?!::|\[command\])(.*\S.*)$/gm,
+];
+function reasonIn(printed) {
+    const found = REASONS.map((reason) => [...printed.matchAll(reason)].at(-1)?.[1]);
+    const words = found.find((text) => text !== undefined) ?? 'the cache client ended without a word';
+    return unescaped(words)
+        .replace(/\bhttps?:\/\/\S+/g, '(address)')
+        .slice(0, WORDS_CHARACTERS);
+}
+function unescaped(text) {
+    return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
+async function saveHere(key) {
+    try {
+        const { saveCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
+        if ((await withinLimit(saveCache([MARKER_PATH], key))) !== -1)
+            return;
+    }
+    catch (error) {
+        process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+    process.exitCode = 1;
+}
+function withinLimit(work) {
+    const limit = AbortSignal.timeout(LIMIT_MS);
+    return new Promise((resolve, reject) => {
+        limit.addEventListener('abort', () => reject(new Error(`no answer in ${LIMIT_MS / 1000} s`)), { once: true });
+        work.then(resolve, reject);
+    });
+}
+
+
+/***/ }),
+
+/***/ 2872:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $c: () => (/* binding */ NOBODY_THERE),
+/* harmony export */   RG: () => (/* binding */ download),
+/* harmony export */   RQ: () => (/* binding */ entryVersion),
+/* harmony export */   i$: () => (/* binding */ withoutInputs),
+/* harmony export */   ro: () => (/* binding */ checkReadable),
+/* harmony export */   w4: () => (/* binding */ findEntry),
+/* harmony export */   z5: () => (/* binding */ serviceOf)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var _github_http_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(25);
+
+
+
+const ANSWER_LIMIT_BYTES = 64 * 1024;
+const MESSAGE_CHARACTERS = 200;
+const KEY_CHARACTERS = 512;
+const WAITS_MS = [1_000, 3_000];
+const NOBODY_THERE = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+function serviceOf(env) {
+    const version = isServerOfGitHub(env) && env.ACTIONS_CACHE_SERVICE_V2 ? 2 : 1;
+    const name = version === 2 ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL';
+    const url = env[name] || env.ACTIONS_RESULTS_URL;
+    if (!url)
+        throw new Error(`the runner has no cache service: ${name} is not set`);
+    const token = env.ACTIONS_RUNTIME_TOKEN;
+    if (!token)
+        throw new Error('the runner gives no access to its cache service: ACTIONS_RUNTIME_TOKEN is not set');
+    return { version, url, token };
+}
+function isServerOfGitHub({ GITHUB_SERVER_URL }) {
+    const { hostname } = new URL(GITHUB_SERVER_URL || 'https://github.com');
+    return hostname === 'github.com' || hostname.endsWith('.ghe.com') || hostname.endsWith('.localhost');
+}
+function checkReadable({ ACTIONS_CACHE_MODE = '' }) {
+    const mode = ACTIONS_CACHE_MODE.trim().toLowerCase();
+    if (mode === 'none' || mode === 'write-only')
+        throw new Error(`the cache mode ${mode} does not permit reading`);
+}
+async function entryVersion(path, env) {
+    const windows = process.platform === 'win32' ? ['windows-only'] : [];
+    const parts = [path, (await hasZstd(env)) ? 'zstd-without-long' : 'gzip', ...windows, '1.0'];
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)('sha256').update(parts.join('|')).digest('hex');
+}
+function hasZstd(env) {
+    const options = { env: withoutInputs(env), timeout: 5_000, windowsHide: true };
+    return new Promise((resolve) => {
+        (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)('zstd', ['--quiet', '--version'], options, (_, out, err) => resolve(`${out}${err}`.trim() !== ''));
+    });
+}
+function withoutInputs(env) {
+    return Object.fromEntries(Object.entries(env).filter(([name]) => !/^INPUT_/i.test(name)));
+}
+async function findEntry(service, wanted, reading) {
+    const { status, bytes } = await repeated(requestFor(service, wanted), ANSWER_LIMIT_BYTES, reading);
+    if (bytes === undefined)
+        throw new Error(`the cache service answered with more than ${ANSWER_LIMIT_BYTES} bytes`);
+    if (status === 204)
+        return undefined;
+    const answer = parseObject(bytes);
+    if (status < 200 || status > 299 || answer === undefined)
+        throw new Error(refusalText(status, answer, bytes));
+    if (service.version === 2 && answer.ok !== true)
+        return undefined;
+    const url = answer.archiveLocation ?? answer.signed_download_url ?? answer.signedDownloadUrl;
+    const key = answer.cacheKey ?? answer.matched_key ?? answer.matchedKey;
+    if (typeof url !== 'string' || !URL.canParse(url))
+        throw new Error('the cache service named no address');
+    maskAddress(url, reading.mask);
+    return { key: typeof key === 'string' ? key.slice(0, KEY_CHARACTERS) : '', downloadUrl: url };
+}
+async function download(found, limitBytes, reading) {
+    const { status, bytes } = await repeated({ url: found.downloadUrl }, limitBytes, reading);
+    if (status !== 200)
+        throw new Error(`the address that the cache service named answered ${status}, expected 200`);
+    return bytes;
+}
+function requestFor({ version, url, token }, wanted) {
+    const [key, ...restoreKeys] = wanted.keys;
+    const authorization = `Bearer ${token}`;
+    if (version === 1) {
+        const query = `keys=${encodeURIComponent(wanted.keys.join(','))}&version=${wanted.version}`;
+        return {
+            url: `${url}_apis/artifactcache/cache?${query}`,
+            headers: { authorization, accept: 'application/json;api-version=6.0-preview.1' },
+        };
+    }
+    return {
+        url: new URL('/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL', url).href,
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ key, restore_keys: restoreKeys, version: wanted.version }),
+    };
+}
+async function repeated(asked, limitBytes, reading) {
+    const { userAgent, clock, signal } = reading;
+    const headers = { 'user-agent': userAgent, ...asked.headers };
+    const send = () => (0,_github_http_js__WEBPACK_IMPORTED_MODULE_2__/* .requestBounded */ .H0)({ ...asked, headers, limitBytes, signal });
+    for (const waitMs of WAITS_MS) {
+        const answer = await send().catch((error) => {
+            if (signal.aborted || NOBODY_THERE.includes(codeOf(error)))
+                throw error;
+            return undefined;
+        });
+        if (answer !== undefined && answer.status < 500)
+            return answer;
+        await clock.sleep(waitMs, signal);
+    }
+    return send();
+}
+function codeOf(error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+function refusalText(status, answer, bytes) {
+    const said = answer?.msg ?? answer?.message;
+    const text = typeof said === 'string' ? said : bytes.toString('utf8');
+    return `the cache service answered ${status} ${text.slice(0, MESSAGE_CHARACTERS)}`.trim();
+}
+function parseObject(bytes) {
+    try {
+        const value = JSON.parse(bytes.toString('utf8'));
+        return typeof value === 'object' && value !== null ? { ...value } : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function maskAddress(url, mask) {
+    const signature = new URL(url).searchParams.get('sig') ?? '';
+    for (const secret of new Set([url, signature, encodeURIComponent(signature)]))
+        if (secret !== '')
+            mask(secret);
+}
+
+
+/***/ }),
+
 /***/ 7511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ openJournal),
-/* harmony export */   a: () => (/* binding */ readJournal)
+/* harmony export */   _0: () => (/* binding */ openJournal),
+/* harmony export */   a0: () => (/* binding */ readJournal)
 /* harmony export */ });
+/* unused harmony exports lineOf, contentsOf */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8522);
+
 
 
 function openJournal(path) {
@@ -29573,7 +29908,7 @@ function openJournal(path) {
                 descriptor = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.openSync)(path, 'a', 0o600);
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, '\n');
             }
-            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, `${JSON.stringify(entry)}\n`);
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(descriptor, lineOf(JSON.stringify(entry)));
             if (entry.type !== 'outcome')
                 (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.fdatasyncSync)(descriptor);
         },
@@ -29581,11 +29916,27 @@ function openJournal(path) {
 }
 function readJournal(path) {
     try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8');
+        return contentsOf((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
     }
     catch {
         return undefined;
     }
+}
+function lineOf(content) {
+    return `${checksumOf(content)} ${content}\n`;
+}
+function contentsOf(journal) {
+    return journal
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => {
+        const content = line.slice(CHECKSUM_LENGTH + 1);
+        return line.slice(0, CHECKSUM_LENGTH + 1) === `${checksumOf(content)} ` ? content : undefined;
+    });
+}
+const CHECKSUM_LENGTH = 8;
+function checksumOf(content) {
+    return (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.crc32)(content).toString(16).padStart(CHECKSUM_LENGTH, '0');
 }
 
 
@@ -29870,7 +30221,8 @@ function readIndexLocation(read, run) {
     const isOwn = (0,shared_repository/* fullName */.f)(repository).toLowerCase() === (0,shared_repository/* fullName */.f)(run.repository).toLowerCase();
     return {
         repository,
-        branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
+        branch: read.read('index-branch', 'the name of a branch as git allows it', parseBranch) ??
+            (isOwn ? run.branch : undefined),
         path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
     };
 }
@@ -29904,6 +30256,11 @@ function parseBase(text) {
     const { username, password } = new URL(text);
     return username === '' && password === '' ? text.replace(/\/+$/, '') : undefined;
 }
+const NOT_IN_BRANCH = /^(?:-|HEAD$)|^\/|\/\/|\/$|\.\.|\.$|(?:^|\/)\.|\.lock(?:\/|$)|@\{|[ ~^:?*[\\]/;
+function parseBranch(text) {
+    const hasControl = [...text].some((character) => character < ' ' || character === '\x7f');
+    return hasControl || NOT_IN_BRANCH.test(text) ? undefined : text;
+}
 function parsePath(text) {
     const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
     if (path === '' || path === '.')
@@ -29930,17 +30287,21 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3838);
 /* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3252);
-/* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7511);
-/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6434);
-/* harmony import */ var _adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2417);
-/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2898);
-/* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5922);
-/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(6871);
-/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9593);
-/* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(511);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(7416);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5090);
+/* harmony import */ var _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2918);
+/* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7511);
+/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6434);
+/* harmony import */ var _adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2417);
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2898);
+/* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5922);
+/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6871);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9593);
+/* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(511);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4565);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7416);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1856);
+
+
 
 
 
@@ -29961,75 +30322,82 @@ const STATE_JOURNAL = 'journal';
 const FOLDER = 'report-notifier-';
 async function main() {
     const startedAt = Date.now();
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_13__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x}`);
-    const temp = process.env.RUNNER_TEMP ?? '.';
-    const earlierStep = hasEarlierStep(temp);
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_14__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x}`);
+    const temp = process.env.RUNNER_TEMP || '.';
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
     _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
-    const result = await runChecked(journalPath, { earlierStep, log });
-    for (const line of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_8__/* .closingLines */ .Po)(result, Date.now() - startedAt))
+    const result = await runChecked(journalPath, { temp, log });
+    for (const line of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
-    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .publish */ .m)(result, folder, log);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .publish */ .m)(result, folder, log);
     const failed = result.status === 'failed' || result.status === 'error';
     if (failed || result.cancelled)
         process.exitCode = 1;
 }
-async function runChecked(journalPath, { earlierStep, log }) {
+async function runChecked(journalPath, { temp, log }) {
     let config;
     try {
-        config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_7__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
-        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_12__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_6__/* .stopSignal */ .Z)(log) };
+        config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
+        const earlierStep = hasEarlierStep(temp);
+        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_13__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .stopSignal */ .Z)(log) };
         const head = config.sharesToken ? undefined : await ports.index.head();
         const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(970), __nccwpck_require__.e(789)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5789));
-        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x, head, earlierStep }), log);
+        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x, head, earlierStep }), log);
     }
     catch (error) {
-        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .ProblemsError */ .FQ))
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .ProblemsError */ .FQ))
             throw error;
-        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_15__/* .errorResult */ .W)(error.problems, config?.period), log);
+        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_16__/* .errorResult */ .W)(error.problems, config?.period), log);
     }
 }
 function hasEarlierStep(temp) {
-    return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
+    }
+    catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .fail */ .fJ)('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
+    }
 }
 function tornJournal(lines) {
-    return `The journal has ${lines} lines that are torn or not its own; they are not used`;
+    return `The journal has ${lines} lines that are torn, damaged or not its own; they are not used`;
 }
-async function afterwards(journalPath) {
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_13__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    const text = (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a)(journalPath);
-    if (text === undefined)
+async function afterwards() {
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_14__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    const journalPath = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
+    const journal = journalPath === '' ? undefined : (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__/* .readJournal */ .a0)(journalPath);
+    if (journal === undefined)
         return;
     const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(211)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
-    const { entries, ignored } = parseJournal(text);
+    const { entries, ignored } = parseJournal(journal);
     if (ignored > 0)
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)
         return;
-    const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_7__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
+    const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
     const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(970), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
-    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_12__/* .openPorts */ .R)(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_13__/* .openPorts */ .R)(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x, sharesToken: config.sharesToken });
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .advised */ .BZ)(line, 'main-died') : line);
-    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_10__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_14__/* .VERSION */ .x), log);
+        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .advised */ .BZ)(line, 'main-died') : line);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x), log);
 }
 function maskTokens() {
-    for (const name of ['token', 'index-token', 'workflow-token', 'app-private-key']) {
-        const secret = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name);
-        const lines = secret.split(/\\n|\r?\n/).filter((line) => line !== '' && !line.startsWith('-----'));
-        for (const text of new Set([secret, ...lines]))
-            if (text !== '')
-                _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
-    }
+    const tokens = ['token', 'index-token', 'workflow-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name));
+    const given = [...tokens, _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput('app-private-key')];
+    const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
+    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_17__/* .formsOf */ .X)]);
+    for (const text of secrets)
+        if (text !== '')
+            _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
 }
 function announced(result, log) {
     for (const { code, message, place } of result.problems)
-        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_11__/* .advised */ .BZ)(message, code), place);
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .advised */ .BZ)(message, code), place);
     return result;
 }
 async function end(work, failed) {
@@ -30042,12 +30410,14 @@ async function end(work, failed) {
     await new Promise((resolve) => process.stdout.write('', resolve));
     process.exit();
 }
+const [, , task, key = ''] = process.argv;
+if (task === _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .SAVE */ .W0)
+    await end((0,_adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .saveHere */ .WJ)(key), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
 maskTokens();
-const journalOfMain = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
-if (journalOfMain === '')
-    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
+if (globalThis.reportNotifierStep === 'post')
+    await end(afterwards(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
 else
-    await end(afterwards(journalOfMain), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
+    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -30877,6 +31247,13 @@ const catalog = {
         remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
         section: 'Tokens',
     },
+    'temp-unreadable': {
+        effect: 'nothing-sent',
+        title: "The runner's folder for temporary files cannot be read",
+        says: 'RUNNER_TEMP is \u2026, which cannot be read: \u2026, expected a folder',
+        remedy: "The runner sets RUNNER_TEMP: leave it alone in the workflow, and let the user that a self-hosted runner works as own the runner's folders.",
+        section: 'Set it up',
+    },
     'journal-unwritable': {
         effect: 'nothing-sent',
         title: 'The journal cannot be written',
@@ -30933,6 +31310,125 @@ const catalog = {
         remedy: 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
         section: 'Tokens',
     },
+    'target-blocked': {
+        effect: 'not-sent',
+        title: 'GitHub has blocked the repository (451, or 403 with the reason)',
+        says: 'failed \u2026 \u2192 \u2026: blocked (\u2026)',
+        remedy: 'GitHub itself has closed the repository; the address in the message says why. Ask the owner, or correct the repository in datasets.csv.',
+        section: 'The reports index',
+    },
+    'target-locked': {
+        effect: 'not-sent',
+        title: 'The repository is locked, for instance while it is moved to another server (403, 423)',
+        says: 'failed \u2026 \u2192 \u2026: locked (\u2026)',
+        remedy: 'Ask the owner to unlock the repository when its migration is over, or correct the repository in datasets.csv.',
+        section: 'The reports index',
+    },
+    'target-collaborators-only': {
+        effect: 'not-sent',
+        title: 'The repository takes issues only from its collaborators or contributors',
+        says: 'failed \u2026 \u2192 \u2026: collaborators-only (\u2026)',
+        remedy: 'Ask the owner to make the account of the token a collaborator, or to lift the limit (Settings, General, Features, Issues; or Settings, Moderation options, Interaction limits).',
+        section: 'The reports index',
+    },
+    'target-sso': {
+        effect: 'not-sent',
+        title: 'The organization asks for single sign-on, and the token is not authorized for it',
+        says: 'failed \u2026 \u2192 \u2026: sso (\u2026)',
+        remedy: 'Open the address in the message as the account of the token, within an hour, or authorize the token under Settings, Developer settings, Personal access tokens, Configure SSO. An account that is not a member of the organization needs a GitHub App that the owner installs.',
+        section: 'Tokens',
+    },
+    'target-ip-list': {
+        effect: 'not-sent',
+        title: "The organization lets in certain IP addresses only, and the runner's is not among them",
+        says: 'failed \u2026 \u2192 \u2026: ip-list (\u2026)',
+        remedy: "Ask the owner to let the runner's addresses in; runners of GitHub change theirs, so that a token is best used on a runner of your own with a fixed address.",
+        section: 'Tokens',
+    },
+    'target-token-policy': {
+        effect: 'not-sent',
+        title: "The organization's rules do not admit this kind of token, its lifetime, or a token without approval",
+        says: 'failed \u2026 \u2192 \u2026: token-policy (\u2026)',
+        remedy: 'See the message: ask the owner to approve the token or to admit its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
+        section: 'Tokens',
+    },
+    'target-owner-policy': {
+        effect: 'not-sent',
+        title: 'A rule of the organization, the enterprise or the owner stands against it',
+        says: 'failed \u2026 \u2192 \u2026: owner-policy (\u2026)',
+        remedy: 'Ask the owner; the message has the words of GitHub. Other owners are not concerned.',
+        section: 'The reports index',
+    },
+    'target-sender-blocked': {
+        effect: 'not-sent',
+        title: 'The owner has blocked the account of the token',
+        says: 'failed \u2026 \u2192 \u2026: sender-blocked (\u2026)',
+        remedy: 'The owner does not want these issues, or blocked the account by mistake: ask. To leave the repository out for good, put a reason into `issue_skipped`.',
+        section: 'The reports index',
+    },
+    'target-owner-suspended': {
+        effect: 'not-sent',
+        title: 'GitHub has suspended the organization, or it has not paid',
+        says: 'failed \u2026 \u2192 \u2026: owner-suspended (\u2026)',
+        remedy: 'Ask the owner, who has to settle it with GitHub.',
+        section: 'The reports index',
+    },
+    'target-managed-account': {
+        effect: 'not-sent',
+        title: 'An enterprise manages the account of the token: it may not write outside of the enterprise',
+        says: 'failed \u2026 \u2192 \u2026: managed-account (\u2026)',
+        remedy: 'Use a token of an account that no enterprise manages, or a GitHub App.',
+        section: 'Tokens',
+    },
+    'target-missing-scope': {
+        effect: 'not-sent',
+        title: 'The classic token lacks the scope for issues (403, or 404 although the repository is there)',
+        says: 'failed \u2026 \u2192 \u2026: missing-scope (\u2026)',
+        remedy: 'Give the token the scope `public_repo` (`repo` for private repositories) under Settings, Developer settings, Personal access tokens; the token stays the same.',
+        section: 'Tokens',
+    },
+    'target-missing-permission': {
+        effect: 'not-sent',
+        title: 'The fine-grained token lacks the permission for issues, or does not cover the repository',
+        says: 'failed \u2026 \u2192 \u2026: missing-permission (\u2026)',
+        remedy: 'A fine-grained token reaches the repositories of one owner, where it needs the permission Issues: write. For repositories of several owners use a classic token with the scope `public_repo`, or a GitHub App.',
+        section: 'Tokens',
+    },
+    'target-unclear': {
+        effect: 'not-sent',
+        title: 'GitHub refused for a reason that the action does not know',
+        says: 'left \u2026 \u2192 \u2026 for a later run: \u2026',
+        remedy: 'Read the words of GitHub in the message. The report stays pending: start again for the same period when the reason is gone.',
+        section: 'When a run dies',
+    },
+    'answered-by-another': {
+        effect: 'not-sent',
+        title: "A proxy, firewall or login page answered in GitHub's place",
+        says: "\u2026 (not an answer of GitHub's API\u2026)",
+        remedy: 'Let the runner reach the API of GitHub: see `https_proxy` and `no_proxy`, and the rules of the firewall for POST requests. Nothing is marked; start again.',
+        section: 'When a run dies',
+    },
+    'certificate-untrusted': {
+        effect: 'stopped',
+        title: 'The certificate of the server, or of a proxy before it, is not trusted',
+        says: 'The answer did not come from GitHub: \u2026',
+        remedy: 'Give the runner the certificate of your authority in the environment variable NODE_EXTRA_CA_CERTS. Nothing was sent.',
+        section: 'When a run dies',
+    },
+    'server-unreachable': {
+        effect: 'stopped',
+        title: 'The server cannot be reached',
+        says: 'GitHub does not answer: \u2026',
+        remedy: 'See whether the runner has a network, resolves the name of the server and needs a proxy (`https_proxy`). Nothing was sent; start again.',
+        section: 'When a run dies',
+    },
+    'server-unavailable': {
+        effect: 'stopped',
+        title: 'GitHub does not answer, or with an error of its own (5xx)',
+        says: 'GitHub does not answer: \u2026',
+        remedy: `Start again when https://www.githubstatus.com, or the administrator of your server, says that it is over. ${NOTHING_LOST}`,
+        section: 'When a run dies',
+    },
     'target-unknown': {
         effect: 'not-sent',
         title: 'It could not be told whether an issue was opened',
@@ -30945,6 +31441,27 @@ const catalog = {
         title: 'GitHub does not accept the token (401)',
         says: 'GitHub does not accept the token: \u2026',
         remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
+        section: 'Tokens',
+    },
+    'account-suspended': {
+        effect: 'stopped',
+        title: 'GitHub has suspended the account of the token',
+        says: 'GitHub refuses the account of the token: \u2026',
+        remedy: 'Sign in as the account and write to https://support.github.com. No report is marked; start again when the account is free, or with a token of another one.',
+        section: 'Tokens',
+    },
+    'account-unverified': {
+        effect: 'stopped',
+        title: 'The account of the token has no verified e-mail address',
+        says: 'GitHub refuses the account of the token: \u2026',
+        remedy: 'Sign in as the account, verify an address under Settings, Emails, and start again; the token stays the same. No report is marked.',
+        section: 'Tokens',
+    },
+    'account-restricted': {
+        effect: 'stopped',
+        title: 'GitHub asks something of the account before it may go on',
+        says: 'GitHub refuses the account of the token: \u2026',
+        remedy: 'Sign in as the account and do what GitHub asks for (terms, two-factor authentication, payment), then start again; the token stays the same. No report is marked.',
         section: 'Tokens',
     },
     'all-forbidden': {
@@ -30996,6 +31513,13 @@ const catalog = {
         remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
         section: 'The reports index',
     },
+    'assignee-refused': {
+        effect: 'warning',
+        title: 'GitHub does not take the assignees of an issue',
+        says: 'GitHub does not take its assignees: \u2026',
+        remedy: "The issue is opened without them. Take the name out of the template's `assignees`, or ask the owner to give the person access.",
+        section: 'Inputs',
+    },
     'answer-unclear': {
         effect: 'warning',
         title: 'GitHub gave no clear answer to a new issue',
@@ -31014,7 +31538,7 @@ const catalog = {
         effect: 'warning',
         title: 'The progress marker is not one of this action',
         says: 'The progress marker \u2026 is not used: it \u2026',
-        remedy: 'Nothing to do: it is only a hint. Another version of the action may have written it.',
+        remedy: 'Nothing to do: it is only a hint, and nothing of it was written to the disk. Another version of the action may have saved it; when it holds other files, look for the workflow on the default branch that did.',
         section: 'When a run dies',
     },
     'commit-later': {
@@ -31069,7 +31593,7 @@ const catalog = {
     'journal-torn': {
         effect: 'warning',
         title: 'Lines of the journal are not used',
-        says: 'The journal has \u2026 lines that are torn or not its own; they are not used',
+        says: 'The journal has \u2026 lines that are torn, damaged or not its own; they are not used',
         remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
         section: 'When a run dies',
     },
@@ -31147,6 +31671,26 @@ function parseRepository(text) {
 
 /***/ }),
 
+/***/ 4565:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ formsOf)
+/* harmony export */ });
+const LEAST_CHARACTERS = 8;
+function formsOf(secret) {
+    const within = [0, 1, 2].map((before) => withinBase64(secret, before));
+    const forms = [secret, encodeURIComponent(secret), ...within.filter(({ length }) => length >= LEAST_CHARACTERS)];
+    return [...new Set(forms)].filter((form) => form !== '');
+}
+function withinBase64(secret, bytesBefore) {
+    const bytes = Buffer.concat([Buffer.alloc(bytesBefore), Buffer.from(secret)]);
+    return bytes.toString('base64').slice(Math.ceil((bytesBefore * 8) / 6), Math.floor((bytes.byteLength * 8) / 6));
+}
+
+
+/***/ }),
+
 /***/ 9853:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31196,7 +31740,7 @@ const VERSION = '1.0.0';
 
 /***/ }),
 
-/***/ 5090:
+/***/ 1856:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31207,6 +31751,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 7 modules
 var core = __nccwpck_require__(3838);
 ;// CONCATENATED MODULE: ./build/adapters/github/answer.js
@@ -36286,67 +36832,12 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var http_client_lib = __nccwpck_require__(4942);
-;// CONCATENATED MODULE: ./build/adapters/github/http.js
-
-
-
-
-
-function proxyFor(url) {
-    return new http_client_lib/* HttpClient */.Qq().getAgentDispatcher(url);
-}
-function openFetch({ hide, proxy }) {
-    return async (url, { method, headers, body, signal }) => {
-        const answer = await (0,undici.request)(url, {
-            method,
-            headers: { ...headers, 'accept-encoding': 'gzip' },
-            body: bodyOf(body),
-            ...(signal === undefined ? {} : { signal }),
-            ...(proxy === undefined ? {} : { dispatcher: proxy }),
-        });
-        const packed = answer.headers['content-encoding'] === 'gzip';
-        const stream = packed ? gunzipped(answer.body) : answer.body;
-        stream.on('error', () => undefined);
-        let read = async () => hide(packed ? await (0,consumers_namespaceObject.text)(stream) : await answer.body.text());
-        if (answer.statusCode >= 400) {
-            const said = await read();
-            read = async () => said;
-        }
-        return {
-            status: answer.statusCode,
-            url,
-            headers: headersOf(answer.headers, hide),
-            body: { stream, text: read },
-            text: read,
-            arrayBuffer: () => (0,consumers_namespaceObject.arrayBuffer)(stream),
-        };
-    };
-}
-function bodyOf(body) {
-    return body === undefined || typeof body === 'string' ? (body ?? null) : external_node_stream_.Readable.from(body);
-}
-function gunzipped(source) {
-    return (0,external_node_stream_.pipeline)(source, (0,external_node_zlib_.createGunzip)(), () => undefined);
-}
-const SHOWN = new Set(['location', 'link']);
-function headersOf(headers, hide) {
-    const all = new Map();
-    for (const [name, value = ''] of Object.entries(headers)) {
-        const text = typeof value === 'string' ? value : value.join(', ');
-        all.set(name, SHOWN.has(name) ? hide(text) : text);
-    }
-    return all;
-}
-
+// EXTERNAL MODULE: ./build/shared/secrets.js
+var secrets = __nccwpck_require__(4565);
+// EXTERNAL MODULE: ./build/adapters/github/http.js
+var http = __nccwpck_require__(25);
 ;// CONCATENATED MODULE: ./build/adapters/github/client.js
+
 
 
 
@@ -36357,7 +36848,7 @@ const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
 function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     const hide = hiding(token);
-    const fetch = openFetch({ hide, proxy });
+    const fetch = (0,http/* openFetch */.v)({ hide, proxy });
     const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent, request: { fetch } });
     const baseFor = (path) => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
     const once = async (method, path, request) => {
@@ -36365,7 +36856,7 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
         try {
             const { status, headers, data } = await octokit.request(`${method} ${path}`, {
                 baseUrl: baseFor(path),
-                ...client_bodyOf(request),
+                ...bodyOf(request),
                 headers: {
                     'x-github-api-version': '2022-11-28',
                     ...(request.accept === undefined ? {} : { accept: request.accept }),
@@ -36417,7 +36908,7 @@ async function repeated(ask, { clock, random }) {
         await clock.sleep(RETRY_MS * 2 ** (tried - 1) * (0.5 + random()));
     }
 }
-function client_bodyOf({ body, upload }) {
+function bodyOf({ body, upload }) {
     const data = upload?.parts ?? body;
     return data === undefined ? {} : { data };
 }
@@ -36441,7 +36932,7 @@ function answerOf(error, path, hide) {
         return {
             kind: 'answer',
             status,
-            headers: isRecord(headers) ? client_headersOf(headers) : {},
+            headers: isRecord(headers) ? headersOf(headers) : {},
             data: property(response, 'data'),
             path,
         };
@@ -36449,9 +36940,10 @@ function answerOf(error, path, hide) {
     return { kind: 'lost', message: hide(error instanceof Error ? error.message : String(error)) };
 }
 function hiding(token) {
-    return (text) => (token === '' ? text : text.replaceAll(token, '***'));
+    const forms = (0,secrets/* formsOf */.X)(token);
+    return (text) => forms.reduce((hidden, form) => hidden.replaceAll(form, '***'), text);
 }
-function client_headersOf(headers) {
+function headersOf(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 function repositoryPath({ owner, name }, rest = '') {
@@ -36691,7 +37183,7 @@ function postOutcome(github, target, answer, now) {
     if (answer.kind === 'lost')
         return { kind: 'unknown', message: answer.message };
     const number = property(answer.data, 'number');
-    if (answer.status === 201 && typeof number === 'number') {
+    if (answer.status === 201 && typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) {
         const url = answer_text(property(answer.data, 'html_url'));
         return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
     }
@@ -37037,53 +37529,67 @@ function outcomeOf(answer) {
     return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/adapters/runner/cache-saver.js
+var cache_saver = __nccwpck_require__(2918);
+// EXTERNAL MODULE: ./build/adapters/runner/cache-service.js
+var cache_service = __nccwpck_require__(2872);
 ;// CONCATENATED MODULE: ./build/adapters/runner/cache.js
 
 
-const MARKER_PATH = '.report-notifier-progress/marker.json';
-const cache_TIMEOUT_MS = 30_000;
-function openCache({ prefix, run }) {
+const READ_LIMIT_MS = 30_000;
+function openCache(options) {
+    const { env, prefix, run, program, folder } = options;
     let saves = 0;
     return {
-        load: () => guarded(async () => {
-            const { restoreCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
-            const key = await withTimeout(restoreCache([MARKER_PATH], `${prefix}${run}-0`, [prefix]));
-            return key === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: await (0,promises_.readFile)(MARKER_PATH), key };
-        }),
-        save: (bytes) => guarded(async () => {
-            const { saveCache } = await __nccwpck_require__.e(/* import() */ 691).then(__nccwpck_require__.bind(__nccwpck_require__, 1691));
-            await (0,promises_.mkdir)((0,external_node_path_.dirname)(MARKER_PATH), { recursive: true });
-            await (0,promises_.writeFile)(MARKER_PATH, bytes);
+        load: async () => {
+            const signal = AbortSignal.timeout(READ_LIMIT_MS);
+            try {
+                return await load(options, signal);
+            }
+            catch (error) {
+                return {
+                    kind: 'unavailable',
+                    message: signal.aborted ? `no answer in ${READ_LIMIT_MS / 1000} s` : cache_text(error),
+                };
+            }
+        },
+        save: async (bytes) => {
             saves += 1;
             const key = `${prefix}${run}-${saves}`;
-            const id = await withTimeout(saveCache([MARKER_PATH], key));
-            return id === -1
-                ? { kind: 'unavailable', message: 'the cache service did not take it' }
-                : { kind: 'saved', key };
-        }),
+            try {
+                (0,cache_service/* serviceOf */.z5)(env);
+                const reason = await (0,cache_saver/* saveInOwnProcess */.sG)({ bytes, key, program, folder, env });
+                return reason === undefined ? { kind: 'saved', key } : { kind: 'unavailable', message: reason };
+            }
+            catch (error) {
+                return { kind: 'unavailable', message: cache_text(error) };
+            }
+        },
     };
 }
-async function guarded(work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        return { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
-    }
-    finally {
-        await (0,promises_.rm)((0,external_node_path_.dirname)(MARKER_PATH), { recursive: true, force: true }).catch(() => undefined);
-    }
+async function load(options, signal) {
+    const { env, prefix, run, userAgent, clock, mask } = options;
+    const reading = { userAgent, clock, mask, signal };
+    (0,cache_service/* checkReadable */.ro)(env);
+    const service = (0,cache_service/* serviceOf */.z5)(env);
+    const version = await (0,cache_service/* entryVersion */.RQ)(cache_saver/* MARKER_PATH */.BR, env);
+    const found = await (0,cache_service/* findEntry */.w4)(service, { keys: [`${prefix}${run}-0`, prefix], version }, reading);
+    if (found === undefined)
+        return { kind: 'absent' };
+    const { ARCHIVE_LIMIT_BYTES, readEntry, tooLarge } = await Promise.all(/* import() */[__nccwpck_require__.e(118), __nccwpck_require__.e(459)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8459));
+    const archive = await (0,cache_service/* download */.RG)(found, ARCHIVE_LIMIT_BYTES, reading);
+    const { key } = found;
+    if (archive === undefined)
+        return { kind: 'unusable', fault: tooLarge('packed'), key };
+    const content = await readEntry(archive, cache_saver/* MARKER_PATH */.BR);
+    return content.kind === 'file'
+        ? { kind: 'loaded', bytes: content.bytes, key }
+        : { kind: 'unusable', fault: content.fault, key };
 }
-function withTimeout(work) {
-    const timeout = AbortSignal.timeout(cache_TIMEOUT_MS);
-    return new Promise((resolve, reject) => {
-        timeout.addEventListener('abort', () => reject(new Error(`no answer in ${cache_TIMEOUT_MS / 1000} s`)), { once: true });
-        work.then(resolve, reject);
-    });
+function cache_text(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/runner/clock.js
@@ -37120,11 +37626,12 @@ var learned_limits = __nccwpck_require__(8006);
 
 
 
+
 function openPorts(config, journalPath, step) {
     const { run: context, tokens, userAgent, index } = config;
     const clock = systemClock;
     const { apiUrl } = context;
-    const proxy = proxyFor(apiUrl);
+    const proxy = (0,http/* proxyFor */.iJ)(apiUrl);
     const open = (token) => openGitHub({ apiUrl, token, userAgent, proxy, clock, random: Math.random });
     const indexGitHub = open(tokens.index);
     const { serverUrl } = context;
@@ -37138,10 +37645,16 @@ function openPorts(config, journalPath, step) {
         }),
         workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
         marker: openCache({
+            env: process.env,
+            userAgent,
             prefix: `report-notifier-${locationHash(config)}-`,
             run: `${context.runId}-${context.attempt}-${step}-${(0,external_node_crypto_.randomUUID)().slice(0, 8)}`,
+            program: process.argv[1] ?? '',
+            folder: (0,external_node_path_.dirname)(journalPath),
+            mask: core.setSecret,
+            clock,
         }),
-        journal: (0,journal/* openJournal */._)(journalPath),
+        journal: (0,journal/* openJournal */._0)(journalPath),
         clock,
         random: Math.random,
     };

@@ -19,7 +19,7 @@ async function newFolder(name: string): Promise<string> {
 /** Earlier runs of the campaign, as the marker tells that the run found. */
 function runsOf({ journal }: Happened): number {
   const [started = '{}'] = journal.split('\n');
-  return JSON.parse(started).campaign.runs;
+  return JSON.parse(started.slice(started.indexOf('{'))).campaign.runs;
 }
 
 function warningsOf({ annotations }: Happened): string[] {

@@ -1,0 +1,3 @@
+globalThis.reportNotifierStep = 'post';
+await import('./index.js');
+export {};
