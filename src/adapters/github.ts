@@ -7,6 +7,7 @@
 import { getOctokit } from '@actions/github';
 import type { Clock, Limited, Random, Refused, Unauthorized } from '../ports.ts';
 import { type Body, type HttpOptions, openFetch } from './http.ts';
+import { jsonOrText } from './json.ts';
 
 /**
  * GitHub gives up on a request after 10 s (documented); an answer that has not come after 30 s will not
@@ -19,6 +20,9 @@ const TRANSFER_TIMEOUT_MS = 300_000;
 const TRIES = 3;
 const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
+/** A page of a hundred issues, each as long as GitHub takes them, has less; a file has at most 100 MB (documented). */
+const ANSWER_LIMIT_BYTES = 20_000_000;
+const FILE_LIMIT_BYTES = 105_000_000;
 
 export interface Answer {
   kind: 'answer';
@@ -72,8 +76,9 @@ export interface GitHubOptions {
 
 export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: GitHubOptions): GitHub {
   const hide = hiding(token);
-  const fetch = openFetch({ hide, proxy });
-  const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent, request: { fetch } });
+  const fetch = openFetch({ hide, proxy, limitBytes: ANSWER_LIMIT_BYTES });
+  const fetchFile = openFetch({ hide, proxy, limitBytes: FILE_LIMIT_BYTES });
+  const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent });
 
   /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
   const baseFor = (path: string): string => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
@@ -89,7 +94,11 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
           ...(request.accept === undefined ? {} : { accept: request.accept }),
           ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
         },
-        request: { signal: AbortSignal.timeout(timeoutMs), parseSuccessResponseBody: false },
+        request: {
+          fetch: request.stream === true ? fetchFile : fetch,
+          signal: AbortSignal.timeout(timeoutMs),
+          parseSuccessResponseBody: false,
+        },
       });
       const answer = { kind: 'answer', status, headers, path } as const;
       // 204: nothing is there to be read.
@@ -146,14 +155,6 @@ function bodyOf({ body, upload }: RequestOptions): { data?: unknown } {
 
 function isBody(data: unknown): data is Body {
   return isRecord(data) && typeof data.text === 'function';
-}
-
-function jsonOrText(said: string): unknown {
-  try {
-    return JSON.parse(said);
-  } catch {
-    return said;
-  }
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
