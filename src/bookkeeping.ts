@@ -3,10 +3,11 @@
  * them; the post step takes them over from the journal when main died.
  */
 
-import { commitFlags } from './flags.ts';
+import { commitFlags, type Met } from './flags.ts';
 import type { JournalEntry, StartedEntry } from './formats.ts';
 import type { IndexPaths, Snapshot } from './index-reading.ts';
 import { addEntry, type Ledger, markerOf } from './ledger.ts';
+import { compare, issueAt, overlapProblem } from './overlap.ts';
 import type { Ports } from './ports.ts';
 import { advised, type Problem, ProblemsError } from './problems.ts';
 import { markerBytes } from './progress.ts';
@@ -19,6 +20,8 @@ export interface BooksInput {
   paths: IndexPaths;
   snapshot: Snapshot;
   version: string;
+  /** The name that a repository has now; undefined when it cannot be told. */
+  presentName?: (repository: string) => Promise<string | undefined>;
 }
 
 export interface Books {
@@ -79,6 +82,7 @@ export function openBooks(input: BooksInput): Books {
       repository: ports.index,
       period: ledger.campaign.period,
       snapshot,
+      asRead: input.snapshot,
       outcomes,
       skippedEarlier,
       status: (pendingLeft) => statusOf(ledger, pendingLeft),
@@ -96,7 +100,7 @@ export function openBooks(input: BooksInput): Books {
       const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
       ports.log.info(`committed ${what}: ${result.commit}`);
     }
-    return undefined;
+    return overlapIn(result, input.presentName);
   };
 
   const save = () => saveMarker(ledger, ports);
@@ -126,6 +130,25 @@ export function openBooks(input: BooksInput): Books {
   };
 }
 
+/** The problem, when another run has written the address of another issue. */
+async function overlapIn(
+  { otherUrls }: Met,
+  presentName: BooksInput['presentName'] = async () => undefined,
+): Promise<Problem | undefined> {
+  for (const { outcome, url } of otherUrls) {
+    const seen = compare(url, outcome);
+    if (seen === 'same') continue;
+    if (seen === 'other') return overlapProblem(outcome.report, [outcome.url, url]);
+    const [theirs, ours] = await Promise.all([
+      presentName(issueAt(url)?.repository ?? ''),
+      presentName(outcome.repository),
+    ]);
+    const areTwo = theirs !== undefined && ours !== undefined && theirs !== ours;
+    if (areTwo) return overlapProblem(outcome.report, [outcome.url, url]);
+  }
+  return undefined;
+}
+
 /** Saves the marker as the ledger has it now; its key, undefined when there is no cache. */
 export async function saveMarker(
   ledger: Ledger,
@@ -137,10 +160,13 @@ export async function saveMarker(
   return undefined;
 }
 
-/** A refusal that no later try changes. */
+/** One that no later try changes. */
 function isLasting(problem: Problem): boolean {
   return (
-    problem.code === 'commit-protected' || problem.code === 'commit-forbidden' || problem.code === 'commit-rejected'
+    problem.code === 'overlap' ||
+    problem.code === 'commit-protected' ||
+    problem.code === 'commit-forbidden' ||
+    problem.code === 'commit-rejected'
   );
 }
 

@@ -8,12 +8,14 @@ import type { JournalEntry, Outcome } from './formats.ts';
 import type { Ledger } from './ledger.ts';
 import {
   type KnownIssue,
+  type KnownIssues,
   LISTED_AHEAD,
   type Listing,
   type Listings,
   openListings,
   type RefusedListing,
 } from './listings.ts';
+import { isOverlap, overlapProblem } from './overlap.ts';
 import { type Ceilings, holdReason, nextSlot, timeLeftMs, whatWasLearned } from './pacer.ts';
 import type { PlannedIssue } from './plan.ts';
 import type { Limited, Ports, PostOutcome, PostTarget, Repository } from './ports.ts';
@@ -48,6 +50,8 @@ export interface Delivery extends Waiting {
   /** Makes the entry durable, then adds it to the ledger. */
   record: (entry: JournalEntry) => Promise<void>;
   ceilings: Ceilings;
+  /** When the run began. */
+  startedAt: number;
   /** Lists asked for before this time may miss what an earlier run sent. */
   settledAt: number;
   /** No issue of the campaign is older. */
@@ -99,6 +103,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
       unknownAt: undefined,
       unknowns: 0,
       moves: 0,
+      overlap: undefined,
     };
     const end = await deliverOne(passage);
     if (end !== undefined) return end;
@@ -106,6 +111,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     if (outcome === undefined) continue;
     delivery.onOutcome(outcome, issue, position);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
+    if (passage.overlap !== undefined) return { kind: 'stopped', problem: passage.overlap };
     if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problem: ALL_FORBIDDEN };
   }
   return { kind: 'finished' };
@@ -167,6 +173,8 @@ interface Passage {
   unknownAt: number | undefined;
   unknowns: number;
   moves: number;
+  /** Another run has opened an issue for the report meanwhile. */
+  overlap: Problem | undefined;
 }
 
 type Step = 'go-on' | 'dealt-with' | DeliveryEnd;
@@ -212,7 +220,10 @@ async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limite
   switch (listing.kind) {
     case 'listed': {
       const known = listing.keys.get(issue.key);
-      if (known !== undefined) return conclude(passage, foundOutcome(passage, known, listing.movedTo));
+      if (known !== undefined) {
+        passage.overlap = whenTwice(passage, known, listing.serverAheadMs);
+        return conclude(passage, foundOutcome(passage, known[0], listing.movedTo));
+      }
       if (listing.movedTo !== undefined) passage.target = { repository: listing.movedTo, location: undefined };
       return 'go-on';
     }
@@ -231,6 +242,22 @@ async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limite
     default:
       return listing satisfies never;
   }
+}
+
+/** Two issues with one key are said; the problem, when another run has just opened one of them. */
+function whenTwice(
+  { issue, unknowns, delivery }: Passage,
+  known: KnownIssues,
+  serverAheadMs: number | undefined,
+): Problem | undefined {
+  const [{ url }, other] = known;
+  if (other === undefined) return undefined;
+  const { startedAt, ports } = delivery;
+  const problem = overlapProblem(issue.report, [url, other.url]);
+  if (isOverlap({ known, startedAt, serverAheadMs, ownAtMost: unknowns })) return problem;
+  const message = `Report ${issue.report} has two issues: ${url} and ${other.url}`;
+  ports.log.warning(advised(message, 'duplicate-issue'), issue.reportPlace);
+  return undefined;
 }
 
 /** Waits for the slot and posts; `go-on`: look again. */

@@ -2,7 +2,8 @@
 
 import { SETTLE_MS } from './deliver.ts';
 import type { Outcome, OutcomeOf } from './formats.ts';
-import { BODY_LIMIT, keyOf, withKey } from './issue.ts';
+import { BODY_LIMIT } from './issue.ts';
+import { withKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import type { IssueDraft, ListOutcome, Ports } from './ports.ts';
 import { advised } from './problems.ts';
@@ -117,7 +118,7 @@ export async function openNotice(notice: Notice, { sinceAt, settledAt }: Lists, 
 }
 
 function find(listed: ListOutcome, key: string): string | undefined {
-  return listed.kind === 'listed' ? listed.issues.find((issue) => keyOf(issue.body) === key)?.url : undefined;
+  return listed.kind === 'listed' ? listed.issues.find(({ keys }) => keys.includes(key))?.url : undefined;
 }
 
 function whyNot(answer: { kind: string; message?: string }): string {

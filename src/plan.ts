@@ -3,7 +3,8 @@
 import type { Config } from './config.ts';
 import type { Campaign, Marker, OutcomeOf } from './formats.ts';
 import type { IndexPaths } from './index-reading.ts';
-import { BODY_LIMIT, characters, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from './issue.ts';
+import { BODY_LIMIT, characters, linksOf, type Render, TITLE_LIMIT } from './issue.ts';
+import { hiddenKey, withKey } from './keys.ts';
 import { reportKey } from './ledger.ts';
 import type { IssueDraft, Place, Repository } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';

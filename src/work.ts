@@ -1,7 +1,7 @@
 /** The work of a run: what is known when the sending begins, and the books that are kept of it. */
 
 import { type Books, openBooks } from './bookkeeping.ts';
-import type { Config } from './config.ts';
+import { type Config, fullName, parseRepository } from './config.ts';
 import type { Marker, Pace, StartedEntry } from './formats.ts';
 import { heldIndex } from './held-index.ts';
 import type { ReportsIndex } from './index-reading.ts';
@@ -94,13 +94,27 @@ export async function openWork(
   const ports = withHeldIndex(input, ledger, known.waits, (answer) =>
     books.record({ type: 'held', at: input.ports.clock.now(), answer }),
   );
-  const books: Books = openBooks({ ports, ledger, paths, snapshot, version: input.version });
+  const books: Books = openBooks({
+    ports,
+    ledger,
+    paths,
+    snapshot,
+    version: input.version,
+    presentName: (name) => presentName(name, ports),
+  });
   await books.begin(started);
   for (const outcome of known.plan.skipped) {
     await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
     announceOutcome(outcome, undefined, paths, ports.log);
   }
   return { ...input, ...known, ports, books };
+}
+
+/** The name that a repository has now, in lower case; undefined when it cannot be told. */
+async function presentName(name: string, { targets }: Ports): Promise<string | undefined> {
+  const repository = parseRepository(name);
+  const state = repository === undefined ? undefined : await targets.inspect(repository);
+  return state?.kind === 'exists' ? fullName(state.repository).toLowerCase() : undefined;
 }
 
 /** With one token for both, index and issues wait for what GitHub says of either. */

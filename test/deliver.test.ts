@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Delivery, type DeliveryEnd, deliver, SETTLE_MS } from '../src/deliver.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../src/formats.ts';
-import { withKey } from '../src/issue.ts';
+import { keysOf, withKey } from '../src/keys.ts';
 import { addEntry, openLedger } from '../src/ledger.ts';
 import type { PlannedIssue } from '../src/plan.ts';
 import type { ListedIssue, PostOutcome, Targets } from '../src/ports.ts';
@@ -50,7 +50,7 @@ function openWorld(answers: Record<string, Answer[]> = {}) {
     const own = issues.get(name) ?? [];
     const number = own.length + 1;
     const url = `https://github.com/m/${name}/issues/${number}`;
-    issues.set(name, [...own, { number, url, body, createdAt: clock.now(), at: clock.now() }]);
+    issues.set(name, [...own, { number, url, keys: keysOf(body), createdAt: clock.now(), at: clock.now() }]);
     return { kind: 'created', number, url, repository: { owner: 'm', name } };
   };
   const targets: Targets = {
@@ -108,6 +108,7 @@ async function run(
         addEntry(ledger, entry);
       }),
     ceilings: { perMinute: 20, perHour: 500 },
+    startedAt: world.clock.now(),
     deadlineAt: world.clock.now() + 3_600_000,
     settledAt: first ? 0 : world.clock.now() + SETTLE_MS,
     sinceAt: 0,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, Outcome } from '../src/formats.ts';
-import { BODY_LIMIT, keyOf } from '../src/issue.ts';
+import { BODY_LIMIT } from '../src/issue.ts';
+import { keysOf } from '../src/keys.ts';
 import { addEntry, type Ledger, markerOf, openLedger } from '../src/ledger.ts';
 import { type Notice, noticeOf, openNotice } from '../src/notice.ts';
 import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome } from '../src/ports.ts';
@@ -92,7 +93,7 @@ Code version: 1.2.3
     expect(body.length).toBeLessThanOrEqual(BODY_LIMIT);
     expect(body.length).toBeGreaterThan(60_000);
     expect(body).toMatch(/… and [\d,]+ more/);
-    expect(keyOf(body)).toBe('notice|202610|abc-1');
+    expect(keysOf(body)).toEqual(['notice|202610|abc-1']);
   });
 
   it.each(['`@octocat`', 'x` @octocat `', '[a](b)\n\n@octocat', '<!-- report-notifier:202610|x -->'])(
@@ -107,7 +108,7 @@ Code version: 1.2.3
       const outside = body.replace(/`[^`\n]*`/g, '').replace(/<!-- report-notifier:notice\|202610\|abc-1 -->$/, '');
       expect(outside).not.toContain('octocat');
       expect(outside).not.toContain('<!--');
-      expect(keyOf(body)).toBe('notice|202610|abc-1');
+      expect(keysOf(body)).toEqual(['notice|202610|abc-1']);
     },
   );
 });
@@ -118,7 +119,7 @@ describe('opening it', () => {
   const there: ListedIssue = {
     number: 3,
     url: 'u',
-    body: 'x\n\n<!-- report-notifier:notice|202610|abc-1 -->',
+    keys: ['notice|202610|abc-1'],
     createdAt: 0,
   };
   const created: PostOutcome = { kind: 'created', number: 1, url: 'url', repository: { owner: 'o', name: 'n' } };

@@ -4,6 +4,7 @@
  */
 
 import { readConfig } from '../../src/config.ts';
+import { keysOf } from '../../src/keys.ts';
 import type { IssueDraft, ListedIssue, Ports } from '../../src/ports.ts';
 import { run } from '../../src/run.ts';
 import { type SimulatedClock, simulatedClock } from './clock.ts';
@@ -130,7 +131,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     const opened = issues.get(repository) ?? [];
     const number = opened.length + 1;
     const url = `https://github.com/${repository}/issues/${number}`;
-    issues.set(repository, [...opened, { number, url, body: draft.body, createdAt }]);
+    issues.set(repository, [...opened, { number, url, keys: keysOf(draft.body), createdAt }]);
     return { kind: 'created' as const, number, url, repository: repositoryNamed(repository) };
   };
 

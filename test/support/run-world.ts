@@ -2,6 +2,7 @@
 
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Marker, parseMarker } from '../../src/formats.ts';
+import { keysOf } from '../../src/keys.ts';
 import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/ports.ts';
 import { run } from '../../src/run.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
@@ -67,7 +68,7 @@ export function runWorld(options: RunWorldOptions = {}) {
         kind: 'listed',
         issues: opened
           .filter(({ to, at }) => to === repository.name && at <= clock.now() - 20_000)
-          .map(({ draft, at }, n) => ({ number: n + 1, url: '', body: draft.body, createdAt: at })),
+          .map(({ draft, at }, n) => ({ number: n + 1, url: '', keys: keysOf(draft.body), createdAt: at })),
         movedTo: undefined,
         requests: 1,
       }),
