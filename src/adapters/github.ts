@@ -20,8 +20,9 @@ const TRANSFER_TIMEOUT_MS = 300_000;
 const TRIES = 3;
 const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
-/** A page of a hundred issues, each as long as GitHub takes them, has less; a file has at most 100 MB (documented). */
+/** A page of a hundred issues, each as long as GitHub takes them, has less. */
 const ANSWER_LIMIT_BYTES = 20_000_000;
+/** More than the 100 MB of the contents API (documented): who reads the index says which file is too large. */
 const FILE_LIMIT_BYTES = 105_000_000;
 
 export interface Answer {

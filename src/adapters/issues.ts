@@ -22,6 +22,7 @@ export interface ListRequest {
   now: () => number;
 }
 
+/** All issues of the creator's that have a key, or why they cannot be known. */
 export async function listIssues(github: GitHub, request: ListRequest): Promise<ListOutcome> {
   const { repository, creator, now } = request;
   const first = `${repositoryPath(repository, '/issues')}?${listQuery(request)}`;
@@ -51,7 +52,7 @@ export async function listIssues(github: GitHub, request: ListRequest): Promise<
   return { kind: 'listed', issues: reading.issues, movedTo, requests, serverAheadMs };
 }
 
-/** How far the server's clock is ahead (milliseconds), less than a second more than it seems. */
+/** How far the server's clock is ahead (milliseconds); `Date` has whole seconds, so it may be a second more. */
 function aheadMs({ headers }: Answer, now: number): number | undefined {
   const at = Date.parse(String(headers.date ?? ''));
   return Number.isNaN(at) ? undefined : at - now;
