@@ -37,6 +37,11 @@ export function editRow(
   return { start, end, text: cells.join(',') + before.slice(content.length) };
 }
 
+/** The values of a row's cells. */
+export function cellsOf(bytes: Uint8Array, { start, end }: RowPlace): string[] {
+  return cellsAsTheyStand(withoutBreak(decoder.decode(bytes.subarray(start, end)))).map(unquoted);
+}
+
 /** A lone CR that stood there without quotes may go on to do so. */
 function mustBeQuoted(value: string, before: string): boolean {
   return before.startsWith('"') || /[",\n]/.test(value) || (value.includes('\r') && !before.includes('\r'));

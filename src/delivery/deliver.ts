@@ -5,8 +5,9 @@
 
 import type { PlannedIssue } from '../campaign/plan.ts';
 import { waitUntil } from '../pace/wait.ts';
+import { isOverlap, overlapProblem } from '../progress/overlap.ts';
 import type { Outcome } from '../progress/schema.ts';
-import type { Problem } from '../shared/problem.ts';
+import { advised, type Problem } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 import {
   type Delivery,
@@ -19,7 +20,7 @@ import {
   type Passage,
   SETTLING,
 } from './deliver-report.ts';
-import { LISTED_AHEAD, openListings } from './existing-issues.ts';
+import { type KnownIssues, LISTED_AHEAD, openListings } from './existing-issues.ts';
 
 /** Repositories in a row that forbid issues, with none sent, before the token is taken to lack the right. */
 export const FORBIDDEN_LIMIT = 10;
@@ -61,6 +62,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
       unknownAt: undefined,
       unknowns: 0,
       moves: 0,
+      overlap: undefined,
     };
     const end = await deliverOne(passage);
     if (end !== undefined) return end;
@@ -68,6 +70,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     if (outcome === undefined) continue;
     delivery.onOutcome(outcome, issue, position);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
+    if (passage.overlap !== undefined) return { kind: 'stopped', problem: passage.overlap };
     if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problem: ALL_FORBIDDEN };
   }
   return { kind: 'finished' };
@@ -85,4 +88,20 @@ function allForbidden(outcomes: readonly Outcome[]): boolean {
     last.every((outcome) => outcome.kind === 'failed' && outcome.reason === 'forbidden') &&
     !outcomes.some((outcome) => outcome.kind === 'sent')
   );
+}
+
+/** Two issues with one key are said; the problem, when another run has just opened one of them. */
+export function whenTwice(
+  { issue, unknowns, delivery }: Passage,
+  known: KnownIssues,
+  serverAheadMs: number | undefined,
+): Problem | undefined {
+  const [{ url }, other] = known;
+  if (other === undefined) return undefined;
+  const { startedAt, ports } = delivery;
+  const problem = overlapProblem(issue.report, [url, other.url]);
+  if (isOverlap({ known, startedAt, serverAheadMs, ownAtMost: unknowns })) return problem;
+  const message = `Report ${issue.report} has two issues: ${url} and ${other.url}`;
+  ports.log.warning(advised(message, 'duplicate-issue'), issue.reportPlace);
+  return undefined;
 }

@@ -289,6 +289,14 @@ export const catalog = {
     remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
     section: 'When a run dies',
   },
+  overlap: {
+    effect: 'stopped',
+    title: 'Two runs are at work on the same reports',
+    says: 'Another run is at work: report … has two issues: … and …',
+    remedy:
+      'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
+    section: 'Set it up',
+  },
   'relaunch-refused': {
     effect: 'stopped',
     title: 'The workflow could not be started again for the rest of the campaign',
@@ -303,6 +311,13 @@ export const catalog = {
     says: '… is now …: correct github_orgname and github_reponame of this dataset',
     remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
     section: 'The reports index',
+  },
+  'duplicate-issue': {
+    effect: 'warning',
+    title: 'A report has two issues',
+    says: 'Report … has two issues: … and …',
+    remedy: 'Close the second one. The report counts as sent, with the first; nothing more is opened for it.',
+    section: 'When a run dies',
   },
   'answer-unclear': {
     effect: 'warning',
