@@ -50,6 +50,7 @@ const committed = await commitFlags({
   period: PERIOD,
   version: '1.0.0',
   snapshot: index.snapshot,
+  asRead: index.snapshot,
   outcomes,
   status: () => 'in progress',
 });

@@ -5,6 +5,7 @@
 
 import { readConfig } from '../../src/config/config.ts';
 import { run } from '../../src/run/run.ts';
+import { keysOf } from '../../src/shared/keys.ts';
 import type { IssueDraft, ListedIssue, Ports } from '../../src/shared/ports.ts';
 import { type SimulatedClock, simulatedClock } from './clock.ts';
 import { type Server, seeded } from './server.ts';
@@ -130,7 +131,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     const opened = issues.get(repository) ?? [];
     const number = opened.length + 1;
     const url = `https://github.com/${repository}/issues/${number}`;
-    issues.set(repository, [...opened, { number, url, body: draft.body, createdAt }]);
+    issues.set(repository, [...opened, { number, url, keys: keysOf(draft.body), createdAt }]);
     return { kind: 'created' as const, number, url, repository: repositoryNamed(repository) };
   };
 

@@ -1,11 +1,12 @@
 /** What to send, what to skip and why. Pure. */
 
 import type { Config } from '../config/config.ts';
-import { BODY_LIMIT, characters, hiddenKey, linksOf, type Render, TITLE_LIMIT, withKey } from '../issue/issue.ts';
+import { BODY_LIMIT, characters, linksOf, type Render, TITLE_LIMIT } from '../issue/issue.ts';
 import { reportKey } from '../progress/outcome.ts';
 import type { Campaign, OutcomeOf } from '../progress/schema.ts';
 import type { Dataset, Period, Report } from '../reports-index/parse.ts';
 import type { IndexPaths } from '../reports-index/read.ts';
+import { hiddenKey, withKey } from '../shared/keys.ts';
 import type { IssueDraft } from '../shared/ports.ts';
 import { type Place, type Problem, ProblemsError } from '../shared/problem.ts';
 import type { Repository } from '../shared/repository.ts';

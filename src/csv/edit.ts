@@ -37,6 +37,11 @@ export function editRow(
   return { start, end, text: cells.join(',') + before.slice(content.length) };
 }
 
+/** The values of a row's cells. */
+export function cellsOf(bytes: Uint8Array, { start, end }: RowPlace): string[] {
+  return cellsAsTheyStand(withoutBreak(decoder.decode(bytes.subarray(start, end)))).map(unquoted);
+}
+
 /** A lone CR that stood there without quotes may go on to do so, where none comes to stand before a line break. */
 function mustBeQuoted(value: string, before: string): boolean {
   if (before.startsWith('"') || /[",\n]/.test(value)) return true;

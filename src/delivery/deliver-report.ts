@@ -3,13 +3,14 @@
 import type { PlannedIssue } from '../campaign/plan.ts';
 import { type Ceilings, holdReason, nextSlot, timeLeftMs, whatWasLearned } from '../pace/schedule.ts';
 import { type WaitEnd, type Waiting, waitUntil } from '../pace/wait.ts';
+import { isOverlap, overlapProblem } from '../progress/overlap.ts';
 import { heldUntilAt, type Ledger } from '../progress/run-state.ts';
 import type { JournalEntry, Outcome } from '../progress/schema.ts';
-import type { Limited, Ports, PostOutcome, PostTarget } from '../shared/ports.ts';
+import type { KnownIssue, Limited, Ports, PostOutcome, PostTarget } from '../shared/ports.ts';
 import { advised, type Problem } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { duration, utcTime } from '../shared/text.ts';
-import { type KnownIssue, type Listing, type Listings, type RefusedListing, SETTLE_MS } from './existing-issues.ts';
+import { type KnownIssues, type Listing, type Listings, type RefusedListing, SETTLE_MS } from './existing-issues.ts';
 
 /** Unknown answers to one report's POSTs before it is left for a later run. */
 export const UNKNOWN_LIMIT = 3;
@@ -25,6 +26,8 @@ export interface Delivery extends Waiting {
   /** Makes the entry durable, then adds it to the ledger. */
   record: (entry: JournalEntry) => Promise<void>;
   ceilings: Ceilings;
+  /** When the run began. */
+  startedAt: number;
   /** Lists asked for before this time may miss what an earlier run sent. */
   settledAt: number;
   /** No issue of the campaign is older. */
@@ -85,6 +88,8 @@ export interface Passage {
   unknownAt: number | undefined;
   unknowns: number;
   moves: number;
+  /** Another run has opened an issue for the report meanwhile. */
+  overlap: Problem | undefined;
 }
 
 type Step = 'go-on' | 'dealt-with' | DeliveryEnd;
@@ -130,7 +135,10 @@ async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limite
   switch (listing.kind) {
     case 'listed': {
       const known = listing.keys.get(issue.key);
-      if (known !== undefined) return conclude(passage, foundOutcome(passage, known, listing.movedTo));
+      if (known !== undefined) {
+        passage.overlap = whenTwice(passage, known, listing.serverAheadMs);
+        return conclude(passage, foundOutcome(passage, known[0], listing.movedTo));
+      }
       if (listing.movedTo !== undefined) passage.target = { repository: listing.movedTo, location: undefined };
       return 'go-on';
     }
@@ -271,4 +279,20 @@ function foundOutcome(passage: Passage, known: KnownIssue, movedTo: Repository |
 function movedName(issue: PlannedIssue, present: Repository | undefined): { movedTo?: string } {
   if (present === undefined || fullName(present).toLowerCase() === fullName(issue.target).toLowerCase()) return {};
   return { movedTo: fullName(present) };
+}
+
+/** Two issues with one key are said; the problem, when another run has just opened one of them. */
+export function whenTwice(
+  { issue, unknowns, delivery }: Passage,
+  known: KnownIssues,
+  serverAheadMs: number | undefined,
+): Problem | undefined {
+  const [{ url }, other] = known;
+  if (other === undefined) return undefined;
+  const { startedAt, ports } = delivery;
+  const problem = overlapProblem(issue.report, [url, other.url]);
+  if (isOverlap({ known, startedAt, serverAheadMs, ownAtMost: unknowns })) return problem;
+  const message = `Report ${issue.report} has two issues: ${url} and ${other.url}`;
+  ports.log.warning(advised(message, 'duplicate-issue'), issue.reportPlace);
+  return undefined;
 }

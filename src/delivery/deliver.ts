@@ -61,6 +61,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
       unknownAt: undefined,
       unknowns: 0,
       moves: 0,
+      overlap: undefined,
     };
     const end = await deliverOne(passage);
     if (end !== undefined) return end;
@@ -68,6 +69,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     if (outcome === undefined) continue;
     delivery.onOutcome(outcome, issue, position);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
+    if (passage.overlap !== undefined) return { kind: 'stopped', problem: passage.overlap };
     if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problem: ALL_FORBIDDEN };
   }
   return { kind: 'finished' };

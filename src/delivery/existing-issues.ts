@@ -3,8 +3,7 @@
  * pacer waits, and reduced at once to the hidden keys.
  */
 
-import { keyOf } from '../issue/issue.ts';
-import type { Clock, Limited, ListedIssue, ListOutcome, Targets } from '../shared/ports.ts';
+import type { Clock, KnownIssue, Limited, Listed, ListedIssue, ListOutcome, Targets } from '../shared/ports.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 
 /** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
@@ -24,17 +23,14 @@ export const SETTLE_MS = 35_000;
 /** How many coming targets are listed while an issue waits for its slot. */
 export const LISTED_AHEAD = 5;
 
-export interface KnownIssue {
-  number: number;
-  url: string;
-  createdAt: number;
-}
+/** The issues that have one key, the oldest first: should there be two, it is the one people saw. */
+export type KnownIssues = readonly [KnownIssue, ...KnownIssue[]];
 
 /** `askedAt`: when the refused request left, to tell old refusals from new ones. */
 export type RefusedListing = Limited & { askedAt: number };
 
 export type Listing =
-  | { kind: 'listed'; keys: ReadonlyMap<string, KnownIssue>; movedTo: Repository | undefined }
+  | (Pick<Listed, 'kind' | 'movedTo' | 'serverAheadMs'> & { keys: ReadonlyMap<string, KnownIssues> })
   | RefusedListing
   | Exclude<ListOutcome, { kind: 'listed' | 'limited' }>;
 
@@ -68,9 +64,9 @@ export function openListings({ targets, clock, sinceAt, refused }: ListingsInput
       await refused({ ...outcome, askedAt });
       return { ...outcome, askedAt };
     }
-    return outcome.kind === 'listed'
-      ? { kind: 'listed', keys: keysIn(outcome.issues), movedTo: outcome.movedTo }
-      : outcome;
+    if (outcome.kind !== 'listed') return outcome;
+    const { kind, movedTo, serverAheadMs } = outcome;
+    return { kind, keys: byKey(outcome.issues), movedTo, serverAheadMs };
   };
 
   const of = (target: Repository): Promise<Listing> => {
@@ -91,13 +87,14 @@ export function openListings({ targets, clock, sinceAt, refused }: ListingsInput
   };
 }
 
-/** The oldest issue of a key wins: should there ever be two, the first is the one people saw. */
-function keysIn(issues: readonly ListedIssue[]): Map<string, KnownIssue> {
-  const keys = new Map<string, KnownIssue>();
-  for (const { body, number, url, createdAt } of issues) {
-    const key = keyOf(body);
-    const known = key === undefined ? undefined : keys.get(key);
-    if (key !== undefined && (known === undefined || number < known.number)) keys.set(key, { number, url, createdAt });
+function byKey(issues: readonly ListedIssue[]): Map<string, KnownIssues> {
+  const known = new Map<string, [KnownIssue, ...KnownIssue[]]>();
+  for (const { keys, number, url, createdAt } of issues.toSorted((a, b) => a.number - b.number)) {
+    for (const key of new Set(keys)) {
+      const before = known.get(key);
+      if (before === undefined) known.set(key, [{ number, url, createdAt }]);
+      else before.push({ number, url, createdAt });
+    }
   }
-  return keys;
+  return known;
 }

@@ -1,4 +1,4 @@
-/** Title, body, links and hidden key of an issue. Pure. */
+/** Title, body and links of an issue. Pure. */
 
 import type { Period, Report } from '../reports-index/parse.ts';
 import type { IssueDraft } from '../shared/ports.ts';
@@ -96,22 +96,4 @@ http://www.vertnet.org/feedback/contact.html
 
 Thank you for being a part of VertNet.
 `;
-}
-
-/** The text that an issue is found again by: the report's key, in testing with the campaign's id. */
-export function hiddenKey(report: string, testingCampaign: string | undefined): string {
-  return testingCampaign === undefined ? report : `${report}|${testingCampaign}`;
-}
-
-/** The body with its hidden key as the last line. */
-export function withKey(body: string, key: string): string {
-  return `${body.trimEnd()}\n\n<!-- report-notifier:${key} -->`;
-}
-
-/**
- * The hidden key of a body. Only the very end counts, where `withKey` puts it: a value in the text
- * that looks like a key must not silence another report.
- */
-export function keyOf(body: string): string | undefined {
-  return /<!-- report-notifier:([^<>]*) -->\s*$/.exec(body)?.[1];
 }

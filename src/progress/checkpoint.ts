@@ -8,8 +8,9 @@ import type { IndexPaths, Snapshot } from '../reports-index/read.ts';
 import type { Ports } from '../shared/ports.ts';
 import { advised, type Problem, ProblemsError } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
-import { commitFlags } from './commit-flags.ts';
+import { commitFlags, type Met } from './commit-flags.ts';
 import { markerBytes } from './marker.ts';
+import { compare, issueAt, overlapProblem } from './overlap.ts';
 import { addEntry, type Ledger, markerOf } from './run-state.ts';
 import type { JournalEntry, StartedEntry } from './schema.ts';
 
@@ -19,6 +20,8 @@ export interface BooksInput {
   paths: IndexPaths;
   snapshot: Snapshot;
   version: string;
+  /** The name that a repository has now; undefined when it cannot be told. */
+  presentName?: (repository: string) => Promise<string | undefined>;
 }
 
 export interface Books {
@@ -79,6 +82,7 @@ export function openBooks(input: BooksInput): Books {
       repository: ports.index,
       period: ledger.campaign.period,
       snapshot,
+      asRead: input.snapshot,
       outcomes,
       skippedEarlier,
       status: (pendingLeft) => statusOf(ledger, pendingLeft),
@@ -96,7 +100,7 @@ export function openBooks(input: BooksInput): Books {
       const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
       ports.log.info(`committed ${what}: ${result.commit}`);
     }
-    return undefined;
+    return overlapIn(result, input.presentName);
   };
 
   const save = () => saveMarker(ledger, ports);
@@ -126,6 +130,25 @@ export function openBooks(input: BooksInput): Books {
   };
 }
 
+/** The problem, when another run has written the address of another issue. */
+async function overlapIn(
+  { otherUrls }: Met,
+  presentName: BooksInput['presentName'] = async () => undefined,
+): Promise<Problem | undefined> {
+  for (const { outcome, url } of otherUrls) {
+    const seen = compare(url, outcome);
+    if (seen === 'same') continue;
+    if (seen === 'other') return overlapProblem(outcome.report, [outcome.url, url]);
+    const [theirs, ours] = await Promise.all([
+      presentName(issueAt(url)?.repository ?? ''),
+      presentName(outcome.repository),
+    ]);
+    const areTwo = theirs !== undefined && ours !== undefined && theirs !== ours;
+    if (areTwo) return overlapProblem(outcome.report, [outcome.url, url]);
+  }
+  return undefined;
+}
+
 /** Saves the marker as the ledger has it now; its key, undefined when there is no cache. */
 export async function saveMarker(
   ledger: Ledger,
@@ -137,10 +160,13 @@ export async function saveMarker(
   return undefined;
 }
 
-/** A refusal that no later try changes. */
+/** One that no later try changes. */
 function isLasting(problem: Problem): boolean {
   return (
-    problem.code === 'commit-protected' || problem.code === 'commit-forbidden' || problem.code === 'commit-rejected'
+    problem.code === 'overlap' ||
+    problem.code === 'commit-protected' ||
+    problem.code === 'commit-forbidden' ||
+    problem.code === 'commit-rejected'
   );
 }
 

@@ -2,13 +2,13 @@
 
 import type { PeriodStatus } from '../reports-index/parse.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
-import { applyFlags, applyStatus, type FlagChange } from '../reports-index/write.ts';
+import { applyFlags, applyStatus, type FlagChange, urlIn } from '../reports-index/write.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { count, thousands } from '../shared/text.ts';
 import { countOutcomes } from './outcome.ts';
-import type { Outcome } from './schema.ts';
+import type { Outcome, OutcomeOf } from './schema.ts';
 
 /** Tries for one flag commit when others keep pushing. */
 export const COMMIT_TRIES = 5;
@@ -25,6 +25,8 @@ export interface FlagCommit {
   period: string;
   version: string;
   snapshot: Snapshot;
+  /** What the run read at its beginning. */
+  asRead: Snapshot;
   outcomes: readonly Outcome[];
   /** Skipped reports that this run has committed: not pending any more, even without a column that says so. */
   skippedEarlier?: readonly Outcome[];
@@ -32,11 +34,18 @@ export interface FlagCommit {
   status: (pendingLeft: number) => PeriodStatus | undefined;
 }
 
+/** What the commit met in the index. */
+export interface Met {
+  /** Datasets whose rows somebody has removed. */
+  missing: string[];
+  /** Where somebody has written another address since the run began to read. */
+  otherUrls: { outcome: OutcomeOf<'sent' | 'found'>; url: string }[];
+}
+
 export type FlagCommitResult =
-  /** `missing`: datasets whose rows somebody has removed. */
-  | { kind: 'committed'; commit: string; snapshot: Snapshot; missing: string[] }
+  | ({ kind: 'committed'; commit: string; snapshot: Snapshot } & Met)
   /** The index says it all already. */
-  | { kind: 'unchanged'; snapshot: Snapshot; missing: string[] }
+  | ({ kind: 'unchanged'; snapshot: Snapshot } & Met)
   | { kind: 'failed'; problem: Problem };
 
 /** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
@@ -54,7 +63,7 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
       if (tried > 0) await work.clock.sleep(Math.max(pauseMs, restMs));
       snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
       const next = await nextSnapshot(work, changes, snapshot);
-      if (next.files.length === 0) return nothingToWrite(snapshot, next.missing, unanswered);
+      if (next.files.length === 0) return nothingToWrite(snapshot, next.met, unanswered);
       const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
       if (outcome.kind === 'committed') {
         const head = { ...snapshot.head, commit: outcome.commit };
@@ -62,7 +71,7 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
           kind: 'committed',
           commit: outcome.commit,
           snapshot: { ...next.snapshot, head },
-          missing: next.missing,
+          ...next.met,
         };
       }
       if (outcome.kind === 'refused') return { kind: 'failed', problem: refusal(work, outcome) };
@@ -79,16 +88,16 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
 }
 
 /** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
-function nothingToWrite(snapshot: Snapshot, missing: string[], unanswered: boolean): FlagCommitResult {
-  if (!unanswered) return { kind: 'unchanged', snapshot, missing };
-  return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+function nothingToWrite(snapshot: Snapshot, met: Met, unanswered: boolean): FlagCommitResult {
+  if (!unanswered) return { kind: 'unchanged', snapshot, ...met };
+  return { kind: 'committed', commit: snapshot.head.commit, snapshot, ...met };
 }
 
 async function nextSnapshot(
   work: FlagCommit,
   changes: readonly FlagChange[],
   snapshot: Snapshot,
-): Promise<{ files: FileChange[]; snapshot: Snapshot; missing: string[] }> {
+): Promise<{ files: FileChange[]; snapshot: Snapshot; met: Met }> {
   const { paths, period } = work;
   const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
   const status = work.status(applied.pendingLeft);
@@ -99,8 +108,20 @@ async function nextSnapshot(
   return {
     files,
     snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
-    missing: applied.missing,
+    met: { missing: applied.missing, otherUrls: otherUrlsSince(work, applied.otherUrls) },
   };
+}
+
+/** Those that were not there when the run read the index; nothing in the post step, which has not. */
+function otherUrlsSince({ asRead, outcomes }: FlagCommit, seen: ReadonlyMap<string, string>): Met['otherUrls'] {
+  const { rows, reports } = asRead;
+  if (rows === undefined) return [];
+  return outcomes.flatMap((outcome) => {
+    const { kind, gbifdatasetid } = outcome;
+    const url = seen.get(gbifdatasetid);
+    if (url === undefined || (kind !== 'sent' && kind !== 'found')) return [];
+    return url === urlIn(reports, rows, gbifdatasetid) ? [] : [{ outcome, url }];
+  });
 }
 
 /** What the outcomes change in the period's file. */

@@ -1,6 +1,6 @@
 /** Flags and status written into the cells of the index, without touching another byte. */
 
-import { applyEdits, type Edit, editRow } from '../csv/edit.ts';
+import { applyEdits, cellsOf, type Edit, editRow } from '../csv/edit.ts';
 import { cellOf, readTable, type Table } from '../csv/table.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
 import { PERIODS, type PeriodStatus } from './parse.ts';
@@ -18,6 +18,8 @@ export interface AppliedFlags {
   applied: string[];
   /** Datasets whose rows are gone. */
   missing: string[];
+  /** Addresses that stand where others should, by dataset. */
+  otherUrls: ReadonlyMap<string, string>;
   /** Reports that are pending when the changes are made; a skipped one is not, even without a column to say so. */
   pendingLeft: number;
 }
@@ -39,10 +41,14 @@ export async function applyFlags(
   const { table, style, byDataset } = found;
   const edits: Edit[] = [];
   const applied: string[] = [];
+  const otherUrls = new Map<string, string>();
   let pendingLeft = found.pending;
   for (const [id, row] of byDataset) {
     const change = wanted.get(id);
-    if (change === undefined || row.sent || (row.skipped && 'issue_skipped' in change.set)) continue;
+    if (change === undefined) continue;
+    const url = urlIn(bytes, found, id);
+    if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url) otherUrls.set(id, url);
+    if (row.sent || (row.skipped && 'issue_skipped' in change.set)) continue;
     if (isPending(row)) pendingLeft -= 1;
     const edit = editRow(bytes, row, (cells) => flagValues(cells, table, change.set, style));
     if (edit === undefined) continue;
@@ -53,8 +59,17 @@ export async function applyFlags(
     bytes: edits.length === 0 ? bytes : applyEdits(bytes, edits),
     applied,
     missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
+    otherUrls,
     pendingLeft,
   };
+}
+
+/** The address of a dataset's issue as it stands; empty when there is none. */
+export function urlIn(bytes: Uint8Array, { byDataset, table }: ReportRows, gbifdatasetid: string): string {
+  const row = byDataset.get(gbifdatasetid);
+  const { index } = table.column('issue_url');
+  if (row === undefined || index === undefined) return '';
+  return (cellsOf(bytes, row)[index] ?? '').trim();
 }
 
 /** The rows that flags are for. Throws `ProblemsError`. */

@@ -1,10 +1,11 @@
 /** The completion notice: one issue in the index repository, once a campaign, that mentions the admins. */
 
 import { SETTLE_MS } from '../delivery/existing-issues.ts';
-import { BODY_LIMIT, keyOf, withKey } from '../issue/issue.ts';
+import { BODY_LIMIT } from '../issue/issue.ts';
 import { describeOutcome } from '../progress/outcome.ts';
 import type { Ledger } from '../progress/run-state.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
+import { withKey } from '../shared/keys.ts';
 import type { IssueDraft, ListOutcome, Ports } from '../shared/ports.ts';
 import { advised } from '../shared/problem.ts';
 import { count, thousands } from '../shared/text.ts';
@@ -118,7 +119,7 @@ export async function openNotice(notice: Notice, { sinceAt, settledAt }: Lists, 
 }
 
 function find(listed: ListOutcome, key: string): string | undefined {
-  return listed.kind === 'listed' ? listed.issues.find((issue) => keyOf(issue.body) === key)?.url : undefined;
+  return listed.kind === 'listed' ? listed.issues.find(({ keys }) => keys.includes(key))?.url : undefined;
 }
 
 function whyNot(answer: { kind: string; message?: string }): string {

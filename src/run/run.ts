@@ -143,6 +143,7 @@ async function send({ config, ports, plan, index, books, startedAt, settledAt, w
     record: books.record,
     ceilings: config.ceilings,
     ...waits,
+    startedAt,
     settledAt,
     sinceAt: listedSince(index.period.period, startedAt),
     maxIssues: config.maxIssues,

@@ -13,6 +13,7 @@ import type { Marker, StartedEntry } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Head, Limited, Ports } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
+import { fullName, parseRepository } from '../shared/repository.ts';
 
 /** The sending account, or why it could not be asked for; either way with what is now known of the pace. */
 export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };
@@ -101,13 +102,27 @@ export async function openWork(
   const ports = withHeldIndex(input, ledger, known.waits, (answer) =>
     books.record({ type: 'held', at: input.ports.clock.now(), answer }),
   );
-  const books: Books = openBooks({ ports, ledger, paths, snapshot, version: input.version });
+  const books: Books = openBooks({
+    ports,
+    ledger,
+    paths,
+    snapshot,
+    version: input.version,
+    presentName: (name) => presentName(name, ports),
+  });
   await books.begin(started);
   for (const outcome of known.plan.skipped) {
     await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
     announceOutcome(outcome, undefined, paths, ports.log);
   }
   return { ...input, ...known, ports, books };
+}
+
+/** The name that a repository has now, in lower case; undefined when it cannot be told. */
+async function presentName(name: string, { targets }: Ports): Promise<string | undefined> {
+  const repository = parseRepository(name);
+  const state = repository === undefined ? undefined : await targets.inspect(repository);
+  return state?.kind === 'exists' ? fullName(state.repository).toLowerCase() : undefined;
 }
 
 /** With one token for both, index and issues wait for what GitHub says of either. */

@@ -453,6 +453,14 @@ export const catalog = {
     remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
     section: 'When a run dies',
   },
+  overlap: {
+    effect: 'stopped',
+    title: 'Two runs are at work on the same reports',
+    says: 'Another run is at work: report … has two issues: … and …',
+    remedy:
+      'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
+    section: 'Set it up',
+  },
   'relaunch-refused': {
     effect: 'stopped',
     title: 'The workflow could not be started again for the rest of the campaign',
@@ -475,6 +483,13 @@ export const catalog = {
     remedy:
       "The issue is opened without them. Take the name out of the template's `assignees`, or ask the owner to give the person access.",
     section: 'Inputs',
+  },
+  'duplicate-issue': {
+    effect: 'warning',
+    title: 'A report has two issues',
+    says: 'Report … has two issues: … and …',
+    remedy: 'Close the second one. The report counts as sent, with the first; nothing more is opened for it.',
+    section: 'When a run dies',
   },
   'answer-unclear': {
     effect: 'warning',

@@ -9,6 +9,12 @@
 import type { Place } from './problem.ts';
 import type { Repository } from './repository.ts';
 
+export interface KnownIssue {
+  number: number;
+  url: string;
+  createdAt: number;
+}
+
 /** Why a target repository does not take an issue; final for this campaign. */
 export type FailureReason = 'not-found' | 'issues-disabled' | 'archived' | 'forbidden' | 'invalid' | 'no-installation';
 
@@ -37,17 +43,28 @@ export interface Refused {
 export interface ListedIssue {
   number: number;
   url: string;
-  body: string;
+  /** The hidden keys in its body, at least one. */
+  keys: readonly string[];
   createdAt: number;
 }
 
+export interface Listed {
+  kind: 'listed';
+  /** Those that have a key. */
+  issues: ListedIssue[];
+  /** The repository answers under another name; issues are then created there. */
+  movedTo: Repository | undefined;
+  requests: number;
+  /** How far the server's clock is ahead of this machine's (milliseconds); undefined: GitHub does not tell. */
+  serverAheadMs?: number | undefined;
+}
+
 export type ListOutcome =
-  /** `movedTo`: the repository answers under another name; issues are then created there. */
-  | { kind: 'listed'; issues: ListedIssue[]; movedTo: Repository | undefined; requests: number }
+  | Listed
   | Limited
   | Unauthorized
   | Refused
-  /** No usable answer (network, 5xx, cut body), even after the adapter's own repeats. */
+  /** No usable answer (network, 5xx, cut body, items that are not issues), even after the adapter's own repeats. */
   | { kind: 'unavailable'; message: string };
 
 export interface IssueDraft {
@@ -105,7 +122,7 @@ export interface Targets {
   sender(): Promise<AccountOutcome>;
   /** Who opens the issues in repositories of `owner`; asked for once, then remembered. */
   creator(owner: string): Promise<AccountOutcome>;
-  /** All issues of `creator` in the repository updated since `sinceAt`, any state, all pages. */
+  /** All issues of `creator` in the repository updated since `sinceAt` that have a key, any state, all pages. */
   listIssues(repository: Repository, creator: string, sinceAt: number): Promise<ListOutcome>;
   createIssue(target: PostTarget, draft: IssueDraft): Promise<PostOutcome>;
   inspect(repository: Repository): Promise<TargetState>;

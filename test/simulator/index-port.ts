@@ -97,7 +97,12 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
         const lagMs = world.isCalm() ? 0 : world.dice.whole(0, 20_000);
         const issues = side.home.issues
           .filter(({ createdAt }) => createdAt >= sinceAt && createdAt + lagMs <= world.now())
-          .map((issue) => ({ number: issue.number, url: urlOf(issue), body: issue.body, createdAt: issue.createdAt }));
+          .map((issue) => ({
+            number: issue.number,
+            url: urlOf(issue),
+            keys: issue.key === undefined ? [] : [issue.key],
+            createdAt: issue.createdAt,
+          }));
         return { kind: 'listed' as const, issues, movedTo: undefined, requests: 1 };
       }).catch(() => ({ kind: 'unavailable' as const, message: 'no usable answer' })),
     createIssue: (draft) => {

@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
     change: {
       file: 'delivery/deliver-report.ts',
       from: 'const known = listing.keys.get(issue.key);',
-      to: 'const known = undefined as KnownIssue | undefined;',
+      to: 'const known = undefined as KnownIssues | undefined;',
     },
   },
   {
@@ -80,6 +80,30 @@ export const mutants: readonly Mutant[] = [
       file: 'delivery/deliver-report.ts',
       from: "return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unlisted', message: listing.message });",
       to: "return 'go-on';",
+    },
+  },
+  {
+    name: 'drop items that are not issues',
+    change: {
+      file: 'adapters/github/pages.ts',
+      from: "if (typeof item === 'string') return item;",
+      to: "if (typeof item === 'string') return undefined;",
+    },
+  },
+  {
+    name: 'take a full page without a link for the last',
+    change: {
+      file: 'adapters/github/pages.ts',
+      from: 'link === undefined ? numberedPage(first, items, pages + 1) : github',
+      to: 'link === undefined ? undefined : github',
+    },
+  },
+  {
+    name: 'look for the key in the last line only',
+    change: {
+      file: 'shared/keys.ts',
+      from: 'if (key !== undefined && (startsLine || !isAsSent))',
+      to: 'if (key !== undefined && startsLine && isAsSent)',
     },
   },
   {

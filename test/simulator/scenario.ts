@@ -20,6 +20,12 @@ export interface Rates {
   listFails: number;
   /** A list is up to 20 s behind. */
   listLags: number;
+  /** A list has a full page first; its pages do not link; one item is no issue. */
+  listIsLong: number;
+  listIsUnlinked: number;
+  listIsOdd: number;
+  /** Somebody edits around a new issue's text. */
+  edited: number;
   /** A request meets the beginning of a limit. */
   secondaryLimit: number;
   primaryLimit: number;
@@ -158,6 +164,10 @@ function drawRates(dice: Dice): Rates {
     post: wire(0.14),
     listFails: level(0.3),
     listLags: level(0.8),
+    listIsLong: level(0.6),
+    listIsUnlinked: level(0.8),
+    listIsOdd: level(0.3),
+    edited: level(0.8),
     secondaryLimit: level(0.3),
     primaryLimit: level(0.08),
     readFails: level(0.15),

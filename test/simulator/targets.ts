@@ -1,11 +1,11 @@
 /** The target repositories as a process of the action meets them: lists that lag, POSTs that get lost. */
 
+import type { Answer, Lost } from '../../src/adapters/github/answer.ts';
+import { listIssues } from '../../src/adapters/github/issues.ts';
 import type {
   AccountOutcome,
   IssueDraft,
   Limited,
-  ListedIssue,
-  ListOutcome,
   PostOutcome,
   Refused,
   TargetState,
@@ -13,8 +13,9 @@ import type {
   Unauthorized,
 } from '../../src/shared/ports.ts';
 import type { Repository } from '../../src/shared/repository.ts';
-import { ACCOUNT, type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
+import { ACCOUNT, type Forge, hiddenKey, type Issue, type Repo, urlOf } from './forge.ts';
 import type { Limits } from './limits.ts';
+import { drawList, type Page, pageAt } from './pages.ts';
 import type { Process } from './process.ts';
 import type { Watch } from './watch.ts';
 import { exchange, wayMs } from './wire.ts';
@@ -31,9 +32,6 @@ export interface TargetSide {
   /** An issue with this key was created here. */
   created: (key: string, repo: Repo) => void;
 }
-
-/** A list may be this far behind (GitHub's lists are seconds to tens of seconds behind, as observed). */
-const LAG_LIMIT_MS = 20_000;
 
 export function openTargets(side: TargetSide, process: Process, watch: Watch): Targets {
   const { world } = side;
@@ -57,7 +55,18 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
     listIssues: async (repository, creator, sinceAt) => {
       const name = fullName(repository);
       if (process.isAlive()) watch.requestLeaves(`the list of ${name}`);
-      const outcome = await ask(side, process, `GET issues of ${name}`, () => list(side, name, creator, sinceAt));
+      const list = drawList(world);
+      let refusal: Exclude<Page, Answer> | undefined;
+      const read = async (path: string): Promise<Answer | Lost> => {
+        const page = await ask(side, process, `GET ${path.split('?')[0]}`, () => pageAt(side, path, list));
+        if (page.kind === 'answer') return page;
+        refusal = page;
+        return { kind: 'lost', message: page.kind };
+      };
+      // The product's own reading of the pages.
+      const github = { read, send: read, pathOf: (address: string) => address };
+      const listed = await listIssues(github, { repository, creator, sinceAt, now: world.now });
+      const outcome = refusal ?? listed;
       if (outcome.kind === 'limited') watch.heldUntil(outcome.retryAt ?? 0);
       return outcome;
     },
@@ -119,37 +128,8 @@ function ask<T>(
 
 const BAD_CREDENTIALS: Unauthorized = { kind: 'unauthorized', message: '401 Bad credentials' };
 
-function refused(reason: Refused['reason'], message: string): Refused {
+export function refused(reason: Refused['reason'], message: string): Refused {
   return { kind: 'refused', reason, message };
-}
-
-function list({ world, forge }: TargetSide, name: string, creator: string, sinceAt: number): ListOutcome {
-  const repo = forge.find(name);
-  if (repo === undefined || repo.condition === 'missing') return refused('not-found', '404 Not Found');
-  const lagMs = world.dice.chance(world.rates().listLags) ? world.dice.whole(0, LAG_LIMIT_MS) : 0;
-  const visible = repo.issues.filter(
-    (issue) =>
-      issue.creator.toLowerCase() === creator.toLowerCase() &&
-      issue.createdAt >= sinceAt &&
-      issue.createdAt + lagMs <= world.now(),
-  );
-  const isMoved = repo.name.toLowerCase() !== name.toLowerCase();
-  const issues = repo.condition === 'disabled' ? [] : visible;
-  return {
-    kind: 'listed',
-    issues: issues
-      .map(
-        (issue): ListedIssue => ({
-          number: issue.number,
-          url: urlOf(issue),
-          body: issue.body,
-          createdAt: Math.floor(issue.createdAt / 1000) * 1000,
-        }),
-      )
-      .reverse(),
-    movedTo: isMoved ? repositoryOf(repo.name) : undefined,
-    requests: 1,
-  };
 }
 
 /** What one POST comes to at the server. */
@@ -178,11 +158,27 @@ function create(side: TargetSide, where: string, { body }: IssueDraft): PostOutc
     case 'open': {
       const issue = forge.open(repo, body, ACCOUNT, world.now());
       side.created(hiddenKey(body) ?? '', repo);
+      if (world.dice.chance(world.rates().edited)) world.after(world.dice.whole(0, 60_000), () => edit(world, issue));
       return { kind: 'created', number: issue.number, url: urlOf(issue), repository: repositoryOf(repo.name) };
     }
     default:
       return repo.condition satisfies never;
   }
+}
+
+/** Bots and maintainers put texts around the one that we sent. */
+const EDITS: readonly ((body: string) => string)[] = [
+  (body) => `${body}\n\n---\nTriaged by a bot.`,
+  (body) => `${body} Thank you!`,
+  (body) => `${body}\n<!-- triage: done -->`,
+  (body) => `> ${body.replaceAll('\n', '\n> ')}\n\nAnswered.`,
+  (body) => `Moved here.\r\n\r\n${body.replaceAll('\n', '\r\n')}\r\n`,
+];
+
+function edit({ dice, note, count }: World, issue: Issue): void {
+  issue.body = dice.pick(EDITS)(issue.body);
+  note('owner', `edits ${issue.repo.name}#${issue.number}`);
+  count('an issue is edited');
 }
 
 function inspect({ forge }: TargetSide, repository: Repository): TargetState {

@@ -3,6 +3,7 @@
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { Marker } from '../../src/progress/schema.ts';
 import { run } from '../../src/run/run.ts';
+import { keysOf } from '../../src/shared/keys.ts';
 import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/shared/ports.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
 import { usableMarker } from './marker.ts';
@@ -68,7 +69,7 @@ export function runWorld(options: RunWorldOptions = {}) {
         kind: 'listed',
         issues: opened
           .filter(({ to, at }) => to === repository.name && at <= clock.now() - 20_000)
-          .map(({ draft, at }, n) => ({ number: n + 1, url: '', body: draft.body, createdAt: at })),
+          .map(({ draft, at }, n) => ({ number: n + 1, url: '', keys: keysOf(draft.body), createdAt: at })),
         movedTo: undefined,
         requests: 1,
       }),

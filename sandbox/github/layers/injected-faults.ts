@@ -17,12 +17,13 @@ export interface FaultMatch {
 export interface FaultAnswer {
   status: number;
   headers?: Record<string, string>;
-  /** An object is sent as JSON. */
+  /** Bytes and texts are sent as they are, anything else as JSON. */
   body?: string | object;
 }
 
 /**
  * - an answer: sent instead of the real one; with `afterEffect` the request has its effect before;
+ * - `answer`: makes one for each request;
  * - `dropBefore`, `dropAfter`: the connection is destroyed before, or after, the request has its effect;
  * - `truncate`: has its effect, then half of the answer, then the connection is destroyed;
  * - `hang`: no answer until the sandbox closes; `hangAfter` has its effect first;
@@ -30,6 +31,7 @@ export interface FaultAnswer {
  */
 export type FaultAction =
   | (FaultAnswer & { afterEffect?: boolean })
+  | { answer: (request: RecordedRequest) => FaultAnswer }
   | 'dropBefore'
   | 'dropAfter'
   | 'truncate'
@@ -111,12 +113,17 @@ async function actWith(
     await action.run(exchange.request);
     return next();
   }
+  if ('answer' in action) return made(action.answer(exchange.request));
   if (action.afterEffect === true) await next();
-  const isText = typeof action.body === 'string';
+  return made(action);
+}
+
+function made({ status, headers, body = {} }: FaultAnswer): Answer {
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   return {
-    status: action.status,
-    headers: { ...(isText ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...action.headers },
-    body: Buffer.from(typeof action.body === 'string' ? action.body : JSON.stringify(action.body ?? {})),
+    status,
+    headers: { ...(typeof body === 'string' ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...headers },
+    body: Buffer.from(isRaw ? body : JSON.stringify(body)),
     delivery: 'whole',
   };
 }

@@ -9,6 +9,7 @@ import type { Clock, Random } from '../../shared/ports.ts';
 import { formsOf } from '../../shared/secrets.ts';
 import { type Answer, isRecord, isRedirect, type Lost, property } from './answer.ts';
 import { type Body, type HttpOptions, openFetch } from './http.ts';
+import { jsonOrText } from './json.ts';
 
 /**
  * GitHub gives up on a request after 10 s (documented); an answer that has not come after 30 s will not
@@ -21,6 +22,10 @@ const TRANSFER_TIMEOUT_MS = 300_000;
 const TRIES = 3;
 const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
+/** A page of a hundred issues, each as long as GitHub takes them, has less. */
+const ANSWER_LIMIT_BYTES = 20_000_000;
+/** More than the 100 MB of the contents API (documented): who reads the index says which file is too large. */
+const FILE_LIMIT_BYTES = 105_000_000;
 
 /** A body that is made while it is sent. GitHub is told its length beforehand (bytes). */
 export interface Upload {
@@ -58,8 +63,9 @@ export interface GitHubOptions {
 
 export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: GitHubOptions): GitHub {
   const hide = hiding(token);
-  const fetch = openFetch({ hide, proxy });
-  const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent, request: { fetch } });
+  const fetch = openFetch({ hide, proxy, limitBytes: ANSWER_LIMIT_BYTES });
+  const fetchFile = openFetch({ hide, proxy, limitBytes: FILE_LIMIT_BYTES });
+  const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent });
 
   /** GitHub Enterprise Server has its REST API at `/api/v3` and GraphQL beside it (documented). */
   const baseFor = (path: string): string => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
@@ -75,7 +81,11 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
           ...(request.accept === undefined ? {} : { accept: request.accept }),
           ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
         },
-        request: { signal: AbortSignal.timeout(timeoutMs), parseSuccessResponseBody: false },
+        request: {
+          fetch: request.stream === true ? fetchFile : fetch,
+          signal: AbortSignal.timeout(timeoutMs),
+          parseSuccessResponseBody: false,
+        },
       });
       const answer = { kind: 'answer', status, headers, path } as const;
       // 204: nothing is there to be read.
@@ -132,14 +142,6 @@ function bodyOf({ body, upload }: RequestOptions): { data?: unknown } {
 
 function isBody(data: unknown): data is Body {
   return isRecord(data) && typeof data.text === 'function';
-}
-
-function jsonOrText(said: string): unknown {
-  try {
-    return JSON.parse(said);
-  } catch {
-    return said;
-  }
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

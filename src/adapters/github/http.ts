@@ -3,7 +3,7 @@
  * that its `fetch` does (docs/performance.md). A request is sent once; a redirect is an answer like any other.
  */
 
-import { pipeline, Readable } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import { arrayBuffer, text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { HttpClient } from '@actions/http-client';
@@ -39,7 +39,12 @@ export interface HttpOptions {
   hide: (text: string) => string;
   /** Undefined: straight to the server. */
   proxy: Dispatcher | undefined;
+  /** The most that an answer may have, packed and unpacked; an error may have `ERROR_LIMIT_BYTES`. */
+  limitBytes: number;
 }
+
+/** GitHub says why in a line, a proxy in a page; Octokit takes twenty times its size to read it. */
+const ERROR_LIMIT_BYTES = 1_000_000;
 
 /** The proxy that the runner's environment (`https_proxy`, `no_proxy`) names for a server; undefined when none. */
 export function proxyFor(url: string): Dispatcher | undefined {
@@ -47,7 +52,7 @@ export function proxyFor(url: string): Dispatcher | undefined {
 }
 
 /** A `fetch` for Octokit. Rejects when the connection fails before the answer's head, or an error's text, has come. */
-export function openFetch({ hide, proxy }: HttpOptions): Fetch {
+export function openFetch({ hide, proxy, limitBytes }: HttpOptions): Fetch {
   return async (url, { method, headers, body, signal }) => {
     const answer = await request(url, {
       method,
@@ -56,11 +61,13 @@ export function openFetch({ hide, proxy }: HttpOptions): Fetch {
       ...(signal === undefined ? {} : { signal }),
       ...(proxy === undefined ? {} : { dispatcher: proxy }),
     });
+    const most = answer.statusCode >= 400 ? Math.min(limitBytes, ERROR_LIMIT_BYTES) : limitBytes;
     const packed = answer.headers['content-encoding'] === 'gzip';
-    const stream = packed ? gunzipped(answer.body) : answer.body;
+    const unpacked = packed ? gunzipped(answer.body, most) : answer.body;
     // Whoever reads is told; what breaks off before somebody reads must not end the process.
-    stream.on('error', () => undefined);
-    let read = async () => hide(packed ? await text(stream) : await answer.body.text());
+    unpacked.on('error', () => undefined);
+    const stream = within(unpacked, most);
+    let read = async () => hide(await text(stream));
     // Octokit takes an error's text that broke off for none, and the text tells a limit from a lack of rights.
     if (answer.statusCode >= 400) {
       const said = await read();
@@ -81,9 +88,31 @@ function bodyOf(body: FetchOptions['body']): string | Readable | null {
   return body === undefined || typeof body === 'string' ? (body ?? null) : Readable.from(body);
 }
 
-/** Fails when the source does, or when it is cut off. */
-function gunzipped(source: Readable): Readable {
-  return pipeline(source, createGunzip(), () => undefined);
+/** Fails when the source does, when it is cut off, and when it is larger than `limitBytes` as it comes. */
+function gunzipped(source: Readable, limitBytes: number): Readable {
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.byteLength;
+      if (bytes > limitBytes) done(tooLarge(limitBytes));
+      else done(null, chunk);
+    },
+  });
+  return pipeline(source, counted, createGunzip(), () => undefined);
+}
+
+/** The bytes as they come; fails when there are more, and ends the connection. */
+async function* within(source: Readable, limitBytes: number): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.byteLength;
+    if (bytes > limitBytes) throw tooLarge(limitBytes);
+    yield chunk;
+  }
+}
+
+function tooLarge(limitBytes: number): Error {
+  return new Error(`the answer is larger than ${limitBytes} bytes`);
 }
 
 /** Headers that messages repeat. */

@@ -1,12 +1,10 @@
 /** Lists and creates issues over the REST API, for target repositories and for the index repository alike. */
 
-import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
+import type { IssueDraft, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
-import { type Answer, isRecord, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
-
-/** More pages than any repository has; ends a server that links in circles. */
-const PAGES_LIMIT = 10_000;
+import { openReading, PAGE_SIZE, unusable } from './pages.ts';
 
 export interface ListRequest {
   repository: Repository;
@@ -15,31 +13,40 @@ export interface ListRequest {
   now: () => number;
 }
 
+/** All issues of the creator's that have a key, or why they cannot be known. */
 export async function listIssues(github: GitHub, request: ListRequest): Promise<ListOutcome> {
-  const { repository, now } = request;
-  const issues: ListedIssue[] = [];
+  const { repository, creator, now } = request;
   const first = `${repositoryPath(repository, '/issues')}?${listQuery(request)}`;
+  const reading = openReading({ github, first, creator, now });
   let moved = false;
-  let next: string | undefined = first;
+  let serverAheadMs: number | undefined;
   let requests = 0;
-  while (next !== undefined && requests < PAGES_LIMIT) {
+  for (let next: string | undefined = first; next !== undefined; ) {
+    const endless = reading.ask(next);
+    if (endless !== undefined) return endless;
     const answer = await github.read(next);
     requests += 1;
-    if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
+    if (answer.kind === 'lost') return unusable(answer.message);
     if (answer.status !== 200 || !Array.isArray(answer.data)) {
-      return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+      const refusal = refusalOf(answer, now());
+      // The first page was answered: the repository is there, and its link led nowhere.
+      if (refusal === undefined || (refusal.kind === 'refused' && requests > 1)) return unusable(messageOf(answer));
+      return refusal;
     }
     moved ||= requests === 1 && answer.path !== first;
-    for (const item of answer.data) collect(item, request.creator, issues);
-    const link = nextLink(answer);
-    next = link === undefined ? undefined : github.pathOf(link);
-    // Half a list would look like an issue that is not there.
-    if (next === undefined && link !== undefined) {
-      return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
-    }
+    serverAheadMs ??= aheadMs(answer, now());
+    const following = reading.take(answer, answer.data);
+    if (typeof following === 'object') return following;
+    next = following;
   }
   const movedTo = moved ? await presentName(github, repository) : undefined;
-  return { kind: 'listed', issues, movedTo, requests };
+  return { kind: 'listed', issues: reading.issues, movedTo, requests, serverAheadMs };
+}
+
+/** How far the server's clock is ahead (milliseconds); `Date` has whole seconds, so it may be a second more. */
+function aheadMs({ headers }: Answer, now: number): number | undefined {
+  const at = Date.parse(String(headers.date ?? ''));
+  return Number.isNaN(at) ? undefined : at - now;
 }
 
 function listQuery({ creator, sinceAt }: ListRequest): string {
@@ -48,29 +55,10 @@ function listQuery({ creator, sinceAt }: ListRequest): string {
     since: new Date(sinceAt).toISOString(),
     sort: 'created',
     direction: 'desc',
-    per_page: '100',
+    per_page: String(PAGE_SIZE),
   });
   if (creator !== undefined) query.set('creator', creator);
   return query.toString();
-}
-
-/** Takes an issue of the creator's; pull requests come along in the list, and are not wanted. */
-function collect(item: unknown, creator: string | undefined, issues: ListedIssue[]): void {
-  const number = property(item, 'number');
-  const login = text(property(property(item, 'user'), 'login'));
-  if (typeof number !== 'number' || (isRecord(item) && item.pull_request !== undefined)) return;
-  if (creator !== undefined && login.toLowerCase() !== creator.toLowerCase()) return;
-  const createdAt = Date.parse(text(property(item, 'created_at')));
-  issues.push({
-    number,
-    url: text(property(item, 'html_url')),
-    body: text(property(item, 'body')),
-    createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
-  });
-}
-
-function nextLink({ headers }: Answer): string | undefined {
-  return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 
 /** The name that a repository has now; undefined when GitHub does not tell. */

@@ -4,10 +4,10 @@ import type { PlannedIssue } from '../../../src/campaign/plan.ts';
 import { deliver } from '../../../src/delivery/deliver.ts';
 import type { Delivery, DeliveryEnd } from '../../../src/delivery/deliver-report.ts';
 import { SETTLE_MS } from '../../../src/delivery/existing-issues.ts';
-import { withKey } from '../../../src/issue/issue.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
 import { addEntry, openLedger } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
+import { keysOf, withKey } from '../../../src/shared/keys.ts';
 import type { ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';
 import { silentLog, sleepingClock } from '../../support/memory.ts';
 
@@ -53,7 +53,7 @@ function openWorld(answers: Record<string, Answer[]> = {}) {
     const own = issues.get(name) ?? [];
     const number = own.length + 1;
     const url = `https://github.com/m/${name}/issues/${number}`;
-    issues.set(name, [...own, { number, url, body, createdAt: clock.now(), at: clock.now() }]);
+    issues.set(name, [...own, { number, url, keys: keysOf(body), createdAt: clock.now(), at: clock.now() }]);
     return { kind: 'created', number, url, repository: { owner: 'm', name } };
   };
   const targets: Targets = {
@@ -111,6 +111,7 @@ async function run(
         addEntry(ledger, entry);
       }),
     ceilings: { perMinute: 20, perHour: 500 },
+    startedAt: world.clock.now(),
     deadlineAt: world.clock.now() + 3_600_000,
     settledAt: first ? 0 : world.clock.now() + SETTLE_MS,
     sinceAt: 0,

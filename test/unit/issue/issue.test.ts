@@ -1,31 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hiddenKey, keyOf, linksOf, renderBuiltIn, withKey } from '../../../src/issue/issue.ts';
+import { linksOf, renderBuiltIn } from '../../../src/issue/issue.ts';
 import { defused } from '../../../src/issue/mentions.ts';
-
-describe('the hidden key', () => {
-  it.each(['201204|birds', '201204|birds|campaign-1'])('%s is found again', (key) => {
-    expect(keyOf(withKey('Text\n\n', key))).toBe(key);
-    // As GitHub gives back what was edited in a browser.
-    expect(keyOf(`${withKey('Text', key).replaceAll('\n', '\r\n')}\r\n\n`)).toBe(key);
-  });
-
-  it.each([
-    ['in the middle', '<!-- report-notifier:201204|birds -->\nText'],
-    ['before another comment', '<!-- report-notifier:201204|birds -->\n<!-- x -->'],
-    ['not as a comment', 'report-notifier:201204|birds'],
-    ['of somebody else', '<!-- other-notifier:201204|birds -->'],
-    ['nowhere', ''],
-  ])('counts at the end only: %s', (_, body) => expect(keyOf(body)).toBeUndefined());
-
-  it('of a testing campaign is its own', () => {
-    expect(hiddenKey('201204|a', undefined)).toBe('201204|a');
-    expect(hiddenKey('201204|a', 'c1')).toBe('201204|a|c1');
-  });
-
-  it('is the last of two', () => {
-    expect(keyOf(withKey('<!-- report-notifier:201204|mammals -->', '201204|birds'))).toBe('201204|birds');
-  });
-});
 
 describe('defused', () => {
   it.each([

@@ -79,6 +79,7 @@ async function* one(content: Uint8Array): AsyncIterable<Uint8Array> {
 function commit(index: ReturnType<typeof memory>, outcomes: Outcome[], clock = sleepingClock()) {
   return commitFlags({
     ...index,
+    asRead: index.snapshot,
     clock,
     random: () => 0.5,
     paths,

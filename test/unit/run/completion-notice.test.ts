@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { newCampaign } from '../../../src/campaign/choose.ts';
-import { BODY_LIMIT, keyOf } from '../../../src/issue/issue.ts';
+import { BODY_LIMIT } from '../../../src/issue/issue.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
 import { addEntry, type Ledger, markerOf, openLedger } from '../../../src/progress/run-state.ts';
 import type { Campaign, Outcome } from '../../../src/progress/schema.ts';
 import { type Notice, noticeOf, openNotice } from '../../../src/run/completion-notice.ts';
+import { keysOf } from '../../../src/shared/keys.ts';
 import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome } from '../../../src/shared/ports.ts';
 import { idOf, manyOf, outcomeOf, SERVER } from '../../support/results.ts';
 
@@ -93,7 +94,7 @@ Code version: 1.2.3
     expect(body.length).toBeLessThanOrEqual(BODY_LIMIT);
     expect(body.length).toBeGreaterThan(60_000);
     expect(body).toMatch(/… and [\d,]+ more/);
-    expect(keyOf(body)).toBe('notice|202610|abc-1');
+    expect(keysOf(body)).toEqual(['notice|202610|abc-1']);
   });
 
   it.each(['`@octocat`', 'x` @octocat `', '[a](b)\n\n@octocat', '<!-- report-notifier:202610|x -->'])(
@@ -108,7 +109,7 @@ Code version: 1.2.3
       const outside = body.replace(/`[^`\n]*`/g, '').replace(/<!-- report-notifier:notice\|202610\|abc-1 -->$/, '');
       expect(outside).not.toContain('octocat');
       expect(outside).not.toContain('<!--');
-      expect(keyOf(body)).toBe('notice|202610|abc-1');
+      expect(keysOf(body)).toEqual(['notice|202610|abc-1']);
     },
   );
 });
@@ -119,7 +120,7 @@ describe('opening it', () => {
   const there: ListedIssue = {
     number: 3,
     url: 'u',
-    body: 'x\n\n<!-- report-notifier:notice|202610|abc-1 -->',
+    keys: ['notice|202610|abc-1'],
     createdAt: 0,
   };
   const created: PostOutcome = { kind: 'created', number: 1, url: 'url', repository: { owner: 'o', name: 'n' } };

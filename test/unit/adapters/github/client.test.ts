@@ -310,7 +310,7 @@ describe('listIssues', () => {
   const issue = (number: number, more: object = {}) => ({
     number,
     html_url: `https://github.com/museum/birds/issues/${number}`,
-    body: `body ${number}`,
+    body: `<!-- report-notifier:${number} -->`,
     created_at: '2012-05-01T00:00:00Z',
     user: { login: 'Bot' },
     ...more,
@@ -324,16 +324,15 @@ describe('listIssues', () => {
           issue(2, { pull_request: {} }),
           issue(3, { user: { login: 'stranger' } }),
           issue(4, { body: null }),
-          null,
-          { number: 'x' },
+          issue(5, { body: `text <!-- report-notifier:a -->, <!-- report-notifier:b --> text` }),
         ],
       },
     ]);
     expect(await list(server)).toMatchObject({
       kind: 'listed',
       issues: [
-        { number: 1, body: 'body 1', createdAt: Date.UTC(2012, 4, 1) },
-        { number: 4, body: '' },
+        { number: 1, keys: ['1'], createdAt: Date.UTC(2012, 4, 1) },
+        { number: 5, keys: ['a', 'b'] },
       ],
       requests: 1,
     });
@@ -355,6 +354,15 @@ describe('listIssues', () => {
         n < 3 ? { link: `<${server.url}/repositories/9/issues?page=${n + 1}>; rel="next", <x>; rel="last"` } : {},
     }));
     expect(await list(server)).toMatchObject({ issues: [{ number: 1 }, { number: 2 }, { number: 3 }], requests: 3 });
+  });
+
+  it('is not to be had when a later page is refused: the repository is there', async () => {
+    const server = await open((_, n) =>
+      n === 1
+        ? { body: [issue(1)], headers: { link: '</gone>; rel="next"' } }
+        : { status: 404, body: { message: 'Not Found' } },
+    );
+    expect(await list(server)).toEqual({ kind: 'unavailable', message: '404 Not Found' });
   });
 
   it('does not follow a link to another server, and takes the list for incomplete', async () => {

@@ -54,6 +54,52 @@ describe('a packed answer', () => {
   });
 });
 
+describe('an answer without measure', () => {
+  const long = Buffer.alloc(20_000_001, ' ');
+  const page = Buffer.alloc(1_000_001, ' ');
+  /** Unpacks to nothing. */
+  const husk = Buffer.alloc(20_000_020, gzipSync(''));
+
+  it.each<[string, number, Buffer, Record<string, string>]>([
+    ['one that is packed', 200, gzipSync(long), { 'content-encoding': 'gzip' }],
+    ['one that is not', 200, long, {}],
+    ['one that unpacks to nothing', 200, husk, { 'content-encoding': 'gzip' }],
+    ['a redirect', 301, long, {}],
+    ['a refusal', 403, page, {}],
+    ['an outage', 502, gzipSync(page), { 'content-encoding': 'gzip' }],
+  ])('%s has a ceiling', async (_, status, body, headers) => {
+    const server = await github((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+    });
+    const answer = await server.send('POST', '/x', {});
+    expect(answer).toEqual({
+      kind: 'lost',
+      message: expect.stringMatching(/^the answer is larger than (?:1000000|20000000) bytes/),
+    });
+  });
+
+  it('is read up to there', async () => {
+    const list = `[${' '.repeat(19_999_997)}7]`;
+    const packed = await github((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(list));
+    });
+    expect(await packed.send('POST', '/x', {})).toMatchObject({ status: 200, data: [7] });
+  });
+
+  it('is no value when it has more parts than any', async () => {
+    const said = `[${'[],'.repeat(1_000_000)}"]"]`;
+    const server = await github((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(said);
+    });
+    expect(await server.read('/x')).toMatchObject({ status: 200, data: said });
+    const text = JSON.stringify({ body: '[{\\"'.repeat(1_000_000) });
+    const one = await github((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    });
+    expect(await one.read('/x')).toMatchObject({ data: JSON.parse(text) });
+  });
+});
+
 describe('the time limit', () => {
   const within = async (answer: RequestListener): Promise<Answer | Lost> =>
     (await github(answer)).send('POST', '/x', { timeoutMs: 60 });
