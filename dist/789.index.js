@@ -8,12 +8,9 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   NQ: () => (/* binding */ titleFrom),
 /* harmony export */   TH: () => (/* binding */ TITLE_LIMIT),
-/* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   Th: () => (/* binding */ BODY_LIMIT),
-/* harmony export */   _s: () => (/* binding */ hiddenKey),
 /* harmony export */   hP: () => (/* binding */ linksOf),
 /* harmony export */   hg: () => (/* binding */ characters),
-/* harmony export */   iC: () => (/* binding */ withKey),
 /* harmony export */   wZ: () => (/* binding */ renderBuiltIn)
 /* harmony export */ });
 /* harmony import */ var _mentions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8309);
@@ -74,15 +71,6 @@ http://www.vertnet.org/feedback/contact.html
 
 Thank you for being a part of VertNet.
 `;
-}
-function hiddenKey(report, testingCampaign) {
-    return testingCampaign === undefined ? report : `${report}|${testingCampaign}`;
-}
-function withKey(body, key) {
-    return `${body.trimEnd()}\n\n<!-- report-notifier:${key} -->`;
-}
-function keyOf(body) {
-    return /<!-- report-notifier:([^<>]*) -->\s*$/.exec(body)?.[1];
 }
 
 
@@ -167,12 +155,15 @@ function newCampaign(parameters, id) {
 }
 
 // EXTERNAL MODULE: ./build/issue/issue.js
-var issue_issue = __webpack_require__(6503);
+var issue = __webpack_require__(6503);
 // EXTERNAL MODULE: ./build/progress/outcome.js
 var progress_outcome = __webpack_require__(8130);
+// EXTERNAL MODULE: ./build/shared/keys.js
+var keys = __webpack_require__(6338);
 // EXTERNAL MODULE: ./build/shared/text.js
 var shared_text = __webpack_require__(9853);
 ;// CONCATENATED MODULE: ./build/campaign/plan.js
+
 
 
 
@@ -227,11 +218,11 @@ function planIssue(input, report, dataset, key, problems) {
     const { campaign } = input.chosen;
     const ownRepository = { owner: dataset.owner, name: dataset.repository };
     const target = (config.testing ? config.testingRepository : undefined) ?? ownRepository;
-    const links = (0,issue_issue/* linksOf */.hP)(config.reportsUrl, config.run.serverUrl, period.period, dataset);
-    const hidden = (0,issue_issue/* hiddenKey */._s)(key, config.testing ? campaign.id : undefined);
+    const links = (0,issue/* linksOf */.hP)(config.reportsUrl, config.run.serverUrl, period.period, dataset);
+    const hidden = (0,keys/* hiddenKey */._s)(key, config.testing ? campaign.id : undefined);
     const draft = () => {
         const rendered = input.render({ period, report, dataset, target, links });
-        return { ...rendered, body: (0,issue_issue/* withKey */.iC)(rendered.body, hidden) };
+        return { ...rendered, body: (0,keys/* withKey */.iC)(rendered.body, hidden) };
     };
     const reportPlace = { file: input.paths.reports, line: report.line };
     const datasetPlace = { file: input.paths.datasets, line: dataset.line };
@@ -248,14 +239,14 @@ function planIssue(input, report, dataset, key, problems) {
 }
 function problemsOf({ title, body }, { ccode, reportPlace, datasetPlace }) {
     const problems = [];
-    const inTitle = (0,issue_issue/* characters */.hg)(title);
-    if (inTitle > issue_issue/* TITLE_LIMIT */.TH) {
-        const what = `with ccode ${(0,shared_text/* shown */.SP)(ccode)} the issue's title has ${inTitle} characters, expected at most ${issue_issue/* TITLE_LIMIT */.TH}`;
+    const inTitle = (0,issue/* characters */.hg)(title);
+    if (inTitle > issue/* TITLE_LIMIT */.TH) {
+        const what = `with ccode ${(0,shared_text/* shown */.SP)(ccode)} the issue's title has ${inTitle} characters, expected at most ${issue/* TITLE_LIMIT */.TH}`;
         problems.push(problemAt('title-too-long', datasetPlace, what));
     }
-    const inBody = (0,issue_issue/* characters */.hg)(body);
-    if (inBody > issue_issue/* BODY_LIMIT */.Th) {
-        const what = `the issue's body has ${inBody} characters, expected at most ${issue_issue/* BODY_LIMIT */.Th}`;
+    const inBody = (0,issue/* characters */.hg)(body);
+    if (inBody > issue/* BODY_LIMIT */.Th) {
+        const what = `the issue's body has ${inBody} characters, expected at most ${issue/* BODY_LIMIT */.Th}`;
         problems.push(problemAt('issue-too-long', reportPlace, what));
     }
     return problems;
@@ -268,12 +259,13 @@ function problemAt(code, place, what) {
 var wait = __webpack_require__(6089);
 // EXTERNAL MODULE: ./build/pace/schedule.js
 var schedule = __webpack_require__(6265);
+// EXTERNAL MODULE: ./build/progress/overlap.js
+var overlap = __webpack_require__(9209);
 // EXTERNAL MODULE: ./build/progress/run-state.js
 var run_state = __webpack_require__(5787);
 // EXTERNAL MODULE: ./build/shared/repository.js
 var shared_repository = __webpack_require__(6650);
 ;// CONCATENATED MODULE: ./build/delivery/existing-issues.js
-
 
 function listedSince(period, now) {
     const startAt = Date.UTC(Number(period.slice(0, 4)), Number(period.slice(4)) - 1, 1);
@@ -293,9 +285,10 @@ function openListings({ targets, clock, sinceAt, refused }) {
             await refused({ ...outcome, askedAt });
             return { ...outcome, askedAt };
         }
-        return outcome.kind === 'listed'
-            ? { kind: 'listed', keys: keysIn(outcome.issues), movedTo: outcome.movedTo }
-            : outcome;
+        if (outcome.kind !== 'listed')
+            return outcome;
+        const { kind, movedTo, serverAheadMs } = outcome;
+        return { kind, keys: byKey(outcome.issues), movedTo, serverAheadMs };
     };
     const of = (target) => {
         const known = started.get(keyFor(target)) ?? list(target);
@@ -313,18 +306,22 @@ function openListings({ targets, clock, sinceAt, refused }) {
         },
     };
 }
-function keysIn(issues) {
-    const keys = new Map();
-    for (const { body, number, url, createdAt } of issues) {
-        const key = (0,issue_issue/* keyOf */.TN)(body);
-        const known = key === undefined ? undefined : keys.get(key);
-        if (key !== undefined && (known === undefined || number < known.number))
-            keys.set(key, { number, url, createdAt });
+function byKey(issues) {
+    const known = new Map();
+    for (const { keys, number, url, createdAt } of issues.toSorted((a, b) => a.number - b.number)) {
+        for (const key of new Set(keys)) {
+            const before = known.get(key);
+            if (before === undefined)
+                known.set(key, [{ number, url, createdAt }]);
+            else
+                before.push({ number, url, createdAt });
+        }
     }
-    return keys;
+    return known;
 }
 
 ;// CONCATENATED MODULE: ./build/delivery/deliver-report.js
+
 
 
 
@@ -393,8 +390,10 @@ async function judge(passage, listing) {
     switch (listing.kind) {
         case 'listed': {
             const known = listing.keys.get(issue.key);
-            if (known !== undefined)
-                return conclude(passage, foundOutcome(passage, known, listing.movedTo));
+            if (known !== undefined) {
+                passage.overlap = whenTwice(passage, known, listing.serverAheadMs);
+                return conclude(passage, foundOutcome(passage, known[0], listing.movedTo));
+            }
             if (listing.movedTo !== undefined)
                 passage.target = { repository: listing.movedTo, location: undefined };
             return 'go-on';
@@ -523,6 +522,18 @@ function movedName(issue, present) {
         return {};
     return { movedTo: (0,shared_repository/* fullName */.f)(present) };
 }
+function whenTwice({ issue, unknowns, delivery }, known, serverAheadMs) {
+    const [{ url }, other] = known;
+    if (other === undefined)
+        return undefined;
+    const { startedAt, ports } = delivery;
+    const problem = (0,overlap/* overlapProblem */.fe)(issue.report, [url, other.url]);
+    if ((0,overlap/* isOverlap */.s5)({ known, startedAt, serverAheadMs, ownAtMost: unknowns }))
+        return problem;
+    const message = `Report ${issue.report} has two issues: ${url} and ${other.url}`;
+    ports.log.warning((0,shared_problem/* advised */.BZ)(message, 'duplicate-issue'), issue.reportPlace);
+    return undefined;
+}
 
 ;// CONCATENATED MODULE: ./build/delivery/deliver.js
 
@@ -567,6 +578,7 @@ async function deliver(issues, delivery) {
             unknownAt: undefined,
             unknowns: 0,
             moves: 0,
+            overlap: undefined,
         };
         const end = await deliverOne(passage);
         if (end !== undefined)
@@ -577,6 +589,8 @@ async function deliver(issues, delivery) {
         delivery.onOutcome(outcome, issue, position);
         if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown'))
             opened += 1;
+        if (passage.overlap !== undefined)
+            return { kind: 'stopped', problem: passage.overlap };
         if (allForbidden(ledger.outcomes))
             return { kind: 'stopped', problem: ALL_FORBIDDEN };
     }
@@ -1083,6 +1097,7 @@ function runsOf(issues, { maxIssues, timeLimitMs, relaunch }, estimateMs) {
 
 
 
+
 const TRIES = 3;
 function noticeOf({ campaign, outcomes }, about) {
     const { totals, failed, testing, period } = campaign;
@@ -1090,7 +1105,7 @@ function noticeOf({ campaign, outcomes }, about) {
     if (about.admins.length === 0 || testing || nothing)
         return undefined;
     const key = `notice|${period}|${campaign.id}`;
-    const body = (0,issue_issue/* withKey */.iC)(noticeText({ campaign, outcomes }, about), key);
+    const body = (0,keys/* withKey */.iC)(noticeText({ campaign, outcomes }, about), key);
     return { draft: { title: `Usage reports for period ${period}`, body, labels: [], assignees: [] }, key };
 }
 function noticeText({ campaign, outcomes }, { admins, version, runUrl }) {
@@ -1105,7 +1120,7 @@ function noticeText({ campaign, outcomes }, { admins, version, runUrl }) {
         admins.map((admin) => `@${admin}`).join(' '),
         `In all: ${counts}, in ${(0,shared_text/* count */.U9)(campaign.runs, 'run')}. Details are in the [summary of the last run](${runUrl}).`,
     ];
-    const room = (issue_issue/* BODY_LIMIT */.Th - 1_000 - head.join('').length) / 2;
+    const room = (issue/* BODY_LIMIT */.Th - 1_000 - head.join('').length) / 2;
     const sent = outcomes.filter((outcome) => outcome.kind === 'sent');
     const before = totals.sent - sent.length;
     const earlier = before > 0 ? [`\u2026 and ${(0,shared_text/* count */.U9)(before, 'dataset')} by earlier runs of the campaign.`] : [];
@@ -1163,7 +1178,7 @@ async function openNotice(notice, { sinceAt, settledAt }, ports) {
     }
 }
 function find(listed, key) {
-    return listed.kind === 'listed' ? listed.issues.find((issue) => (0,issue_issue/* keyOf */.TN)(issue.body) === key)?.url : undefined;
+    return listed.kind === 'listed' ? listed.issues.find(({ keys }) => keys.includes(key))?.url : undefined;
 }
 function whyNot(answer) {
     return answer.message ?? answer.kind;
@@ -1284,6 +1299,7 @@ var checkpoint = __webpack_require__(3098);
 
 
 
+
 async function identify(known, waiting) {
     const { targets, clock } = waiting.ports;
     let pace = known;
@@ -1321,13 +1337,25 @@ async function openWork(started, known, input) {
     const { paths, snapshot } = known.index;
     const ledger = (0,run_state/* openLedger */.au)(started);
     const ports = withHeldIndex(input, ledger, known.waits, (answer) => books.record({ type: 'held', at: input.ports.clock.now(), answer }));
-    const books = (0,checkpoint/* openBooks */.FS)({ ports, ledger, paths, snapshot, version: input.version });
+    const books = (0,checkpoint/* openBooks */.FS)({
+        ports,
+        ledger,
+        paths,
+        snapshot,
+        version: input.version,
+        presentName: (name) => presentName(name, ports),
+    });
     await books.begin(started);
     for (const outcome of known.plan.skipped) {
         await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
         announceOutcome(outcome, undefined, paths, ports.log);
     }
     return { ...input, ...known, ports, books };
+}
+async function presentName(name, { targets }) {
+    const repository = (0,shared_repository/* parseRepository */.S)(name);
+    const state = repository === undefined ? undefined : await targets.inspect(repository);
+    return state?.kind === 'exists' ? (0,shared_repository/* fullName */.f)(state.repository).toLowerCase() : undefined;
 }
 function withHeldIndex({ config, ports }, ledger, { deadlineAt }, refused) {
     if (!config.sharesToken)
@@ -1451,7 +1479,7 @@ async function loadIndex({ campaign }, head, { config, ports }) {
 async function chooseRender({ snapshot }, { config, ports }) {
     const { template, labels } = config;
     if (template === undefined)
-        return (0,issue_issue/* renderBuiltIn */.wZ)(labels);
+        return (0,issue/* renderBuiltIn */.wZ)(labels);
     const text = await (0,read/* readText */.yR)(template, snapshot, ports.index);
     const place = { file: template };
     if (text === undefined)
@@ -1475,6 +1503,7 @@ async function send({ config, ports, plan, index, books, startedAt, settledAt, w
         record: books.record,
         ceilings: config.ceilings,
         ...waits,
+        startedAt,
         settledAt,
         sinceAt: listedSince(index.period.period, startedAt),
         maxIssues: config.maxIssues,

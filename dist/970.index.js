@@ -712,7 +712,9 @@ function openWaits(deadlineAt) {
 /* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9853);
 /* harmony import */ var _commit_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7133);
 /* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8106);
+/* harmony import */ var _overlap_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9209);
 /* harmony import */ var _run_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5787);
+
 
 
 
@@ -755,6 +757,7 @@ function openBooks(input) {
             repository: ports.index,
             period: ledger.campaign.period,
             snapshot,
+            asRead: input.snapshot,
             outcomes,
             skippedEarlier,
             status: (pendingLeft) => statusOf(ledger, pendingLeft),
@@ -773,7 +776,7 @@ function openBooks(input) {
             const what = reports.length > 0 ? `the flags of ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(reports.length, 'report')}` : "the period's status";
             ports.log.info(`committed ${what}: ${result.commit}`);
         }
-        return undefined;
+        return overlapIn(result, input.presentName);
     };
     const save = () => saveMarker(ledger, ports);
     const commitAndSave = async () => {
@@ -800,6 +803,23 @@ function openBooks(input) {
         settled: async () => background,
     };
 }
+async function overlapIn({ otherUrls }, presentName = async () => undefined) {
+    for (const { outcome, url } of otherUrls) {
+        const seen = (0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .compare */ .UD)(url, outcome);
+        if (seen === 'same')
+            continue;
+        if (seen === 'other')
+            return (0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .overlapProblem */ .fe)(outcome.report, [outcome.url, url]);
+        const [theirs, ours] = await Promise.all([
+            presentName((0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .issueAt */ .NC)(url)?.repository ?? ''),
+            presentName(outcome.repository),
+        ]);
+        const areTwo = theirs !== undefined && ours !== undefined && theirs !== ours;
+        if (areTwo)
+            return (0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .overlapProblem */ .fe)(outcome.report, [outcome.url, url]);
+    }
+    return undefined;
+}
 async function saveMarker(ledger, { marker, log }) {
     const saved = await marker.save((0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .markerBytes */ .Eu)((0,_run_state_js__WEBPACK_IMPORTED_MODULE_3__/* .markerOf */ .we)(ledger)));
     if (saved.kind === 'saved')
@@ -808,7 +828,10 @@ async function saveMarker(ledger, { marker, log }) {
     return undefined;
 }
 function isLasting(problem) {
-    return (problem.code === 'commit-protected' || problem.code === 'commit-forbidden' || problem.code === 'commit-rejected');
+    return (problem.code === 'overlap' ||
+        problem.code === 'commit-protected' ||
+        problem.code === 'commit-forbidden' ||
+        problem.code === 'commit-rejected');
 }
 function statusOf({ campaign, over }, pendingLeft) {
     if (pendingLeft === 0)
@@ -858,6 +881,9 @@ function editRow(bytes, { line, start, end }, valuesFor) {
     }
     return { start, end, text: cells.join(',') + before.slice(content.length) };
 }
+function cellsOf(bytes, { start, end }) {
+    return (0,raw_row/* cellsAsTheyStand */.O_)((0,raw_row/* withoutBreak */.sW)(reader/* decoder */.D0.decode(bytes.subarray(start, end)))).map(raw_row/* unquoted */.qZ);
+}
 function mustBeQuoted(value, before) {
     if (before.startsWith('"') || /[",\n]/.test(value))
         return true;
@@ -902,10 +928,16 @@ async function applyFlags(bytes, file, changes, known) {
     const { table, style, byDataset } = found;
     const edits = [];
     const applied = [];
+    const otherUrls = new Map();
     let pendingLeft = found.pending;
     for (const [id, row] of byDataset) {
         const change = wanted.get(id);
-        if (change === undefined || row.sent || (row.skipped && 'issue_skipped' in change.set))
+        if (change === undefined)
+            continue;
+        const url = urlIn(bytes, found, id);
+        if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url)
+            otherUrls.set(id, url);
+        if (row.sent || (row.skipped && 'issue_skipped' in change.set))
             continue;
         if ((0,reports_index_rows/* isPending */.mm)(row))
             pendingLeft -= 1;
@@ -919,8 +951,16 @@ async function applyFlags(bytes, file, changes, known) {
         bytes: edits.length === 0 ? bytes : applyEdits(bytes, edits),
         applied,
         missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
+        otherUrls,
         pendingLeft,
     };
+}
+function urlIn(bytes, { byDataset, table }, gbifdatasetid) {
+    const row = byDataset.get(gbifdatasetid);
+    const { index } = table.column('issue_url');
+    if (row === undefined || index === undefined)
+        return '';
+    return (cellsOf(bytes, row)[index] ?? '').trim();
 }
 async function findRows(bytes, file, wanted) {
     const problems = [];
@@ -1014,7 +1054,7 @@ async function commitFlags(work) {
             snapshot = await (0,read/* refreshSnapshot */.YD)(snapshot, work.paths, work.repository);
             const next = await nextSnapshot(work, changes, snapshot);
             if (next.files.length === 0)
-                return nothingToWrite(snapshot, next.missing, unanswered);
+                return nothingToWrite(snapshot, next.met, unanswered);
             const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
             if (outcome.kind === 'committed') {
                 const head = { ...snapshot.head, commit: outcome.commit };
@@ -1022,7 +1062,7 @@ async function commitFlags(work) {
                     kind: 'committed',
                     commit: outcome.commit,
                     snapshot: { ...next.snapshot, head },
-                    missing: next.missing,
+                    ...next.met,
                 };
             }
             if (outcome.kind === 'refused')
@@ -1039,10 +1079,10 @@ async function commitFlags(work) {
     }
     return { kind: 'failed', problem: contended(work, COMMIT_TRIES, last) };
 }
-function nothingToWrite(snapshot, missing, unanswered) {
+function nothingToWrite(snapshot, met, unanswered) {
     if (!unanswered)
-        return { kind: 'unchanged', snapshot, missing };
-    return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+        return { kind: 'unchanged', snapshot, ...met };
+    return { kind: 'committed', commit: snapshot.head.commit, snapshot, ...met };
 }
 async function nextSnapshot(work, changes, snapshot) {
     const { paths, period } = work;
@@ -1057,8 +1097,20 @@ async function nextSnapshot(work, changes, snapshot) {
     return {
         files,
         snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
-        missing: applied.missing,
+        met: { missing: applied.missing, otherUrls: otherUrlsSince(work, applied.otherUrls) },
     };
+}
+function otherUrlsSince({ asRead, outcomes }, seen) {
+    const { rows, reports } = asRead;
+    if (rows === undefined)
+        return [];
+    return outcomes.flatMap((outcome) => {
+        const { kind, gbifdatasetid } = outcome;
+        const url = seen.get(gbifdatasetid);
+        if (url === undefined || (kind !== 'sent' && kind !== 'found'))
+            return [];
+        return url === urlIn(reports, rows, gbifdatasetid) ? [] : [{ outcome, url }];
+    });
 }
 function flagChanges(outcomes) {
     return outcomes.flatMap((outcome) => {
@@ -1148,6 +1200,42 @@ function withoutCampaign(marker, campaign) {
 }
 function othersOf(marker, campaign) {
     return marker.campaigns.filter((other) => other.id !== campaign.id);
+}
+
+
+/***/ }),
+
+/***/ 9209:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NC: () => (/* binding */ issueAt),
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   fe: () => (/* binding */ overlapProblem),
+/* harmony export */   s5: () => (/* binding */ isOverlap)
+/* harmony export */ });
+function issueAt(url) {
+    const [, repository, number] = /([^/\s]+\/[^/\s]+)\/issues\/(\d{1,15})(?:[?#]\S*)?$/.exec(url.trim()) ?? [];
+    if (repository === undefined || !/^https?:\/\//.test(url.trim()))
+        return undefined;
+    return { repository: repository.toLowerCase(), number: Number(number) };
+}
+function compare(url, outcome) {
+    const seen = issueAt(url);
+    if (seen === undefined)
+        return 'same';
+    if (seen.number !== outcome.number)
+        return 'other';
+    const names = [outcome.repository, outcome.movedTo, issueAt(outcome.url)?.repository];
+    return names.some((name) => name?.toLowerCase() === seen.repository) ? 'same' : 'other-name';
+}
+function isOverlap({ known, startedAt, serverAheadMs = 0, ownAtMost }) {
+    const since = startedAt + Math.max(0, serverAheadMs);
+    const fresh = ownAtMost > 0 ? known : known.filter(({ createdAt }) => createdAt > since);
+    return fresh.length > ownAtMost;
+}
+function overlapProblem(report, [own, other]) {
+    return { code: 'overlap', message: `Another run is at work: report ${report} has two issues: ${own} and ${other}` };
 }
 
 

@@ -29585,10 +29585,11 @@ function encoded(part) {
 
 
 
+const ERROR_LIMIT_BYTES = 1_000_000;
 function proxyFor(url) {
     return new _actions_http_client__WEBPACK_IMPORTED_MODULE_3__/* .HttpClient */ .Qq().getAgentDispatcher(url);
 }
-function openFetch({ hide, proxy }) {
+function openFetch({ hide, proxy, limitBytes }) {
     return async (url, { method, headers, body, signal }) => {
         const answer = await (0,undici__WEBPACK_IMPORTED_MODULE_4__.request)(url, {
             method,
@@ -29597,10 +29598,12 @@ function openFetch({ hide, proxy }) {
             ...(signal === undefined ? {} : { signal }),
             ...(proxy === undefined ? {} : { dispatcher: proxy }),
         });
+        const most = answer.statusCode >= 400 ? Math.min(limitBytes, ERROR_LIMIT_BYTES) : limitBytes;
         const packed = answer.headers['content-encoding'] === 'gzip';
-        const stream = packed ? gunzipped(answer.body) : answer.body;
-        stream.on('error', () => undefined);
-        let read = async () => hide(packed ? await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(stream) : await answer.body.text());
+        const unpacked = packed ? gunzipped(answer.body, most) : answer.body;
+        unpacked.on('error', () => undefined);
+        const stream = within(unpacked, most);
+        let read = async () => hide(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(stream));
         if (answer.statusCode >= 400) {
             const said = await read();
             read = async () => said;
@@ -29618,8 +29621,30 @@ function openFetch({ hide, proxy }) {
 function bodyOf(body) {
     return body === undefined || typeof body === 'string' ? (body ?? null) : node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(body);
 }
-function gunzipped(source) {
-    return (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(source, (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createGunzip)(), () => undefined);
+function gunzipped(source, limitBytes) {
+    let bytes = 0;
+    const counted = new node_stream__WEBPACK_IMPORTED_MODULE_0__.Transform({
+        transform(chunk, _encoding, done) {
+            bytes += chunk.byteLength;
+            if (bytes > limitBytes)
+                done(tooLarge(limitBytes));
+            else
+                done(null, chunk);
+        },
+    });
+    return (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(source, counted, (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.createGunzip)(), () => undefined);
+}
+async function* within(source, limitBytes) {
+    let bytes = 0;
+    for await (const chunk of source) {
+        bytes += chunk.byteLength;
+        if (bytes > limitBytes)
+            throw tooLarge(limitBytes);
+        yield chunk;
+    }
+}
+function tooLarge(limitBytes) {
+    return new Error(`the answer is larger than ${limitBytes} bytes`);
 }
 const SHOWN = new Set(['location', 'link']);
 function headersOf(headers, hide) {
@@ -30299,7 +30324,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1703);
 /* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4565);
 /* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7416);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1856);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1534);
 
 
 
@@ -31499,6 +31524,13 @@ const catalog = {
         remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
         section: 'When a run dies',
     },
+    overlap: {
+        effect: 'stopped',
+        title: 'Two runs are at work on the same reports',
+        says: 'Another run is at work: report \u2026 has two issues: \u2026 and \u2026',
+        remedy: 'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
+        section: 'Set it up',
+    },
     'relaunch-refused': {
         effect: 'stopped',
         title: 'The workflow could not be started again for the rest of the campaign',
@@ -31519,6 +31551,13 @@ const catalog = {
         says: 'GitHub does not take its assignees: \u2026',
         remedy: "The issue is opened without them. Take the name out of the template's `assignees`, or ask the owner to give the person access.",
         section: 'Inputs',
+    },
+    'duplicate-issue': {
+        effect: 'warning',
+        title: 'A report has two issues',
+        says: 'Report \u2026 has two issues: \u2026 and \u2026',
+        remedy: 'Close the second one. The report counts as sent, with the first; nothing more is opened for it.',
+        section: 'When a run dies',
     },
     'answer-unclear': {
         effect: 'warning',
@@ -31612,6 +31651,39 @@ const catalog = {
         section: 'When a run dies',
     },
 };
+
+
+/***/ }),
+
+/***/ 6338:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   YD: () => (/* binding */ keysOf),
+/* harmony export */   _s: () => (/* binding */ hiddenKey),
+/* harmony export */   iC: () => (/* binding */ withKey)
+/* harmony export */ });
+function hiddenKey(report, testingCampaign) {
+    return testingCampaign === undefined ? report : `${report}|${testingCampaign}`;
+}
+const MARK = '<!-- report-notifier:';
+const KEY = String.raw `${MARK}([^<>\r\n]{1,400}) -->`;
+const KEYS = new RegExp(KEY, 'g');
+const KEY_LINE = new RegExp(`^${KEY}$`);
+function withKey(body, key) {
+    return `${body.replaceAll(MARK, '<!-- report-notifier\u200b:').trimEnd()}\n\n${MARK}${key} -->`;
+}
+function keysOf(body) {
+    const text = body.trimEnd();
+    const isAsSent = KEY_LINE.test(text.slice(text.lastIndexOf('\n') + 1));
+    const keys = [];
+    for (const { index, 1: key } of text.matchAll(KEYS)) {
+        const startsLine = index === 0 || text[index - 1] === '\n';
+        if (key !== undefined && (startsLine || !isAsSent))
+            keys.push(key);
+    }
+    return keys;
+}
 
 
 /***/ }),
@@ -31740,7 +31812,7 @@ const VERSION = '1.0.0';
 
 /***/ }),
 
-/***/ 1856:
+/***/ 1534:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36836,7 +36908,41 @@ function getOctokit(token, options, ...additionalPlugins) {
 var secrets = __nccwpck_require__(4565);
 // EXTERNAL MODULE: ./build/adapters/github/http.js
 var http = __nccwpck_require__(25);
+;// CONCATENATED MODULE: ./build/adapters/github/json.js
+const PARTS_LIMIT = 1_000_000;
+function jsonOrText(said) {
+    if (said.length > PARTS_LIMIT && hasTooMuchInIt(said))
+        return said;
+    try {
+        return JSON.parse(said);
+    }
+    catch {
+        return said;
+    }
+}
+function hasTooMuchInIt(said) {
+    let parts = 0;
+    for (let at = 0; at < said.length && parts <= PARTS_LIMIT; at += 1) {
+        const character = said[at];
+        if (character === '"')
+            at = endOfString(said, at);
+        else if (character === '[' || character === '{')
+            parts += 1;
+    }
+    return parts > PARTS_LIMIT;
+}
+function endOfString(said, start) {
+    for (let at = start + 1; at < said.length; at += 1) {
+        if (said[at] === '\\')
+            at += 1;
+        else if (said[at] === '"')
+            return at;
+    }
+    return said.length;
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/client.js
+
 
 
 
@@ -36846,10 +36952,13 @@ const TRANSFER_TIMEOUT_MS = 300_000;
 const TRIES = 3;
 const RETRY_MS = 1_000;
 const REDIRECT_LIMIT = 3;
+const ANSWER_LIMIT_BYTES = 20_000_000;
+const FILE_LIMIT_BYTES = 105_000_000;
 function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     const hide = hiding(token);
-    const fetch = (0,http/* openFetch */.v)({ hide, proxy });
-    const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent, request: { fetch } });
+    const fetch = (0,http/* openFetch */.v)({ hide, proxy, limitBytes: ANSWER_LIMIT_BYTES });
+    const fetchFile = (0,http/* openFetch */.v)({ hide, proxy, limitBytes: FILE_LIMIT_BYTES });
+    const octokit = getOctokit(token, { baseUrl: apiUrl, userAgent, log: silent });
     const baseFor = (path) => (path === '/graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl);
     const once = async (method, path, request) => {
         const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
@@ -36862,7 +36971,11 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
                     ...(request.accept === undefined ? {} : { accept: request.accept }),
                     ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
                 },
-                request: { signal: AbortSignal.timeout(timeoutMs), parseSuccessResponseBody: false },
+                request: {
+                    fetch: request.stream === true ? fetchFile : fetch,
+                    signal: AbortSignal.timeout(timeoutMs),
+                    parseSuccessResponseBody: false,
+                },
             });
             const answer = { kind: 'answer', status, headers, path };
             if (!isBody(data))
@@ -36914,14 +37027,6 @@ function bodyOf({ body, upload }) {
 }
 function isBody(data) {
     return isRecord(data) && typeof data.text === 'function';
-}
-function jsonOrText(said) {
-    try {
-        return JSON.parse(said);
-    }
-    catch {
-        return said;
-    }
 }
 const silent = { debug: () => { }, info: () => { }, warn: () => { }, error: () => { } };
 function answerOf(error, path, hide) {
@@ -37104,37 +37209,151 @@ function shared(ask, isGood) {
 
 // EXTERNAL MODULE: ./build/shared/repository.js
 var shared_repository = __nccwpck_require__(6650);
+// EXTERNAL MODULE: ./build/shared/keys.js
+var shared_keys = __nccwpck_require__(6338);
+;// CONCATENATED MODULE: ./build/adapters/github/pages.js
+
+
+const PAGE_SIZE = 100;
+const PAGES_LIMIT = 1_000;
+const KEPT_LIMIT = 200_000;
+const READING_LIMIT_MS = 15 * 60_000;
+function openReading({ github, first, creator, now }) {
+    const issues = [];
+    const paths = new Set();
+    const numbers = new Set();
+    const endAt = now() + READING_LIMIT_MS;
+    let pages = 0;
+    let keys = 0;
+    const keep = (value) => {
+        const item = readItem(value);
+        if (typeof item === 'string')
+            return item;
+        if (numbers.has(item.number))
+            return undefined;
+        numbers.add(item.number);
+        if (item.isPullRequest || (creator !== undefined && item.login?.toLowerCase() !== creator.toLowerCase()))
+            return;
+        const found = (0,shared_keys/* keysOf */.YD)(item.body);
+        if (found.length === 0)
+            return undefined;
+        keys += found.length;
+        const issue = listedIssue(item, found);
+        if (typeof issue === 'string')
+            return issue;
+        issues.push(issue);
+        return undefined;
+    };
+    return {
+        issues,
+        ask: (path) => {
+            if (paths.has(path))
+                return unusable(`page ${pages} of the list leads back to a page that has been read`);
+            if (pages >= PAGES_LIMIT || numbers.size + keys > KEPT_LIMIT || now() > endAt)
+                return unusable(`the list has no end: ${pages} pages, ${numbers.size} issues`);
+            paths.add(path);
+            pages += 1;
+            return undefined;
+        },
+        take: (answer, items) => {
+            paths.add(answer.path);
+            const before = numbers.size;
+            for (const [at, item] of items.entries()) {
+                const fault = keep(item);
+                if (fault !== undefined)
+                    return unusable(`page ${pages}, item ${at + 1} of the list is no issue: ${fault}`);
+            }
+            const link = nextLink(answer);
+            const next = link === undefined ? numberedPage(first, items, pages + 1) : github.pathOf(link);
+            if (link !== undefined && next === undefined)
+                return unusable(`the next page of the list is on another server: ${link.slice(0, 200)}`);
+            if (next !== undefined && items.length > 0 && numbers.size === before)
+                return unusable(`page ${pages} of the list has nothing new, and another page behind it`);
+            return next;
+        },
+    };
+}
+function unusable(message) {
+    return { kind: 'unavailable', message };
+}
+const RELATION = /;\s*rel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"']+))/i;
+function nextLink({ headers }) {
+    for (const [, address, parameters = ''] of String(headers.link ?? '').matchAll(/<([^<>]*)>([^<]*)/g)) {
+        const [, ...values] = RELATION.exec(parameters) ?? [];
+        const relations = values.join('').toLowerCase().split(/\s+/);
+        if (relations.includes('next'))
+            return address;
+    }
+    return undefined;
+}
+function numberedPage(first, items, page) {
+    return items.length < PAGE_SIZE ? undefined : `${first}&page=${page}`;
+}
+function readItem(value) {
+    if (!isRecord(value))
+        return 'it is no object';
+    const { number, user, body, pull_request: pullRequest } = value;
+    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1)
+        return 'it has no number';
+    const login = user === null ? undefined : property(user, 'login');
+    if (user !== null && (typeof login !== 'string' || login === ''))
+        return 'it has no user with a login';
+    if (body !== null && typeof body !== 'string')
+        return 'its body is no text';
+    const isPullRequest = isRecord(pullRequest);
+    if (!isPullRequest && pullRequest !== undefined && pullRequest !== null)
+        return 'its pull_request is no object';
+    return { value, number, login: typeof login === 'string' ? login : undefined, body: body ?? '', isPullRequest };
+}
+function listedIssue({ value, number }, keys) {
+    const url = answer_text(value.html_url);
+    const createdAt = Date.parse(answer_text(value.created_at));
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+        return 'its html_url is no address';
+    if (Number.isNaN(createdAt))
+        return 'its created_at is no time';
+    return { number, url, keys, createdAt };
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/issues.js
 
 
 
-const PAGES_LIMIT = 10_000;
+
 async function listIssues(github, request) {
-    const { repository, now } = request;
-    const issues = [];
+    const { repository, creator, now } = request;
     const first = `${repositoryPath(repository, '/issues')}?${listQuery(request)}`;
+    const reading = openReading({ github, first, creator, now });
     let moved = false;
-    let next = first;
+    let serverAheadMs;
     let requests = 0;
-    while (next !== undefined && requests < PAGES_LIMIT) {
+    for (let next = first; next !== undefined;) {
+        const endless = reading.ask(next);
+        if (endless !== undefined)
+            return endless;
         const answer = await github.read(next);
         requests += 1;
         if (answer.kind === 'lost')
-            return { kind: 'unavailable', message: answer.message };
+            return unusable(answer.message);
         if (answer.status !== 200 || !Array.isArray(answer.data)) {
-            return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+            const refusal = refusalOf(answer, now());
+            if (refusal === undefined || (refusal.kind === 'refused' && requests > 1))
+                return unusable(messageOf(answer));
+            return refusal;
         }
         moved ||= requests === 1 && answer.path !== first;
-        for (const item of answer.data)
-            collect(item, request.creator, issues);
-        const link = nextLink(answer);
-        next = link === undefined ? undefined : github.pathOf(link);
-        if (next === undefined && link !== undefined) {
-            return { kind: 'unavailable', message: `the next page of the list is on another server: ${link}` };
-        }
+        serverAheadMs ??= aheadMs(answer, now());
+        const following = reading.take(answer, answer.data);
+        if (typeof following === 'object')
+            return following;
+        next = following;
     }
     const movedTo = moved ? await presentName(github, repository) : undefined;
-    return { kind: 'listed', issues, movedTo, requests };
+    return { kind: 'listed', issues: reading.issues, movedTo, requests, serverAheadMs };
+}
+function aheadMs({ headers }, now) {
+    const at = Date.parse(String(headers.date ?? ''));
+    return Number.isNaN(at) ? undefined : at - now;
 }
 function listQuery({ creator, sinceAt }) {
     const query = new URLSearchParams({
@@ -37142,29 +37361,11 @@ function listQuery({ creator, sinceAt }) {
         since: new Date(sinceAt).toISOString(),
         sort: 'created',
         direction: 'desc',
-        per_page: '100',
+        per_page: String(PAGE_SIZE),
     });
     if (creator !== undefined)
         query.set('creator', creator);
     return query.toString();
-}
-function collect(item, creator, issues) {
-    const number = property(item, 'number');
-    const login = answer_text(property(property(item, 'user'), 'login'));
-    if (typeof number !== 'number' || (isRecord(item) && item.pull_request !== undefined))
-        return;
-    if (creator !== undefined && login.toLowerCase() !== creator.toLowerCase())
-        return;
-    const createdAt = Date.parse(answer_text(property(item, 'created_at')));
-    issues.push({
-        number,
-        url: answer_text(property(item, 'html_url')),
-        body: answer_text(property(item, 'body')),
-        createdAt: Number.isNaN(createdAt) ? 0 : createdAt,
-    });
-}
-function nextLink({ headers }) {
-    return /<([^<>]+)>;\s*rel="next"/.exec(String(headers.link ?? ''))?.[1];
 }
 async function presentName(github, repository) {
     const answer = await github.read(repositoryPath(repository));

@@ -484,7 +484,7 @@ describe('applyFlags', () => {
   it('leaves rows that somebody else has marked in the meantime', async () => {
     const before = `${HEADER},,True,a,,,1\n,,False,b,,by hand,1\n,,True,c,,,1\n,,False,d,,,1\n`;
     const result = await applied(before, [sent('a'), skipped('b'), skipped('c')]);
-    expect(result).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1 });
+    expect(result).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1, otherUrls: new Map() });
   });
 
   it('marks a skipped row as sent when it was', async () => {
@@ -499,7 +499,13 @@ describe('applyFlags', () => {
 
   it('counts a skipped report as no longer pending, even without a column that could say so', async () => {
     const before = `${REPORTS_HEADER}a,1,0\nb,1,0\n`;
-    expect(await applied(before, [skipped('a')])).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1 });
+    expect(await applied(before, [skipped('a')])).toEqual({
+      text: before,
+      applied: [],
+      missing: [],
+      pendingLeft: 1,
+      otherUrls: new Map(),
+    });
   });
 
   it('gives the very bytes when nothing changes', async () => {
