@@ -1,11 +1,12 @@
 /** Cells of the index as values; each says what is wrong with it. */
 
 import type { CsvRow } from './csv.ts';
+import { trimmed } from './invisible.ts';
 import { type CellFaults, type Column, cellOf } from './table.ts';
 import { shown } from './wording.ts';
 
 /** An id becomes part of an HTML comment and of addresses. */
-const DATASET_ID = /^[^\s|<>\p{Cc}]+$/u;
+const DATASET_ID = /^[^\s|<>\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+$/u;
 const ID_LIMIT = 200;
 /** What most ids look like; with such a one nothing is to do, a million times. */
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
@@ -14,7 +15,7 @@ export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): 
   const cell = cellOf(row, column);
   const isSafe = !cell.includes('--');
   if (isSafe && PLAIN_ID.test(cell)) return cell;
-  const id = cell.trim().toLowerCase();
+  const id = trimmed(cell).toLowerCase();
   const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
   if (length > ID_LIMIT) {
     const what = `${column.name} is ${shown(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
@@ -34,26 +35,87 @@ function charactersIn(text: string): number {
   return length;
 }
 
-const BOOLEANS = new Map([
-  ['true', true],
-  ['1', true],
-  ['false', false],
-  ['0', false],
-  ['', false],
+/** What people and their tools write for yes and no; each pair is a style. */
+const PAIRS = [
+  ['true', 'false'],
+  ['1', '0'],
+  ['yes', 'no'],
+  ['y', 'n'],
+  ['t', 'f'],
+  ['1.0', '0.0'],
+] as const;
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
+  PAIRS.flatMap(([yes, no]): [string, boolean][] => [
+    [yes, true],
+    [no, false],
+  ]),
+);
+
+/** What R, Python, databases and spreadsheets write where there is nothing. */
+const NOTHING: ReadonlySet<string> = new Set([
+  '',
+  'na',
+  'n/a',
+  'n.a.',
+  '#n/a',
+  '<na>',
+  'null',
+  '(null)',
+  '\\n',
+  'nil',
+  'none',
+  'nan',
+  'nat',
 ]);
 
-export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): boolean {
+const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
+
+/** What a cell says, yes or no; undefined: nothing. */
+export function readFlag(row: CsvRow, column: Column, faults: CellFaults): boolean | undefined {
   const text = cellOf(row, column);
-  const value = BOOLEANS.get(text) ?? BOOLEANS.get(text.trim().toLowerCase());
-  if (value === undefined) {
-    const what = `${column.name} is ${shown(text)}, expected true, false, 1, 0 or nothing`;
-    faults.add('index-value', row, column, what);
+  const word = BOOLEANS.has(text) ? text : wordOf(text);
+  const value = BOOLEANS.get(word);
+  if (value === undefined && !NOTHING.has(word)) {
+    faults.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
   }
-  return value ?? false;
+  return value;
 }
 
-/** Whether a cell of `issue_skipped` says why: any text does, but for what a column of flags holds where there is none. */
-export function isReason(text: string): boolean {
-  const reason = text.trim();
-  return reason !== '' && !/^(?:false|0)$/i.test(reason);
+/** A flag: no where the cell says nothing. */
+export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): boolean {
+  return readFlag(row, column, faults) ?? false;
+}
+
+function wordOf(text: string): string {
+  return text === '' ? text : trimmed(text).toLowerCase();
+}
+
+/** Whether a text is a word of some tool for nothing, such as `NA` or `NULL`. */
+export function saysNothing(text: string): boolean {
+  return text === '' || (text.length < 16 && NOTHING.has(wordOf(text)));
+}
+
+/** Whether a text says yes or no. */
+export function isFlag(text: string): boolean {
+  return BOOLEANS.has(wordOf(text));
+}
+
+/**
+ * The reason in a cell of `issue_skipped`, and what other cells for a text say; empty when there is none, which is
+ * also said by a word for no or nothing, and by dashes.
+ */
+export function readReason(text: string): string {
+  if (text === '') return '';
+  const word = wordOf(text);
+  const isNone = NOTHING.has(word) || BOOLEANS.get(word) === false || /^\p{Pd}+$/u.test(word);
+  return isNone ? '' : trimmed(text);
+}
+
+/** Yes in the style of another value of the column. */
+export function yesLike(other: string): string {
+  const word = wordOf(other);
+  const [yes] = PAIRS.find((pair) => pair.some((one) => one === word)) ?? PAIRS[0];
+  if (/^[A-Z]/.test(other) && other === other.toUpperCase()) return yes.toUpperCase();
+  return /^[A-Z]/.test(other) ? `${yes.charAt(0).toUpperCase()}${yes.slice(1)}` : yes;
 }

@@ -2,15 +2,27 @@
 
 import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './index-reading.ts';
 import { fail, type Problem, ProblemsError, remedyOf } from './problems.ts';
-import { isPeriod, parseDatasets, parsePeriods, parseReports, type ReportCounts } from './reports-index.ts';
+import type { OwnReason } from './report-rows.ts';
+import {
+  type Dataset,
+  parseDatasets,
+  parsePeriods,
+  parseReports,
+  periodOf,
+  type Report,
+  type ReportCounts,
+} from './reports-index.ts';
+import { describeReasons, isDue, reasonToSkip, whyNothing } from './skips.ts';
 import { count } from './wording.ts';
 
 export interface CheckedPeriod {
   period: string;
   status: string;
   counts: ReportCounts;
-  /** Pending reports whose dataset is not in datasets.csv: they would be skipped. */
-  withoutDataset: string[];
+  /** Pending reports that would be skipped, by reason; empty where datasets.csv cannot be read. */
+  skips: Map<OwnReason, string[]>;
+  /** Reports that would be sent although the action has skipped them before: the cause has gone. */
+  dueAgain: number;
 }
 
 export interface CheckedIndex {
@@ -37,28 +49,45 @@ export async function checkIndex(
   const listed = await read(periodsPath, FILE_LIMIT_BYTES, (source) => parsePeriods(source, periodsPath, problems));
   const isUnread = (listed ?? []).length === 0 && problems.length > 0;
   const known = new Set<string>();
-  const pending = new Map<string, Set<string>>();
+  const reports = new Map<string, Report[]>();
   const checked: CheckedPeriod[] = [];
   for (const { period, status } of listed ?? []) {
     const { reports: path } = pathsOf(folder, period);
-    if (known.has(path) || !isPeriod(period)) continue;
+    if (known.has(path) || periodOf(period) === undefined) continue;
     known.add(path);
     const parsed = await read(path, REPORTS_LIMIT_BYTES, (source) => parseReports(source, path, problems));
     if (parsed === undefined) continue;
-    pending.set(period, new Set(parsed.reports.map((report) => report.gbifdatasetid)));
-    checked.push({ period, status, counts: parsed.counts, withoutDataset: [] });
+    // Without their columns: there may be many periods.
+    reports.set(
+      period,
+      parsed.reports.map((report) => ({ ...report, columns: {} })),
+    );
+    checked.push({ period, status, counts: parsed.counts, skips: new Map(), dueAgain: 0 });
   }
-  const wanted = new Set([...pending.values()].flatMap((ids) => [...ids]));
+  const wanted = new Set([...reports.values()].flatMap((all) => all.map((report) => report.gbifdatasetid)));
   const datasets = await read(datasetsPath, FILE_LIMIT_BYTES, (source) =>
     parseDatasets(source, datasetsPath, problems, wanted),
   );
-  for (const one of checked) {
-    one.withoutDataset = [...(pending.get(one.period) ?? [])].filter(
-      (id) => datasets !== undefined && !datasets.has(id),
-    );
-  }
+  // What is wrong with datasets.csv would be said again of each report.
+  const areKnown = !problems.some(({ place }) => place?.file === datasetsPath);
+  for (const one of checked) if (datasets && areKnown) addSkips(one, reports.get(one.period) ?? [], datasets);
   const unlisted = isUnread ? [] : reportFiles.filter((file) => !known.has(file)).sort();
   return { problems, unlisted, periods: checked };
+}
+
+function addSkips(one: CheckedPeriod, reports: readonly Report[], datasets: ReadonlyMap<string, Dataset>): void {
+  for (const report of reports) {
+    const dataset = datasets.get(report.gbifdatasetid);
+    if (!isDue(report, dataset)) continue;
+    const reason = reasonToSkip(dataset);
+    if (reason === undefined) {
+      if (report.skippedAs !== undefined) one.dueAgain += 1;
+      continue;
+    }
+    const ids = one.skips.get(reason) ?? [];
+    one.skips.set(reason, ids);
+    ids.push(report.gbifdatasetid);
+  }
 }
 
 type Reading = <T>(path: string, limitBytes: number, parse: (source: Source) => Promise<T>) => Promise<T | undefined>;
@@ -98,16 +127,26 @@ export function describeIndex({ problems, unlisted, periods }: CheckedIndex, at:
   ];
 }
 
-function describePeriod({ period, status, counts, withoutDataset }: CheckedPeriod): string[] {
-  const { rows, stored, sent, skipped, pending } = counts;
-  const without = withoutDataset.length;
-  const note = without > 0 ? `, of which ${without} have no dataset and would be skipped` : '';
+function describePeriod({ period, status, counts, skips, dueAgain }: CheckedPeriod): string[] {
+  const { rows, stored, sent, skipped, pending, reasons } = counts;
+  const kinds = [...skips].map(([reason, ids]) => `${ids.length} ${HAVE[reason]}`);
+  const note = kinds.length > 0 ? `, of which ${kinds.join(', ')} and would be skipped` : '';
   const said = status === '' ? '' : ` (${status})`;
-  return [
+  const lines = [
     `${period}${said}: ${count(rows, 'report')}, ${stored} stored, ${sent} sent, ${skipped} skipped, ${pending} pending${note}`,
-    ...withoutDataset.map((id) => `  no dataset: ${id}`),
+    ...(skips.get('missing-dataset') ?? []).map((id) => `  no dataset: ${id}`),
   ];
+  if (reasons.size > 0) lines.push(`  skipped: ${describeReasons(reasons)}`);
+  if (dueAgain > 0) lines.push(`  pending again, the cause has gone: ${dueAgain}`);
+  if (pending + dueAgain === 0 && status === '') lines.push(`  nothing would be sent: ${whyNothing(counts, true)}`);
+  return lines;
 }
+
+const HAVE: Readonly<Record<OwnReason, string>> = {
+  'missing-dataset': 'have no dataset',
+  'no-repository': 'have no repository',
+  'opted-out': 'opted out',
+};
 
 /** `file:line:column: what`, which editors and terminals open. */
 function describeFault({ message, place }: Problem, at: (file: string) => string): string {

@@ -82,7 +82,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
     period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
     gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
     testing: read.boolean('testing'),
-    testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
+    testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
     dryRun: read.boolean('dry-run'),
     index: readIndexLocation(read, run),
     reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
@@ -163,12 +163,12 @@ function readRunContext(read: Reader): RunContext {
 }
 
 function readIndexLocation(read: Reader, run: RunContext): Config['index'] {
-  const given = read.read('index-repository', 'owner/repo', parseRepository);
+  const given = read.read('index-repository', 'owner/repo', (text) => parseGivenRepository(text, run));
   const repository = given ?? run.repository;
   const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
   return {
     repository,
-    branch: read.text('index-branch') ?? (isOwn ? run.branch : undefined),
+    branch: read.text('index-branch')?.replace(/^refs\/heads\//, '') ?? (isOwn ? run.branch : undefined),
     path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
   };
 }
@@ -197,7 +197,16 @@ export function fullName(repository: Repository): string {
 export function parseRepository(text: string): Repository | undefined {
   const [owner, name, ...rest] = text.split('/');
   if (owner === undefined || name === undefined || rest.length > 0) return undefined;
-  return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
+  return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$|\.git$/i.test(name) ? { owner, name } : undefined;
+}
+
+const ADDRESS = /^(?:(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?(?:www\.)?([^/@:]+(?::\d+)?)[/:](.*)$/is;
+
+/** Also as people copy it: with slashes around it, or as its address on this server, also that for `git clone`. */
+function parseGivenRepository(text: string, { serverUrl }: RunContext): Repository | undefined {
+  const [, host = '', rest = ''] = ADDRESS.exec(text) ?? [];
+  const isHere = URL.canParse(serverUrl) && new URL(serverUrl).host === host.toLowerCase();
+  return parseRepository((isHere ? rest : text).replace(/^\/+|\/+$/g, '').replace(/\.git$/i, ''));
 }
 
 export function parsePeriod(text: string): string | undefined {
@@ -221,7 +230,7 @@ function parseBase(text: string): string | undefined {
 
 /** A path from the root of the repository; `.` is the root itself, as the empty path. */
 function parsePath(text: string): string | undefined {
-  const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  const path = text.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
   if (path === '' || path === '.') return '';
   const parts = path.split('/');
   return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;

@@ -2,12 +2,13 @@
 
 import { type Config, fullName } from './config.ts';
 import type { ReportsIndex } from './index-reading.ts';
-import type { Plan } from './plan.ts';
+import { hasNothingToSend, type Plan } from './plan.ts';
 import type { AccountOutcome, Log } from './ports.ts';
 import { fail } from './problems.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from './result.ts';
+import { countsAfter, reasonsOf, saidOfDataset, whyNothing } from './skips.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
-import { count, duration } from './wording.ts';
+import { asSentence, count, duration } from './wording.ts';
 
 export interface DryRun {
   plan: Plan;
@@ -81,7 +82,9 @@ function sentence({ plan, index, estimateMs }: DryRun, checks: readonly TargetCh
   if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
   if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
   if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
-  return `Dry run for period ${index.period.period}: ${parts.join(', ')}. Nothing was written.`;
+  const why = whyNothing(countsAfter(index.counts, index.reports, plan.skipped), index.period.status === '');
+  const nothing = hasNothingToSend(plan) ? asSentence(why) : '';
+  return `Dry run for period ${index.period.period}: ${parts.join(', ')}.${nothing} Nothing was written.`;
 }
 
 /** What a real run with these inputs would do now, one line a thing. */
@@ -91,8 +94,8 @@ function intentionsOf({ plan, index, config, estimateMs }: DryRun, account: stri
   const place = `branch ${head.branch} of ${fullName(config.index.repository)}`;
   const lines = [`Open ${count(plan.issues.length, 'issue')} as ${who}, in about ${duration(estimateMs)}`];
   lines.push(...runsOf(plan.issues.length, config, estimateMs));
-  if (plan.skipped.length > 0)
-    lines.push(`Skip ${count(plan.skipped.length, 'report')} whose dataset is not in ${index.paths.datasets}`);
+  for (const [reason, times] of reasonsOf(plan.skipped))
+    lines.push(`Skip ${count(times, 'report')} whose dataset ${saidOfDataset[reason]}`);
   if (plan.failedBefore.length > 0)
     lines.push(`Leave out ${count(plan.failedBefore.length, 'report')} that an earlier run of the campaign saw fail`);
   lines.push(

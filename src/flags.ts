@@ -1,14 +1,13 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
 import { fullName } from './config.ts';
-import { applyFlags, applyStatus, type FlagChange } from './flag-cells.ts';
+import { applyFlags, applyStatus, type FlagChange, type StatusChange } from './flag-cells.ts';
 import type { Outcome } from './formats.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from './index-reading.ts';
 import { countOutcomes } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from './ports.ts';
 import { fail, type Problem, ProblemsError } from './problems.ts';
-import type { PeriodStatus } from './reports-index.ts';
 import { count, thousands } from './wording.ts';
 
 /** Tries for one flag commit when others keep pushing. */
@@ -29,8 +28,10 @@ export interface FlagCommit {
   outcomes: readonly Outcome[];
   /** Skipped reports that this run has committed: not pending any more, even without a column that says so. */
   skippedEarlier?: readonly Outcome[];
+  /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+  dueAgain?: ReadonlySet<string>;
   /** The period's status once `pendingLeft` of its reports are pending; undefined leaves it alone. */
-  status: (pendingLeft: number) => PeriodStatus | undefined;
+  status: (pendingLeft: number) => StatusChange | undefined;
 }
 
 export type FlagCommitResult =
@@ -90,8 +91,8 @@ async function nextSnapshot(
   changes: readonly FlagChange[],
   snapshot: Snapshot,
 ): Promise<{ files: FileChange[]; snapshot: Snapshot; missing: string[] }> {
-  const { paths, period } = work;
-  const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
+  const { paths, period, dueAgain = new Set() } = work;
+  const applied = await applyFlags(snapshot.reports, paths.reports, changes, { known: snapshot.rows, dueAgain });
   const status = work.status(applied.pendingLeft);
   const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
   const files: FileChange[] = [];
@@ -133,12 +134,9 @@ export async function checkRoom(
     const issue_url = `${serverUrl}/${fullName(target)}/issues/999999999`;
     return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
   });
-  const { bytes } = await applyFlags(
-    snapshot.reports,
-    paths.reports,
-    [...sent, ...flagChanges(skipped)],
-    snapshot.rows,
-  );
+  const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)], {
+    known: snapshot.rows,
+  });
   if (bytes.byteLength <= REPORTS_LIMIT_BYTES) return;
   const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map(thousands);
   const message = `${paths.reports} would have ${would} bytes with the flags of ${count(reports, 'report')}, GitHub takes ${takes}`;

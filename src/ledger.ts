@@ -24,6 +24,8 @@ export interface Ledger {
   lastHeldAt: number | undefined;
   ended: boolean;
   over: boolean;
+  /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+  dueAgain: ReadonlySet<string>;
 }
 
 /** The key of a report: `YYYYMM|gbifdatasetid`. */
@@ -51,6 +53,7 @@ export function openLedger(entry: StartedEntry): Ledger {
     lastHeldAt: undefined,
     ended: false,
     over: false,
+    dueAgain: new Set(entry.dueAgain),
   };
 }
 

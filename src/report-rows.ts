@@ -1,8 +1,9 @@
 /** The rows of a period's file: whose they are, what their flags say, and where they stand. */
 
-import { isReason, readBoolean, readDatasetId } from './cells.ts';
+import { isFlag, readBoolean, readDatasetId, readReason } from './cells.ts';
 import type { CsvRow, CsvSource } from './csv.ts';
 import type { RowPlace } from './csv-edit.ts';
+import { trimmed } from './invisible.ts';
 import type { Problem } from './problems.ts';
 import { type CellFaults, type Column, cellOf, readTable, type Table, type TableShape } from './table.ts';
 
@@ -15,15 +16,24 @@ const REPORTS: TableShape = {
 export interface Flags {
   stored: boolean;
   sent: boolean;
-  /** There is a reason not to send it. */
-  skipped: boolean;
+  /** Why it is not to be sent; empty: there is no reason not to. */
+  reason: string;
+}
+
+/** Reasons that the action writes itself, and looks at again in a later campaign. */
+const OWN_REASONS = ['missing-dataset', 'no-repository', 'opted-out'] as const;
+export type OwnReason = (typeof OWN_REASONS)[number];
+
+/** The action's own reason among those that people write; `undefined` for theirs. */
+export function ownReason(reason: string): OwnReason | undefined {
+  return reason === '' ? undefined : OWN_REASONS.find((own) => own === reason.toLowerCase());
 }
 
 /** Where some reports stand in the bytes that were read, and what their flags say. */
 export interface ReportRows {
   byDataset: ReadonlyMap<string, RowPlace & Flags>;
   table: Table;
-  /** The first value of the column `issue_sent`: the style in which others are written. */
+  /** The first value of the column `issue_sent` that says yes or no, else the first of all: the style of others. */
   style: string;
   /** Pending reports of the whole file. */
   pending: number;
@@ -50,11 +60,12 @@ export async function readReportRows(
     found = rows;
     const datasetId = table.column('gbifdatasetid');
     const flagColumns = openFlagColumns(table);
+    let isStyleKnown = false;
     return (row) => {
       const { line, start, end } = row;
       const id = readDatasetId(row, datasetId, faults);
       const flags = readFlags(row, flagColumns, faults);
-      if (rows.style === '') rows.style = cellOf(row, flagColumns.sent).trim();
+      if (!isStyleKnown) isStyleKnown = isStyledBy(cellOf(row, flagColumns.sent), rows);
       if (isPending(flags)) rows.pending += 1;
       if (isKept(id, flags, row, table)) byDataset.set(id, { line, start, end, ...flags });
       return mustBeOne(id) ? id : undefined;
@@ -63,13 +74,20 @@ export async function readReportRows(
   return found;
 }
 
+/** Notes a cell's style; false while another row may show it better. */
+function isStyledBy(cell: string, rows: { style: string }): boolean {
+  const isYesOrNo = isFlag(cell);
+  if (isYesOrNo || rows.style === '') rows.style = trimmed(cell);
+  return isYesOrNo;
+}
+
 type FlagColumns = Record<keyof Flags, Column>;
 
 function openFlagColumns(table: Table): FlagColumns {
   return {
     stored: table.column('stored'),
     sent: table.column('issue_sent'),
-    skipped: table.column('issue_skipped'),
+    reason: table.column('issue_skipped'),
   };
 }
 
@@ -77,10 +95,10 @@ function readFlags(row: CsvRow, columns: FlagColumns, faults: CellFaults): Flags
   return {
     stored: readBoolean(row, columns.stored, faults),
     sent: readBoolean(row, columns.sent, faults),
-    skipped: isReason(cellOf(row, columns.skipped)),
+    reason: readReason(cellOf(row, columns.reason)),
   };
 }
 
-export function isPending({ stored, sent, skipped }: Flags): boolean {
-  return stored && !sent && !skipped;
+export function isPending({ stored, sent, reason }: Flags): boolean {
+  return stored && !sent && reason === '';
 }

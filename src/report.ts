@@ -3,10 +3,11 @@
 import type { Outcome } from './formats.ts';
 import type { IndexPaths, ReportsIndex } from './index-reading.ts';
 import { countOutcomes } from './ledger.ts';
-import type { ChosenCampaign, Plan, PlannedIssue } from './plan.ts';
+import { type ChosenCampaign, hasNothingToSend, type Plan, type PlannedIssue } from './plan.ts';
 import type { Log } from './ports.ts';
 import { advised, codeOf } from './problems.ts';
 import type { RunResult, RunStatus } from './result.ts';
+import { countsAfter, whyNothing } from './skips.ts';
 import { count, describeOutcome, duration } from './wording.ts';
 
 /** What was read, for whoever unfolds it. */
@@ -30,13 +31,27 @@ export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, 
     plan.failedBefore.length > 0
       ? `, ${plan.failedBefore.length} failed in an earlier run and are not tried again`
       : '';
-  log.info(`To do: ${count(plan.issues.length, 'issue')} to open, ${plan.skipped.length} to skip${before}`);
+  const again = plan.dueAgain.length > 0 ? `, ${plan.dueAgain.length} of them skipped before` : '';
+  log.info(`To do: ${count(plan.issues.length, 'issue')} to open${again}, ${plan.skipped.length} to skip${before}`);
+  if (hasNothingToSend(plan) && only === '' && index.period.status === '') warnOfNothing(plan, index, log);
+}
+
+/** Somebody waits for the reports of a period that has never run. */
+function warnOfNothing({ skipped }: Plan, { counts, reports, period, paths }: ReportsIndex, log: Log): void {
+  const why = whyNothing(countsAfter(counts, reports, skipped), true);
+  const what = `${paths.reports}: no report of period ${period.period} is pending: ${why}`;
+  log.warning(advised(what, 'nothing-to-send'), { file: paths.reports });
 }
 
 /** Annotations of one outcome, at its row in the index. */
 export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefined, paths: IndexPaths, log: Log): void {
   switch (outcome.kind) {
     case 'skipped':
+      // A dataset without a repository, or one that is not to be notified, is as somebody wants it.
+      if (outcome.reason !== 'missing-dataset') {
+        log.info(describeOutcome(outcome));
+        return;
+      }
       log.error(advised(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
         file: paths.reports,
         line: outcome.line,

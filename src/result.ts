@@ -7,12 +7,13 @@ import type { DeliveryEnd } from './deliver.ts';
 import type { Campaign, Outcome } from './formats.ts';
 import type { ReportsIndex } from './index-reading.ts';
 import { countOutcomes } from './ledger.ts';
-import type { ChosenCampaign, Plan } from './plan.ts';
+import { type ChosenCampaign, hasNothingToSend, type Plan } from './plan.ts';
 import type { IndexRepository, Place } from './ports.ts';
 import type { Problem } from './problems.ts';
 import type { Relaunch } from './relaunch.ts';
+import { countsAfter, describeReasons, reasonsOf, whyNothing } from './skips.ts';
 import type { WaitEnd } from './waiting.ts';
-import { count, nothingToSend, utcTime } from './wording.ts';
+import { asSentence, count, nothingToSend, utcTime } from './wording.ts';
 
 export type RunStatus = 'success' | 'in progress' | 'failed' | 'error';
 
@@ -173,8 +174,8 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     rowUrls: rowUrls(work),
   };
   const message = hadNothingToDo(result)
-    ? nothingToSend(ledger.campaign, work.index.snapshot.rows)
-    : sentence(result, end);
+    ? nothingToSend(ledger.campaign, work.index.snapshot.rows, whyNothingIn(work))
+    : `${sentence(result, end)}${besides(work)}`;
   return { ...result, message, next: nextOf(result, ending, work.config) };
 }
 
@@ -194,16 +195,32 @@ function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean
   return outcomes.length === 0 && pending === 0 && failedBefore === 0;
 }
 
+function whyNothingIn({ index, plan }: Pick<FinishedWork, 'index' | 'plan'>): string {
+  return whyNothing(countsAfter(index.counts, index.reports, plan.skipped), index.period.status === '');
+}
+
+/** In a run that skips all that it was to send, the rest of the file as well. */
+function besides(work: FinishedWork): string {
+  const { plan, chosen } = work;
+  if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
+  return `${asSentence(`no report is pending: ${whyNothingIn(work)}`)}`;
+}
+
 function sentence(result: RunResult, end: DeliveryEnd): string {
   const { sent, found, skipped, failed } = countOutcomes(result.outcomes);
   const failures = failed + result.failedBefore;
   const done = [`${sent} sent`];
   if (found > 0) done.push(`${found} found`);
-  if (skipped > 0) done.push(`${skipped} skipped`);
+  if (skipped > 0) done.push(`${skipped} skipped${sent + found > 0 ? '' : why(result.outcomes)}`);
   if (failures > 0) done.push(`${failures} failed`);
   const what = `Period ${result.period}: ${done.join(', ')}`;
   if (result.pending === 0) return `${what}.`;
   return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end)}).`;
+}
+
+/** For a run that sends nothing. */
+function why(outcomes: readonly Outcome[]): string {
+  return ` (${describeReasons(reasonsOf(outcomes.filter((outcome) => outcome.kind === 'skipped')))})`;
 }
 
 function whyLeft(end: DeliveryEnd): string {

@@ -7,6 +7,7 @@ import { countOutcomes } from './ledger.ts';
 import { type Budget, fenced, link, own, plain, table } from './markdown.ts';
 import { codeOf, type Problem, remedyOf } from './problems.ts';
 import type { RunResult, TargetCheck } from './result.ts';
+import { saidOfDataset } from './skips.ts';
 import { count, duration, thousands } from './wording.ts';
 
 /** GitHub takes 1 MiB a step (read in the runner's source); a summary that is longer is not shown at all. */
@@ -142,7 +143,7 @@ function reportTables(result: RunResult, about: About, budget: Budget): string[]
       heading: 'Skipped',
       columns: ['Report', 'Why', 'What to do'],
       items: ofKind(result, 'skipped'),
-      cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+      cells: (one) => [report(one), `The dataset ${saidOfDataset[one.reason]}`, remedy(one.reason)],
       rest,
     }),
     issueTable('Sent', ofKind(result, 'sent'), about, budget),

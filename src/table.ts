@@ -3,7 +3,8 @@
 import { type CsvRow, type CsvSource, readCsv, type Window } from './csv.ts';
 import { positionOf } from './csv-edit.ts';
 import { type Faults, openFaults, type Position } from './faults.ts';
-import { otherLayout } from './layout.ts';
+import { trimmed } from './invisible.ts';
+import { faultOfHeader, faultOfStart, isConflictMarker, isMistyped, isNearly, type LayoutFault } from './layout.ts';
 import type { Problem } from './problems.ts';
 import { openRepeats } from './repeats.ts';
 import { count, shown } from './wording.ts';
@@ -55,9 +56,19 @@ export async function readTable(
 ): Promise<void> {
   const faults = openFaults(file);
   let rows: RowsBelow | undefined;
-  await readCsv(source, faults, (row, window) => {
-    if (rows === undefined) rows = readHeader(row, shape, { faults, window }, open);
-    else rows.take(row);
+  const note = (fault: LayoutFault | undefined, header = 1) => {
+    if (fault === undefined) return false;
+    faults.add(fault.code, () => ({ line: fault.line ?? header, column: 1 }), fault.what);
+    return true;
+  };
+  await readCsv(source, faults, {
+    begins: (lines) => note(faultOfStart(lines, shape.required)),
+    row: (row, window) => {
+      if (rows !== undefined) rows.take(row);
+      else if (note(faultOfHeader(window.text(row), shape.required), row.line)) return true;
+      else rows = readHeader(row, shape, { faults, window }, open);
+      return false;
+    },
   });
   rows?.noteRepeats();
   if (rows === undefined && faults.list().length === 0) {
@@ -85,8 +96,6 @@ interface RowsBelow {
   noteRepeats(): void;
 }
 
-const NO_ROWS: RowsBelow = { take: () => undefined, noteRepeats: () => undefined };
-
 function readHeader(
   header: CsvRow,
   shape: TableShape,
@@ -94,11 +103,6 @@ function readHeader(
   open: (table: Table, faults: CellFaults) => TakeRow,
 ): RowsBelow {
   const of = (row: CsvRow, index: number) => positionIn(window, row, index);
-  const layout = otherLayout(window.text(header), header.cells, shape.required);
-  if (layout !== undefined) {
-    faults.add('index-layout', () => of(header, 0), layout);
-    return NO_ROWS;
-  }
   const width = header.cells.length;
   const table = openTable(header.cells);
   const key = table.column(shape.key);
@@ -108,16 +112,34 @@ function readHeader(
   );
   const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
   const takeRow = isUsable ? open(table, { add }) : undefined;
+  let empty: { first: number; last: number } | undefined;
+  const noteEmpty = () => {
+    if (empty === undefined) return;
+    const { first, last } = empty;
+    faults.add('index-row', () => ({ line: first, column: 1 }), emptyRows(first, last));
+    empty = undefined;
+  };
   return {
     take: (row) => {
-      const wrong = wrongRow(row.cells, width);
-      if (wrong !== undefined) {
-        faults.add('index-row', () => of(row, wrong.index), wrong.what);
+      if (row.cells.every(isBlank)) {
+        // At the end of a file they are passed over: spreadsheets leave them there.
+        empty = { first: empty?.first ?? row.line, last: row.line };
+        return;
+      }
+      noteEmpty();
+      if (isConflictMarker(row.cells)) {
+        const what = `${shown(row.cells[0] ?? '')} is a conflict marker of Git, expected a row`;
+        faults.add('index-conflict', () => of(row, 0), what);
+        return;
+      }
+      if (row.cells.length !== width) {
+        const what = `${count(row.cells.length, 'cell')}, expected ${width} as in the header`;
+        faults.add('index-row', () => of(row, width), what);
         return;
       }
       const text = takeRow?.(row);
       if (text === undefined || !repeats.note(text, row.line)) return;
-      repeats.keep({ at: of(row, key.index ?? 0), seen: cellOf(row, key).trim() });
+      repeats.keep({ at: of(row, key.index ?? 0), seen: trimmed(cellOf(row, key)) });
     },
     noteRepeats: () => {
       for (const { line, firstLine, sight } of repeats.list()) {
@@ -129,26 +151,22 @@ function readHeader(
   };
 }
 
-/** What is wrong with a row whose cells are not read therefore, and at which cell. */
-function wrongRow(cells: readonly string[], width: number): { index: number; what: string } | undefined {
-  if (cells.every(isBlank)) {
-    return { index: 0, what: `an empty row, expected ${count(width, 'cell')} that say something, or no row` };
-  }
-  if (cells.length === width) return undefined;
-  return { index: width, what: `${count(cells.length, 'cell')}, expected ${width} as in the header` };
+function emptyRows(first: number, last: number): string {
+  const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
+  return `${seen}, expected rows whose cells say something, or none`;
 }
 
 function isBlank(cell: string): boolean {
-  return cell.trim() === '';
+  return trimmed(cell) === '';
 }
 
-/** Column names are compared without regard to case and surrounding spaces. */
+/** Column names are compared without regard to case, and to what surrounds them and is not seen. */
 function nameOf(header: string): string {
-  return header.trim().toLowerCase();
+  return trimmed(header).toLowerCase();
 }
 
 function openTable(header: readonly string[]): Table {
-  const names = header.map((cell) => cell.trim());
+  const names = header.map(trimmed);
   const indexes = new Map<string, number>();
   for (const [index, cell] of header.entries()) if (!indexes.has(nameOf(cell))) indexes.set(nameOf(cell), index);
   return {
@@ -164,11 +182,26 @@ function checkHeader(
   fault: (index: number, what: string) => void,
 ): boolean {
   const names = cells.map(nameOf);
+  const known = [...required, ...optional];
   const missing = required.filter((name) => !names.includes(name));
-  for (const name of missing) fault(cells.length, `no column ${name}, expected ${required.join(', ')}`);
-  for (const name of [...required, ...optional]) {
+  for (const name of missing) {
+    const near = cells.findIndex((cell) => isNearly(cell, name) || isMistyped(cell, name));
+    const but = near < 0 ? '' : ` but ${shown(cells[near] ?? '')}`;
+    fault(near < 0 ? cells.length : near, `no column ${name}${but}, expected ${required.join(', ')}`);
+  }
+  for (const name of known) {
     const times = names.filter((other) => other === name).length;
     if (times > 1) fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
+  }
+  for (const [index, cell] of cells.entries()) {
+    if (known.includes(names[index] ?? '')) continue;
+    // A slip is looked for only where the file may lack the column: what it says would be passed over without a word.
+    const meant = known.find(
+      (name) =>
+        !missing.includes(name) && (isNearly(cell, name) || (optional.includes(name) && isMistyped(cell, name))),
+    );
+    if (meant !== undefined)
+      fault(index, `column ${shown(cell)} is nearly ${meant}, expected ${meant} or another name`);
   }
   return missing.length === 0;
 }

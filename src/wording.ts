@@ -1,6 +1,7 @@
 /** How things are said in the log, the summary and messages. Pure. */
 
 import type { Campaign, Outcome } from './formats.ts';
+import { madeVisible } from './invisible.ts';
 import type { Flags, ReportRows } from './report-rows.ts';
 
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
@@ -22,9 +23,9 @@ export function thousands(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** A value in a message: quoted, and not longer than a line. */
+/** A value in a message: quoted, not longer than a line, with `\u200b` for a character that nobody sees. */
 export function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  return madeVisible(JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value));
 }
 
 /** `YYYY-MM-DD HH:MM UTC` */
@@ -55,18 +56,24 @@ export function describeOutcome(outcome: Outcome): string {
   }
 }
 
-/** Why nothing was sent: no report of the period is pending, or, in a run for one dataset, this one is not. */
+/** Why nothing was sent: no report of the period is pending (`why`), or, in a run for one dataset, this one is not. */
 export function nothingToSend(
   { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
   rows: Pick<ReportRows, 'byDataset'> | undefined,
+  why: string,
 ): string {
-  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.`;
+  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.${asSentence(why)}`;
   const flags = rows?.byDataset.get(gbifdatasetid);
   return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
 }
 
+/** A clause as a sentence behind another one. */
+export function asSentence(clause: string): string {
+  return clause === '' ? '' : ` ${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
 function whyNotPending(flags: Flags | undefined): string {
   if (flags?.sent) return 'has been sent already';
-  if (flags?.skipped) return 'is marked as skipped';
+  if (flags !== undefined && flags.reason !== '') return `is marked as skipped (${shown(flags.reason)})`;
   return flags?.stored === false ? 'is not stored yet' : 'is not pending';
 }

@@ -96,7 +96,15 @@ describe('planReports', () => {
   });
   const dataset = (id: string, line: number): [string, Dataset] => [
     id,
-    { gbifdatasetid: id, ccode: id.toUpperCase(), owner: 'museum', repository: id, line, columns: {} },
+    {
+      gbifdatasetid: id,
+      ccode: id.toUpperCase(),
+      owner: 'museum',
+      repository: id,
+      notify: undefined,
+      line,
+      columns: {},
+    },
   ];
   const reports = ['a', 'b', 'c', 'd'].map((id, index) => report(id, index + 2));
   const plan = (of: Partial<Campaign>, more: object = {}) =>

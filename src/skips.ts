@@ -1,0 +1,80 @@
+/** Reports that the action does not send of its own accord: why, and when it thinks better of it. Pure. */
+
+import type { OutcomeOf } from './formats.ts';
+import type { OwnReason } from './report-rows.ts';
+import { countReason, type Dataset, type Report, type ReportCounts } from './reports-index.ts';
+import { count, shown } from './wording.ts';
+
+/** Why a report is not to be sent; undefined: nothing stands against it. */
+export function reasonToSkip(dataset: Dataset | undefined): OwnReason | undefined {
+  if (dataset === undefined) return 'missing-dataset';
+  if (dataset.notify === false) return 'opted-out';
+  return dataset.owner === '' ? 'no-repository' : undefined;
+}
+
+/**
+ * Whether a report is pending: also one that the action has skipped for a reason that holds no longer. Who has opted
+ * out is asked again only when somebody says so.
+ */
+export function isDue({ pending, skippedAs }: Report, dataset: Dataset | undefined): boolean {
+  if (skippedAs === undefined) return pending;
+  return skippedAs === 'opted-out' ? dataset?.notify === true : reasonToSkip(dataset) !== skippedAs;
+}
+
+/** What the reason says of a dataset. */
+export const saidOfDataset: Readonly<Record<OwnReason, string>> = {
+  'missing-dataset': 'is not in datasets.csv',
+  'no-repository': 'has no repository',
+  'opted-out': 'is not to be notified',
+};
+
+/** The counts of a file when the run has skipped these of its `reports`. */
+export function countsAfter(
+  counts: ReportCounts,
+  reports: readonly Report[],
+  skipped: readonly OutcomeOf<'skipped'>[],
+): ReportCounts {
+  if (skipped.length === 0) return counts;
+  const before = new Map(reports.map(({ gbifdatasetid, skippedAs }) => [gbifdatasetid, skippedAs]));
+  const reasons = new Map(counts.reasons);
+  let { pending } = counts;
+  for (const { gbifdatasetid, reason } of skipped) {
+    const old = before.get(gbifdatasetid);
+    if (old === undefined) pending -= 1;
+    else reasons.set(old, (reasons.get(old) ?? 1) - 1);
+    countReason(reasons, reason);
+  }
+  return { ...counts, pending, skipped: counts.skipped + counts.pending - pending, reasons };
+}
+
+/**
+ * Why no report of a file is pending, with counts; `isNew`: the period has never run. Empty where all has been sent, as
+ * it should be.
+ */
+export function whyNothing({ rows, sent, unstored, reasons }: ReportCounts, isNew: boolean): string {
+  if (rows === 0) return 'the file has no rows';
+  if (sent === rows) return isNew ? 'every row is marked as sent (copied from last month?)' : '';
+  const skipped = [...reasons.values()].reduce((sum, times) => sum + times, 0);
+  const parts: string[] = [];
+  if (unstored > 0) parts.push(`${count(unstored, 'report is', 'reports are')} not stored yet`);
+  if (isNew && sent > 0) parts.push(`${count(sent, 'report is', 'reports are')} marked as sent`);
+  if (skipped > 0) parts.push(`${count(skipped, 'report is', 'reports are')} skipped (${describeReasons(reasons)})`);
+  return parts.join(', ');
+}
+
+const REASONS_SHOWN = 5;
+
+/** `297 "embargo", 3 "no-repository"`, the most frequent first. */
+export function describeReasons(reasons: ReadonlyMap<string, number>): string {
+  const all = [...reasons].filter(([, times]) => times > 0).sort(([, a], [, b]) => b - a);
+  const rest = all.slice(REASONS_SHOWN).reduce((sum, [, times]) => sum + times, 0);
+  const first = all.slice(0, REASONS_SHOWN).map(([reason, times]) => `${count(times, shown(reason), shown(reason))}`);
+  return [...first, ...(rest === 0 ? [] : [`${count(rest, 'other', 'others')}`])].join(', ');
+}
+
+/** How many outcomes have which reason. */
+export function reasonsOf(skipped: readonly OutcomeOf<'skipped'>[]): Map<OwnReason, number> {
+  const reasons = new Map<OwnReason, number>();
+  for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return reasons;
+}
