@@ -1,16 +1,15 @@
 /** Cells of the index as values; each says what is wrong with it. */
 
 import type { CsvRow } from './csv.ts';
-import { trimmed } from './invisible.ts';
+import { hasUnseen, trimmed } from './invisible.ts';
 import { type CellFaults, type Column, cellOf } from './table.ts';
 import { shown } from './wording.ts';
 
-/** An id becomes part of an HTML comment and of addresses. */
-const DATASET_ID = /^[^\s|<>\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+$/u;
 const ID_LIMIT = 200;
 /** What most ids look like; with such a one nothing is to do, a million times. */
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
 
+/** An id becomes part of an HTML comment and of addresses. */
 export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): string {
   const cell = cellOf(row, column);
   const isSafe = !cell.includes('--');
@@ -21,7 +20,7 @@ export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): 
     const what = `${column.name} is ${shown(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
     faults.add('index-value', row, column, what);
   }
-  if (!DATASET_ID.test(id) || !isSafe) {
+  if (!isSafe || id === '' || /[|<>]/.test(id) || hasUnseen(id)) {
     const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
     faults.add('index-value', row, column, what);
   }
@@ -69,14 +68,16 @@ const NOTHING: ReadonlySet<string> = new Set([
   'nat',
 ]);
 
+const LONGEST = Math.max(...Array.from(NOTHING, ({ length }) => length));
+
 const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
 
 /** What a cell says, yes or no; undefined: nothing. */
 export function readFlag(row: CsvRow, column: Column, faults: CellFaults): boolean | undefined {
   const text = cellOf(row, column);
-  const word = BOOLEANS.has(text) ? text : wordOf(text);
-  const value = BOOLEANS.get(word);
-  if (value === undefined && !NOTHING.has(word)) {
+  if (text === '') return undefined;
+  const value = BOOLEANS.get(text) ?? BOOLEANS.get(wordOf(text));
+  if (value === undefined && !saysNothing(text)) {
     faults.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
   }
   return value;
@@ -91,9 +92,11 @@ function wordOf(text: string): string {
   return text === '' ? text : trimmed(text).toLowerCase();
 }
 
-/** Whether a text is a word of some tool for nothing, such as `NA` or `NULL`. */
+/** Whether a text is empty, or a word of some tool for nothing, such as `NA` or `NULL`. */
 export function saysNothing(text: string): boolean {
-  return text === '' || (text.length < 16 && NOTHING.has(wordOf(text)));
+  const seen = trimmed(text);
+  // Names are longer, and there may be a million of them.
+  return seen.length <= LONGEST && NOTHING.has(seen.toLowerCase());
 }
 
 /** Whether a text says yes or no. */

@@ -4,6 +4,7 @@
  */
 
 import { type Environment, inputDefaults, Reader } from './inputs.ts';
+import { hasUnseen } from './invisible.ts';
 import type { Ceilings } from './pacer.ts';
 import type { Repository } from './ports.ts';
 import { ProblemsError } from './problems.ts';
@@ -60,7 +61,7 @@ export interface Config {
 
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-const DATASET = /^[^\s|<>]{1,200}$/;
+const DATASET = /^[^|<>]{1,200}$/;
 /** An App's number, or its client ID. */
 const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
@@ -215,7 +216,7 @@ export function parsePeriod(text: string): string | undefined {
 }
 
 function parseDataset(text: string): string | undefined {
-  return DATASET.test(text) ? text.toLowerCase() : undefined;
+  return DATASET.test(text) && !hasUnseen(text) ? text.toLowerCase() : undefined;
 }
 
 const BASE_EXPECTED =

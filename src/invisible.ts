@@ -1,9 +1,10 @@
 /** Characters that nobody sees: spaces of all kinds, control and format characters, fillers. Pure. */
 
-/** The last one is a Braille pattern without dots. */
+// The last one is a Braille pattern without dots.
 const UNSEEN = '\\s\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}\\u2800';
 
 const FROM_FIRST_TO_LAST_SEEN = new RegExp(`[^${UNSEEN}](?:[^]*[^${UNSEEN}])?`, 'u');
+const ANY = new RegExp(`[${UNSEEN}]`, 'u');
 const UNSEEN_BUT_A_SPACE = new RegExp(`(?! )[${UNSEEN}]`, 'gu');
 
 /** A text without the characters at its ends that nobody sees; `trim` leaves zero-width ones and direction marks. */
@@ -27,7 +28,6 @@ export function madeVisible(text: string): string {
   );
 }
 
-/** A text without any of them. */
-export function onlySeen(text: string): string {
-  return text.replace(UNSEEN_BUT_A_SPACE, '');
+export function hasUnseen(text: string): boolean {
+  return ANY.test(text);
 }

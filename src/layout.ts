@@ -1,6 +1,6 @@
 /** Files that are not laid out as those of the index: other separators or line ends, no header, no table at all. Pure. */
 
-import { onlySeen, trimmed } from './invisible.ts';
+import { trimmed } from './invisible.ts';
 import type { Problem } from './problems.ts';
 import { checkText } from './utf8.ts';
 import { count, shown } from './wording.ts';
@@ -113,10 +113,9 @@ export function isNearly(cell: string, name: string): boolean {
   return bare(cell) === bare(name);
 }
 
+/** Fillers are letters to Unicode, and are seen by nobody. */
 function bare(name: string): string {
-  return onlySeen(name)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '');
 }
 
 /** Whether two names are one slip of the pen apart: a letter too many, too few or another one, or two that changed places. */

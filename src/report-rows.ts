@@ -11,6 +11,7 @@ const REPORTS: TableShape = {
   key: 'gbifdatasetid',
   required: ['gbifdatasetid', 'stored', 'issue_sent'],
   optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
+  silencing: ['issue_skipped'],
 };
 
 export interface Flags {

@@ -75,11 +75,13 @@ export const PERIODS: TableShape = {
   key: 'period',
   required: ['period', 'year', 'month'],
   optional: ['status'],
+  silencing: [],
 };
 const DATASETS: TableShape = {
   key: 'gbifdatasetid',
   required: ['gbifdatasetid', 'ccode', 'github_orgname', 'github_reponame'],
   optional: ['notify'],
+  silencing: ['notify'],
 };
 /** A login has at most 39 letters, digits and hyphens; those of managed users end in an underscore and a short code. */
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
@@ -212,7 +214,7 @@ export async function parseDatasets(
 
 /** GitHub takes an ending `.git` for a part of the address, not of the name. */
 function isRepositoryName(text: string): boolean {
-  return NAME.test(text) && !/^\.\.?$|\.git$/i.test(text) && !saysNothing(text);
+  return NAME.test(text) && text !== '.' && text !== '..' && !/\.git$/i.test(text) && !saysNothing(text);
 }
 
 function expectedOwner(seen: string): string {

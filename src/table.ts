@@ -15,6 +15,8 @@ export interface TableShape {
   key: string;
   required: readonly string[];
   optional: readonly string[];
+  /** Those of the optional ones that keep reports from being sent: a slip of the pen in their name is a fault, too. */
+  silencing: readonly string[];
 }
 
 export interface Table {
@@ -112,21 +114,10 @@ function readHeader(
   );
   const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
   const takeRow = isUsable ? open(table, { add }) : undefined;
-  let empty: { first: number; last: number } | undefined;
-  const noteEmpty = () => {
-    if (empty === undefined) return;
-    const { first, last } = empty;
-    faults.add('index-row', () => ({ line: first, column: 1 }), emptyRows(first, last));
-    empty = undefined;
-  };
+  const emptyRows = openEmptyRows(faults);
   return {
     take: (row) => {
-      if (row.cells.every(isBlank)) {
-        // At the end of a file they are passed over: spreadsheets leave them there.
-        empty = { first: empty?.first ?? row.line, last: row.line };
-        return;
-      }
-      noteEmpty();
+      if (emptyRows.take(row)) return;
       if (isConflictMarker(row.cells)) {
         const what = `${shown(row.cells[0] ?? '')} is a conflict marker of Git, expected a row`;
         faults.add('index-conflict', () => of(row, 0), what);
@@ -151,9 +142,24 @@ function readHeader(
   };
 }
 
-function emptyRows(first: number, last: number): string {
-  const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
-  return `${seen}, expected rows whose cells say something, or none`;
+/** Rows of nothing but commas: a fault, unless they are the last ones of the file, where spreadsheets leave them. */
+function openEmptyRows(faults: Faults): { take(row: CsvRow): boolean } {
+  let empty: { first: number; last: number } | undefined;
+  return {
+    take: ({ cells, line }) => {
+      if (cells.every(isBlank)) {
+        empty = { first: empty?.first ?? line, last: line };
+        return true;
+      }
+      if (empty === undefined) return false;
+      const { first, last } = empty;
+      const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
+      const what = `${seen}, expected rows whose cells say something, or none`;
+      faults.add('index-row', () => ({ line: first, column: 1 }), what);
+      empty = undefined;
+      return false;
+    },
+  };
 }
 
 function isBlank(cell: string): boolean {
@@ -178,7 +184,7 @@ function openTable(header: readonly string[]): Table {
 /** False when a required column is not there, so that no row can be read. `fault`: what is wrong, at which cell. */
 function checkHeader(
   cells: readonly string[],
-  { required, optional }: TableShape,
+  { required, optional, silencing }: TableShape,
   fault: (index: number, what: string) => void,
 ): boolean {
   const names = cells.map(nameOf);
@@ -195,11 +201,8 @@ function checkHeader(
   }
   for (const [index, cell] of cells.entries()) {
     if (known.includes(names[index] ?? '')) continue;
-    // A slip is looked for only where the file may lack the column: what it says would be passed over without a word.
-    const meant = known.find(
-      (name) =>
-        !missing.includes(name) && (isNearly(cell, name) || (optional.includes(name) && isMistyped(cell, name))),
-    );
+    const isMeant = (name: string) => isNearly(cell, name) || (silencing.includes(name) && isMistyped(cell, name));
+    const meant = known.find((name) => !missing.includes(name) && isMeant(name));
     if (meant !== undefined)
       fault(index, `column ${shown(cell)} is nearly ${meant}, expected ${meant} or another name`);
   }
