@@ -3,26 +3,20 @@
 import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './index-reading.ts';
 import { fail, type Problem, ProblemsError, remedyOf } from './problems.ts';
 import type { OwnReason } from './report-rows.ts';
-import {
-  type Dataset,
-  parseDatasets,
-  parsePeriods,
-  parseReports,
-  periodOf,
-  type Report,
-  type ReportCounts,
-} from './reports-index.ts';
-import { describeReasons, isDue, reasonToSkip, whyNothing } from './skips.ts';
+import { type Dataset, type Period, parseDatasets, parsePeriods, parseReports, periodOf } from './reports-index.ts';
+import { describeReasons, isDue, type PeriodFile, reasonsOf, reasonToSkip, whyNothing } from './skips.ts';
 import { count } from './wording.ts';
 
-export interface CheckedPeriod {
-  period: string;
-  status: string;
-  counts: ReportCounts;
-  /** Pending reports that would be skipped, by reason; empty where datasets.csv cannot be read. */
-  skips: Map<OwnReason, string[]>;
-  /** Reports that would be sent although the action has skipped them before: the cause has gone. */
+export interface CheckedPeriod extends PeriodFile {
+  period: Pick<Period, 'period' | 'status'>;
+  /** Those that would be skipped; none where datasets.csv cannot be read. */
+  skips: { gbifdatasetid: string; reason: OwnReason }[];
+  /** Reports that would be sent. */
+  toSend: number;
+  /** Those of them that would be although the action has skipped them before: the cause has gone. */
   dueAgain: number;
+  /** Nothing is wrong with the file. */
+  isSound: boolean;
 }
 
 export interface CheckedIndex {
@@ -48,46 +42,39 @@ export async function checkIndex(
   const { periods: periodsPath, datasets: datasetsPath } = pathsOf(folder, '');
   const listed = await read(periodsPath, FILE_LIMIT_BYTES, (source) => parsePeriods(source, periodsPath, problems));
   const isUnread = (listed ?? []).length === 0 && problems.length > 0;
+  const isSound = (file: string) => !problems.some(({ place }) => place?.file === file);
   const known = new Set<string>();
-  const reports = new Map<string, Report[]>();
   const checked: CheckedPeriod[] = [];
-  for (const { period, status } of listed ?? []) {
-    const { reports: path } = pathsOf(folder, period);
-    if (known.has(path) || periodOf(period) === undefined) continue;
+  for (const period of listed ?? []) {
+    const { reports: path } = pathsOf(folder, period.period);
+    if (known.has(path) || periodOf(period.period) === undefined) continue;
     known.add(path);
     const parsed = await read(path, REPORTS_LIMIT_BYTES, (source) => parseReports(source, path, problems));
     if (parsed === undefined) continue;
     // Without their columns: there may be many periods.
-    reports.set(
-      period,
-      parsed.reports.map((report) => ({ ...report, columns: {} })),
-    );
-    checked.push({ period, status, counts: parsed.counts, skips: new Map(), dueAgain: 0 });
+    const reports = parsed.reports.map((report) => ({ ...report, columns: {} }));
+    const { counts } = parsed;
+    const none = { skips: [], dueAgain: 0, toSend: counts.pending };
+    checked.push({ period, counts, reports, ...none, isSound: isSound(path) });
   }
-  const wanted = new Set([...reports.values()].flatMap((all) => all.map((report) => report.gbifdatasetid)));
+  const wanted = new Set(checked.flatMap(({ reports }) => reports.map((report) => report.gbifdatasetid)));
   const datasets = await read(datasetsPath, FILE_LIMIT_BYTES, (source) =>
     parseDatasets(source, datasetsPath, problems, wanted),
   );
   // What is wrong with datasets.csv would be said again of each report.
-  const areKnown = !problems.some(({ place }) => place?.file === datasetsPath);
-  for (const one of checked) if (datasets && areKnown) addSkips(one, reports.get(one.period) ?? [], datasets);
+  if (datasets !== undefined && isSound(datasetsPath)) for (const one of checked) addSkips(one, datasets);
   const unlisted = isUnread ? [] : reportFiles.filter((file) => !known.has(file)).sort();
   return { problems, unlisted, periods: checked };
 }
 
-function addSkips(one: CheckedPeriod, reports: readonly Report[], datasets: ReadonlyMap<string, Dataset>): void {
-  for (const report of reports) {
-    const dataset = datasets.get(report.gbifdatasetid);
-    if (!isDue(report, dataset)) continue;
-    const reason = reasonToSkip(dataset);
-    if (reason === undefined) {
-      if (report.skippedAs !== undefined) one.dueAgain += 1;
-      continue;
-    }
-    const ids = one.skips.get(reason) ?? [];
-    one.skips.set(reason, ids);
-    ids.push(report.gbifdatasetid);
+function addSkips(one: CheckedPeriod, datasets: ReadonlyMap<string, Dataset>): void {
+  const due = one.reports.filter((report) => isDue(report, datasets.get(report.gbifdatasetid)));
+  for (const { gbifdatasetid, skippedAs } of due) {
+    const reason = reasonToSkip(datasets.get(gbifdatasetid));
+    if (reason !== undefined) one.skips.push({ gbifdatasetid, reason });
+    else if (skippedAs !== undefined) one.dueAgain += 1;
   }
+  one.toSend = due.length - one.skips.length;
 }
 
 type Reading = <T>(path: string, limitBytes: number, parse: (source: Source) => Promise<T>) => Promise<T | undefined>;
@@ -127,18 +114,20 @@ export function describeIndex({ problems, unlisted, periods }: CheckedIndex, at:
   ];
 }
 
-function describePeriod({ period, status, counts, skips, dueAgain }: CheckedPeriod): string[] {
+function describePeriod(one: CheckedPeriod): string[] {
+  const { period, counts, skips, dueAgain, toSend, isSound } = one;
   const { rows, stored, sent, skipped, pending, reasons } = counts;
-  const kinds = [...skips].map(([reason, ids]) => `${ids.length} ${HAVE[reason]}`);
+  const kinds = [...reasonsOf(skips)].map(([reason, times]) => `${times} ${HAVE[reason]}`);
   const note = kinds.length > 0 ? `, of which ${kinds.join(', ')} and would be skipped` : '';
-  const said = status === '' ? '' : ` (${status})`;
+  const said = period.status === '' ? '' : ` (${period.status})`;
+  const missing = skips.filter(({ reason }) => reason === 'missing-dataset');
   const lines = [
-    `${period}${said}: ${count(rows, 'report')}, ${stored} stored, ${sent} sent, ${skipped} skipped, ${pending} pending${note}`,
-    ...(skips.get('missing-dataset') ?? []).map((id) => `  no dataset: ${id}`),
+    `${period.period}${said}: ${count(rows, 'report')}, ${stored} stored, ${sent} sent, ${skipped} skipped, ${pending} pending${note}`,
+    ...missing.map(({ gbifdatasetid }) => `  no dataset: ${gbifdatasetid}`),
   ];
   if (reasons.size > 0) lines.push(`  skipped: ${describeReasons(reasons)}`);
   if (dueAgain > 0) lines.push(`  pending again, the cause has gone: ${dueAgain}`);
-  if (pending + dueAgain === 0 && status === '') lines.push(`  nothing would be sent: ${whyNothing(counts, true)}`);
+  if (isSound && toSend === 0 && period.status === '') lines.push(`  nothing would be sent: ${whyNothing(one, skips)}`);
   return lines;
 }
 

@@ -6,7 +6,7 @@ import { hasNothingToSend, type Plan } from './plan.ts';
 import type { AccountOutcome, Log } from './ports.ts';
 import { fail } from './problems.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from './result.ts';
-import { countsAfter, reasonsOf, saidOfDataset, whyNothing } from './skips.ts';
+import { reasonsOf, saidOfDataset, whyNothing } from './skips.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
 import { asSentence, count, duration } from './wording.ts';
 
@@ -82,8 +82,7 @@ function sentence({ plan, index, estimateMs }: DryRun, checks: readonly TargetCh
   if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
   if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
   if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
-  const why = whyNothing(countsAfter(index.counts, index.reports, plan.skipped), index.period.status === '');
-  const nothing = hasNothingToSend(plan) ? asSentence(why) : '';
+  const nothing = hasNothingToSend(plan) ? asSentence(whyNothing(index, plan.skipped)) : '';
   return `Dry run for period ${index.period.period}: ${parts.join(', ')}.${nothing} Nothing was written.`;
 }
 

@@ -102,16 +102,16 @@ function flagValues(
     const value = valueFor(trimmed(cell));
     if (value !== undefined) values.set(index, withSpaces(value, cell));
   };
-  const unlessSaid = (value: string) => (present: string) => (readReason(present) === '' ? value : undefined);
-  const ours = (value: string) => (present: string) => (ownReason(present) === undefined ? undefined : value);
+  const isUnsaid = (present: string) => readReason(present) === '';
+  const isOurs = (present: string) => ownReason(present) !== undefined;
   if ('issue_skipped' in set) {
-    put('issue_skipped', (present) => unlessSaid(set.issue_skipped)(present) ?? ours(set.issue_skipped)(present));
+    put('issue_skipped', (present) => (isUnsaid(present) || isOurs(present) ? set.issue_skipped : undefined));
     return values;
   }
   put('issue_sent', (present) => yesLike(isFlag(present) ? present : style || present));
-  put('issue_url', unlessSaid(set.issue_url));
-  put('issue_sent_at', unlessSaid(set.issue_sent_at));
-  put('issue_skipped', ours(''));
+  put('issue_url', (present) => (isUnsaid(present) ? set.issue_url : undefined));
+  put('issue_sent_at', (present) => (isUnsaid(present) ? set.issue_sent_at : undefined));
+  put('issue_skipped', (present) => (isOurs(present) ? '' : undefined));
   return values;
 }
 

@@ -7,7 +7,7 @@ import { type ChosenCampaign, hasNothingToSend, type Plan, type PlannedIssue } f
 import type { Log } from './ports.ts';
 import { advised, codeOf } from './problems.ts';
 import type { RunResult, RunStatus } from './result.ts';
-import { countsAfter, whyNothing } from './skips.ts';
+import { whyNothing } from './skips.ts';
 import { count, describeOutcome, duration } from './wording.ts';
 
 /** What was read, for whoever unfolds it. */
@@ -37,9 +37,9 @@ export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, 
 }
 
 /** Somebody waits for the reports of a period that has never run. */
-function warnOfNothing({ skipped }: Plan, { counts, reports, period, paths }: ReportsIndex, log: Log): void {
-  const why = whyNothing(countsAfter(counts, reports, skipped), true);
-  const what = `${paths.reports}: no report of period ${period.period} is pending: ${why}`;
+function warnOfNothing({ skipped }: Plan, index: ReportsIndex, log: Log): void {
+  const { paths, period } = index;
+  const what = `${paths.reports}: no report of period ${period.period} is pending: ${whyNothing(index, skipped)}`;
   log.warning(advised(what, 'nothing-to-send'), { file: paths.reports });
 }
 

@@ -11,7 +11,7 @@ import { type ChosenCampaign, hasNothingToSend, type Plan } from './plan.ts';
 import type { IndexRepository, Place } from './ports.ts';
 import type { Problem } from './problems.ts';
 import type { Relaunch } from './relaunch.ts';
-import { countsAfter, describeReasons, reasonsOf, whyNothing } from './skips.ts';
+import { describeReasons, reasonsOf, whyNothing } from './skips.ts';
 import type { WaitEnd } from './waiting.ts';
 import { asSentence, count, nothingToSend, utcTime } from './wording.ts';
 
@@ -174,7 +174,7 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     rowUrls: rowUrls(work),
   };
   const message = hadNothingToDo(result)
-    ? nothingToSend(ledger.campaign, work.index.snapshot.rows, whyNothingIn(work))
+    ? nothingToSend(ledger.campaign, work.index.snapshot.rows, whyNothing(work.index, work.plan.skipped))
     : `${sentence(result, end)}${besides(work)}`;
   return { ...result, message, next: nextOf(result, ending, work.config) };
 }
@@ -195,15 +195,10 @@ function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean
   return outcomes.length === 0 && pending === 0 && failedBefore === 0;
 }
 
-function whyNothingIn({ index, plan }: Pick<FinishedWork, 'index' | 'plan'>): string {
-  return whyNothing(countsAfter(index.counts, index.reports, plan.skipped), index.period.status === '');
-}
-
 /** In a run that skips all that it was to send, the rest of the file as well. */
-function besides(work: FinishedWork): string {
-  const { plan, chosen } = work;
+function besides({ plan, chosen, index }: FinishedWork): string {
   if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
-  return `${asSentence(`no report is pending: ${whyNothingIn(work)}`)}`;
+  return `${asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`)}`;
 }
 
 function sentence(result: RunResult, end: DeliveryEnd): string {

@@ -2,7 +2,7 @@
 
 import type { OutcomeOf } from './formats.ts';
 import type { OwnReason } from './report-rows.ts';
-import { countReason, type Dataset, type Report, type ReportCounts } from './reports-index.ts';
+import { countReason, type Dataset, type Period, type Report, type ReportCounts } from './reports-index.ts';
 import { count, shown } from './wording.ts';
 
 /** Why a report is not to be sent; undefined: nothing stands against it. */
@@ -28,38 +28,48 @@ export const saidOfDataset: Readonly<Record<OwnReason, string>> = {
   'opted-out': 'is not to be notified',
 };
 
-/** The counts of a file when the run has skipped these of its `reports`. */
-export function countsAfter(
-  counts: ReportCounts,
-  reports: readonly Report[],
-  skipped: readonly OutcomeOf<'skipped'>[],
-): ReportCounts {
-  if (skipped.length === 0) return counts;
-  const before = new Map(reports.map(({ gbifdatasetid, skippedAs }) => [gbifdatasetid, skippedAs]));
-  const reasons = new Map(counts.reasons);
-  let { pending } = counts;
-  for (const { gbifdatasetid, reason } of skipped) {
-    const old = before.get(gbifdatasetid);
-    if (old === undefined) pending -= 1;
-    else reasons.set(old, (reasons.get(old) ?? 1) - 1);
-    countReason(reasons, reason);
-  }
-  return { ...counts, pending, skipped: counts.skipped + counts.pending - pending, reasons };
+type Skipped = Pick<OutcomeOf<'skipped'>, 'gbifdatasetid' | 'reason'>;
+
+/** A period's file, and what is known of the period. */
+export interface PeriodFile {
+  period: Pick<Period, 'status'>;
+  counts: ReportCounts;
+  reports: readonly Report[];
 }
 
 /**
- * Why no report of a file is pending, with counts; `isNew`: the period has never run. Empty where all has been sent, as
- * it should be.
+ * Why no report of a file is pending once these are skipped, with counts. Empty where all has been sent by earlier runs,
+ * as it should be; where the period has never run, it is not.
  */
-export function whyNothing({ rows, sent, unstored, reasons }: ReportCounts, isNew: boolean): string {
+export function whyNothing({ period, counts, reports }: PeriodFile, skipped: readonly Skipped[]): string {
+  const { rows, sent, unstored } = counts;
+  const isNew = period.status === '';
   if (rows === 0) return 'the file has no rows';
   if (sent === rows) return isNew ? 'every row is marked as sent (copied from last month?)' : '';
-  const skipped = [...reasons.values()].reduce((sum, times) => sum + times, 0);
+  const reasons = reasonsAfter(counts, reports, skipped);
+  const inAll = [...reasons.values()].reduce((sum, times) => sum + times, 0);
   const parts: string[] = [];
   if (unstored > 0) parts.push(`${count(unstored, 'report is', 'reports are')} not stored yet`);
   if (isNew && sent > 0) parts.push(`${count(sent, 'report is', 'reports are')} marked as sent`);
-  if (skipped > 0) parts.push(`${count(skipped, 'report is', 'reports are')} skipped (${describeReasons(reasons)})`);
+  if (inAll > 0) parts.push(`${count(inAll, 'report is', 'reports are')} skipped (${describeReasons(reasons)})`);
   return parts.join(', ');
+}
+
+/** How many are skipped for which reason; one that was skipped before has another reason now. */
+function reasonsAfter(
+  counts: ReportCounts,
+  reports: readonly Report[],
+  skipped: readonly Skipped[],
+): ReadonlyMap<string, number> {
+  if (skipped.length === 0) return counts.reasons;
+  const reasons = new Map(counts.reasons);
+  const before = new Map(reports.map(({ gbifdatasetid, skippedAs }) => [gbifdatasetid, skippedAs]));
+  for (const { gbifdatasetid, reason } of skipped) {
+    const old = before.get(gbifdatasetid);
+    if (old !== undefined) reasons.set(old, (reasons.get(old) ?? 1) - 1);
+    countReason(reasons, reason);
+  }
+  return reasons;
 }
 
 const REASONS_SHOWN = 5;
@@ -68,12 +78,12 @@ const REASONS_SHOWN = 5;
 export function describeReasons(reasons: ReadonlyMap<string, number>): string {
   const all = [...reasons].filter(([, times]) => times > 0).sort(([, a], [, b]) => b - a);
   const rest = all.slice(REASONS_SHOWN).reduce((sum, [, times]) => sum + times, 0);
-  const first = all.slice(0, REASONS_SHOWN).map(([reason, times]) => `${count(times, shown(reason), shown(reason))}`);
-  return [...first, ...(rest === 0 ? [] : [`${count(rest, 'other', 'others')}`])].join(', ');
+  const first = all.slice(0, REASONS_SHOWN).map(([reason, times]) => count(times, shown(reason), shown(reason)));
+  return [...first, ...(rest === 0 ? [] : [count(rest, 'other', 'others')])].join(', ');
 }
 
 /** How many outcomes have which reason. */
-export function reasonsOf(skipped: readonly OutcomeOf<'skipped'>[]): Map<OwnReason, number> {
+export function reasonsOf(skipped: readonly Pick<Skipped, 'reason'>[]): Map<OwnReason, number> {
   const reasons = new Map<OwnReason, number>();
   for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   return reasons;

@@ -208,13 +208,15 @@ describe('npm run check-index', () => {
     const datasets =
       'gbifdatasetid,ccode,github_orgname,github_reponame,notify\na,A,o,a,\nb,B,,,\nc,C,o,c,no\nd,D,o,d,\n';
     const { status, lines } = check({
-      'periods.csv': 'period,year,month,status\n202609,2026,9,\n202610,2026,10,\n202611,2026,11,done\n',
+      'periods.csv':
+        'period,year,month,status\n202609,2026,9,\n202610,2026,10,\n202611,2026,11,done\n202612,2026,12,\n',
       'datasets.csv': datasets,
       'reports/202609.csv':
         'gbifdatasetid,stored,issue_sent,issue_skipped\na,1,0,\nb,1,0,\nc,1,0,\nd,1,0,missing-dataset\nx,1,0,missing-dataset\n',
       'reports/202610.csv':
         'gbifdatasetid,stored,issue_sent,issue_skipped\na,1,0,embargo\nb,1,0,later\nc,1,0,embargo\n',
       'reports/202611.csv': 'gbifdatasetid,stored,issue_sent\na,1,1\n',
+      'reports/202612.csv': 'gbifdatasetid,stored,issue_sent\nb,1,0\nc,0,0\n',
     });
     expect(lines).toEqual([
       '202609: 5 reports, 5 stored, 0 sent, 2 skipped, 3 pending, of which 1 have no repository, 1 opted out and would be skipped',
@@ -224,6 +226,8 @@ describe('npm run check-index', () => {
       '  skipped: 2 "embargo", 1 "later"',
       '  nothing would be sent: 3 reports are skipped (2 "embargo", 1 "later")',
       '202611 (done): 1 report, 1 stored, 1 sent, 0 skipped, 0 pending',
+      '202612: 2 reports, 1 stored, 0 sent, 0 skipped, 1 pending, of which 1 have no repository and would be skipped',
+      '  nothing would be sent: 1 report is not stored yet, 1 report is skipped (1 "no-repository")',
       'The index is sound.',
       '',
     ]);
@@ -247,6 +251,12 @@ describe('npm run check-index', () => {
       '',
     ]);
     expect(lines.join('\n')).not.toContain('no dataset');
+  });
+
+  it('says nothing of the rows below a header that is none', () => {
+    const { lines } = check({ ...sound, 'reports/202610.csv': 'Reports of October\na,1,0\n' });
+    expect(lines.join('\n')).not.toMatch(/nothing would be sent|has no rows/);
+    expect(lines).toContain('1 fault');
   });
 
   it('explains its use', () => {

@@ -38,7 +38,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'leave the reason of a report that was sent',
-    change: { file: 'flag-cells.ts', from: "put('issue_skipped', ours(''));", to: '' },
+    change: { file: 'flag-cells.ts', from: "(isOurs(present) ? '' : undefined)", to: 'undefined' },
   },
   {
     name: 'skip the listing',
