@@ -13,7 +13,10 @@ import { asSentence, count, duration } from './wording.ts';
 export interface DryRun {
   plan: Plan;
   index: ReportsIndex;
-  config: Pick<Config, 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'>;
+  config: Pick<
+    Config,
+    'gbifdatasetid' | 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'
+  >;
   ports: CheckPorts;
   /** How long a real run would take from now, at the present pace. */
   estimateMs: number;
@@ -76,13 +79,14 @@ function failing(checks: readonly TargetCheck[]): number {
   return checks.filter(({ kind }) => kind === 'fails').length;
 }
 
-function sentence({ plan, index, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
+function sentence({ plan, index, config, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
   const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
   const parts = [`${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}`];
   if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
   if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
   if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
-  const nothing = hasNothingToSend(plan) ? asSentence(whyNothing(index, plan.skipped)) : '';
+  const isWhole = config.gbifdatasetid === undefined;
+  const nothing = isWhole && hasNothingToSend(plan) ? asSentence(whyNothing(index, plan.skipped)) : '';
   return `Dry run for period ${index.period.period}: ${parts.join(', ')}.${nothing} Nothing was written.`;
 }
 

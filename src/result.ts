@@ -198,7 +198,7 @@ function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean
 /** In a run that skips all that it was to send, the rest of the file as well. */
 function besides({ plan, chosen, index }: FinishedWork): string {
   if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
-  return `${asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`)}`;
+  return asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`);
 }
 
 function sentence(result: RunResult, end: DeliveryEnd): string {
