@@ -51,7 +51,7 @@ const committed = await commitFlags({
   version: '1.0.0',
   snapshot: index.snapshot,
   outcomes,
-  status: () => 'in progress',
+  status: () => ({ status: 'in progress', isFirst: true }),
 });
 if (committed.kind !== 'committed') throw new Error(`Expected a commit, got ${JSON.stringify(committed)}`);
 reportUsage({ rows: index.counts.rows, flagged: outcomes.length });
