@@ -52,7 +52,7 @@ const committed = await commitFlags({
   snapshot: index.snapshot,
   asRead: index.snapshot,
   outcomes,
-  status: () => 'in progress',
+  status: () => ({ status: 'in progress', isFirst: true }),
 });
 if (committed.kind !== 'committed') throw new Error(`Expected a commit, got ${JSON.stringify(committed)}`);
 reportUsage({ rows: index.counts.rows, flagged: outcomes.length });

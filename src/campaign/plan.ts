@@ -6,6 +6,8 @@ import { reportKey } from '../progress/outcome.ts';
 import type { Campaign, OutcomeOf } from '../progress/schema.ts';
 import type { Dataset, Period, Report } from '../reports-index/parse.ts';
 import type { IndexPaths } from '../reports-index/read.ts';
+import type { OwnReason } from '../reports-index/rows.ts';
+import { isDue, reasonToSkip } from '../reports-index/skips.ts';
 import { hiddenKey, withKey } from '../shared/keys.ts';
 import type { IssueDraft } from '../shared/ports.ts';
 import { type Place, type Problem, ProblemsError } from '../shared/problem.ts';
@@ -34,6 +36,13 @@ export interface Plan {
   skipped: OutcomeOf<'skipped'>[];
   /** Pending reports that an earlier run of this campaign saw fail. */
   failedBefore: string[];
+  /** Datasets of those to send whose row still says why the action skipped it: the cause has gone. */
+  dueAgain: string[];
+}
+
+/** Nothing would be sent even by a run without end. */
+export function hasNothingToSend({ issues, failedBefore }: Pick<Plan, 'issues' | 'failedBefore'>): boolean {
+  return issues.length + failedBefore.length === 0;
 }
 
 export interface PlanInput {
@@ -50,15 +59,20 @@ export interface PlanInput {
 /** Plans a campaign's run. Throws `ProblemsError` when an issue cannot be rendered. */
 export function planReports(input: PlanInput): Plan {
   const { campaign } = input.chosen;
-  const plan: Plan = { issues: [], skipped: [], failedBefore: [] };
+  const plan: Plan = { issues: [], skipped: [], failedBefore: [], dueAgain: [] };
   const problems: Problem[] = [];
-  const pending = input.reports.filter((report) => report.pending);
+  const pending = input.reports.filter((report) => isDue(report, input.datasets.get(report.gbifdatasetid)));
   const failed = failuresToHonour(input.chosen, pending);
   for (const report of afterCursorFirst(pending, lineOfCursor(input.reports, campaign))) {
     const key = reportKey(campaign.period, report.gbifdatasetid);
     const dataset = input.datasets.get(report.gbifdatasetid);
-    if (dataset === undefined) plan.skipped.push(missingDataset(key, report));
-    else if (failed.has(key)) plan.failedBefore.push(key);
+    const reason = reasonToSkip(dataset);
+    if (dataset === undefined || reason !== undefined) {
+      plan.skipped.push(skippedOutcome(key, report, reason ?? 'missing-dataset'));
+      continue;
+    }
+    if (report.skippedAs !== undefined) plan.dueAgain.push(report.gbifdatasetid);
+    if (failed.has(key)) plan.failedBefore.push(key);
     else plan.issues.push(planIssue(input, report, dataset, key, problems));
   }
   if (problems.length > 0) throw new ProblemsError(problems);
@@ -89,15 +103,8 @@ function lineOfCursor(reports: readonly Report[], { cursor, period }: Campaign):
   return report?.line ?? 0;
 }
 
-function missingDataset(key: string, report: Report): OutcomeOf<'skipped'> {
-  return {
-    kind: 'skipped',
-    report: key,
-    gbifdatasetid: report.gbifdatasetid,
-    repository: '',
-    reason: 'missing-dataset',
-    line: report.line,
-  };
+function skippedOutcome(key: string, { gbifdatasetid, line }: Report, reason: OwnReason): OutcomeOf<'skipped'> {
+  return { kind: 'skipped', report: key, gbifdatasetid, repository: '', reason, line };
 }
 
 function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: string, problems: Problem[]): PlannedIssue {

@@ -4,6 +4,7 @@
  */
 
 import type { Ceilings } from '../pace/schedule.ts';
+import { hasUnseen } from '../shared/invisible.ts';
 import { ProblemsError } from '../shared/problem.ts';
 import { fullName, parseRepository, type Repository } from '../shared/repository.ts';
 import { type Environment, inputDefaults, Reader } from './inputs.ts';
@@ -57,7 +58,7 @@ export interface Config {
   relaunch: boolean;
   run: RunContext;
 }
-const DATASET = /^[^\s|<>]{1,200}$/;
+const DATASET = /^[^|<>]{1,200}$/;
 /** An App's number, or its client ID. */
 const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
@@ -79,7 +80,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
     period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
     gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
     testing: read.boolean('testing'),
-    testingRepository: read.read('testing-repository', 'owner/repo', parseRepository),
+    testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
     dryRun: read.boolean('dry-run'),
     index: readIndexLocation(read, run),
     reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
@@ -160,7 +161,7 @@ function readRunContext(read: Reader): RunContext {
 }
 
 function readIndexLocation(read: Reader, run: RunContext): Config['index'] {
-  const given = read.read('index-repository', 'owner/repo', parseRepository);
+  const given = read.read('index-repository', 'owner/repo', (text) => parseGivenRepository(text, run));
   const repository = given ?? run.repository;
   const isOwn = fullName(repository).toLowerCase() === fullName(run.repository).toLowerCase();
   return {
@@ -188,13 +189,22 @@ function readAdmins(read: Reader): string[] {
   return admins.map((admin) => admin.replace(/^@/, ''));
 }
 
+const ADDRESS = /^(?:(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?(?:www\.)?([^/@:]+(?::\d+)?)[/:](.*)$/is;
+
+/** Also as people copy it: with slashes around it, or as its address on this server, also that for `git clone`. */
+function parseGivenRepository(text: string, { serverUrl }: RunContext): Repository | undefined {
+  const [, host = '', rest = ''] = ADDRESS.exec(text) ?? [];
+  const isHere = URL.canParse(serverUrl) && new URL(serverUrl).host === host.toLowerCase();
+  return parseRepository((isHere ? rest : text).replace(/^\/+|\/+$/g, '').replace(/\.git$/i, ''));
+}
+
 export function parsePeriod(text: string): string | undefined {
   const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
   return match === null ? undefined : `${match[1]}${match[2]}`;
 }
 
 function parseDataset(text: string): string | undefined {
-  return DATASET.test(text) ? text.toLowerCase() : undefined;
+  return DATASET.test(text) && !hasUnseen(text) ? text.toLowerCase() : undefined;
 }
 
 const BASE_EXPECTED =
@@ -211,13 +221,14 @@ function parseBase(text: string): string | undefined {
 const NOT_IN_BRANCH = /^(?:-|HEAD$)|^\/|\/\/|\/$|\.\.|\.$|(?:^|\/)\.|\.lock(?:\/|$)|@\{|[ ~^:?*[\\]/;
 
 function parseBranch(text: string): string | undefined {
-  const hasControl = [...text].some((character) => character < ' ' || character === '\x7f');
-  return hasControl || NOT_IN_BRANCH.test(text) ? undefined : text;
+  const name = text.replace(/^refs\/heads\//, '');
+  const hasControl = [...name].some((character) => character < ' ' || character === '\x7f');
+  return hasControl || NOT_IN_BRANCH.test(name) ? undefined : name;
 }
 
 /** A path from the root of the repository; `.` is the root itself, as the empty path. */
 function parsePath(text: string): string | undefined {
-  const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+  const path = text.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
   if (path === '' || path === '.') return '';
   const parts = path.split('/');
   return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : path;

@@ -1,5 +1,6 @@
 /** The inputs by name, with their defaults, and how one is read; what each means is in config.ts. */
 
+import { madeVisible, trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';
 
 /** Every input of `action.yml`, with its default there. A test holds the two, and the README, together. */
@@ -53,7 +54,7 @@ export class Reader {
   }
 
   text(name: InputName): string | undefined {
-    const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+    const value = trimmed(this.#environment[`INPUT_${name.toUpperCase()}`] ?? '');
     return value === '' ? undefined : value;
   }
 
@@ -62,7 +63,7 @@ export class Reader {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = parse(text);
-    if (value === undefined) this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
+    if (value === undefined) this.wrong(name, `is ${madeVisible(JSON.stringify(text))}, expected ${expected}`);
     return value;
   }
 
@@ -92,7 +93,7 @@ export class Reader {
   list(name: InputName): string[] {
     return (this.text(name) ?? '')
       .split(/[,\n]/)
-      .map((part) => part.trim())
+      .map((part) => trimmed(part).replace(/^(['"])(.*)\1$/, '$2'))
       .filter((part) => part !== '');
   }
 

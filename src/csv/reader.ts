@@ -16,28 +16,35 @@ export interface CsvRow {
   end: number;
 }
 
+/** What is told of a file while it is read; true: enough, nothing more is told, no fault either. */
+export interface CsvReader {
+  /** The first lines, before they are read as CSV. */
+  begins(lines: Uint8Array): boolean;
+  row(row: CsvRow, window: Window): boolean;
+}
+
 /**
  * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
  * is noted in `faults` and ends the reading.
  */
-export async function readCsv(
-  source: CsvSource,
-  faults: Faults,
-  onRow: (row: CsvRow, window: Window) => void,
-): Promise<void> {
+export async function readCsv(source: CsvSource, faults: Faults, reader: CsvReader): Promise<void> {
   const window = openWindow();
-  const parser = new RowParser((row) => onRow(row, window));
+  const parser = new RowParser((row) => reader.row(row, window));
   const ended = parser.ended();
   let fault: string | undefined;
+  let isFirst = true;
   for await (const lines of wholeLines(source)) {
+    if (isFirst && reader.begins(lines)) return;
+    isFirst = false;
     const text = checkText(lines);
     window.show(text.lines, parser.nextStart);
     parser.write(asBuffer(text.lines));
     fault = text.fault;
-    if (fault !== undefined || parser.destroyed) break;
+    if (fault !== undefined || parser.destroyed || parser.isEnough) break;
   }
   parser.end();
   const csvFault = await ended;
+  if (parser.isEnough) return;
   const at = () => ({ line: parser.nextLine, column: 1 });
   const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
   if (csvFault !== undefined && !isCutOff) faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
@@ -98,14 +105,16 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  * reading it (docs/performance.md).
  */
 class RowParser extends Parser {
-  readonly #onRow: (row: CsvRow) => void;
+  readonly #onRow: (row: CsvRow) => boolean;
   #linesBefore = 0;
   /** Line on which the row after the last complete one begins. */
   nextLine = 1;
   /** Where it begins (bytes). */
   nextStart = 0;
+  /** No further row is wanted. */
+  isEnough = false;
 
-  constructor(onRow: (row: CsvRow) => void) {
+  constructor(onRow: (row: CsvRow) => boolean) {
     super(options);
     this.#onRow = onRow;
     this.resume();
@@ -127,7 +136,7 @@ class RowParser extends Parser {
     this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
     this.#linesBefore = lines;
     this.nextStart = bytes;
-    if (cells.length > 1 || cells[0] !== '') this.#onRow(row);
+    if (!this.isEnough && (cells.length > 1 || cells[0] !== '')) this.isEnough = this.#onRow(row);
     return true;
   }
 }

@@ -1,42 +1,12 @@
 /** A CSV file with a header: known columns by name, checked once, in any order. */
 
+import { trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';
 import { count, shown } from '../shared/text.ts';
+import { faultOfHeader, faultOfStart, isConflictMarker, isMistyped, isNearly, type LayoutFault } from './dialect.ts';
 import { type Faults, openFaults, type Position } from './problem-list.ts';
 import { positionOf } from './raw-row.ts';
 import { type CsvRow, type CsvSource, readCsv, type Window } from './reader.ts';
-
-const SEPARATORS = [
-  { separator: ';', said: '";"' },
-  { separator: '\t', said: 'tabs' },
-];
-
-/**
- * What is wrong with how a file is laid out, told by its header: the row as it stands, and its cells as CSV has them.
- * Undefined: nothing is. With CR alone all lines are one row, so that a file could be taken for a header without rows.
- */
-export function otherLayout(row: string, cells: readonly string[], required: readonly string[]): string | undefined {
-  const header = row.trim();
-  const end = firstUnquotedCr(header);
-  if (end !== undefined) {
-    return `the header is ${shown(header.slice(0, end))} and ends with CR alone, expected LF or CRLF`;
-  }
-  const found = namesIn(cells, required);
-  const other = SEPARATORS.find(({ separator }) => namesIn(header.split(separator), required) > found);
-  if (other === undefined) return undefined;
-  return `the header is ${shown(header)} with ${other.said} between its cells, expected commas`;
-}
-
-function namesIn(cells: readonly string[], required: readonly string[]): number {
-  const names = new Set(cells.map((cell) => cell.trim().toLowerCase()));
-  return required.filter((name) => names.has(name)).length;
-}
-
-function firstUnquotedCr(row: string): number | undefined {
-  // A quoted cell, or a CR: whatever comes first.
-  for (const { 0: found, index } of row.matchAll(/"[^"]*"|\r/g)) if (found === '\r') return index;
-  return undefined;
-}
 
 /** The columns that a file must have, and those that mean something when it has them. */
 export interface TableShape {
@@ -44,6 +14,8 @@ export interface TableShape {
   key: string;
   required: readonly string[];
   optional: readonly string[];
+  /** Those of the optional ones that keep reports from being sent: a slip of the pen in their name is a fault, too. */
+  silencing: readonly string[];
 }
 
 export interface Table {
@@ -85,9 +57,19 @@ export async function readTable(
 ): Promise<void> {
   const faults = openFaults(file);
   let take: ((row: CsvRow) => void) | undefined;
-  await readCsv(source, faults, (row, window) => {
-    if (take === undefined) take = readHeader(row, shape, { faults, window }, open);
-    else take(row);
+  const note = (fault: LayoutFault | undefined, header = 1) => {
+    if (fault === undefined) return false;
+    faults.add(fault.code, () => ({ line: fault.line ?? header, column: 1 }), fault.what);
+    return true;
+  };
+  await readCsv(source, faults, {
+    begins: (lines) => note(faultOfStart(lines, shape.required)),
+    row: (row, window) => {
+      if (take !== undefined) take(row);
+      else if (note(faultOfHeader(window.text(row), shape.required), row.line)) return true;
+      else take = readHeader(row, shape, { faults, window }, open);
+      return false;
+    },
   });
   if (take === undefined && faults.list().length === 0) {
     const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
@@ -115,11 +97,6 @@ function readHeader(
   open: (table: Table, faults: CellFaults) => TakeRow,
 ): (row: CsvRow) => void {
   const of = (row: CsvRow, index: number) => positionIn(window, row, index);
-  const layout = otherLayout(window.text(header), header.cells, shape.required);
-  if (layout !== undefined) {
-    faults.add('index-layout', () => of(header, 0), layout);
-    return () => undefined;
-  }
   const width = header.cells.length;
   const table = openTable(header.cells);
   const key = table.column(shape.key);
@@ -129,10 +106,17 @@ function readHeader(
   );
   const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
   const takeRow = isUsable ? open(table, { add }) : undefined;
+  const emptyRows = openEmptyRows(faults);
   return (row) => {
-    const wrong = wrongRow(row.cells, width);
-    if (wrong !== undefined) {
-      faults.add('index-row', () => of(row, wrong.index), wrong.what);
+    if (emptyRows.take(row)) return;
+    if (isConflictMarker(row.cells)) {
+      const what = `${shown(row.cells[0] ?? '')} is a conflict marker of Git, expected a row`;
+      faults.add('index-conflict', () => of(row, 0), what);
+      return;
+    }
+    if (row.cells.length !== width) {
+      const what = `${count(row.cells.length, 'cell')}, expected ${width} as in the header`;
+      faults.add('index-row', () => of(row, width), what);
       return;
     }
     const text = takeRow?.(row);
@@ -142,31 +126,42 @@ function readHeader(
       firstLines.set(text, row.line);
       return;
     }
-    const what = `${key.name} is ${shown(cellOf(row, key).trim())}, the same as in line ${firstLine}, expected once`;
+    const what = `${key.name} is ${shown(trimmed(cellOf(row, key)))}, the same as in line ${firstLine}, expected once`;
     faults.add('index-duplicate', () => of(row, key.index ?? 0), what);
   };
 }
 
-/** What is wrong with a row whose cells are not read therefore, and at which cell. */
-function wrongRow(cells: readonly string[], width: number): { index: number; what: string } | undefined {
-  if (cells.every(isBlank)) {
-    return { index: 0, what: `an empty row, expected ${count(width, 'cell')} that say something, or no row` };
-  }
-  if (cells.length === width) return undefined;
-  return { index: width, what: `${count(cells.length, 'cell')}, expected ${width} as in the header` };
+/** Rows of nothing but commas: a fault, unless they are the last ones of the file, where spreadsheets leave them. */
+function openEmptyRows(faults: Faults): { take(row: CsvRow): boolean } {
+  let empty: { first: number; last: number } | undefined;
+  return {
+    take: ({ cells, line }) => {
+      if (cells.every(isBlank)) {
+        empty = { first: empty?.first ?? line, last: line };
+        return true;
+      }
+      if (empty === undefined) return false;
+      const { first, last } = empty;
+      const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
+      const what = `${seen}, expected rows whose cells say something, or none`;
+      faults.add('index-row', () => ({ line: first, column: 1 }), what);
+      empty = undefined;
+      return false;
+    },
+  };
 }
 
 function isBlank(cell: string): boolean {
-  return cell.trim() === '';
+  return trimmed(cell) === '';
 }
 
-/** Column names are compared without regard to case and surrounding spaces. */
+/** Column names are compared without regard to case, and to what surrounds them and is not seen. */
 function nameOf(header: string): string {
-  return header.trim().toLowerCase();
+  return trimmed(header).toLowerCase();
 }
 
 function openTable(header: readonly string[]): Table {
-  const names = header.map((cell) => cell.trim());
+  const names = header.map(trimmed);
   const indexes = new Map<string, number>();
   for (const [index, cell] of header.entries()) if (!indexes.has(nameOf(cell))) indexes.set(nameOf(cell), index);
   return {
@@ -178,15 +173,27 @@ function openTable(header: readonly string[]): Table {
 /** False when a required column is not there, so that no row can be read. `fault`: what is wrong, at which cell. */
 function checkHeader(
   cells: readonly string[],
-  { required, optional }: TableShape,
+  { required, optional, silencing }: TableShape,
   fault: (index: number, what: string) => void,
 ): boolean {
   const names = cells.map(nameOf);
+  const known = [...required, ...optional];
   const missing = required.filter((name) => !names.includes(name));
-  for (const name of missing) fault(cells.length, `no column ${name}, expected ${required.join(', ')}`);
-  for (const name of [...required, ...optional]) {
+  for (const name of missing) {
+    const near = cells.findIndex((cell) => isNearly(cell, name) || isMistyped(cell, name));
+    const but = near < 0 ? '' : ` but ${shown(cells[near] ?? '')}`;
+    fault(near < 0 ? cells.length : near, `no column ${name}${but}, expected ${required.join(', ')}`);
+  }
+  for (const name of known) {
     const times = names.filter((other) => other === name).length;
     if (times > 1) fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
+  }
+  for (const [index, cell] of cells.entries()) {
+    if (known.includes(names[index] ?? '')) continue;
+    const isMeant = (name: string) => isNearly(cell, name) || (silencing.includes(name) && isMistyped(cell, name));
+    const meant = known.find((name) => !missing.includes(name) && isMeant(name));
+    if (meant !== undefined)
+      fault(index, `column ${shown(cell)} is nearly ${meant}, expected ${meant} or another name`);
   }
   return missing.length === 0;
 }

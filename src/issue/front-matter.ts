@@ -175,8 +175,14 @@ function unfolded(node: Node, { yaml }: Source): string | undefined {
   return node.type?.startsWith('BLOCK') ? text.slice(text.indexOf('\n') + 1) : undefined;
 }
 
-/** The parts between commas; a comma within `{{ }}` or `{% %}` belongs to the expression. */
+const PART =
+  /(?<=^|,)\s*(["'])((?:\{\{.*?\}\}|\{%.*?%\}|(?!\1|\{[{%]).)*)\1\s*(?=,|$)|(?:\{\{.*?\}\}|\{%.*?%\}|[^,])+/gs;
+
+/**
+ * The parts between commas; a comma within `{{ }}`, `{% %}` or quotes around a part belongs to it. The quotes do not,
+ * as in GitHub's own templates.
+ */
 function partsOf(text: string): string[] {
-  const parts = text.match(/(?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[^,])+/g) ?? [];
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
+  const parts = text.matchAll(PART);
+  return [...parts].map(([whole, , inQuotes]) => (inQuotes ?? whole).trim()).filter((part) => part !== '');
 }

@@ -1,10 +1,11 @@
 /** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
-import type { Plan, PlannedIssue } from '../campaign/plan.ts';
+import { hasNothingToSend, type Plan, type PlannedIssue } from '../campaign/plan.ts';
 import { codeOf, describeOutcome } from '../progress/outcome.ts';
 import type { Outcome } from '../progress/schema.ts';
 import type { IndexPaths, ReportsIndex } from '../reports-index/read.ts';
+import { whyNothing } from '../reports-index/skips.ts';
 import type { Log } from '../shared/ports.ts';
 import { advised } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
@@ -30,13 +31,27 @@ export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, 
     plan.failedBefore.length > 0
       ? `, ${plan.failedBefore.length} failed in an earlier run and are not tried again`
       : '';
-  log.info(`To do: ${count(plan.issues.length, 'issue')} to open, ${plan.skipped.length} to skip${before}`);
+  const again = plan.dueAgain.length > 0 ? `, ${plan.dueAgain.length} of them skipped before` : '';
+  log.info(`To do: ${count(plan.issues.length, 'issue')} to open${again}, ${plan.skipped.length} to skip${before}`);
+  if (hasNothingToSend(plan) && only === '' && index.period.status === '') warnOfNothing(plan, index, log);
+}
+
+/** Somebody waits for the reports of a period that has never run. */
+function warnOfNothing({ skipped }: Plan, index: ReportsIndex, log: Log): void {
+  const { paths, period } = index;
+  const what = `${paths.reports}: no report of period ${period.period} is pending: ${whyNothing(index, skipped)}`;
+  log.warning(advised(what, 'nothing-to-send'), { file: paths.reports });
 }
 
 /** Annotations of one outcome, at its row in the index. */
 export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefined, paths: IndexPaths, log: Log): void {
   switch (outcome.kind) {
     case 'skipped':
+      // A dataset without a repository, or one that is not to be notified, is as somebody wants it.
+      if (outcome.reason !== 'missing-dataset') {
+        log.info(describeOutcome(outcome));
+        return;
+      }
       log.error(advised(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
         file: paths.reports,
         line: outcome.line,

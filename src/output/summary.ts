@@ -2,6 +2,7 @@
 
 import { codeOf, countOutcomes } from '../progress/outcome.ts';
 import type { Outcome } from '../progress/schema.ts';
+import { saidOfDataset } from '../reports-index/skips.ts';
 import { catalog, type ProblemCode } from '../shared/catalog.ts';
 import { type Problem, remedyOf } from '../shared/problem.ts';
 import { parseRepository } from '../shared/repository.ts';
@@ -142,7 +143,7 @@ function reportTables(result: RunResult, about: About, budget: Budget): string[]
       heading: 'Skipped',
       columns: ['Report', 'Why', 'What to do'],
       items: ofKind(result, 'skipped'),
-      cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+      cells: (one) => [report(one), `The dataset ${saidOfDataset[one.reason]}`, remedy(one.reason)],
       rest,
     }),
     issueTable('Sent', ofKind(result, 'sent'), about, budget),

@@ -3,8 +3,8 @@
  * them; the post step takes them over from the journal when main died.
  */
 
-import type { PeriodStatus } from '../reports-index/parse.ts';
 import type { IndexPaths, Snapshot } from '../reports-index/read.ts';
+import type { StatusChange } from '../reports-index/write.ts';
 import type { Ports } from '../shared/ports.ts';
 import { advised, type Problem, ProblemsError } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
@@ -85,6 +85,7 @@ export function openBooks(input: BooksInput): Books {
       asRead: input.snapshot,
       outcomes,
       skippedEarlier,
+      dueAgain: ledger.dueAgain,
       status: (pendingLeft) => statusOf(ledger, pendingLeft),
     });
     if (result.kind === 'failed') return result.problem;
@@ -172,10 +173,11 @@ function isLasting(problem: Problem): boolean {
 
 /**
  * The period's status while `pendingLeft` of its reports are pending. A campaign for one dataset says
- * nothing of the others, so it changes the status only to `done`.
+ * nothing of the others, so it changes the status only to `done`. A period of which nothing is to be sent,
+ * and never was, is not done: it keeps its empty status.
  */
-export function statusOf({ campaign, over }: Ledger, pendingLeft: number): PeriodStatus | undefined {
-  if (pendingLeft === 0) return 'done';
+export function statusOf({ campaign, over, outcomes }: Ledger, pendingLeft: number): StatusChange | undefined {
+  if (pendingLeft === 0) return { status: 'done', isFirst: outcomes.some(({ kind }) => kind !== 'skipped') };
   if (campaign.gbifdatasetid !== undefined) return undefined;
-  return over && campaign.failed.length > 0 ? 'failed' : 'in progress';
+  return { status: over && campaign.failed.length > 0 ? 'failed' : 'in progress', isFirst: true };
 }

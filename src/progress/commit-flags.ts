@@ -1,8 +1,7 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
-import type { PeriodStatus } from '../reports-index/parse.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
-import { applyFlags, applyStatus, type FlagChange, urlIn } from '../reports-index/write.ts';
+import { applyFlags, applyStatus, type FlagChange, type StatusChange, urlIn } from '../reports-index/write.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
@@ -30,8 +29,10 @@ export interface FlagCommit {
   outcomes: readonly Outcome[];
   /** Skipped reports that this run has committed: not pending any more, even without a column that says so. */
   skippedEarlier?: readonly Outcome[];
+  /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+  dueAgain?: ReadonlySet<string>;
   /** The period's status once `pendingLeft` of its reports are pending; undefined leaves it alone. */
-  status: (pendingLeft: number) => PeriodStatus | undefined;
+  status: (pendingLeft: number) => StatusChange | undefined;
 }
 
 /** What the commit met in the index. */
@@ -98,8 +99,8 @@ async function nextSnapshot(
   changes: readonly FlagChange[],
   snapshot: Snapshot,
 ): Promise<{ files: FileChange[]; snapshot: Snapshot; met: Met }> {
-  const { paths, period } = work;
-  const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
+  const { paths, period, dueAgain = new Set() } = work;
+  const applied = await applyFlags(snapshot.reports, paths.reports, changes, { known: snapshot.rows, dueAgain });
   const status = work.status(applied.pendingLeft);
   const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
   const files: FileChange[] = [];
@@ -159,12 +160,9 @@ export async function checkRoom(
     const issue_url = `${serverUrl}/${fullName(target)}/issues/999999999`;
     return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
   });
-  const { bytes } = await applyFlags(
-    snapshot.reports,
-    paths.reports,
-    [...sent, ...flagChanges(skipped)],
-    snapshot.rows,
-  );
+  const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)], {
+    known: snapshot.rows,
+  });
   if (bytes.byteLength <= REPORTS_LIMIT_BYTES) return;
   const [would, takes] = [bytes.byteLength, REPORTS_LIMIT_BYTES].map(thousands);
   const message = `${paths.reports} would have ${would} bytes with the flags of ${count(reports, 'report')}, GitHub takes ${takes}`;

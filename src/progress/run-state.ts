@@ -31,6 +31,8 @@ export interface Ledger {
   lastHeldAt: number | undefined;
   ended: boolean;
   over: boolean;
+  /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+  dueAgain: ReadonlySet<string>;
 }
 
 export function openLedger(entry: StartedEntry): Ledger {
@@ -53,6 +55,7 @@ export function openLedger(entry: StartedEntry): Ledger {
     lastHeldAt: undefined,
     ended: false,
     over: false,
+    dueAgain: new Set(entry.dueAgain),
   };
 }
 

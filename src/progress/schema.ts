@@ -58,7 +58,12 @@ const OutcomeSchema = v.variant('kind', [
   v.object({ kind: v.literal('sent'), ...base, ...issue }),
   /** Was there already. */
   v.object({ kind: v.literal('found'), ...base, ...issue }),
-  v.object({ kind: v.literal('skipped'), ...base, reason: v.literal('missing-dataset'), line: finite }),
+  v.object({
+    kind: v.literal('skipped'),
+    ...base,
+    reason: v.picklist(['missing-dataset', 'no-repository', 'opted-out']),
+    line: finite,
+  }),
   v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
   /** Left for a later run: it could not be told whether an issue exists. */
   v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
@@ -82,6 +87,8 @@ const EntrySchema = v.variant('type', [
     indexPath: v.string(),
     marker: MarkerSchema,
     campaign: CampaignSchema,
+    /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+    dueAgain: v.optional(v.array(v.string())),
   }),
   /** A POST is about to leave. */
   v.object({ type: v.literal('intent'), at: finite, report: v.string() }),

@@ -2,15 +2,21 @@
 
 import { fail, type Problem, ProblemsError, remedyOf } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
-import { isPeriod, parseDatasets, parsePeriods, parseReports, type ReportCounts } from './parse.ts';
+import { type Dataset, type Period, parseDatasets, parsePeriods, parseReports, periodOf } from './parse.ts';
 import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './read.ts';
+import type { OwnReason } from './rows.ts';
+import { describeReasons, isDue, type PeriodFile, reasonsOf, reasonToSkip, whyNothing } from './skips.ts';
 
-export interface CheckedPeriod {
-  period: string;
-  status: string;
-  counts: ReportCounts;
-  /** Pending reports whose dataset is not in datasets.csv: they would be skipped. */
-  withoutDataset: string[];
+export interface CheckedPeriod extends PeriodFile {
+  period: Pick<Period, 'period' | 'status'>;
+  /** Those that would be skipped; none where datasets.csv cannot be read. */
+  skips: { gbifdatasetid: string; reason: OwnReason }[];
+  /** Reports that would be sent. */
+  toSend: number;
+  /** Those of them that would be although the action has skipped them before: the cause has gone. */
+  dueAgain: number;
+  /** Nothing is wrong with the file. */
+  isSound: boolean;
 }
 
 export interface CheckedIndex {
@@ -36,29 +42,39 @@ export async function checkIndex(
   const { periods: periodsPath, datasets: datasetsPath } = pathsOf(folder, '');
   const listed = await read(periodsPath, FILE_LIMIT_BYTES, (source) => parsePeriods(source, periodsPath, problems));
   const isUnread = (listed ?? []).length === 0 && problems.length > 0;
+  const isSound = (file: string) => !problems.some(({ place }) => place?.file === file);
   const known = new Set<string>();
-  const pending = new Map<string, Set<string>>();
   const checked: CheckedPeriod[] = [];
-  for (const { period, status } of listed ?? []) {
-    const { reports: path } = pathsOf(folder, period);
-    if (known.has(path) || !isPeriod(period)) continue;
+  for (const period of listed ?? []) {
+    const { reports: path } = pathsOf(folder, period.period);
+    if (known.has(path) || periodOf(period.period) === undefined) continue;
     known.add(path);
     const parsed = await read(path, REPORTS_LIMIT_BYTES, (source) => parseReports(source, path, problems));
     if (parsed === undefined) continue;
-    pending.set(period, new Set(parsed.reports.map((report) => report.gbifdatasetid)));
-    checked.push({ period, status, counts: parsed.counts, withoutDataset: [] });
+    // Without their columns: there may be many periods.
+    const reports = parsed.reports.map((report) => ({ ...report, columns: {} }));
+    const { counts } = parsed;
+    const none = { skips: [], dueAgain: 0, toSend: counts.pending };
+    checked.push({ period, counts, reports, ...none, isSound: isSound(path) });
   }
-  const wanted = new Set([...pending.values()].flatMap((ids) => [...ids]));
+  const wanted = new Set(checked.flatMap(({ reports }) => reports.map((report) => report.gbifdatasetid)));
   const datasets = await read(datasetsPath, FILE_LIMIT_BYTES, (source) =>
     parseDatasets(source, datasetsPath, problems, wanted),
   );
-  for (const one of checked) {
-    one.withoutDataset = [...(pending.get(one.period) ?? [])].filter(
-      (id) => datasets !== undefined && !datasets.has(id),
-    );
-  }
+  // What is wrong with datasets.csv would be said again of each report.
+  if (datasets !== undefined && isSound(datasetsPath)) for (const one of checked) addSkips(one, datasets);
   const unlisted = isUnread ? [] : reportFiles.filter((file) => !known.has(file)).sort();
   return { problems, unlisted, periods: checked };
+}
+
+function addSkips(one: CheckedPeriod, datasets: ReadonlyMap<string, Dataset>): void {
+  const due = one.reports.filter((report) => isDue(report, datasets.get(report.gbifdatasetid)));
+  for (const { gbifdatasetid, skippedAs } of due) {
+    const reason = reasonToSkip(datasets.get(gbifdatasetid));
+    if (reason !== undefined) one.skips.push({ gbifdatasetid, reason });
+    else if (skippedAs !== undefined) one.dueAgain += 1;
+  }
+  one.toSend = due.length - one.skips.length;
 }
 
 type Reading = <T>(path: string, limitBytes: number, parse: (source: Source) => Promise<T>) => Promise<T | undefined>;
@@ -98,16 +114,28 @@ export function describeIndex({ problems, unlisted, periods }: CheckedIndex, at:
   ];
 }
 
-function describePeriod({ period, status, counts, withoutDataset }: CheckedPeriod): string[] {
-  const { rows, stored, sent, skipped, pending } = counts;
-  const without = withoutDataset.length;
-  const note = without > 0 ? `, of which ${without} have no dataset and would be skipped` : '';
-  const said = status === '' ? '' : ` (${status})`;
-  return [
-    `${period}${said}: ${count(rows, 'report')}, ${stored} stored, ${sent} sent, ${skipped} skipped, ${pending} pending${note}`,
-    ...withoutDataset.map((id) => `  no dataset: ${id}`),
+function describePeriod(one: CheckedPeriod): string[] {
+  const { period, counts, skips, dueAgain, toSend, isSound } = one;
+  const { rows, stored, sent, skipped, pending, reasons } = counts;
+  const kinds = [...reasonsOf(skips)].map(([reason, times]) => `${times} ${HAVE[reason]}`);
+  const note = kinds.length > 0 ? `, of which ${kinds.join(', ')} and would be skipped` : '';
+  const said = period.status === '' ? '' : ` (${period.status})`;
+  const missing = skips.filter(({ reason }) => reason === 'missing-dataset');
+  const lines = [
+    `${period.period}${said}: ${count(rows, 'report')}, ${stored} stored, ${sent} sent, ${skipped} skipped, ${pending} pending${note}`,
+    ...missing.map(({ gbifdatasetid }) => `  no dataset: ${gbifdatasetid}`),
   ];
+  if (reasons.size > 0) lines.push(`  skipped: ${describeReasons(reasons)}`);
+  if (dueAgain > 0) lines.push(`  pending again, the cause has gone: ${dueAgain}`);
+  if (isSound && toSend === 0 && period.status === '') lines.push(`  nothing would be sent: ${whyNothing(one, skips)}`);
+  return lines;
 }
+
+const HAVE: Readonly<Record<OwnReason, string>> = {
+  'missing-dataset': 'have no dataset',
+  'no-repository': 'have no repository',
+  'opted-out': 'opted out',
+};
 
 /** `file:line:column: what`, which editors and terminals open. */
 function describeFault({ message, place }: Problem, at: (file: string) => string): string {

@@ -2,14 +2,16 @@
 
 import { applyEdits, cellsOf, type Edit, editRow } from '../csv/edit.ts';
 import { cellOf, readTable, type Table } from '../csv/table.ts';
+import { trimmed } from '../shared/invisible.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
-import { PERIODS, type PeriodStatus } from './parse.ts';
-import { isPending, isReason, type ReportRows, readReportRows } from './rows.ts';
+import { isFlag, readReason, saysNothing, yesLike } from './cells.ts';
+import { PERIODS, type PeriodStatus, periodOf } from './parse.ts';
+import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, readReportRows } from './rows.ts';
 
 /** What becomes of one report's flags. */
 export interface FlagChange {
   gbifdatasetid: string;
-  set: { issue_sent: true; issue_url: string; issue_sent_at: string } | { issue_skipped: string };
+  set: { issue_sent: true; issue_url: string; issue_sent_at: string } | { issue_skipped: OwnReason };
 }
 
 export interface AppliedFlags {
@@ -24,32 +26,41 @@ export interface AppliedFlags {
   pendingLeft: number;
 }
 
+export interface FlagContext {
+  /** What an earlier reading of these very bytes has found, which saves another. */
+  known?: ReportRows | undefined;
+  /** Datasets whose reports are pending although the action has skipped them once: the cause has gone. */
+  dueAgain?: ReadonlySet<string>;
+}
+
 /**
- * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is set already is left alone. `known`:
- * what an earlier reading of these very bytes has found, which saves another.
+ * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is set already is left alone.
  * Throws `ProblemsError` when the file cannot be trusted.
  */
 export async function applyFlags(
   bytes: Uint8Array,
   file: string,
   changes: readonly FlagChange[],
-  known?: ReportRows,
+  { known, dueAgain = new Set() }: FlagContext = {},
 ): Promise<AppliedFlags> {
   const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
   const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
-  const found = isKnown ? known : await findRows(bytes, file, wanted);
+  const isNeeded = (id: string) => wanted.has(id) || dueAgain.has(id);
+  const found = isKnown ? known : await findRows(bytes, file, isNeeded);
   const { table, style, byDataset } = found;
   const edits: Edit[] = [];
   const applied: string[] = [];
   const otherUrls = new Map<string, string>();
   let pendingLeft = found.pending;
   for (const [id, row] of byDataset) {
+    const isDueAgain = dueAgain.has(id) && isSkippedByUs(row);
+    if (isDueAgain) pendingLeft += 1;
     const change = wanted.get(id);
     if (change === undefined) continue;
     const url = urlIn(bytes, found, id);
     if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url) otherUrls.set(id, url);
-    if (row.sent || (row.skipped && 'issue_skipped' in change.set)) continue;
-    if (isPending(row)) pendingLeft -= 1;
+    if (!isWanted(row, change)) continue;
+    if (isDueAgain || isPending(row)) pendingLeft -= 1;
     const edit = editRow(bytes, row, (cells) => flagValues(cells, table, change.set, style));
     if (edit === undefined) continue;
     edits.push(edit);
@@ -73,15 +84,25 @@ export function urlIn(bytes: Uint8Array, { byDataset, table }: ReportRows, gbifd
 }
 
 /** The rows that flags are for. Throws `ProblemsError`. */
-async function findRows(bytes: Uint8Array, file: string, wanted: ReadonlyMap<string, unknown>): Promise<ReportRows> {
+async function findRows(bytes: Uint8Array, file: string, isNeeded: (id: string) => boolean): Promise<ReportRows> {
   const problems: Problem[] = [];
-  const isWanted = (id: string) => wanted.has(id);
-  const rows = await readReportRows(bytes, file, problems, { mustBeOne: isWanted, isKept: isWanted });
+  const rows = await readReportRows(bytes, file, problems, { mustBeOne: isNeeded, isKept: isNeeded });
   if (rows === undefined || problems.length > 0) throw new ProblemsError(problems);
   return rows;
 }
 
-/** What the cells of one row become, by index. A cell that says something already keeps it. */
+/** The row is skipped for a reason that the action has written. */
+function isSkippedByUs({ stored, sent, reason }: Flags): boolean {
+  return stored && !sent && ownReason(reason) !== undefined;
+}
+
+/** What was sent is flagged whatever the row says; a reason takes the place of none, or of another one of ours. */
+function isWanted({ sent, reason }: Flags, { set }: FlagChange): boolean {
+  if (sent || 'issue_sent' in set) return !sent;
+  return reason === '' || (ownReason(reason) ?? set.issue_skipped) !== set.issue_skipped;
+}
+
+/** What the cells of one row become, by index. A cell that says something already keeps it, unless it is our reason. */
 function flagValues(
   cells: readonly string[],
   table: Table,
@@ -89,29 +110,36 @@ function flagValues(
   style: string,
 ): Map<number, string> {
   const values = new Map<number, string>();
-  for (const [name, value] of Object.entries(set)) {
+  const put = (name: string, valueFor: (present: string) => string | undefined) => {
     const { index } = table.column(name);
-    if (index === undefined) continue;
-    const cell = cells[index] ?? '';
-    const present = cell.trim();
-    const isSaid = name === 'issue_skipped' ? isReason(present) : present !== '';
-    if (name === 'issue_sent') values.set(index, withSpaces(trueLike(present === '' ? style : present), cell));
-    else if (!isSaid) values.set(index, withSpaces(String(value), cell));
+    const cell = index === undefined ? undefined : cells[index];
+    if (index === undefined || cell === undefined) return;
+    const value = valueFor(trimmed(cell));
+    if (value !== undefined) values.set(index, withSpaces(value, cell));
+  };
+  const isUnsaid = (present: string) => readReason(present) === '';
+  const isOurs = (present: string) => ownReason(present) !== undefined;
+  if ('issue_skipped' in set) {
+    put('issue_skipped', (present) => (isUnsaid(present) || isOurs(present) ? set.issue_skipped : undefined));
+    return values;
   }
+  put('issue_sent', (present) => yesLike(isFlag(present) ? present : style || present));
+  put('issue_url', (present) => (isUnsaid(present) ? set.issue_url : undefined));
+  put('issue_sent_at', (present) => (isUnsaid(present) ? set.issue_sent_at : undefined));
+  put('issue_skipped', (present) => (isOurs(present) ? '' : undefined));
   return values;
 }
 
 /** A value with the spaces around the one that it replaces; a CR at the end of the file stays at the end. */
 function withSpaces(value: string, cell: string): string {
-  const present = cell.trim();
+  const present = trimmed(cell);
   return present === '' ? cell.replace(/\r*$/, (end) => value + end) : cell.replace(present, () => value);
 }
 
-/** True in the style of another value of the column. */
-function trueLike(other: string): string {
-  if (other === '0' || other === '1') return '1';
-  if (/^[A-Z]{2}/.test(other)) return 'TRUE';
-  return /^[A-Z]/.test(other) ? 'True' : 'true';
+/** A period's status; `isFirst`: it may also be the first that is written. */
+export interface StatusChange {
+  status: PeriodStatus;
+  isFirst: boolean;
 }
 
 /** Writes a period's status into the bytes of `periods.csv`; undefined when there is nothing to change. */
@@ -119,7 +147,7 @@ export async function applyStatus(
   bytes: Uint8Array,
   file: string,
   period: string,
-  status: PeriodStatus,
+  change: StatusChange,
 ): Promise<Uint8Array | undefined> {
   const edits: Edit[] = [];
   const problems: Problem[] = [];
@@ -127,9 +155,9 @@ export async function applyStatus(
     const { index } = table.column('status');
     const periodColumn = table.column('period');
     return (row) => {
-      const isIt = edits.length === 0 && cellOf(row, periodColumn).trim() === period;
+      const isIt = edits.length === 0 && periodOf(cellOf(row, periodColumn)) === period;
       if (index === undefined || !isIt) return undefined;
-      const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, status));
+      const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
       if (edit !== undefined) edits.push(edit);
       return undefined;
     };
@@ -138,6 +166,8 @@ export async function applyStatus(
   return edits.length === 0 ? undefined : applyEdits(bytes, edits);
 }
 
-function statusValue(cell: string, index: number, status: PeriodStatus): Map<number, string> {
-  return new Map(cell.trim().toLowerCase() === status ? [] : [[index, withSpaces(status, cell)]]);
+function statusValue(cell: string, index: number, { status, isFirst }: StatusChange): Map<number, string> {
+  const present = trimmed(cell).toLowerCase();
+  const isLeft = present === status || (!isFirst && saysNothing(present));
+  return new Map(isLeft ? [] : [[index, withSpaces(status, cell)]]);
 }

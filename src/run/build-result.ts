@@ -1,7 +1,7 @@
 /** The result of a run: status, message, and the next step for whoever reads it. Pure. */
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
-import type { Plan } from '../campaign/plan.ts';
+import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
 import { blankResult, type Next, type RunResult, type RunStatus } from '../output/result.ts';
@@ -11,10 +11,11 @@ import { countOutcomes } from '../progress/outcome.ts';
 import type { Campaign, Outcome } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Flags, ReportRows } from '../reports-index/rows.ts';
+import { describeReasons, reasonsOf, whyNothing } from '../reports-index/skips.ts';
 import type { IndexRepository } from '../shared/ports.ts';
 import type { Place, Problem } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
-import { count, utcTime } from '../shared/text.ts';
+import { asSentence, count, shown, utcTime } from '../shared/text.ts';
 import type { Relaunch } from './relaunch.ts';
 
 /** The result of a run whose token GitHub refused from the start, for longer than the run may take. */
@@ -78,8 +79,8 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     rowUrls: rowUrls(work),
   };
   const message = hadNothingToDo(result)
-    ? nothingToSend(ledger.campaign, work.index.snapshot.rows)
-    : sentence(result, end);
+    ? nothingToSend(ledger.campaign, work.index.snapshot.rows, whyNothing(work.index, work.plan.skipped))
+    : `${sentence(result, end)}${besides(work)}`;
   return { ...result, message, next: nextOf(result, ending, work.config) };
 }
 
@@ -99,16 +100,27 @@ function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean
   return outcomes.length === 0 && pending === 0 && failedBefore === 0;
 }
 
+/** In a run that skips all that it was to send, the rest of the file as well. */
+function besides({ plan, chosen, index }: FinishedWork): string {
+  if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
+  return asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`);
+}
+
 function sentence(result: RunResult, end: DeliveryEnd): string {
   const { sent, found, skipped, failed } = countOutcomes(result.outcomes);
   const failures = failed + result.failedBefore;
   const done = [`${sent} sent`];
   if (found > 0) done.push(`${found} found`);
-  if (skipped > 0) done.push(`${skipped} skipped`);
+  if (skipped > 0) done.push(`${skipped} skipped${sent + found > 0 ? '' : why(result.outcomes)}`);
   if (failures > 0) done.push(`${failures} failed`);
   const what = `Period ${result.period}: ${done.join(', ')}`;
   if (result.pending === 0) return `${what}.`;
   return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end)}).`;
+}
+
+/** For a run that sends nothing. */
+function why(outcomes: readonly Outcome[]): string {
+  return ` (${describeReasons(reasonsOf(outcomes.filter((outcome) => outcome.kind === 'skipped')))})`;
 }
 
 function whyLeft(end: DeliveryEnd): string {
@@ -205,18 +217,19 @@ function placeOf(outcome: Outcome, issue: Plan['issues'][number] | undefined, re
   return outcome.kind === 'pending' ? issue?.reportPlace : undefined;
 }
 
-/** Why nothing was sent: no report of the period is pending, or, in a run for one dataset, this one is not. */
+/** Why nothing was sent: no report of the period is pending (`why`), or, in a run for one dataset, this one is not. */
 export function nothingToSend(
   { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
   rows: Pick<ReportRows, 'byDataset'> | undefined,
+  why: string,
 ): string {
-  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.`;
+  if (gbifdatasetid === undefined) return `Period ${period}: no report is pending, nothing was sent.${asSentence(why)}`;
   const flags = rows?.byDataset.get(gbifdatasetid);
   return `Period ${period}: the report of dataset ${gbifdatasetid} ${whyNotPending(flags)}, nothing was sent.`;
 }
 
 function whyNotPending(flags: Flags | undefined): string {
   if (flags?.sent) return 'has been sent already';
-  if (flags?.skipped) return 'is marked as skipped';
+  if (flags !== undefined && flags.reason !== '') return `is marked as skipped (${shown(flags.reason)})`;
   return flags?.stored === false ? 'is not stored yet' : 'is not pending';
 }

@@ -1,19 +1,23 @@
 /** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
 
-import type { Plan } from '../campaign/plan.ts';
+import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from '../output/result.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
+import { reasonsOf, saidOfDataset, whyNothing } from '../reports-index/skips.ts';
 import type { AccountOutcome, Log } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
-import { count, duration } from '../shared/text.ts';
+import { asSentence, count, duration } from '../shared/text.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
 
 export interface DryRun {
   plan: Plan;
   index: ReportsIndex;
-  config: Pick<Config, 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'>;
+  config: Pick<
+    Config,
+    'gbifdatasetid' | 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'
+  >;
   ports: CheckPorts;
   /** How long a real run would take from now, at the present pace. */
   estimateMs: number;
@@ -76,13 +80,15 @@ function failing(checks: readonly TargetCheck[]): number {
   return checks.filter(({ kind }) => kind === 'fails').length;
 }
 
-function sentence({ plan, index, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
+function sentence({ plan, index, config, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
   const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
   const parts = [`${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}`];
   if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
   if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
   if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
-  return `Dry run for period ${index.period.period}: ${parts.join(', ')}. Nothing was written.`;
+  const isWhole = config.gbifdatasetid === undefined;
+  const nothing = isWhole && hasNothingToSend(plan) ? asSentence(whyNothing(index, plan.skipped)) : '';
+  return `Dry run for period ${index.period.period}: ${parts.join(', ')}.${nothing} Nothing was written.`;
 }
 
 /** What a real run with these inputs would do now, one line a thing. */
@@ -92,8 +98,8 @@ function intentionsOf({ plan, index, config, estimateMs }: DryRun, account: stri
   const place = `branch ${head.branch} of ${fullName(config.index.repository)}`;
   const lines = [`Open ${count(plan.issues.length, 'issue')} as ${who}, in about ${duration(estimateMs)}`];
   lines.push(...runsOf(plan.issues.length, config, estimateMs));
-  if (plan.skipped.length > 0)
-    lines.push(`Skip ${count(plan.skipped.length, 'report')} whose dataset is not in ${index.paths.datasets}`);
+  for (const [reason, times] of reasonsOf(plan.skipped))
+    lines.push(`Skip ${count(times, 'report')} whose dataset ${saidOfDataset[reason]}`);
   if (plan.failedBefore.length > 0)
     lines.push(`Leave out ${count(plan.failedBefore.length, 'report')} that an earlier run of the campaign saw fail`);
   lines.push(

@@ -88,6 +88,7 @@ export function startedEntry(
       failed: plan.failedBefore,
       totals: remembers ? totals : { ...totals, skipped: 0 },
     },
+    ...(plan.dueAgain.length === 0 ? {} : { dueAgain: plan.dueAgain }),
   };
 }
 

@@ -101,15 +101,38 @@ export const catalog = {
   },
   'index-layout': {
     effect: 'nothing-sent',
-    title: 'A file of the reports index has other separators or line ends than CSV',
+    title: 'A file of the reports index has other separators or line ends than CSV, or is of another kind',
     says: '…, line …: the header is … with … between its cells, expected commas',
     remedy:
       'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
     section: 'The reports index',
   },
+  'index-header': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index does not begin with its header',
+    says: '…, line …: the header is …, expected a header with …',
+    remedy:
+      'Make the line with the names of the columns the first one: delete titles, comments and `sep=` above it, or add it where it is lost.',
+    section: 'The reports index',
+  },
+  'index-lfs': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index is in Git LFS',
+    says: '…, line …: the header is …: a pointer of Git LFS, which stands for the file; …',
+    remedy:
+      'Take the file out of Git LFS: remove its line from `.gitattributes`, then `git add --renormalize` and commit it. The action reads and writes files of Git itself.',
+    section: 'The reports index',
+  },
+  'index-conflict': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index has a merge conflict',
+    says: '…, line …: … is a conflict marker of Git, expected …',
+    remedy: 'Resolve the conflict: keep the rows that are right, and delete the lines that Git has put between them.',
+    section: 'The reports index',
+  },
   'index-column': {
     effect: 'nothing-sent',
-    title: 'A file of the reports index lacks a column, or has it twice',
+    title: 'A file of the reports index lacks a column, has it twice, or has one that is nearly one that counts',
     says: '…, line …: no column …, expected …',
     remedy: 'Correct the header line.',
     section: 'The reports index',
@@ -118,7 +141,7 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'A row of the reports index has the wrong number of cells, or is empty',
     says: '…, line …: … cells, expected … as in the header',
-    remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
+    remedy: 'Give the row as many cells as the header has; delete rows that are nothing but commas.',
     section: 'The reports index',
   },
   'index-value': {
@@ -198,7 +221,23 @@ export const catalog = {
     effect: 'not-sent',
     title: 'A report has no dataset in datasets.csv',
     says: '…: the dataset is not in …',
-    remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
+    remedy: 'Add the dataset to datasets.csv: the next run for the period sends its report.',
+    section: 'The reports index',
+  },
+  'no-repository': {
+    effect: 'not-sent',
+    title: 'A dataset has no repository',
+    says: 'skipped …: no-repository',
+    remedy:
+      'Nothing to do where it shall have none. Else fill in `github_orgname` and `github_reponame` of its row in datasets.csv: the next run for the period sends its report.',
+    section: 'The reports index',
+  },
+  'opted-out': {
+    effect: 'not-sent',
+    title: 'A dataset is not to be notified',
+    says: 'skipped …: opted-out',
+    remedy:
+      'Nothing to do: `notify` of its row in datasets.csv says no. With `true` there, the next run for the period sends its report.',
     section: 'The reports index',
   },
   'target-not-found': {
@@ -468,6 +507,14 @@ export const catalog = {
     remedy:
       'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
     section: 'Set it up',
+  },
+  'nothing-to-send': {
+    effect: 'warning',
+    title: 'The period has never run, and no report of it is to be sent',
+    says: '…: no report of period … is pending: …',
+    remedy:
+      'Set `stored` to true for reports that are there, `issue_sent` to false for those that nobody has been told of, and empty `issue_skipped` where nothing stands against sending. Until then the period keeps its empty status.',
+    section: 'The reports index',
   },
   'target-moved': {
     effect: 'warning',

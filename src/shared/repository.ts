@@ -11,7 +11,7 @@ export function fullName(repository: Repository): string {
 export function parseRepository(text: string): Repository | undefined {
   const [owner, name, ...rest] = text.split('/');
   if (owner === undefined || name === undefined || rest.length > 0) return undefined;
-  return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
+  return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$|\.git$/i.test(name) ? { owner, name } : undefined;
 }
 /**
  * The ports: everything that `run.ts` and the stages below it need from outside.

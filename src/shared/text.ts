@@ -1,5 +1,7 @@
 /** How things are said in the log, the summary and messages. Pure. */
 
+import { madeVisible } from './invisible.ts';
+
 /** `1 h 05 min`, `4 min 12 s`, `8 s`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
@@ -19,9 +21,9 @@ export function thousands(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** A value in a message: quoted, and not longer than a line. */
+/** A value in a message: quoted, not longer than a line, with `\u200b` for a character that nobody sees. */
 export function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  return madeVisible(JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value));
 }
 
 /** `YYYY-MM-DD HH:MM UTC` */
@@ -32,4 +34,9 @@ export function utcTime(at: number): string {
 /** `YYYY-MM-DD`, in UTC. */
 export function day(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/** A clause as a sentence behind another one. */
+export function asSentence(clause: string): string {
+  return clause === '' ? '' : ` ${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }

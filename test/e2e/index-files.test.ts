@@ -75,7 +75,7 @@ describe('an index that cannot be trusted', () => {
     const { run } = await scenario({
       index: {
         'periods.csv': lines('period,year,month,status', '201204,2012,4,', '201204,2012,4,', '201203,2012,12,soon'),
-        [REPORTS]: lines('gbifdatasetid,stored,issue_sent', 'birds,yes,', 'BIRDS,1,0', 'mammals,1'),
+        [REPORTS]: lines('gbifdatasetid,stored,issue_sent', 'birds,ja,', 'BIRDS,1,0', 'mammals,1'),
         'datasets.csv': lines(
           'gbifdatasetid,ccode,github_orgname,github_reponame',
           'birds,B,example museum,birds',
@@ -91,7 +91,7 @@ describe('an index that cannot be trusted', () => {
       expect.stringMatching(/^error reports-index\/periods\.csv:3: .*period is .*the same as in line 2/),
       expect.stringMatching(/^error reports-index\/periods\.csv:4: .*month is "12", expected 3/),
       expect.stringMatching(/^error reports-index\/periods\.csv:4: .*status is "soon", expected/),
-      expect.stringMatching(/^error reports-index\/reports\/201204\.csv:2: .*stored is "yes", expected true, false/),
+      expect.stringMatching(/^error reports-index\/reports\/201204\.csv:2: .*stored is "ja", expected true, false/),
       expect.stringMatching(/^error reports-index\/reports\/201204\.csv:3: .*gbifdatasetid is .*the same as in line 2/),
       expect.stringMatching(/^error reports-index\/reports\/201204\.csv:4: .*2 cells, expected 3/),
       expect.stringMatching(/^error reports-index\/datasets\.csv:2: .*github_orgname is "example museum"/),

@@ -4,36 +4,16 @@
  */
 
 import type { Forge, Issue, Repo } from './forge.ts';
-import {
-  bodyOf,
-  bytesOf,
-  columnOf,
-  idOf,
-  isTrue,
-  type Sheet,
-  type SheetRow,
-  sheetOf,
-  textOf,
-  valueIn,
-} from './sheet.ts';
+import { bodyOf, bytesOf, idOf, isNone, isTrue, type Sheet, type SheetRow, sheetOf, textOf, valueIn } from './sheet.ts';
+import { OWN_REASONS, REPORTS_PATH, reportsIn, reportsPath, type StoredFile, type Version } from './state.ts';
 import type { Check, World } from './world.ts';
-
-export interface StoredFile {
-  bytes: Uint8Array;
-  sheet: Sheet;
-}
-
-export interface Version {
-  id: string;
-  files: ReadonlyMap<string, StoredFile>;
-}
 
 /** What a report went through, over all versions of the index. */
 export interface Facts {
   /** It was pending, with a dataset, in some version. */
   wasDue: boolean;
-  /** Its dataset was missing in some version while it was pending. */
-  lackedDataset: boolean;
+  /** Why it was not to be sent in some version while it was pending. */
+  reasons: Set<string>;
   /** Repositories that the index named for it. */
   named: Set<Repo>;
   /** Somebody set or unset its flag by hand. */
@@ -48,62 +28,20 @@ export interface Branch {
   /** Our commit, which is on top of the head. */
   land(changes: readonly { path: string; bytes: Uint8Array }[], by: string): Version;
   facts(key: string): Facts;
-}
-
-export const FOLDER = 'reports-index';
-export const PERIODS = `${FOLDER}/periods.csv`;
-export const DATASETS = `${FOLDER}/datasets.csv`;
-export const reportsPath = (period: string): string => `${FOLDER}/reports/${period}.csv`;
-const REPORTS_PATH = /\/reports\/(\d{6})\.csv$/;
-
-/** `owner/name` by dataset id. */
-export function targetsIn({ files }: Version): Map<string, string> {
-  const sheet = files.get(DATASETS)?.sheet;
-  if (sheet === undefined) return new Map();
-  const name = (row: SheetRow) => `${valueIn(sheet, row, 'github_orgname')}/${valueIn(sheet, row, 'github_reponame')}`;
-  return new Map(bodyOf(sheet).map((row) => [idOf(sheet, row), name(row)]));
-}
-
-export interface ReportState {
-  key: string;
-  id: string;
-  stored: boolean;
-  sent: boolean;
-  skipped: boolean;
-  /** Stored, not sent, not skipped. */
-  pending: boolean;
-  /** `owner/name`; undefined: its dataset is not in the index. */
-  target: string | undefined;
-  canBeSkipped: boolean;
-}
-
-export function reportsIn(version: Version, period: string): ReportState[] {
-  const sheet = version.files.get(reportsPath(period))?.sheet;
-  if (sheet === undefined) return [];
-  const targets = targetsIn(version);
-  const canBeSkipped = columnOf(sheet, 'issue_skipped') >= 0;
-  return bodyOf(sheet).map((row) => {
-    const id = idOf(sheet, row);
-    const stored = isTrue(valueIn(sheet, row, 'stored'));
-    const sent = isTrue(valueIn(sheet, row, 'issue_sent'));
-    const skipped = !isNoReason(valueIn(sheet, row, 'issue_skipped'));
-    const pending = stored && !sent && !skipped;
-    return { key: `${period}|${id}`, id, stored, sent, skipped, pending, target: targets.get(id), canBeSkipped };
-  });
-}
-
-function isNoReason(skipped: string): boolean {
-  return ['', '0', 'false'].includes(skipped.toLowerCase());
+  /** A commit of ours has set a flag of this period. */
+  hasFlagged(period: string): boolean;
 }
 
 export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string, Sheet>): Branch {
   const facts = new Map<string, Facts>();
   const factsOf = (key: string): Facts => {
-    const known = facts.get(key) ?? { wasDue: false, lackedDataset: false, named: new Set<Repo>(), byHand: false };
+    const known = facts.get(key) ?? { wasDue: false, reasons: new Set(), named: new Set(), byHand: false };
     facts.set(key, known);
     return known;
   };
   const versions = new Map<string, Version>();
+  /** Paths of files in which we have set `issue_sent`. */
+  const flagged = new Set<string>();
   let head: Version = { id: '', files: new Map() };
 
   const advance = (changed: ReadonlyMap<string, StoredFile>): Version => {
@@ -115,12 +53,12 @@ export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string
     for (const path of head.files.keys()) {
       const period = REPORTS_PATH.exec(path)?.[1];
       if (period === undefined) continue;
-      for (const { key, pending, target } of reportsIn(head, period)) {
+      for (const { key, pending, target, reason } of reportsIn(head, period)) {
         const known = factsOf(key);
         const repo = target === undefined ? undefined : forge.find(target);
         if (repo !== undefined) known.named.add(repo);
         known.wasDue ||= pending && target !== undefined;
-        known.lackedDataset ||= pending && target === undefined;
+        if (pending && reason !== undefined) known.reasons.add(reason);
       }
     }
   };
@@ -137,6 +75,7 @@ export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string
     version: (id) => versions.get(id),
     push,
     facts: factsOf,
+    hasFlagged: (period) => flagged.has(reportsPath(period)),
     land: (changes, by) => {
       const stored = new Map<string, StoredFile>();
       for (const { path, bytes } of changes) {
@@ -149,10 +88,15 @@ export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string
         const fault = faultOf({ forge, facts: factsOf, path, before, after: sheet });
         if (fault !== undefined) world.violate(fault.check, `${fault.what}, by ${by}`);
         stored.set(path, { bytes, sheet });
+        if (sentIn(sheet) > sentIn(before)) flagged.add(path);
       }
       return advance(stored);
     },
   };
+}
+
+function sentIn(sheet: Sheet): number {
+  return bodyOf(sheet).filter((row) => isTrue(valueIn(sheet, row, 'issue_sent'))).length;
 }
 
 interface CommitCheck {
@@ -184,8 +128,21 @@ function faultOf(commit: CommitCheck): Fault | undefined {
       const fault = changed === cell ? undefined : faultOfCell(commit, { row, column, cell, changed });
       if (fault !== undefined) return fault;
     }
+    const now = after.rows[index];
+    if (now !== undefined && isContradictory(row, now, after)) {
+      return {
+        check: 'no missing flag',
+        what: `${path}: ${idOf(after, now)} is sent, and the reason not to is still ours`,
+      };
+    }
   }
   return undefined;
+}
+
+/** Our commit flags a row as sent, and leaves our own reason against it. */
+function isContradictory(before: SheetRow, after: SheetRow, sheet: Sheet): boolean {
+  const isSent = (row: SheetRow) => isTrue(valueIn(sheet, row, 'issue_sent'));
+  return isSent(after) && !isSent(before) && OWN_REASONS.includes(valueIn(sheet, after, 'issue_skipped').toLowerCase());
 }
 
 interface CellChange {
@@ -206,23 +163,36 @@ function faultOfCell(commit: CommitCheck, { row, column, cell, changed }: CellCh
   if (!isFlag || row === before.rows[0] || !sameQuotes) return { check: 'every other byte unchanged', what };
   const [from, to] = [textOf(cell), textOf(changed)];
   if (period === undefined) {
-    return ['in progress', 'done', 'failed'].includes(to) ? undefined : { check: 'period status is true', what };
+    const isDoneUnsent = isNone(from) && to === 'done' && !forge.hasSent(valueIn(before, row, 'period'));
+    const isTrue = ['in progress', 'done', 'failed'].includes(to) && !isDoneUnsent;
+    return isTrue ? undefined : { check: 'period status is true', what };
   }
   const key = `${period}|${id}`;
+  const [issue] = forge.withKey(key);
   if (name === 'issue_skipped') {
-    const isTrue = facts(key).lackedDataset && isNoReason(from) && to === 'missing-dataset';
+    const isOwn = OWN_REASONS.includes(from.toLowerCase());
+    const isTrue =
+      (isNone(from) || isOwn) && (facts(key).reasons.has(to) || (isOwn && to === '' && issue !== undefined));
     return isTrue ? undefined : { check: 'no false flag', what };
   }
-  const issue = forge.withKey(key)[0];
   if (issue === undefined) return { check: 'no false flag', what: `${what}, but no issue has this key` };
   return isFlagOf(forge, issue, name, [from, to]) ? undefined : { check: 'no false flag', what };
 }
 
+const STYLES: Readonly<Record<string, string>> = {
+  False: 'True',
+  false: 'true',
+  FALSE: 'TRUE',
+  '0': '1',
+  No: 'Yes',
+  f: 't',
+  '0.0': '1.0',
+};
+
 /** Whether the new value is what the issue makes of it, in the style of the old one. */
 function isFlagOf(forge: Forge, issue: Issue, name: string, [before, after]: [string, string]): boolean {
-  const styles: Record<string, string> = { False: 'True', false: 'true', FALSE: 'TRUE', '0': '1' };
-  if (name === 'issue_sent') return before === '' ? isTrue(after) : styles[before] === after;
-  if (before !== '') return false;
+  if (name === 'issue_sent') return before === '' || before === 'NA' ? isTrue(after) : STYLES[before] === after;
+  if (!isNone(before)) return false;
   if (name === 'issue_url') return forge.byUrl(after) === issue;
   const apartMs = Math.abs(Date.parse(after) - issue.createdAt);
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(after) && apartMs <= 60_000;

@@ -1,10 +1,10 @@
 /** Draws the reports index of a seed and the repositories that it names. */
 
-import { DATASETS, PERIODS, reportsPath } from './branch.ts';
 import type { Dice } from './dice.ts';
 import { ACCOUNT, type Condition, type Forge } from './forge.ts';
 import type { Scenario } from './scenario.ts';
 import type { Sheet } from './sheet.ts';
+import { DATASETS, OWN_REASONS, PERIODS, reportsPath } from './state.ts';
 
 /** How the cells of one file look. */
 export interface Style {
@@ -29,7 +29,7 @@ export function drawIndex(scenario: Scenario, forge: Forge, dice: Dice): Drawn {
   const periods = [...new Set(scenario.lanes.map(({ period }) => period))];
   const files = new Map<string, Sheet>([
     [PERIODS, drawPeriods(dice, periods)],
-    [DATASETS, drawDatasets(dice, listed)],
+    [DATASETS, drawDatasets(dice, listed, kept)],
   ]);
   for (const period of periods) files.set(reportsPath(period), drawReports(dice, ids, kept));
   for (const period of periods) drawForgotten(dice, forge, targets, period);
@@ -120,12 +120,21 @@ function drawPeriods(dice: Dice, periods: readonly string[]): Sheet {
   return sheetFrom(dice, header, dice.shuffled(rows));
 }
 
-function drawDatasets(dice: Dice, listed: readonly { id: string; target: string }[]): Sheet {
+type Listed = readonly { id: string; target: string }[];
+
+/** Some datasets have no repository, and some are not to be notified. */
+function drawDatasets(dice: Dice, listed: Listed, kept: ReadonlySet<string>): Sheet {
+  const hasNotify = dice.chance(0.5);
   const header = ['gbifdatasetid', 'title', 'ccode', 'github_orgname', 'github_reponame'];
   const rows = listed.map(({ id, target }) => {
-    const [owner = '', name = ''] = target.split('/');
-    return [dice.chance(0.2) ? id.toUpperCase() : id, drawNote(dice), `C-${id}`, owner, name];
+    const isKept = kept.has(id);
+    const [owner = '', name = ''] = !isKept && dice.chance(0.05) ? [] : target.split('/');
+    const notify =
+      !isKept && dice.chance(0.1) ? dice.pick(['no', 'False', '0']) : dice.pick(['', '', 'NA', 'yes', '1']);
+    const cells = [dice.chance(0.2) ? id.toUpperCase() : id, drawNote(dice), `C-${id}`, owner, name];
+    return hasNotify ? [...cells, notify] : cells;
   });
+  if (hasNotify) header.push('notify');
   return sheetFrom(dice, header, dice.shuffled(rows));
 }
 
@@ -135,6 +144,10 @@ const FLAG_STYLES: readonly [string, string][] = [
   ['FALSE', 'TRUE'],
   ['0', '1'],
   ['', 'true'],
+  ['No', 'Yes'],
+  ['f', 't'],
+  ['0.0', '1.0'],
+  ['NA', 'TRUE'],
 ];
 
 function drawReports(dice: Dice, ids: readonly string[], kept: ReadonlySet<string>): Sheet {
@@ -148,7 +161,7 @@ function drawReports(dice: Dice, ids: readonly string[], kept: ReadonlySet<strin
       gbifdatasetid: dice.chance(0.2) ? id.toUpperCase() : id,
       stored: isKept || dice.chance(0.88) ? 'True' : 'False',
       issue_sent: !isKept && dice.chance(0.12) ? yes : no,
-      issue_skipped: !isKept && dice.chance(0.04) ? 'withdrawn' : unskipped,
+      issue_skipped: !isKept && dice.chance(0.1) ? dice.pick(['withdrawn', ...OWN_REASONS]) : unskipped,
       note: drawNote(dice),
     };
     return header.map((name) => values[name] ?? '');

@@ -29,6 +29,8 @@ export interface Forge {
   open(repo: Repo, body: string, creator: string, at: number): Issue;
   /** The issues of our account with this key, in all repositories. */
   withKey(key: string): readonly Issue[];
+  /** Our account has opened an issue for a report of this period. */
+  hasSent(period: string): boolean;
   /** By its address under the present name or a former one. */
   byUrl(url: string): Issue | undefined;
   repos(): readonly Repo[];
@@ -65,6 +67,7 @@ export function openForge(): Forge {
       return issue;
     },
     withKey: (key) => byKey.get(key) ?? [],
+    hasSent: (period) => [...byKey.keys()].some((key) => key.startsWith(`${period}|`)),
     byUrl: (url) => {
       const [, name, number] = /^https:\/\/github\.com\/([^/]+\/[^/]+)\/issues\/(\d+)$/.exec(url) ?? [];
       return names.get((name ?? '').toLowerCase())?.issues[Number(number) - 1];

@@ -17,6 +17,30 @@ export interface Mutant {
 
 export const mutants: readonly Mutant[] = [
   {
+    name: "a skip of the action's own never ends",
+    change: {
+      file: 'reports-index/skips.ts',
+      from: 'if (skippedAs === undefined) return pending;',
+      to: 'if (skippedAs === undefined || skippedAs !== undefined) return pending;',
+    },
+  },
+  {
+    name: 'take a period for done of which nothing was sent',
+    change: {
+      file: 'progress/checkpoint.ts',
+      from: "isFirst: outcomes.some(({ kind }) => kind !== 'skipped')",
+      to: 'isFirst: true',
+    },
+  },
+  {
+    name: 'take a period for done while a report that was skipped waits',
+    change: { file: 'reports-index/write.ts', from: 'if (isDueAgain) pendingLeft += 1;', to: '' },
+  },
+  {
+    name: 'leave the reason of a report that was sent',
+    change: { file: 'reports-index/write.ts', from: "(isOurs(present) ? '' : undefined)", to: 'undefined' },
+  },
+  {
     name: 'skip the listing',
     change: {
       file: 'delivery/deliver-report.ts',

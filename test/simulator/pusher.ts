@@ -1,9 +1,10 @@
 /** The other people: they push to the index while we work, and change their repositories. */
 
-import { type Branch, DATASETS, PERIODS, reportsPath, targetsIn } from './branch.ts';
+import type { Branch } from './branch.ts';
 import { drawCell, drawNote } from './drawing.ts';
 import type { Condition, Forge } from './forge.ts';
 import { bodyOf, columnOf, idOf, isTrue, type Sheet, type SheetRow, textOf, valueIn, withCell } from './sheet.ts';
+import { DATASETS, datasetsIn, PERIODS, reportsPath } from './state.ts';
 import type { World } from './world.ts';
 
 export interface Pusher {
@@ -25,6 +26,8 @@ interface Desk {
   kept: ReadonlySet<string>;
   path: string;
   period: string;
+  /** Rows of datasets.csv as they were before somebody took them out or emptied their names, by dataset. */
+  aside: Map<string, SheetRow>;
 }
 
 /** New files, and what was done; undefined: nothing to do of this kind. */
@@ -41,6 +44,7 @@ export function openPusher({ world, forge, branch, kept }: PusherInput): Pusher 
   const { dice, scenario } = world;
   let broken: { path: string; id: string } | undefined;
   let revoked = false;
+  const aside = new Map<string, SheetRow>();
 
   const send = (push: Push) => {
     if (push !== undefined) branch.push(new Map(push.files), push.what);
@@ -63,7 +67,7 @@ export function openPusher({ world, forge, branch, kept }: PusherInput): Pusher 
   };
   const push = () => {
     const { period } = dice.pick(scenario.lanes);
-    const desk: Desk = { world, forge, branch, kept, path: reportsPath(period), period };
+    const desk: Desk = { world, forge, branch, kept, path: reportsPath(period), period, aside };
     if (broken !== undefined) return repair();
     if (dice.chance(0.04)) return breakIt(desk);
     send(dice.pick(EDITS)(desk));
@@ -115,6 +119,10 @@ const EDITS: readonly ((desk: Desk) => Push)[] = [
   setByHand,
   toggleStored,
   editDatasets,
+  loseDataset,
+  loseRepository,
+  bringBack,
+  turnNotify,
   correctName,
   editPeriods,
 ];
@@ -160,7 +168,7 @@ function addReport(desk: Desk): Push {
   if (like !== undefined) values.issue_sent = valueIn(sheet, like, 'issue_sent');
   const report = newRow(sheet, values);
   const files: [string, Sheet][] = [[desk.path, inserted(sheet, report, dice.whole(1, sheet.rows.length))]];
-  if (!targetsIn(desk.branch.head()).has(id) && dice.chance(0.8)) {
+  if (!datasetsIn(desk.branch.head()).has(id) && dice.chance(0.8)) {
     const datasets = sheetAt(desk, DATASETS);
     const name = `museum-${number}/data.${number}`;
     if (desk.forge.find(name) === undefined) desk.forge.add(name, 'open');
@@ -246,6 +254,56 @@ function editDatasets(desk: Desk): Push {
   if (row === undefined || column < 0) return undefined;
   const cell = drawCell(desk.world.dice, { quoted: 0.3, spaced: 0 }, drawNote(desk.world.dice));
   return { files: [[DATASETS, withCell(sheet, row, column, cell)]], what: `edits dataset ${idOf(sheet, row)}` };
+}
+
+/** A row of a dataset that no campaign is for alone. */
+function pickDataset(desk: Desk, sheet: Sheet): SheetRow | undefined {
+  const row = pickRow(desk, sheet);
+  return row === undefined || desk.kept.has(idOf(sheet, row)) ? undefined : row;
+}
+
+function loseDataset(desk: Desk): Push {
+  const sheet = sheetAt(desk, DATASETS);
+  const row = pickDataset(desk, sheet);
+  if (row === undefined) return undefined;
+  const id = idOf(sheet, row);
+  if (!desk.aside.has(id)) desk.aside.set(id, row);
+  return { files: [[DATASETS, without(sheet, row)]], what: `removes dataset ${id}` };
+}
+
+function loseRepository(desk: Desk): Push {
+  const sheet = sheetAt(desk, DATASETS);
+  const row = pickDataset(desk, sheet);
+  if (row === undefined || valueIn(sheet, row, 'github_orgname') === '') return undefined;
+  const id = idOf(sheet, row);
+  if (!desk.aside.has(id)) desk.aside.set(id, row);
+  const names = [columnOf(sheet, 'github_orgname'), columnOf(sheet, 'github_reponame')];
+  const empty = { ...row, cells: row.cells.map((cell, index) => (names.includes(index) ? '' : cell)) };
+  const rows = sheet.rows.map((other) => (other === row ? empty : other));
+  return { files: [[DATASETS, { ...sheet, rows }]], what: `takes the repository of dataset ${id} out` };
+}
+
+/** A dataset is there again, with its repository. */
+function bringBack(desk: Desk): Push {
+  const [[id, row] = []] = desk.aside;
+  if (id === undefined || row === undefined) return undefined;
+  desk.aside.delete(id);
+  const sheet = sheetAt(desk, DATASETS);
+  const present = bodyOf(sheet).find((other) => idOf(sheet, other) === id);
+  const rest = present === undefined ? sheet : without(sheet, present);
+  return { files: [[DATASETS, inserted(rest, row, 1)]], what: `brings dataset ${id} back` };
+}
+
+function turnNotify(desk: Desk): Push {
+  const sheet = sheetAt(desk, DATASETS);
+  const row = pickDataset(desk, sheet);
+  const column = columnOf(sheet, 'notify');
+  if (row === undefined || column < 0) return undefined;
+  const turned = desk.world.dice.pick(['no', 'yes', 'yes', '']);
+  return {
+    files: [[DATASETS, withCell(sheet, row, column, turned)]],
+    what: `sets notify of ${idOf(sheet, row)} to "${turned}"`,
+  };
 }
 
 /** Puts a renamed repository's present name into the index. */

@@ -66,7 +66,12 @@ export function idOf(sheet: Sheet, row: SheetRow): string {
 }
 
 export function isTrue(value: string): boolean {
-  return value === '1' || value.toLowerCase() === 'true';
+  return ['1', '1.0', 't', 'true', 'yes'].includes(value.toLowerCase());
+}
+
+/** A cell for a reason or an address says nothing. */
+export function isNone(value: string): boolean {
+  return ['', '0', '0.0', 'f', 'false', 'na', 'no'].includes(value.toLowerCase());
 }
 
 /** The sheet with one cell of one row written anew; the row is the same object as in the sheet. */

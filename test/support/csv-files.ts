@@ -51,8 +51,8 @@ const FREE_TEXTS = [
   'a lone \r return',
   '\ufeff',
 ];
-const TRUES = ['True', 'TRUE', 'true', '1', ' True ', 'tRuE'];
-const FALSES = ['False', 'FALSE', 'false', '0', '', ' False', '  '];
+const TRUES = ['True', 'TRUE', 'true', '1', ' True ', 'tRuE', 'yes', 'Y', 't', '1.0'];
+const FALSES = ['False', 'FALSE', 'false', '0', '', ' False', '  ', 'No', 'n', ' F', '0.0', 'NA', 'NULL'];
 
 /** A file of reports. The same seed gives the same file. */
 export function generateReports(seed: number): GeneratedFile {
@@ -72,7 +72,7 @@ export function generateReports(seed: number): GeneratedFile {
       if (column === 'gbifdatasetid') return chance(0.2) ? id.toUpperCase() : id;
       if (column === 'stored' || column === 'issue_sent') return pick(chance(0.6) ? asList(TRUES) : asList(FALSES));
       if (column === 'issue_skipped') return chance(0.15) ? 'missing-dataset' : pick(['', '', ...FALSES]);
-      if (column === 'issue_url') return chance(0.2) ? 'https://example.org/1' : pick(['', '', ' ']);
+      if (column === 'issue_url') return chance(0.2) ? 'https://example.org/1' : pick(['', '', ' ', 'NA']);
       if (column === 'issue_sent_at') return chance(0.2) ? '2026-10-02T06:10:03Z' : '';
       return pick(asList(FREE_TEXTS));
     };

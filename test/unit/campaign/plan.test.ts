@@ -98,7 +98,15 @@ describe('planReports', () => {
   });
   const dataset = (id: string, line: number): [string, Dataset] => [
     id,
-    { gbifdatasetid: id, ccode: id.toUpperCase(), owner: 'museum', repository: id, line, columns: {} },
+    {
+      gbifdatasetid: id,
+      ccode: id.toUpperCase(),
+      owner: 'museum',
+      repository: id,
+      notify: undefined,
+      line,
+      columns: {},
+    },
   ];
   const reports = ['a', 'b', 'c', 'd'].map((id, index) => report(id, index + 2));
   const plan = (of: Partial<Campaign>, more: object = {}) =>
@@ -121,6 +129,51 @@ describe('planReports', () => {
     plan(of, more)
       .issues.map((issue) => issue.gbifdatasetid)
       .join('');
+
+  /** One report that stands so, of a dataset that stands so. */
+  const decided = (
+    skippedAs: Report['skippedAs'],
+    of: Partial<Dataset> | undefined,
+    before: Partial<Campaign> = {},
+  ) => {
+    const [id, known] = dataset('a', 2);
+    const { issues, skipped, failedBefore, dueAgain } = plan(before, {
+      reports: [{ ...report('a', 2, skippedAs === undefined), ...(skippedAs === undefined ? {} : { skippedAs }) }],
+      datasets: new Map(of === undefined ? [] : [[id, { ...known, ...of }]]),
+    });
+    const sent = [...issues.map(({ report: key }) => key), ...failedBefore].length;
+    return [sent === 1 ? 'sent' : (skipped[0]?.reason ?? 'left'), dueAgain.length];
+  };
+  const none = { owner: '', repository: '' };
+
+  it.each<[Report['skippedAs'], Partial<Dataset> | undefined, string]>([
+    [undefined, {}, 'sent'],
+    [undefined, { notify: true }, 'sent'],
+    [undefined, undefined, 'missing-dataset'],
+    [undefined, none, 'no-repository'],
+    [undefined, { notify: false }, 'opted-out'],
+    [undefined, { ...none, notify: false }, 'opted-out'],
+    ['missing-dataset', undefined, 'left'],
+    ['missing-dataset', {}, 'sent'],
+    ['missing-dataset', none, 'no-repository'],
+    ['missing-dataset', { notify: false }, 'opted-out'],
+    ['no-repository', none, 'left'],
+    ['no-repository', {}, 'sent'],
+    ['no-repository', undefined, 'missing-dataset'],
+    ['opted-out', { notify: false }, 'left'],
+    ['opted-out', {}, 'left'],
+    ['opted-out', undefined, 'left'],
+    ['opted-out', { notify: true }, 'sent'],
+    ['opted-out', { ...none, notify: true }, 'no-repository'],
+  ])('a report skipped as %j, of the dataset %j: %s', (skippedAs, of, decision) => {
+    expect(decided(skippedAs, of)).toEqual([decision, skippedAs !== undefined && decision === 'sent' ? 1 : 0]);
+  });
+
+  it('counts a report that stays skipped for nothing that is left to try', () => {
+    const stays = { ...report('gone', 6, false), skippedAs: 'missing-dataset' as const };
+    const only = { reports: [report('a', 2), stays] };
+    expect(plan({ failed: ['201204|a'] }, only)).toMatchObject({ issues: [{ gbifdatasetid: 'a' }], failedBefore: [] });
+  });
 
   const problemsOf = (more: object) => {
     try {

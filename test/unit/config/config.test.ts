@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/config/config.ts';
+import { trimmed } from '../../../src/shared/invisible.ts';
 import { ProblemsError } from '../../../src/shared/problem.ts';
+import { shown } from '../../../src/shared/text.ts';
 import { seededRandom } from '../../support/csv-files.ts';
 
 const runner = {
@@ -75,10 +77,31 @@ describe('readConfig', () => {
       { index: { repository: { owner: 'other', name: 'index' }, branch: undefined } },
     ],
     ['index-repository', 'Network/Index', { index: { branch: 'main' } }],
+    ...[
+      '/other/index/',
+      'other/index.git',
+      'github.com/other/index',
+      'https://github.com/other/index',
+      'HTTPS://www.GitHub.com/other/index.git/',
+      'https://someone@github.com/other/index.git',
+      'git@github.com:other/index.git',
+      'ssh://git@github.com/other/index.git',
+      '\u200eother/index\u200b',
+    ].map((text): [string, string, object] => [
+      'index-repository',
+      text,
+      { index: { repository: { owner: 'other', name: 'index' } } },
+    ]),
+    ['testing-repository', 'https://github.com/a/b', { testingRepository: { owner: 'a', name: 'b' } }],
+    ['index-branch', 'refs/heads/data/2012', { index: { branch: 'data/2012' } }],
+    ['index-path', '/data/index/', { index: { path: 'data/index' } }],
+    ['index-path', '/', { index: { path: '' } }],
+    ['template', '/.github/report.md', { template: '.github/report.md' }],
     ['reports-url', 'https://example.org/a//', { reportsUrl: 'https://example.org/a' }],
     ['reports-url', 'HTTP://localhost:8080', { reportsUrl: 'HTTP://localhost:8080' }],
     ['template', './.github/report.md', { template: '.github/report.md' }],
     ['labels', 'a, b\nc,,a', { labels: ['a', 'b', 'c'] }],
+    ['labels', 'bug, "help wanted"', { labels: ['bug', 'help wanted'] }],
     ['admins', '@one, org/team', { admins: ['one', 'org/team'] }],
     ['max-issues', '0', { maxIssues: undefined }],
     ['max-issues', '5', { maxIssues: 5 }],
@@ -98,7 +121,10 @@ describe('readConfig', () => {
     ['dry-run', '__proto__', /"dry-run" is "__proto__"/],
     ['relaunch', 'toString', /"relaunch" is "toString"/],
     ['testing-repository', 'a/..', /"testing-repository"/],
-    ['index-repository', 'https://github.com/a/b', /"index-repository"/],
+    ['index-repository', 'https://gitlab.com/a/b', /"index-repository"/],
+    ['index-repository', 'https://github.com/a/b/tree/main', /"index-repository"/],
+    ['index-repository', 'a\u200b/b', /"index-repository" is "a\\u200b\/b", expected owner\/repo/],
+    ['testing-repository', 'github.com/a', /"testing-repository"/],
     ['index-path', 'a/../b', /"index-path"/],
     ['reports-url', 'javascript:alert(1)', /"reports-url"/],
     ['reports-url', 'https://example.org/a?b=c', /"reports-url" is .*, expected an http\(s\) address without/],
@@ -153,7 +179,7 @@ describe('readConfig', () => {
 describe('index-branch', () => {
   const isTaken = (name: string) => problems({ 'index-branch': name }).length === 0;
 
-  it.each(['main', 'data/2012', 'a.b', 'größe', '鳥', '@', 'a@b', 'a{b}', 'refs/heads/main', 'head', "it's", 'a#b&c'])(
+  it.each(['main', 'data/2012', 'a.b', 'größe', '鳥', '@', 'a@b', 'a{b}', 'head', "it's", 'a#b&c'])(
     'may be %s',
     (name) => {
       expect(read({ 'index-branch': name }).index.branch).toBe(name);
@@ -186,7 +212,7 @@ describe('index-branch', () => {
     'a\nb',
   ])('may not be %j', (name) => {
     expect(problems({ 'index-branch': name })).toEqual([
-      `Input "index-branch" is ${JSON.stringify(name)}, expected the name of a branch as git allows it`,
+      `Input "index-branch" is ${shown(name)}, expected the name of a branch as git allows it`,
     ]);
   });
 
@@ -217,7 +243,9 @@ describe('index-branch', () => {
     const pick = () => (random() < 0.4 ? 'a' : (letters[Math.floor(random() * letters.length)] ?? ''));
     let refused = 0;
     for (let round = 0; round < 300; round += 1) {
-      const name = Array.from({ length: 1 + Math.floor(random() * 5) }, pick).join('');
+      // As every input, the name is taken without what surrounds it and is not seen.
+      const name = trimmed(Array.from({ length: 1 + Math.floor(random() * 5) }, pick).join(''));
+      if (name === '') continue;
       const isRef = spawnSync('git', ['check-ref-format', `refs/heads/${name}`]).status === 0;
       const expected = isRef && !name.startsWith('-') && name !== 'HEAD';
       expect(isTaken(name), JSON.stringify(name)).toBe(expected);

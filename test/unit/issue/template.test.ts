@@ -64,6 +64,17 @@ describe('front matter', () => {
     });
   });
 
+  it.each([
+    ['bug, "help wanted"', ['bug', 'help wanted']],
+    ["bug, 'help, wanted' , x", ['bug', 'help, wanted', 'x']],
+    ["it's, bob's", ["it's", "bob's"]],
+    ['a"b, c"d', ['a"b', 'c"d']],
+    [`'"{{ dataset.ccode | append: ", x" }}", y'`, ['BIRD, x', 'y']],
+    [`'{{ dataset.ccode | append: ", x" }}, "y'`, ['BIRD, x', '"y']],
+  ])('takes quotes around a label for none of it: %s', (labels, expected) => {
+    expect(render(withBody('', `title: T\nlabels: ${labels}`)).labels).toEqual(expected);
+  });
+
   it('leaves the labels to the input when it says nothing of them', () => {
     expect(render(withBody('')).labels).toEqual(['report']);
   });

@@ -86,7 +86,7 @@ function commit(index: ReturnType<typeof memory>, outcomes: Outcome[], clock = s
     period: '201204',
     version: '1.0.0',
     outcomes,
-    status: (pendingLeft) => (pendingLeft === 0 ? 'done' : 'in progress'),
+    status: (pendingLeft) => ({ status: pendingLeft === 0 ? 'done' : 'in progress', isFirst: true }),
   });
 }
 
@@ -164,7 +164,7 @@ describe('commitFlags', () => {
   it('fails, and does not throw, when somebody broke the file meanwhile', async () => {
     const index = memory(reports('a,1,0'));
     index.push('nothing of the kind\n');
-    expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'failed', problem: { code: 'index-column' } });
+    expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'failed', problem: { code: 'index-header' } });
     expect(index.text()).toBe('nothing of the kind\n');
   });
 });

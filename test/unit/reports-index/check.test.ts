@@ -136,16 +136,16 @@ describe('npm run check-index', () => {
   it('checks the file of a period once, and none of what is no period', () => {
     const { lines } = check({
       ...sound,
-      'periods.csv': 'period,year,month\n202610,2026,10\n202610,2026,10\n2026-09,2026,9\n../x,2026,9\n',
+      'periods.csv': 'period,year,month\n202610,2026,10\n202610,2026,10\n2026-9,2026,9\n../x,2026,9\n',
       'reports/202610.csv': 'gbifdatasetid,stored,issue_sent\na,maybe,0\n',
     });
     expect(lines.filter((line) => !line.startsWith('  ')).map((line) => line.replace(folder, ''))).toEqual([
       '202610: 1 report, 0 stored, 0 sent, 0 skipped, 0 pending',
       '/reports/202609.csv: no row in periods.csv is for this file; no run reads it',
       '/periods.csv:3:1: period is "202610", the same as in line 2, expected once',
-      '/periods.csv:4:1: period is "2026-09", expected YYYYMM with a month from 01 to 12',
+      '/periods.csv:4:1: period is "2026-9", expected YYYYMM with a month from 01 to 12',
       '/periods.csv:5:1: period is "../x", expected YYYYMM with a month from 01 to 12',
-      '/reports/202610.csv:2:3: stored is "maybe", expected true, false, 1, 0 or nothing',
+      '/reports/202610.csv:2:3: stored is "maybe", expected true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing',
       '4 faults',
       '',
     ]);
@@ -192,6 +192,71 @@ describe('npm run check-index', () => {
   it('mentions no file of reports where the periods cannot be read', () => {
     for (const periods of ['', 'period;year;month\n202610;2026;10\n'])
       expect(check({ ...sound, 'periods.csv': periods }).lines.join('\n')).not.toContain('no row');
+  });
+
+  it('takes a period with a hyphen', () => {
+    const periods = 'period,year,month,status\n2026-09,2026,9,done\n2026-10,2026,10,NA\n';
+    const { status, lines } = check({ ...sound, 'periods.csv': periods });
+    expect(lines.filter((line) => /^\d{6}/.test(line)).map((line) => line.slice(0, 13))).toEqual([
+      '202609 (done)',
+      '202610: 3 rep',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it('says what would be skipped and why, and of which period nothing would be sent', () => {
+    const datasets =
+      'gbifdatasetid,ccode,github_orgname,github_reponame,notify\na,A,o,a,\nb,B,,,\nc,C,o,c,no\nd,D,o,d,\n';
+    const { status, lines } = check({
+      'periods.csv':
+        'period,year,month,status\n202609,2026,9,\n202610,2026,10,\n202611,2026,11,done\n202612,2026,12,\n',
+      'datasets.csv': datasets,
+      'reports/202609.csv':
+        'gbifdatasetid,stored,issue_sent,issue_skipped\na,1,0,\nb,1,0,\nc,1,0,\nd,1,0,missing-dataset\nx,1,0,missing-dataset\n',
+      'reports/202610.csv':
+        'gbifdatasetid,stored,issue_sent,issue_skipped\na,1,0,embargo\nb,1,0,later\nc,1,0,embargo\n',
+      'reports/202611.csv': 'gbifdatasetid,stored,issue_sent\na,1,1\n',
+      'reports/202612.csv': 'gbifdatasetid,stored,issue_sent\nb,1,0\nc,0,0\n',
+    });
+    expect(lines).toEqual([
+      '202609: 5 reports, 5 stored, 0 sent, 2 skipped, 3 pending, of which 1 have no repository, 1 opted out and would be skipped',
+      '  skipped: 2 "missing-dataset"',
+      '  pending again, the cause has gone: 1',
+      '202610: 3 reports, 3 stored, 0 sent, 3 skipped, 0 pending',
+      '  skipped: 2 "embargo", 1 "later"',
+      '  nothing would be sent: 3 reports are skipped (2 "embargo", 1 "later")',
+      '202611 (done): 1 report, 1 stored, 1 sent, 0 skipped, 0 pending',
+      '202612: 2 reports, 1 stored, 0 sent, 0 skipped, 1 pending, of which 1 have no repository and would be skipped',
+      '  nothing would be sent: 1 report is not stored yet, 1 report is skipped (1 "no-repository")',
+      'The index is sound.',
+      '',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [
+      'a title line',
+      'Our datasets,,,\nGBIFDatasetID,ccode,github_orgname,github_reponame\na,A,o,a\n',
+      /a header is in line 2/,
+    ],
+    ['nothing like a table', '{"datasets": [{"id": "a"}]}\n', /JSON/],
+    ['semicolons and quotes', 'gbifdatasetid;ccode;github_orgname;github_reponame\na;"A";o;a\n', /";" between/],
+    ['bytes that are no text', 'PK\u0003\u0004\u0000', /an Excel workbook/],
+  ])('says one thing of a file with %s, and nothing that follows from it', (_, datasets, message) => {
+    const { lines } = check({ ...sound, 'datasets.csv': datasets });
+    expect(lines.slice(2).filter((line) => !line.startsWith('  '))).toEqual([
+      expect.stringMatching(message),
+      '1 fault',
+      '',
+    ]);
+    expect(lines.join('\n')).not.toContain('no dataset');
+  });
+
+  it('says nothing of the rows below a header that is none', () => {
+    const { lines } = check({ ...sound, 'reports/202610.csv': 'Reports of October\na,1,0\n' });
+    expect(lines.join('\n')).not.toMatch(/nothing would be sent|has no rows/);
+    expect(lines).toContain('1 fault');
   });
 
   it('explains its use', () => {

@@ -31,6 +31,8 @@ async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]
 const REPORTS_HEADER = 'gbifdatasetid,stored,issue_sent\n';
 const DATASETS_HEADER = 'gbifdatasetid,ccode,github_orgname,github_reponame\n';
 const PERIODS_HEADER = 'period,year,month,status\n';
+const OR_NONE = '; a dataset without a repository has both cells empty';
+const FLAG = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
 
 /** A file of one row that ends with a bad cell; `every`: what stands at every thousandth place of the first. */
 function longRow(length: number, every = 'x'): string {
@@ -50,11 +52,7 @@ describe('a file that cannot be trusted', () => {
     [
       'reports',
       '\nid|stored|issue_sent\n',
-      [
-        'line 2: no column gbifdatasetid, expected gbifdatasetid, stored, issue_sent',
-        'line 2: no column stored, expected gbifdatasetid, stored, issue_sent',
-        'line 2: no column issue_sent, expected gbifdatasetid, stored, issue_sent',
-      ],
+      ['line 2: the header is "id|stored|issue_sent" with "|" between its cells, expected commas'],
     ],
     ['reports', 'gbifdatasetid,stored,issue_sent, STORED\na,1,1,1\n', ['line 1: 2 columns stored, expected one']],
     [
@@ -82,12 +80,12 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'reports',
-      `${REPORTS_HEADER}a,yes,false\nb,true,x\nc,2, No \n`,
+      `${REPORTS_HEADER}a,ja,false\nb,true,x\nc,2, Nope \n`,
       [
-        'line 2: stored is "yes", expected true, false, 1, 0 or nothing',
-        'line 3: issue_sent is "x", expected true, false, 1, 0 or nothing',
-        'line 4: stored is "2", expected true, false, 1, 0 or nothing',
-        'line 4: issue_sent is " No ", expected true, false, 1, 0 or nothing',
+        `line 2: stored is "ja", expected ${FLAG}`,
+        `line 3: issue_sent is "x", expected ${FLAG}`,
+        `line 4: stored is "2", expected ${FLAG}`,
+        `line 4: issue_sent is " Nope ", expected ${FLAG}`,
       ],
     ],
     [
@@ -124,34 +122,69 @@ describe('a file that cannot be trusted', () => {
     ],
     [
       'datasets',
-      `${DATASETS_HEADER}a,A,,one\nb,B,-example,two\nc,C,ex ample,three\nd,D,${'o'.repeat(40)},four\ne,E,example/x,five\n`,
+      `${DATASETS_HEADER}a,A,"",one\nb,B,-example,two\nc,C,ex ample,three\nd,D,${'o'.repeat(40)},four\ne,E,example/x,five\n`,
       ['""', '"-example"', '"ex ample"', `"${'o'.repeat(40)}"`, '"example/x"'].map(
-        (seen, index) => `line ${index + 2}: github_orgname is ${seen}, expected a GitHub login`,
+        (seen, index) =>
+          `line ${index + 2}: github_orgname is ${seen}, expected a GitHub login${index === 0 ? OR_NONE : ''}`,
       ),
     ],
     [
       'datasets',
       `${DATASETS_HEADER}a,A,example,\nb,B,example,..\nc,C,example,.\nd,D,example,ö\ne,E,example,${'n'.repeat(101)}\n`,
       ['""', '".."', '"."', '"ö"', `"${'n'.repeat(80)}…"`].map(
-        (seen, index) => `line ${index + 2}: github_reponame is ${seen}, expected a repository name`,
+        (seen, index) =>
+          `line ${index + 2}: github_reponame is ${seen}, expected a repository name${index === 0 ? OR_NONE : ''}`,
       ),
     ],
     [
+      'datasets',
+      `${DATASETS_HEADER}a,A,NULL,NULL\nb,B,example,None\nc,C,example,birds.git\nd,D,,\ne,E, ,\u200b\n`,
+      [
+        `line 2: github_orgname is "NULL", expected a GitHub login${OR_NONE}`,
+        `line 2: github_reponame is "NULL", expected a repository name${OR_NONE}`,
+        `line 3: github_reponame is "None", expected a repository name${OR_NONE}`,
+        'line 4: github_reponame is "birds.git", expected a repository name without ".git"',
+      ],
+    ],
+    [
+      'datasets',
+      `NOTIFY,${DATASETS_HEADER}maybe,a,A,example,one\nNA,b,B,example,two\nNo,c,C,example,three\n`,
+      [`line 2: notify is "maybe", expected ${FLAG}`],
+    ],
+    [
+      'datasets',
+      `${DATASETS_HEADER.trimEnd()},Notify?\na,A,example,one,no\n`,
+      ['line 1: column "Notify?" is nearly notify, expected notify or another name'],
+    ],
+    [
+      'reports',
+      'gbifdatasetid,stored,issue sent,issue_url,Issue URL\na,1,0,,\n',
+      [
+        'line 1: no column issue_sent but "issue sent", expected gbifdatasetid, stored, issue_sent',
+        'line 1: column "Issue URL" is nearly issue_url, expected issue_url or another name',
+      ],
+    ],
+    ['datasets', `${DATASETS_HEADER.trimEnd()},code,repo_name,org\na,A,example,one,,,\n`, []],
+    [
       'periods',
-      `${PERIODS_HEADER}2026-10,2026,10,\n202613,2026,13,\n202600,2026,0,\n,,,done\n`,
-      ['"2026-10"', '"202613"', '"202600"', '""'].map(
+      `${PERIODS_HEADER}2026-1,2026,1,\n202613,2026,13,\n202600,2026,0,\n,,,done\n`,
+      ['"2026-1"', '"202613"', '"202600"', '""'].map(
         (seen, index) => `line ${index + 2}: period is ${seen}, expected YYYYMM with a month from 01 to 12`,
       ),
     ],
     [
       'reports',
-      `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,,`,
-      [3, 4, 5, 6, 7, 9].map((line) => `line ${line}: an empty row, expected 3 cells that say something, or no row`),
+      `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,\u200b,\nc,1,0\n,,`,
+      [
+        'line 3: empty rows down to line 7, expected rows whose cells say something, or none',
+        'line 9: an empty row, expected rows whose cells say something, or none',
+      ],
     ],
+    ['periods', `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,\n"\n",,,\n`, []],
     [
       'periods',
-      `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,,\n`,
-      [3, 4].map((line) => `line ${line}: an empty row, expected 4 cells that say something, or no row`),
+      `${PERIODS_HEADER}2026-10,2026,10,\n202610,2026.0,10.0,NA\n`,
+      ['line 3: period is "202610", the same as in line 2, expected once'],
     ],
     [
       'periods',
@@ -247,7 +280,7 @@ describe('a file that cannot be trusted', () => {
     const rows = Array.from({ length: 1_200 }, (_, index) => `d${index},maybe,1\n`);
     const faults = await faultsOf('reports', REPORTS_HEADER + rows.join(''));
     expect(faults).toHaveLength(101);
-    expect(faults[99]).toBe('line 101: stored is "maybe", expected true, false, 1, 0 or nothing');
+    expect(faults[99]).toBe(`line 101: stored is "maybe", expected ${FLAG}`);
     expect(faults[100]).toBe(`${FILE}: 1,100 more faults`);
   });
 
@@ -260,13 +293,13 @@ describe('a file that cannot be trusted', () => {
   });
 
   it('is not written into', async () => {
-    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nb,yes,false\n`);
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nb,maybe,false\n`);
     const change = applyFlags(bytes, FILE, [sent('a')]);
     await expect(change).rejects.toThrow(ProblemsError);
-    await expect(change).rejects.toThrow(`${FILE}, line 3: stored is "yes", expected true, false, 1, 0 or nothing`);
-    await expect(applyStatus(Buffer.from('period\n'), FILE, '202610', 'done')).rejects.toThrow(
-      `${FILE}, line 1: no column year, expected period, year, month`,
-    );
+    await expect(change).rejects.toThrow(`${FILE}, line 3: stored is "maybe", expected ${FLAG}`);
+    await expect(
+      applyStatus(Buffer.from('period\n'), FILE, '202610', { status: 'done', isFirst: true }),
+    ).rejects.toThrow(`${FILE}, line 1: no column year, expected period, year, month`);
   });
 
   it('has a dataset twice that a flag is for, and is not written into', async () => {
@@ -302,7 +335,8 @@ F,f,true,, ${''}
 
   it('keeps the pending ones and counts all', async () => {
     const { reports, counts } = await parseReports(Buffer.from(text), FILE, []);
-    expect(counts).toEqual({ rows: 6, stored: 4, sent: 1, skipped: 1, pending: 2 });
+    const reasons = new Map([['missing-dataset', 1]]);
+    expect(counts).toEqual({ rows: 6, stored: 4, sent: 1, skipped: 1, pending: 2, unstored: 2, reasons });
     expect(reports).toEqual([
       {
         gbifdatasetid: 'a',
@@ -316,6 +350,7 @@ F,f,true,, ${''}
           issue_skipped: '',
         },
       },
+      expect.objectContaining({ gbifdatasetid: 'c', line: 4, pending: false, skippedAs: 'missing-dataset' }),
       expect.objectContaining({ gbifdatasetid: 'f', line: 7, pending: true }),
     ]);
   });
@@ -328,7 +363,18 @@ F,f,true,, ${''}
     ['0', true],
     ['true', false],
     ['1', false],
-    ['no', false],
+    ['no', true],
+    [' NaN ', true],
+    ['#N/A', true],
+    ['N/A', true],
+    ['(null)', true],
+    ['—', true],
+    ['\u200b', true],
+    ['NA\u200b', true],
+    ['f', true],
+    ['0.0', true],
+    ['yes', false],
+    ['NA until May', false],
     ['withdrawn', false],
   ])('of a report with %j in issue_skipped says whether it is pending: %j', async (cell, pending) => {
     const file = `gbifdatasetid,stored,issue_sent,issue_skipped\na,True,False,${cell}\n`;
@@ -343,6 +389,7 @@ F,f,true,, ${''}
     expect(reports.map(({ gbifdatasetid, pending }) => [gbifdatasetid, pending])).toEqual([
       ['a', true],
       ['b', false],
+      ['c', false],
       ['d', false],
       ['f', true],
     ]);
@@ -361,6 +408,7 @@ describe('parseDatasets', () => {
             ccode: 'BIRD',
             owner: 'Example-Museum',
             repository: 'bird.data',
+            notify: undefined,
             line: 2,
             columns: {
               gbifdatasetid: 'A',
@@ -405,6 +453,19 @@ describe('applyFlags', () => {
     ['true', ' False ', ' True '],
     ['true', '"False"', '"True"'],
     ['True', '"  "', '"  True"'],
+    ['yes', 'no', 'yes'],
+    ['NO', '', 'YES'],
+    ['Yes', 'N/A', 'Yes'],
+    ['n', 'n', 'y'],
+    ['F', 'f', 't'],
+    ['t', 'NULL', 't'],
+    ['0.0', 'nan', '1.0'],
+    ['False', 'NaN', 'True'],
+    ['', 'NA', 'TRUE'],
+    ['NA', '', 'TRUE'],
+    ['None', 'None', 'True'],
+    ['null', 'null', 'true'],
+    ['false', 'false\u200b', 'true\u200b'],
   ])('in a column with %j writes over %j %j', async (other, before, after) => {
     const file = (flag: string) => `${REPORTS_HEADER}other,0,${other}\na,1,${flag}\nb,1,${before}`;
     const result = await applied(file(before), [sent('a')]);
@@ -492,6 +553,26 @@ describe('applyFlags', () => {
     expect(result.text).toBe(`${HEADER}${AT},,True,a,${URL},by hand,1\n`);
   });
 
+  it.each(['missing-dataset', ' No-Repository ', '"opted-out"'])(
+    'empties the reason of a sent report when the action has written it: %s',
+    async (cell) => {
+      const file = (flag: string, reason: string) => `issue_skipped,${REPORTS_HEADER}${reason},a,1,${flag}\n`;
+      const dueAgain = new Set(['a']);
+      const before = Buffer.from(file('0', cell));
+      expect(await applyFlags(before, FILE, [], { dueAgain })).toMatchObject({ applied: [], pendingLeft: 1 });
+      const result = await applyFlags(before, FILE, [sent('a')], { dueAgain });
+      expect(Buffer.from(result.bytes).toString()).toBe(file('1', cell.replace(/[\w-]+/, '')));
+      expect(result).toMatchObject({ applied: ['a'], pendingLeft: 0 });
+    },
+  );
+
+  it("writes another reason of the action's over one of its own, and over no other", async () => {
+    const file = (...reasons: string[]) =>
+      `issue_skipped,${REPORTS_HEADER}${reasons.map((reason, at) => `${reason},${'abc'.charAt(at)},1,0\n`).join('')}`;
+    const result = await applied(file('no-repository', 'missing-dataset', 'embargo'), ['a', 'b', 'c'].map(skipped));
+    expect(result).toMatchObject({ text: file('missing-dataset', 'missing-dataset', 'embargo'), applied: ['a'] });
+  });
+
   it('says which rows are gone', async () => {
     const result = await applied(`${REPORTS_HEADER}a,1,0\n`, [sent('b'), sent('a'), skipped('c')]);
     expect(result).toMatchObject({ text: `${REPORTS_HEADER}a,1,1\n`, applied: ['a'], missing: ['b', 'c'] });
@@ -528,9 +609,10 @@ describe('applyFlags on any file', () => {
       expect(result.missing, where).toEqual(['gone']);
       expect(result.pendingLeft, where).toBe(expected.pendingLeft);
       expectOnlyFlags(before, result.bytes, file, expected.applied, where);
+      expectReadBack(result.bytes, changes, where);
       const { rows } = await parseReports(before, FILE, [], { also: new Set(file.rows.map(({ id }) => id)) });
       const present = changes.filter(({ gbifdatasetid }) => gbifdatasetid !== 'gone');
-      expect(await applyFlags(before, FILE, present, rows), where).toEqual({ ...result, missing: [] });
+      expect(await applyFlags(before, FILE, present, { known: rows }), where).toEqual({ ...result, missing: [] });
       const again = await applyFlags(result.bytes, FILE, changes);
       expect(Buffer.from(again.bytes).equals(Buffer.from(result.bytes)), where).toBe(true);
       expect(again, where).toMatchObject({ applied: [], missing: ['gone'], pendingLeft: expected.pendingLeft });
@@ -566,13 +648,15 @@ function flagged(
 ): { file: GeneratedFile; applied: string[]; pendingLeft: number } {
   const at = (name: string) => file.columns.indexOf(name);
   const cell = (row: GeneratedRow, name: string) => row.cells[at(name)]?.value.trim().toLowerCase() ?? '';
-  const isTrue = (text: string) => text === 'true' || text === '1';
-  const style = file.rows.map((row) => row.cells[at('issue_sent')]?.value.trim() ?? '').find((text) => text !== '');
+  const isTrue = (text: string) => YES.includes(text);
+  const isNone = (text: string) => NO.includes(text.toLowerCase()) || NOTHING.includes(text.toLowerCase());
+  const flags = file.rows.map((row) => row.cells[at('issue_sent')]?.value.trim() ?? '').filter((text) => text !== '');
+  const style = flags.find((text) => !NOTHING.includes(text.toLowerCase())) ?? flags[0];
   const result = { applied: [] as string[], pendingLeft: 0 };
   const rows = file.rows.map((row): GeneratedRow => {
     const change = changes.find(({ gbifdatasetid }) => gbifdatasetid === row.id);
     const isSent = isTrue(cell(row, 'issue_sent'));
-    const isSkipped = !['', 'false', '0'].includes(cell(row, 'issue_skipped'));
+    const isSkipped = !isNone(cell(row, 'issue_skipped'));
     const isPending = isTrue(cell(row, 'stored')) && !isSent && !isSkipped;
     const isSaid = isSent || (isSkipped && change !== undefined && 'issue_skipped' in change.set);
     if (change === undefined || isSaid) {
@@ -581,11 +665,12 @@ function flagged(
     }
     const cells = row.cells.map((old, index) => {
       const name = file.columns[index] ?? '';
-      const wanted = Object.entries(change.set).find(([flag]) => flag === name)?.[1];
+      const isEmptied = name === 'issue_skipped' && 'issue_sent' in change.set && old.value === 'missing-dataset';
+      const wanted = isEmptied ? '' : Object.entries(change.set).find(([flag]) => flag === name)?.[1];
       const seen = old.value.trim();
-      const isReplaced = wanted === true || seen === '' || (name === 'issue_skipped' && /^(?:false|0)$/i.test(seen));
-      if (wanted === undefined || !isReplaced) return old;
-      const text = wanted === true ? trueLike(seen || (style ?? '')) : wanted;
+      if (wanted === undefined || !(wanted === true || isEmptied || isNone(seen))) return old;
+      const isStyled = seen !== '' && !NOTHING.includes(seen.toLowerCase());
+      const text = wanted === true ? trueLike(isStyled ? seen : (style ?? '')) : wanted;
       return { ...old, value: seen === '' ? old.value + text : old.value.replace(seen, text) };
     });
     if (cells.some((now, index) => now !== row.cells[index])) result.applied.push(row.id);
@@ -594,10 +679,22 @@ function flagged(
   return { file: { ...file, rows }, ...result };
 }
 
+const YES = ['true', '1', 'yes', 'y', 't', '1.0'];
+const NO = ['false', '0', 'no', 'n', 'f', '0.0'];
+const NOTHING = ['', 'na', 'null'];
+
 function trueLike(text: string): string {
   const styles: [RegExp, string][] = [
     [/^[01]$/, '1'],
-    [/^(?:TRUE|FALSE)$/, 'TRUE'],
+    [/^[01]\.0$/, '1.0'],
+    [/^(?:TRUE|FALSE|NA|NULL)$/, 'TRUE'],
+    [/^(?:YES|NO)$/, 'YES'],
+    [/^(?:Yes|No)$/, 'Yes'],
+    [/^(?:yes|no)$/, 'yes'],
+    [/^[YN]$/, 'Y'],
+    [/^[yn]$/, 'y'],
+    [/^[TF]$/, 'T'],
+    [/^[tf]$/, 't'],
     [/^(?:T|F)/, 'True'],
   ];
   return styles.find(([pattern]) => pattern.test(text))?.[1] ?? 'true';
@@ -627,9 +724,23 @@ function expectOnlyFlags(
   }
 }
 
+/** To any other reader the flags say yes as well. */
+function expectReadBack(after: Uint8Array, changes: readonly FlagChange[], where: string): void {
+  const wasSent = new Set(changes.flatMap(({ gbifdatasetid, set }) => ('issue_sent' in set ? gbifdatasetid : [])));
+  const rows: Record<string, string>[] = parse(Buffer.from(after), {
+    bom: true,
+    record_delimiter: ['\r\n', '\n'],
+    columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
+    relax_column_count: true,
+  });
+  for (const { gbifdatasetid = '', issue_sent = '' } of rows) {
+    if (wasSent.has(gbifdatasetid.toLowerCase())) expect(YES, where).toContain(issue_sent.trim().toLowerCase());
+  }
+}
+
 describe('applyStatus', () => {
-  const write = async (text: string, status: 'done' | 'in progress' = 'done') => {
-    const bytes = await applyStatus(Buffer.from(text), FILE, '202610', status);
+  const write = async (text: string, isFirst = true) => {
+    const bytes = await applyStatus(Buffer.from(text), FILE, '202610', { status: 'done', isFirst });
     return bytes === undefined ? undefined : Buffer.from(bytes).toString();
   };
 
@@ -644,10 +755,18 @@ describe('applyStatus', () => {
     ['a padded cell', '202610,2026,10, failed \n', '202610,2026,10, done \n'],
     ['a cell before CR CR LF', '202610,2026,10,failed\r\r\n', '202610,2026,10,done\r\r\n'],
     ['a cell before a last CR', '202610,2026,10,\r', '202610,2026,10,done\r'],
+    ['a word for nothing', '202610,2026,10,NA\n', '202610,2026,10,done\n'],
+    ['the cell of a period with a hyphen', '2026-10,2026,10,\n', '2026-10,2026,10,done\n'],
     ['nothing where it stands already', '202610,2026,10,Done\n', undefined],
     ['nothing where the period is not', '202609,2026,9,\n', undefined],
   ])('writes over %s', async (_, before, after) => {
     expect(await write(PERIODS_HEADER + before)).toBe(after === undefined ? undefined : PERIODS_HEADER + after);
+  });
+
+  it('writes no first status over an empty cell when it is not to', async () => {
+    expect(await write(`${PERIODS_HEADER}202610,2026,10,\n`, false)).toBeUndefined();
+    expect(await write(`${PERIODS_HEADER}202610,2026,10, NA\n`, false)).toBeUndefined();
+    expect(await write(`${PERIODS_HEADER}202610,2026,10,failed\n`, false)).toContain('10,done');
   });
 
   it('writes nothing into a file without the column', async () => {

@@ -45,7 +45,7 @@ const index: ReportsIndex = {
   snapshot: { head: { branch: 'main', commit: 'c0ffee' }, periods: new Uint8Array(), reports: new Uint8Array() },
   period: { period: '202610', year: 2026, month: 10, status: '', line: 2 },
   reports: [],
-  counts: { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0 },
+  counts: { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons: new Map() },
   datasets: new Map(),
 };
 
@@ -106,7 +106,7 @@ async function run(setup: Setup) {
   };
   let ended = false;
   const result = dryRun({
-    plan: { issues: [], skipped: [], failedBefore: [], ...plan },
+    plan: { issues: [], skipped: [], failedBefore: [], dueAgain: [], ...plan },
     index,
     config: readConfig({ ...environment, ...setup.inputs }, () => true),
     ports: { targets, clock: { now: () => now, sleep }, log, stop: stop.signal },

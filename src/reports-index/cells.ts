@@ -1,0 +1,124 @@
+/** Cells of the index as values; each says what is wrong with it. */
+
+import type { CsvRow } from '../csv/reader.ts';
+import { type CellFaults, type Column, cellOf } from '../csv/table.ts';
+import { hasUnseen, trimmed } from '../shared/invisible.ts';
+import { shown } from '../shared/text.ts';
+
+const ID_LIMIT = 200;
+/** What most ids look like; with such a one nothing is to do, a million times. */
+const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
+
+/** An id becomes part of an HTML comment and of addresses. */
+export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): string {
+  const cell = cellOf(row, column);
+  const isSafe = !cell.includes('--');
+  if (isSafe && PLAIN_ID.test(cell)) return cell;
+  const id = trimmed(cell).toLowerCase();
+  const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
+  if (length > ID_LIMIT) {
+    const what = `${column.name} is ${shown(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
+    faults.add('index-value', row, column, what);
+  }
+  if (!isSafe || id === '' || /[|<>]/.test(id) || hasUnseen(id)) {
+    const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
+    faults.add('index-value', row, column, what);
+  }
+  return id;
+}
+
+/** Not the units of UTF-16, of which some characters are two. */
+function charactersIn(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+/** What people and their tools write for yes and no; each pair is a style. */
+const PAIRS = [
+  ['true', 'false'],
+  ['1', '0'],
+  ['yes', 'no'],
+  ['y', 'n'],
+  ['t', 'f'],
+  ['1.0', '0.0'],
+] as const;
+
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
+  PAIRS.flatMap(([yes, no]): [string, boolean][] => [
+    [yes, true],
+    [no, false],
+  ]),
+);
+
+/** What R, Python, databases and spreadsheets write where there is nothing. */
+const NOTHING: ReadonlySet<string> = new Set([
+  '',
+  'na',
+  'n/a',
+  'n.a.',
+  '#n/a',
+  '<na>',
+  'null',
+  '(null)',
+  '\\n',
+  'nil',
+  'none',
+  'nan',
+  'nat',
+]);
+
+const LONGEST = Math.max(...Array.from(NOTHING, ({ length }) => length));
+
+const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
+
+/** What a cell says, yes or no; undefined: nothing. */
+export function readFlag(row: CsvRow, column: Column, faults: CellFaults): boolean | undefined {
+  const text = cellOf(row, column);
+  if (text === '') return undefined;
+  const value = BOOLEANS.get(text) ?? BOOLEANS.get(wordOf(text));
+  if (value === undefined && !saysNothing(text)) {
+    faults.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
+  }
+  return value;
+}
+
+/** A flag: no where the cell says nothing. */
+export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): boolean {
+  return readFlag(row, column, faults) ?? false;
+}
+
+function wordOf(text: string): string {
+  return text === '' ? text : trimmed(text).toLowerCase();
+}
+
+/** Whether a text is empty, or a word of some tool for nothing, such as `NA` or `NULL`. */
+export function saysNothing(text: string): boolean {
+  const seen = trimmed(text);
+  // Names are longer, and there may be a million of them.
+  return seen.length <= LONGEST && NOTHING.has(seen.toLowerCase());
+}
+
+/** Whether a text says yes or no. */
+export function isFlag(text: string): boolean {
+  return BOOLEANS.has(wordOf(text));
+}
+
+/**
+ * The reason in a cell of `issue_skipped`, and what other cells for a text say; empty when there is none, which is
+ * also said by a word for no or nothing, and by dashes.
+ */
+export function readReason(text: string): string {
+  if (text === '') return '';
+  const word = wordOf(text);
+  const isNone = NOTHING.has(word) || BOOLEANS.get(word) === false || /^\p{Pd}+$/u.test(word);
+  return isNone ? '' : trimmed(text);
+}
+
+/** Yes in the style of another value of the column. */
+export function yesLike(other: string): string {
+  const word = wordOf(other);
+  const [yes] = PAIRS.find((pair) => pair.some((one) => one === word)) ?? PAIRS[0];
+  if (/^[A-Z]/.test(other) && other === other.toUpperCase()) return yes.toUpperCase();
+  return /^[A-Z]/.test(other) ? `${yes.charAt(0).toUpperCase()}${yes.slice(1)}` : yes;
+}

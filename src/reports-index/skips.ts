@@ -1,0 +1,92 @@
+/** Reports that the action does not send of its own accord: why, and when it thinks better of it. Pure. */
+
+import { count, shown } from '../shared/text.ts';
+import { countReason, type Dataset, type Period, type Report, type ReportCounts } from './parse.ts';
+import type { OwnReason } from './rows.ts';
+
+/** Why a report is not to be sent; undefined: nothing stands against it. */
+export function reasonToSkip(dataset: Dataset | undefined): OwnReason | undefined {
+  if (dataset === undefined) return 'missing-dataset';
+  if (dataset.notify === false) return 'opted-out';
+  return dataset.owner === '' ? 'no-repository' : undefined;
+}
+
+/**
+ * Whether a report is pending: also one that the action has skipped for a reason that holds no longer. Who has opted
+ * out is asked again only when somebody says so.
+ */
+export function isDue({ pending, skippedAs }: Report, dataset: Dataset | undefined): boolean {
+  if (skippedAs === undefined) return pending;
+  return skippedAs === 'opted-out' ? dataset?.notify === true : reasonToSkip(dataset) !== skippedAs;
+}
+
+/** What the reason says of a dataset. */
+export const saidOfDataset: Readonly<Record<OwnReason, string>> = {
+  'missing-dataset': 'is not in datasets.csv',
+  'no-repository': 'has no repository',
+  'opted-out': 'is not to be notified',
+};
+
+interface Skipped {
+  gbifdatasetid: string;
+  reason: OwnReason;
+}
+
+/** A period's file, and what is known of the period. */
+export interface PeriodFile {
+  period: Pick<Period, 'status'>;
+  counts: ReportCounts;
+  reports: readonly Report[];
+}
+
+/**
+ * Why no report of a file is pending once these are skipped, with counts. Empty where all has been sent by earlier runs,
+ * as it should be; where the period has never run, it is not.
+ */
+export function whyNothing({ period, counts, reports }: PeriodFile, skipped: readonly Skipped[]): string {
+  const { rows, sent, unstored } = counts;
+  const isNew = period.status === '';
+  if (rows === 0) return 'the file has no rows';
+  if (sent === rows) return isNew ? 'every row is marked as sent (copied from last month?)' : '';
+  const reasons = reasonsAfter(counts, reports, skipped);
+  const inAll = [...reasons.values()].reduce((sum, times) => sum + times, 0);
+  const parts: string[] = [];
+  if (unstored > 0) parts.push(`${count(unstored, 'report is', 'reports are')} not stored yet`);
+  if (isNew && sent > 0) parts.push(`${count(sent, 'report is', 'reports are')} marked as sent`);
+  if (inAll > 0) parts.push(`${count(inAll, 'report is', 'reports are')} skipped (${describeReasons(reasons)})`);
+  return parts.join(', ');
+}
+
+/** How many are skipped for which reason; one that was skipped before has another reason now. */
+function reasonsAfter(
+  counts: ReportCounts,
+  reports: readonly Report[],
+  skipped: readonly Skipped[],
+): ReadonlyMap<string, number> {
+  if (skipped.length === 0) return counts.reasons;
+  const reasons = new Map(counts.reasons);
+  const before = new Map(reports.map(({ gbifdatasetid, skippedAs }) => [gbifdatasetid, skippedAs]));
+  for (const { gbifdatasetid, reason } of skipped) {
+    const old = before.get(gbifdatasetid);
+    if (old !== undefined) reasons.set(old, (reasons.get(old) ?? 1) - 1);
+    countReason(reasons, reason);
+  }
+  return reasons;
+}
+
+const REASONS_SHOWN = 5;
+
+/** `297 "embargo", 3 "no-repository"`, the most frequent first. */
+export function describeReasons(reasons: ReadonlyMap<string, number>): string {
+  const all = [...reasons].filter(([, times]) => times > 0).sort(([, a], [, b]) => b - a);
+  const rest = all.slice(REASONS_SHOWN).reduce((sum, [, times]) => sum + times, 0);
+  const first = all.slice(0, REASONS_SHOWN).map(([reason, times]) => count(times, shown(reason), shown(reason)));
+  return [...first, ...(rest === 0 ? [] : [count(rest, 'other', 'others')])].join(', ');
+}
+
+/** How many outcomes have which reason. */
+export function reasonsOf(skipped: readonly Pick<Skipped, 'reason'>[]): Map<OwnReason, number> {
+  const reasons = new Map<OwnReason, number>();
+  for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return reasons;
+}
