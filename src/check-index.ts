@@ -1,8 +1,9 @@
 /** Checks a whole reports index, every period of it, with the action's own reading and the action's own limits. */
 
-import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './index-reading.ts';
+import { FILE_LIMIT_BYTES, pathsOf, REPORTS_LIMIT_BYTES } from './index-reading.ts';
 import { fail, type Problem, ProblemsError, remedyOf } from './problems.ts';
 import { isPeriod, parseDatasets, parsePeriods, parseReports, type ReportCounts } from './reports-index.ts';
+import { limited } from './transfer.ts';
 import { count } from './wording.ts';
 
 export interface CheckedPeriod {

@@ -5,6 +5,7 @@
 
 import { fullName } from './config.ts';
 import type { JournalEntry, Outcome } from './formats.ts';
+import type { IndexWatch } from './index-watch.ts';
 import type { Ledger } from './ledger.ts';
 import {
   type KnownIssue,
@@ -54,7 +55,9 @@ export interface Delivery extends Waiting {
   sinceAt: number;
   maxIssues: number | undefined;
   /** What stands in the way of going on, asked before each report. */
-  problem: () => Problem | undefined;
+  problems: () => readonly Problem[];
+  /** What people change in the index meanwhile. */
+  watch: Pick<IndexWatch, 'hear' | 'withdrawals'>;
   /** Called after each report that was dealt with. */
   onOutcome: (outcome: Outcome, issue: PlannedIssue, position: number) => void;
 }
@@ -64,7 +67,7 @@ export type DeliveryEnd =
   | { kind: 'finished' }
   | WaitEnd
   | { kind: 'max-issues' }
-  | { kind: 'stopped'; problem: Problem };
+  | { kind: 'stopped'; problems: readonly Problem[] };
 
 /** Delivers in order; returns when all are dealt with or something ends the run. */
 export async function deliver(issues: readonly PlannedIssue[], delivery: Delivery): Promise<DeliveryEnd> {
@@ -76,12 +79,19 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
   /** Issues of this run that are open, or may be. */
   let opened = 0;
+  /** Reports whose turn has come and that are not to be sent any more. */
+  let withdrawn = 0;
   let outlookAt = ports.clock.now();
   for (const [position, issue] of issues.entries()) {
-    const problem = delivery.problem();
-    if (problem !== undefined) return { kind: 'stopped', problem };
+    const problems = delivery.problems();
+    if (problems.length > 0) return { kind: 'stopped', problems };
     if (opened >= most) return { kind: 'max-issues' };
-    const left = Math.min(issues.length - position, most - opened);
+    const withdrawals = delivery.watch.withdrawals();
+    if (withdrawals.has(issue.report)) {
+      withdrawn += 1;
+      continue;
+    }
+    const left = Math.min(issues.length - position - (withdrawals.size - withdrawn), most - opened);
     if (ports.clock.now() >= outlookAt) {
       ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
       outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, Math.max(OUTLOOK_LEAST_MS, leftMs(delivery, left) / 8));
@@ -103,10 +113,13 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     const end = await deliverOne(passage);
     if (end !== undefined) return end;
     const outcome = ledger.outcomes.at(-1);
-    if (outcome === undefined) continue;
+    if (outcome?.report !== issue.report) {
+      withdrawn += 1;
+      continue;
+    }
     delivery.onOutcome(outcome, issue, position);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
-    if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problem: ALL_FORBIDDEN };
+    if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problems: [ALL_FORBIDDEN] };
   }
   return { kind: 'finished' };
 }
@@ -245,6 +258,9 @@ async function post(passage: Passage): Promise<Step> {
       () => outlook(delivery, left),
     );
     if (early !== undefined) return early;
+    const heard = await hear(passage);
+    if (heard === 'again') continue;
+    if (heard !== 'go-on') return heard;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
     passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
@@ -255,6 +271,27 @@ async function post(passage: Passage): Promise<Step> {
     if (step !== 'post-again') return step;
   }
 }
+
+/** Looks, when it is time, whether people have changed the index; `again`: that took time, and the slot may be gone. */
+async function hear({ issue, delivery }: Passage): Promise<Step | 'again'> {
+  const { watch } = delivery;
+  const heard = await withinGrace(delivery, watch.hear());
+  if (heard === undefined) return { kind: 'cancelled' };
+  switch (heard.kind) {
+    case 'fresh':
+      return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'go-on';
+    case 'looked':
+      return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'again';
+    case 'wait':
+      return (await waitUntil(delivery, () => ({ at: heard.until, reason: INDEX_HELD }))) ?? 'again';
+    case 'stop':
+      return { kind: 'stopped', problems: heard.problems };
+    default:
+      return heard satisfies never;
+  }
+}
+
+const INDEX_HELD = 'GitHub holds back the token of the index, which may have been changed meanwhile';
 
 /** Records what a POST came to. */
 async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'post-again'> {
@@ -318,7 +355,7 @@ async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promis
 function rejected(message: string): DeliveryEnd {
   return {
     kind: 'stopped',
-    problem: { code: 'token-rejected', message: `GitHub does not accept the token: ${message}` },
+    problems: [{ code: 'token-rejected', message: `GitHub does not accept the token: ${message}` }],
   };
 }
 

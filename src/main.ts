@@ -23,6 +23,7 @@ import { advised, ProblemsError } from './problems.ts';
 import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
 import { aboutOf, postSummary, summaryOf } from './summary.ts';
+import { headOf } from './transfer.ts';
 import { VERSION } from './version.ts';
 
 const STATE_JOURNAL = 'journal';
@@ -55,7 +56,8 @@ async function runChecked(
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
-    const head = config.sharesToken ? undefined : await ports.index.head();
+    const askedAt = Date.now();
+    const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
     const { run } = await import('./run.ts');
     return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
   } catch (error) {

@@ -6,6 +6,7 @@ import { type Config, fullName } from './config.ts';
 import type { DeliveryEnd } from './deliver.ts';
 import type { Campaign, Outcome } from './formats.ts';
 import type { ReportsIndex } from './index-reading.ts';
+import type { IndexWatch, Withdrawal } from './index-watch.ts';
 import { countOutcomes } from './ledger.ts';
 import type { ChosenCampaign, Plan } from './plan.ts';
 import type { IndexRepository, Place } from './ports.ts';
@@ -28,6 +29,8 @@ export interface RunResult {
   pending: number;
   /** Reports that an earlier run of the campaign saw fail, and this one did not try. */
   failedBefore: number;
+  /** Planned reports that were not sent because people changed the index meanwhile. */
+  withdrawn: readonly Withdrawal[];
   /** sha of the last flag commit. */
   commit: string | undefined;
   problems: readonly Problem[];
@@ -94,6 +97,7 @@ export function blankResult(status: RunStatus, message: string): RunResult {
     outcomes: [],
     pending: 0,
     failedBefore: 0,
+    withdrawn: [],
     commit: undefined,
     problems: [],
     relaunched: false,
@@ -119,7 +123,7 @@ export function heldResult(
 ): RunResult {
   const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
   const left = plan === undefined ? 'the index was not read' : `${count(pending, 'report')} left for later`;
-  const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
+  const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end, { outcomes: [] })}).`;
   const result = { ...blankResult('in progress', message), period, pending };
   const cancelled = end.kind === 'cancelled';
   return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
@@ -131,6 +135,7 @@ export interface FinishedWork {
   chosen: ChosenCampaign;
   index: ReportsIndex;
   books: Books;
+  watch: Pick<IndexWatch, 'withdrawals'>;
   ports: { index: Pick<IndexRepository, 'webUrl'> };
   startedAt: number;
 }
@@ -150,8 +155,10 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
   const { ledger } = work.books;
   const { end, problems } = ending;
   const counts = countOutcomes(ledger.outcomes);
-  const all = work.plan.issues.length + work.plan.skipped.length;
-  const pending = all - (ledger.outcomes.length - counts.pending);
+  const dealtWith = new Set(ledger.outcomes.map(({ report }) => report));
+  const withdrawn = [...work.watch.withdrawals().values()].filter(({ report }) => !dealtWith.has(report));
+  const gone = withdrawn.filter(({ isPending }) => !isPending).length;
+  const pending = work.plan.issues.length + work.plan.skipped.length - gone - (ledger.outcomes.length - counts.pending);
   const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
   const result: RunResult = {
     ...blankResult(status, ''),
@@ -160,6 +167,7 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     outcomes: ledger.outcomes,
     pending,
     failedBefore: work.plan.failedBefore.length,
+    withdrawn,
     commit: ledger.lastCommit,
     problems,
     relaunched: ending.relaunch?.kind === 'started',
@@ -190,8 +198,8 @@ function statusFor(facts: {
   return facts.campaign.failed.length > 0 ? 'failed' : 'success';
 }
 
-function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean {
-  return outcomes.length === 0 && pending === 0 && failedBefore === 0;
+function hadNothingToDo({ outcomes, pending, failedBefore, withdrawn }: RunResult): boolean {
+  return outcomes.length === 0 && pending === 0 && failedBefore === 0 && withdrawn.length === 0;
 }
 
 function sentence(result: RunResult, end: DeliveryEnd): string {
@@ -201,12 +209,13 @@ function sentence(result: RunResult, end: DeliveryEnd): string {
   if (found > 0) done.push(`${found} found`);
   if (skipped > 0) done.push(`${skipped} skipped`);
   if (failures > 0) done.push(`${failures} failed`);
+  if (result.withdrawn.length > 0) done.push(`${result.withdrawn.length} taken out because the index changed`);
   const what = `Period ${result.period}: ${done.join(', ')}`;
   if (result.pending === 0) return `${what}.`;
-  return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end)}).`;
+  return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end, result)}).`;
 }
 
-function whyLeft(end: DeliveryEnd): string {
+function whyLeft(end: DeliveryEnd, { outcomes }: Pick<RunResult, 'outcomes'>): string {
   switch (end.kind) {
     case 'time-limit':
       return `time limit; the next issue could go at ${utcTime(end.nextAt)}`;
@@ -217,7 +226,9 @@ function whyLeft(end: DeliveryEnd): string {
     case 'stopped':
       return 'the run had to stop';
     case 'finished':
-      return 'GitHub did not say whether they were opened';
+      return outcomes.some(({ kind }) => kind === 'pending')
+        ? 'GitHub did not say whether they were opened'
+        : 'the index changed meanwhile';
     default:
       return end satisfies never;
   }

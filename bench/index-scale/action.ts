@@ -12,6 +12,7 @@ import { readIndex } from '../../src/index-reading.ts';
 import { renderBuiltIn } from '../../src/issue.ts';
 import { planReports } from '../../src/plan.ts';
 import { newCampaign } from '../../src/progress.ts';
+import { headOf } from '../../src/transfer.ts';
 import { reportUsage } from '../measure.ts';
 import { PERIOD } from './files.ts';
 
@@ -24,7 +25,7 @@ const repository = openIndexRepository(github, { ...location, serverUrl, now: cl
 
 const campaign = newCampaign({ period: PERIOD, testing: false }, 'example');
 const request = { folder: 'reports-index', period: PERIOD, gbifdatasetid: undefined, cursor: undefined };
-const index = await readIndex(request, await repository.head(), repository);
+const index = await readIndex(request, await headOf(repository), repository);
 const plan = planReports({
   ...index,
   config: { testing: false, testingRepository: undefined, reportsUrl: 'https://example.org', run: { serverUrl } },
