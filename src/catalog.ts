@@ -71,7 +71,7 @@ export const catalog = {
   'index-file-not-plain': {
     effect: 'nothing-sent',
     title: 'A path of the reports index is no plain file',
-    says: '… is a symbolic link on branch …, expected a file',
+    says: '… is a … on branch …, expected a file',
     remedy: 'Commit the file itself: flags are written into its bytes, which would replace a link or a submodule.',
     section: 'The reports index',
   },

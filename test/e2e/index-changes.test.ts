@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { defaultAccounts } from '../../sandbox/accounts.ts';
 import { datasetsFile, lines, periodsFile, REPORTS, reportsFile } from '../support/index-files.ts';
-import { type Scenario, scenario } from '../support/scenario.ts';
+import { INDEX_REPOSITORY, type Scenario, scenario } from '../support/scenario.ts';
 
 const NAMES = Array.from({ length: 15 }, (_, n) => `set${String(n + 1).padStart(2, '0')}`);
 /** Ten seconds apart, so that a look at the index is due at the seventh report. */
@@ -160,7 +161,12 @@ describe('while a run goes on', () => {
   });
 
   it('with one token for both, the index is looked at when GitHub takes requests again, before the next POST', async () => {
-    const world = await scenario({ reports: NAMES });
+    const [bot, ...others] = defaultAccounts(INDEX_REPOSITORY);
+    if (bot === undefined) throw new Error('Expected the account of the token');
+    const world = await scenario({
+      reports: NAMES,
+      accounts: [{ ...bot, pushesTo: ['example-network'] }, ...others],
+    });
     const message = 'You have exceeded a secondary rate limit and have been temporarily blocked from content creation.';
     const limited = { status: 403, headers: { 'retry-after': '1800' }, body: { message } };
     world.fault({ method: 'POST', path: /\/issues$/, nth: 3 }, limited);
