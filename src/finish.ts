@@ -2,6 +2,7 @@
 
 import type { DeliveryEnd } from './deliver.ts';
 import { waitForHold } from './identify.ts';
+import { withdrawnFrom } from './index-watch.ts';
 import { isClosed } from './ledger.ts';
 import { noticeOf, openNotice } from './notice.ts';
 import { listedSince } from './plan.ts';
@@ -73,6 +74,6 @@ async function notify({ books, config, ports, startedAt, settledAt, version }: W
 
 /** Nothing is left that a later run of this campaign could do. */
 function isOver({ books, watch }: Work, end: DeliveryEnd): boolean {
-  const isLeft = [...watch.withdrawals().values()].some(({ isPending }) => isPending);
+  const isLeft = withdrawnFrom(books.ledger, watch).some(({ isPending }) => isPending);
   return end.kind === 'finished' && !isLeft && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
 }

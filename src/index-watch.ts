@@ -130,6 +130,15 @@ async function examine(input: IndexWatchInput, known: Known, head: Head): Promis
   return { commit: head.commit, shas, withdrawals };
 }
 
+/** Reports that this run has not dealt with because of a change of the index. */
+export function withdrawnFrom(
+  { outcomes }: Pick<Ledger, 'outcomes'>,
+  watch: Pick<IndexWatch, 'withdrawals'>,
+): Withdrawal[] {
+  const dealtWith = new Set(outcomes.map(({ report }) => report));
+  return [...watch.withdrawals().values()].filter(({ report }) => !dealtWith.has(report));
+}
+
 /** Said of a request, not of the index. */
 const PASSING: ReadonlySet<Problem['code']> = new Set(['index-unreadable', 'index-damaged', 'index-held']);
 

@@ -6,7 +6,7 @@ import { type Config, fullName } from './config.ts';
 import type { DeliveryEnd } from './deliver.ts';
 import type { Campaign, Outcome } from './formats.ts';
 import type { ReportsIndex } from './index-reading.ts';
-import type { IndexWatch, Withdrawal } from './index-watch.ts';
+import { type IndexWatch, type Withdrawal, withdrawnFrom } from './index-watch.ts';
 import { countOutcomes } from './ledger.ts';
 import type { ChosenCampaign, Plan } from './plan.ts';
 import type { IndexRepository, Place } from './ports.ts';
@@ -155,8 +155,7 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
   const { ledger } = work.books;
   const { end, problems } = ending;
   const counts = countOutcomes(ledger.outcomes);
-  const dealtWith = new Set(ledger.outcomes.map(({ report }) => report));
-  const withdrawn = [...work.watch.withdrawals().values()].filter(({ report }) => !dealtWith.has(report));
+  const withdrawn = withdrawnFrom(ledger, work.watch);
   const gone = withdrawn.filter(({ isPending }) => !isPending).length;
   const pending = work.plan.issues.length + work.plan.skipped.length - gone - (ledger.outcomes.length - counts.pending);
   const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
