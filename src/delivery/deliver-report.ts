@@ -1,5 +1,6 @@
 /** One report: look for its issue, wait for the slot, post, record the outcome. */
 
+import type { IndexWatch } from '../campaign/index-watch.ts';
 import type { PlannedIssue } from '../campaign/plan.ts';
 import { type Ceilings, holdReason, nextSlot, timeLeftMs, whatWasLearned } from '../pace/schedule.ts';
 import { type WaitEnd, type Waiting, waitUntil } from '../pace/wait.ts';
@@ -31,7 +32,9 @@ export interface Delivery extends Waiting {
   sinceAt: number;
   maxIssues: number | undefined;
   /** What stands in the way of going on, asked before each report. */
-  problem: () => Problem | undefined;
+  problems: () => readonly Problem[];
+  /** What people change in the index meanwhile. */
+  watch: Pick<IndexWatch, 'hear' | 'withdrawals'>;
   /** Called after each report that was dealt with. */
   onOutcome: (outcome: Outcome, issue: PlannedIssue, position: number) => void;
 }
@@ -41,7 +44,7 @@ export type DeliveryEnd =
   | { kind: 'finished' }
   | WaitEnd
   | { kind: 'max-issues' }
-  | { kind: 'stopped'; problem: Problem };
+  | { kind: 'stopped'; problems: readonly Problem[] };
 
 /** How long the rest takes, for the log. */
 export function outlook(delivery: Delivery, left: number): string {
@@ -163,6 +166,9 @@ async function post(passage: Passage): Promise<Step> {
       () => outlook(delivery, left),
     );
     if (early !== undefined) return early;
+    const heard = await hear(passage);
+    if (heard === 'again') continue;
+    if (heard !== 'go-on') return heard;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
     passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
@@ -173,6 +179,27 @@ async function post(passage: Passage): Promise<Step> {
     if (step !== 'post-again') return step;
   }
 }
+
+/** Looks, when it is time, whether people have changed the index; `again`: that took time, and the slot may be gone. */
+async function hear({ issue, delivery }: Passage): Promise<Step | 'again'> {
+  const { watch } = delivery;
+  const heard = await withinGrace(delivery, watch.hear());
+  if (heard === undefined) return { kind: 'cancelled' };
+  switch (heard.kind) {
+    case 'fresh':
+      return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'go-on';
+    case 'looked':
+      return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'again';
+    case 'wait':
+      return (await waitUntil(delivery, () => ({ at: heard.until, reason: INDEX_HELD }))) ?? 'again';
+    case 'stop':
+      return { kind: 'stopped', problems: heard.problems };
+    default:
+      return heard satisfies never;
+  }
+}
+
+const INDEX_HELD = 'GitHub holds back the token of the index, which may have been changed meanwhile';
 
 /** Records what a POST came to. */
 async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'post-again'> {
@@ -236,7 +263,7 @@ async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promis
 function rejected(message: string): DeliveryEnd {
   return {
     kind: 'stopped',
-    problem: { code: 'token-rejected', message: `GitHub does not accept the token: ${message}` },
+    problems: [{ code: 'token-rejected', message: `GitHub does not accept the token: ${message}` }],
   };
 }
 

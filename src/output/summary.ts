@@ -145,6 +145,13 @@ function reportTables(result: RunResult, about: About, budget: Budget): string[]
       cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
       rest,
     }),
+    table(budget, {
+      heading: 'Taken out of the plan, because the index changed',
+      columns: ['Report', 'Why'],
+      items: result.withdrawn,
+      cells: (one) => [report(one), plain(one.why)],
+      rest,
+    }),
     issueTable('Sent', ofKind(result, 'sent'), about, budget),
     issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
   ];

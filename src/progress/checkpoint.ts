@@ -19,6 +19,8 @@ export interface BooksInput {
   paths: IndexPaths;
   snapshot: Snapshot;
   version: string;
+  /** Told of each commit of this run and of the one that it was put on. */
+  onCommitted?: (onto: string, commit: string) => void;
 }
 
 export interface Books {
@@ -27,14 +29,19 @@ export interface Books {
   begin(entry: StartedEntry): Promise<void>;
   /** Makes the entry durable and adds it to the ledger, which it does even when it throws `journal-unwritable`. */
   record(entry: JournalEntry): Promise<void>;
-  /** Writes the flags that are owed and the period's status into the index; undefined: nothing stands in the way. */
-  commit(): Promise<Problem | undefined>;
+  /**
+   * Writes the flags that are owed and the period's status into the index; what stands in the way, or is wrong with
+   * an index that took flags all the same.
+   */
+  commit(): Promise<readonly Problem[]>;
+  /** The index as it was read anew: the next commit is made from it. */
+  adopt(snapshot: Snapshot): void;
   /** Saves the marker as it is now; its key, undefined when there is no cache. */
   save(): Promise<string | undefined>;
   /** Starts commit and save in the background, unless they are under way. */
   checkpoint(): void;
   /** What a checkpoint met that no later try changes: the run must end. */
-  problem(): Problem | undefined;
+  problems(): readonly Problem[];
   /** Resolves when no checkpoint is under way. */
   settled(): Promise<void>;
 }
@@ -43,7 +50,7 @@ export function openBooks(input: BooksInput): Books {
   const { ports, ledger } = input;
   let { snapshot } = input;
   let background: Promise<void> | undefined;
-  let lasting: Problem | undefined;
+  let lasting: readonly Problem[] = [];
   let unwritable: ProblemsError | undefined;
 
   /** After an entry that the disk did not take, none is tried: the journal would tell less than it seems to. */
@@ -67,8 +74,8 @@ export function openBooks(input: BooksInput): Books {
     }
   };
 
-  const commit = async (): Promise<Problem | undefined> => {
-    if (ledger.campaign.testing) return undefined;
+  const commit = async (): Promise<readonly Problem[]> => {
+    if (ledger.campaign.testing) return [];
     const outcomes = [...ledger.uncommitted.values()];
     const skippedEarlier = ledger.outcomes.filter(
       ({ kind, report }) => kind === 'skipped' && !ledger.uncommitted.has(report),
@@ -83,29 +90,36 @@ export function openBooks(input: BooksInput): Books {
       skippedEarlier,
       status: (pendingLeft) => statusOf(ledger, pendingLeft),
     });
-    if (result.kind === 'failed') return result.problem;
+    if (result.kind === 'failed') return result.problems;
     snapshot = result.snapshot;
-    for (const dataset of result.missing) {
+    if (result.kind === 'committed' && result.onto !== undefined) input.onCommitted?.(result.onto, result.commit);
+    const { missing, faults } = result;
+    const isRemoved = faults.length === 0;
+    for (const dataset of isRemoved ? missing : []) {
       const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
       ports.log.warning(advised(what, 'row-removed'));
     }
-    const reports = outcomes.map((outcome) => outcome.report);
+    // Where the file has faults, a row may be there for the next run; where it has none, it is gone.
+    const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
+    const reports = written.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
     await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
     if (result.kind === 'committed') {
       const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
       ports.log.info(`committed ${what}: ${result.commit}`);
     }
-    return undefined;
+    return faults;
   };
 
   const save = () => saveMarker(ledger, ports);
 
   const commitAndSave = async (): Promise<void> => {
-    const problem = await commit();
+    const problems = await commit();
     await save();
-    if (problem !== undefined && isLasting(problem)) lasting = problem;
-    else if (problem !== undefined) ports.log.warning(advised(`${problem.message}; tried again later`, 'commit-later'));
+    const [first] = problems;
+    if (first === undefined) return;
+    if (problems.some(isLasting)) lasting = problems;
+    else ports.log.warning(advised(`${first.message}; tried again later`, 'commit-later'));
   };
 
   return {
@@ -121,7 +135,10 @@ export function openBooks(input: BooksInput): Books {
       // Its failure is met by `settled`, or by the next entry that cannot be written.
       background.catch(() => undefined);
     },
-    problem: () => lasting,
+    problems: () => lasting,
+    adopt: (fresh) => {
+      snapshot = fresh;
+    },
     settled: async () => background,
   };
 }
@@ -137,12 +154,17 @@ export async function saveMarker(
   return undefined;
 }
 
-/** A refusal that no later try changes. */
-function isLasting(problem: Problem): boolean {
-  return (
-    problem.code === 'commit-protected' || problem.code === 'commit-forbidden' || problem.code === 'commit-rejected'
-  );
+/** A refusal that no later try changes, or a fault of the index, which people must mend before anything is sent. */
+function isLasting({ code }: Problem): boolean {
+  return !PASSING.has(code);
 }
+
+const PASSING: ReadonlySet<Problem['code']> = new Set([
+  'commit-contended',
+  'index-held',
+  'index-unreadable',
+  'index-damaged',
+]);
 
 /**
  * The period's status while `pendingLeft` of its reports are pending. A campaign for one dataset says

@@ -2,7 +2,7 @@
 
 import type { PeriodStatus } from '../reports-index/parse.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
-import { applyFlags, applyStatus, type FlagChange } from '../reports-index/write.ts';
+import { type AppliedFlags, applyFlags, applyStatus, type FlagChange } from '../reports-index/write.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
@@ -33,11 +33,19 @@ export interface FlagCommit {
 }
 
 export type FlagCommitResult =
-  /** `missing`: datasets whose rows somebody has removed. */
-  | { kind: 'committed'; commit: string; snapshot: Snapshot; missing: string[] }
+  /** `onto`: what the commit was put on; undefined: it landed without an answer, on top of anything. */
+  | (Written & { kind: 'committed'; commit: string; onto: string | undefined })
   /** The index says it all already. */
-  | { kind: 'unchanged'; snapshot: Snapshot; missing: string[] }
-  | { kind: 'failed'; problem: Problem };
+  | (Written & { kind: 'unchanged' })
+  | { kind: 'failed'; problems: readonly Problem[] };
+
+interface Written {
+  snapshot: Snapshot;
+  /** Datasets that have no row in which a flag could be set. */
+  missing: string[];
+  /** What is wrong with the files; without any, missing rows were removed. */
+  faults: readonly Problem[];
+}
 
 /** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
 export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
@@ -49,50 +57,52 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
   try {
     for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
       const restMs = retryAt - work.clock.now();
-      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problem: contended(work, tried, last) };
+      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problems: [contended(work, tried, last)] };
       const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
       if (tried > 0) await work.clock.sleep(Math.max(pauseMs, restMs));
       snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
       const next = await nextSnapshot(work, changes, snapshot);
-      if (next.files.length === 0) return nothingToWrite(snapshot, next.missing, unanswered);
+      const { missing, faults } = next;
+      if (next.files.length === 0) return nothingToWrite({ snapshot, missing, faults }, unanswered);
       const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
       if (outcome.kind === 'committed') {
         const head = { ...snapshot.head, commit: outcome.commit };
+        const onto = snapshot.head.commit;
         return {
           kind: 'committed',
           commit: outcome.commit,
+          onto,
           snapshot: { ...next.snapshot, head },
-          missing: next.missing,
+          missing,
+          faults,
         };
       }
-      if (outcome.kind === 'refused') return { kind: 'failed', problem: refusal(work, outcome) };
+      if (outcome.kind === 'refused') return { kind: 'failed', problems: [refusal(work, outcome)] };
       unanswered ||= outcome.kind === 'unknown';
       retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
       last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
     }
   } catch (error) {
-    if (error instanceof ProblemsError && error.problems[0] !== undefined)
-      return { kind: 'failed', problem: error.problems[0] };
+    if (error instanceof ProblemsError) return { kind: 'failed', problems: error.problems };
     throw error;
   }
-  return { kind: 'failed', problem: contended(work, COMMIT_TRIES, last) };
+  return { kind: 'failed', problems: [contended(work, COMMIT_TRIES, last)] };
 }
 
 /** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
-function nothingToWrite(snapshot: Snapshot, missing: string[], unanswered: boolean): FlagCommitResult {
-  if (!unanswered) return { kind: 'unchanged', snapshot, missing };
-  return { kind: 'committed', commit: snapshot.head.commit, snapshot, missing };
+function nothingToWrite(written: Written, unanswered: boolean): FlagCommitResult {
+  if (!unanswered) return { ...written, kind: 'unchanged' };
+  return { ...written, kind: 'committed', commit: written.snapshot.head.commit, onto: undefined };
 }
 
 async function nextSnapshot(
   work: FlagCommit,
   changes: readonly FlagChange[],
   snapshot: Snapshot,
-): Promise<{ files: FileChange[]; snapshot: Snapshot; missing: string[] }> {
-  const { paths, period } = work;
+): Promise<Written & { files: FileChange[] }> {
+  const { paths } = work;
   const applied = await applyFlags(snapshot.reports, paths.reports, changes, snapshot.rows);
-  const status = work.status(applied.pendingLeft);
-  const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
+  const { periods, faults } = await nextPeriods(work, applied, snapshot.periods);
   const files: FileChange[] = [];
   if (applied.applied.length > 0) files.push({ path: paths.reports, bytes: applied.bytes });
   if (periods !== undefined) files.push({ path: paths.periods, bytes: periods });
@@ -100,7 +110,23 @@ async function nextSnapshot(
     files,
     snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
     missing: applied.missing,
+    faults,
   };
+}
+
+/** The status is left alone in an index with faults: how many reports are pending is not certain then. */
+async function nextPeriods(
+  { paths, period, status: statusFor }: FlagCommit,
+  { faults, pendingLeft }: AppliedFlags,
+  bytes: Uint8Array,
+): Promise<{ periods: Uint8Array | undefined; faults: readonly Problem[] }> {
+  const status = faults.length > 0 ? undefined : statusFor(pendingLeft);
+  try {
+    return { periods: status && (await applyStatus(bytes, paths.periods, period, status)), faults };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return { periods: undefined, faults: error.problems };
+  }
 }
 
 /** What the outcomes change in the period's file. */

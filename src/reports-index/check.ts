@@ -3,7 +3,8 @@
 import { fail, type Problem, ProblemsError, remedyOf } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 import { isPeriod, parseDatasets, parsePeriods, parseReports, type ReportCounts } from './parse.ts';
-import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './read.ts';
+import { FILE_LIMIT_BYTES, pathsOf, REPORTS_LIMIT_BYTES } from './read.ts';
+import { limited } from './transfer.ts';
 
 export interface CheckedPeriod {
   period: string;

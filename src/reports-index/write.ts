@@ -16,8 +16,10 @@ export interface AppliedFlags {
   bytes: Uint8Array;
   /** Datasets whose rows were changed. */
   applied: string[];
-  /** Datasets whose rows are gone. */
+  /** Datasets that have no row in which a flag could be set: it is gone, has a fault, or is one of several. */
   missing: string[];
+  /** What is wrong with the file, in other rows than those that were changed or in other cells. */
+  faults: readonly Problem[];
   /** Reports that are pending when the changes are made; a skipped one is not, even without a column to say so. */
   pendingLeft: number;
 }
@@ -25,7 +27,8 @@ export interface AppliedFlags {
 /**
  * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is set already is left alone. `known`:
  * what an earlier reading of these very bytes has found, which saves another.
- * Throws `ProblemsError` when the file cannot be trusted.
+ * Faults of single rows and cells keep no flag from rows that are beyond doubt: the issues are open.
+ * Throws `ProblemsError` when rows cannot be told apart.
  */
 export async function applyFlags(
   bytes: Uint8Array,
@@ -35,8 +38,8 @@ export async function applyFlags(
 ): Promise<AppliedFlags> {
   const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
   const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
-  const found = isKnown ? known : await findRows(bytes, file, wanted);
-  const { table, style, byDataset } = found;
+  const found = isKnown ? { ...known, faults: [] } : await findRows(bytes, file, wanted);
+  const { table, style, byDataset, faults } = found;
   const edits: Edit[] = [];
   const applied: string[] = [];
   let pendingLeft = found.pending;
@@ -54,17 +57,31 @@ export async function applyFlags(
     applied,
     missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
     pendingLeft,
+    faults,
   };
 }
 
-/** The rows that flags are for. Throws `ProblemsError`. */
-async function findRows(bytes: Uint8Array, file: string, wanted: ReadonlyMap<string, unknown>): Promise<ReportRows> {
-  const problems: Problem[] = [];
-  const isWanted = (id: string) => wanted.has(id);
-  const rows = await readReportRows(bytes, file, problems, { mustBeOne: isWanted, isKept: isWanted });
-  if (rows === undefined || problems.length > 0) throw new ProblemsError(problems);
-  return rows;
+/** The rows that flags are for, each the only one of its dataset. Throws `ProblemsError`. */
+async function findRows(
+  bytes: Uint8Array,
+  file: string,
+  wanted: ReadonlyMap<string, unknown>,
+): Promise<ReportRows & { faults: readonly Problem[] }> {
+  const faults: Problem[] = [];
+  const times = new Map<string, number>();
+  const rows = await readReportRows(bytes, file, faults, {
+    mustBeOne: (id) => wanted.has(id),
+    isKept: (id) => {
+      if (wanted.has(id)) times.set(id, (times.get(id) ?? 0) + 1);
+      return wanted.has(id);
+    },
+  });
+  if (rows === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code))) throw new ProblemsError(faults);
+  return { ...rows, byDataset: new Map([...rows.byDataset].filter(([id]) => times.get(id) === 1)), faults };
 }
+
+/** Faults that leave no doubt about where the other rows begin and end. */
+const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set(['index-value', 'index-row', 'index-duplicate', 'index-more']);
 
 /** What the cells of one row become, by index. A cell that says something already keeps it. */
 function flagValues(
