@@ -17,6 +17,7 @@ import { closingLines } from './output/outputs.ts';
 import { errorResult, type RunResult } from './output/result.ts';
 import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
+import { headOf } from './reports-index/transfer.ts';
 import type { Ports } from './shared/ports.ts';
 import { advised, fail, ProblemsError } from './shared/problem.ts';
 import { formsOf } from './shared/secrets.ts';
@@ -58,7 +59,8 @@ async function runChecked(journalPath: string, { temp, log }: { temp: string; lo
     const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
-    const head = config.sharesToken ? undefined : await ports.index.head();
+    const askedAt = Date.now();
+    const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
     const { run } = await import('./run/run.ts');
     return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
   } catch (error) {

@@ -12,6 +12,7 @@ import { renderBuiltIn } from '../../src/issue/issue.ts';
 import { commitFlags } from '../../src/progress/commit-flags.ts';
 import type { Outcome } from '../../src/progress/schema.ts';
 import { readIndex } from '../../src/reports-index/read.ts';
+import { headOf } from '../../src/reports-index/transfer.ts';
 import { reportUsage } from '../timing.ts';
 import { PERIOD } from './files.ts';
 
@@ -24,7 +25,7 @@ const repository = openIndexRepository(github, { ...location, serverUrl, now: cl
 
 const campaign = newCampaign({ period: PERIOD, testing: false }, 'example');
 const request = { folder: 'reports-index', period: PERIOD, gbifdatasetid: undefined, cursor: undefined };
-const index = await readIndex(request, await repository.head(), repository);
+const index = await readIndex(request, await headOf(repository), repository);
 const plan = planReports({
   ...index,
   config: { testing: false, testingRepository: undefined, reportsUrl: 'https://example.org', run: { serverUrl } },

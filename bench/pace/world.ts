@@ -206,14 +206,18 @@ function openIndex(count: number, takes: (range: readonly [number, number]) => P
   ]);
   let commits = 0;
   return {
-    head: async () => {
+    look: async () => {
       await takes(LATENCY_MS.ask);
-      return { branch: 'main', commit: `commit-${commits}` };
+      return { kind: 'head', head: { branch: 'main', commit: `commit-${commits}` } };
     },
-    read: async (path) => {
-      await takes(LATENCY_MS.ask);
+    file: async (path, commit) => {
       const bytes = files.get(path);
-      return bytes === undefined ? undefined : chunks(bytes);
+      if (bytes === undefined) return undefined;
+      const open = async () => {
+        await takes(LATENCY_MS.ask);
+        return { bytes: chunks(bytes), isDamaged: () => false };
+      };
+      return { kind: 'file', sha: `${path} at ${commit}`, open };
     },
     commit: async (_, changes) => {
       await takes(LATENCY_MS.commit);

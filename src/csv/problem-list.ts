@@ -21,6 +21,9 @@ export interface Faults {
 /** More than anybody reads; annotations show ten. */
 const FAULTS_SHOWN = 100;
 
+/** Below such a fault nothing was read, so it is always shown. */
+const ENDING: ReadonlySet<Problem['code']> = new Set(['index-csv', 'index-encoding']);
+
 export function openFaults(file: string): Faults {
   /** The first of each kind: kinds are found at different times, and are shown in the order of the file. */
   const first = new Map<Problem['code'], Problem[]>();
@@ -36,7 +39,10 @@ export function openFaults(file: string): Faults {
       ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place });
     },
     list: () => {
-      const shown = [...first.values()].flat().sort(inOrder).slice(0, FAULTS_SHOWN);
+      const kinds = [...first].map(([code, found]) => ({ found, endsReading: ENDING.has(code) }));
+      const last = kinds.flatMap(({ found, endsReading }) => (endsReading ? found : []));
+      const others = kinds.flatMap(({ found, endsReading }) => (endsReading ? [] : found)).sort(inOrder);
+      const shown = [...others.slice(0, FAULTS_SHOWN - last.length), ...last].sort(inOrder);
       const more = added - shown.length;
       if (more === 0) return shown;
       return [...shown, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];

@@ -1,7 +1,8 @@
 /** One report: look for its issue, wait for the slot, post, record the outcome. */
 
+import type { IndexWatch } from '../campaign/index-watch.ts';
 import type { PlannedIssue } from '../campaign/plan.ts';
-import { type Ceilings, holdReason, nextSlot, timeLeftMs, whatWasLearned } from '../pace/schedule.ts';
+import { type Ceilings, holdReason, nextSlot, type Slot, timeLeftMs, whatWasLearned } from '../pace/schedule.ts';
 import { type WaitEnd, type Waiting, waitUntil } from '../pace/wait.ts';
 import { isOverlap, overlapProblem } from '../progress/overlap.ts';
 import { heldUntilAt, type Ledger } from '../progress/run-state.ts';
@@ -34,7 +35,9 @@ export interface Delivery extends Waiting {
   sinceAt: number;
   maxIssues: number | undefined;
   /** What stands in the way of going on, asked before each report. */
-  problem: () => Problem | undefined;
+  problems: () => readonly Problem[];
+  /** What people change in the index meanwhile. */
+  watch: Pick<IndexWatch, 'hear' | 'withdrawals'>;
   /** Called after each report that was dealt with. */
   onOutcome: (outcome: Outcome, issue: PlannedIssue, position: number) => void;
 }
@@ -44,7 +47,7 @@ export type DeliveryEnd =
   | { kind: 'finished' }
   | WaitEnd
   | { kind: 'max-issues' }
-  | { kind: 'stopped'; problem: Problem };
+  | { kind: 'stopped'; problems: readonly Problem[] };
 
 /** How long the rest takes, for the log. */
 export function outlook(delivery: Delivery, left: number): string {
@@ -165,12 +168,18 @@ async function post(passage: Passage): Promise<Step> {
   const { ledger, ceilings } = delivery;
   const { clock, log, targets } = delivery.ports;
   for (;;) {
-    const early = await waitUntil(
-      delivery,
-      () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left),
-      () => outlook(delivery, left),
-    );
+    const slot = () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left);
+    const rest = () => outlook(delivery, left);
+    // The index is looked at before the slot comes: the look then takes no time of the campaign's.
+    const early = await waitUntil(delivery, () => ahead(slot(), delivery.deadlineAt), rest);
     if (early !== undefined) return early;
+    const heardAhead = await hear(passage, slot().at);
+    if (heardAhead !== 'again' && heardAhead !== 'go-on') return heardAhead;
+    const late = await waitUntil(delivery, slot, rest);
+    if (late !== undefined) return late;
+    const heard = await hear(passage, clock.now());
+    if (heard === 'again') continue;
+    if (heard !== 'go-on') return heard;
     await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });
     passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
@@ -181,6 +190,35 @@ async function post(passage: Passage): Promise<Step> {
     if (step !== 'post-again') return step;
   }
 }
+
+/** A little before a slot; a slot that the run cannot use stays where it is. */
+function ahead(slot: Slot, deadlineAt: number): Slot {
+  return slot.at >= deadlineAt ? slot : { ...slot, at: slot.at - LOOKED_AHEAD_MS };
+}
+
+/** Longer than a look takes, as a rule; shorter than the log may be silent (see `waitUntil`). */
+const LOOKED_AHEAD_MS = 5_000;
+
+/** Looks, when it is time, whether people have changed the index; `again`: that took time, and the slot may be gone. */
+async function hear({ issue, delivery }: Passage, at: number): Promise<Step | 'again'> {
+  const { watch } = delivery;
+  const heard = await withinGrace(delivery, watch.hear(at));
+  if (heard === undefined) return { kind: 'cancelled' };
+  switch (heard.kind) {
+    case 'fresh':
+      return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'go-on';
+    case 'looked':
+      return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'again';
+    case 'wait':
+      return (await waitUntil(delivery, () => ({ at: heard.until, reason: INDEX_HELD }))) ?? 'again';
+    case 'stop':
+      return { kind: 'stopped', problems: heard.problems };
+    default:
+      return heard satisfies never;
+  }
+}
+
+const INDEX_HELD = 'GitHub holds back the token of the index, which may have been changed meanwhile';
 
 /** Records what a POST came to. */
 async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'post-again'> {
@@ -244,7 +282,7 @@ async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promis
 function rejected(message: string): DeliveryEnd {
   return {
     kind: 'stopped',
-    problem: { code: 'token-rejected', message: `GitHub does not accept the token: ${message}` },
+    problems: [{ code: 'token-rejected', message: `GitHub does not accept the token: ${message}` }],
   };
 }
 

@@ -38,12 +38,19 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
   /** Issues of this run that are open, or may be. */
   let opened = 0;
+  /** Reports whose turn has come and that are not to be sent any more. */
+  let withdrawn = 0;
   let outlookAt = ports.clock.now();
   for (const [position, issue] of issues.entries()) {
-    const problem = delivery.problem();
-    if (problem !== undefined) return { kind: 'stopped', problem };
+    const problems = delivery.problems();
+    if (problems.length > 0) return { kind: 'stopped', problems };
     if (opened >= most) return { kind: 'max-issues' };
-    const left = Math.min(issues.length - position, most - opened);
+    const withdrawals = delivery.watch.withdrawals();
+    if (withdrawals.has(issue.report)) {
+      withdrawn += 1;
+      continue;
+    }
+    const left = Math.min(issues.length - position - (withdrawals.size - withdrawn), most - opened);
     if (ports.clock.now() >= outlookAt) {
       ports.log.info(`${count(left, 'issue')} to go${outlook(delivery, left)}`);
       outlookAt = ports.clock.now() + Math.min(OUTLOOK_MS, Math.max(OUTLOOK_LEAST_MS, leftMs(delivery, left) / 8));
@@ -66,11 +73,14 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     const end = await deliverOne(passage);
     if (end !== undefined) return end;
     const outcome = ledger.outcomes.at(-1);
-    if (outcome === undefined) continue;
+    if (outcome?.report !== issue.report) {
+      withdrawn += 1;
+      continue;
+    }
     delivery.onOutcome(outcome, issue, position);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
-    if (passage.overlap !== undefined) return { kind: 'stopped', problem: passage.overlap };
-    if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problem: ALL_FORBIDDEN };
+    if (passage.overlap !== undefined) return { kind: 'stopped', problems: [passage.overlap] };
+    if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problems: [ALL_FORBIDDEN] };
   }
   return { kind: 'finished' };
 }

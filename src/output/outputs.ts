@@ -65,8 +65,9 @@ export function responseOf(result: RunResult): { status: RunStatus; message: str
 }
 
 /** One JSON line a report, for the results file. */
-export function resultLines({ outcomes, dryRun }: RunResult): string {
+export function resultLines({ outcomes, withdrawn, dryRun }: RunResult): string {
   const lines: object[] = [...outcomes];
+  for (const { report, why } of withdrawn) lines.push({ kind: 'withdrawn', report, message: why });
   const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
   for (const planned of dryRun?.titles ?? []) {
     lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });

@@ -1,5 +1,6 @@
 /** What a run came to: its status, one sentence, and everything that outputs, log and summary are made of. Pure. */
 
+import type { Withdrawal } from '../campaign/index-watch.ts';
 import type { Campaign, Outcome } from '../progress/schema.ts';
 import type { ProblemCode } from '../shared/catalog.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -19,6 +20,8 @@ export interface RunResult {
   pending: number;
   /** Reports that an earlier run of the campaign saw fail, and this one did not try. */
   failedBefore: number;
+  /** Planned reports that were not sent because people changed the index meanwhile. */
+  withdrawn: readonly Withdrawal[];
   /** sha of the last flag commit. */
   commit: string | undefined;
   problems: readonly Problem[];
@@ -85,6 +88,7 @@ export function blankResult(status: RunStatus, message: string): RunResult {
     outcomes: [],
     pending: 0,
     failedBefore: 0,
+    withdrawn: [],
     commit: undefined,
     problems: [],
     relaunched: false,

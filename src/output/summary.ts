@@ -146,6 +146,13 @@ function reportTables(result: RunResult, about: About, budget: Budget): string[]
       cells: (one) => [report(one), `The dataset ${saidOfDataset[one.reason]}`, remedy(one.reason)],
       rest,
     }),
+    table(budget, {
+      heading: 'Taken out of the plan, because the index changed',
+      columns: ['Report', 'Why'],
+      items: result.withdrawn,
+      cells: (one) => [report(one), plain(one.why)],
+      rest,
+    }),
     issueTable('Sent', ofKind(result, 'sent'), about, budget),
     issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
   ];

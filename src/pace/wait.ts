@@ -32,13 +32,23 @@ export function heldIndex(
   };
   return {
     ...index,
-    head: async () => {
+    look: async () => {
       await free();
-      return index.head();
+      const seen = await index.look();
+      if (seen.kind === 'limited') await refused?.(seen);
+      return seen;
     },
-    read: async (path, commit) => {
+    file: async (path, commit) => {
       await free();
-      return index.read(path, commit);
+      const file = await index.file(path, commit);
+      if (file === undefined) return undefined;
+      return {
+        ...file,
+        open: async () => {
+          await free();
+          return file.open();
+        },
+      };
     },
     commit: async (head, changes, message) => {
       await free();

@@ -8,7 +8,7 @@ import type { StatusChange } from '../reports-index/write.ts';
 import type { Ports } from '../shared/ports.ts';
 import { advised, type Problem, ProblemsError } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
-import { commitFlags, type Met } from './commit-flags.ts';
+import { commitFlags, type Written } from './commit-flags.ts';
 import { markerBytes } from './marker.ts';
 import { compare, issueAt, overlapProblem } from './overlap.ts';
 import { addEntry, type Ledger, markerOf } from './run-state.ts';
@@ -22,6 +22,8 @@ export interface BooksInput {
   version: string;
   /** The name that a repository has now; undefined when it cannot be told. */
   presentName?: (repository: string) => Promise<string | undefined>;
+  /** Told of each commit of this run and of the one that it was put on. */
+  onCommitted?: (onto: string, commit: string) => void;
 }
 
 export interface Books {
@@ -30,14 +32,19 @@ export interface Books {
   begin(entry: StartedEntry): Promise<void>;
   /** Makes the entry durable and adds it to the ledger, which it does even when it throws `journal-unwritable`. */
   record(entry: JournalEntry): Promise<void>;
-  /** Writes the flags that are owed and the period's status into the index; undefined: nothing stands in the way. */
-  commit(): Promise<Problem | undefined>;
+  /**
+   * Writes the flags that are owed and the period's status into the index; what stands in the way, or is wrong with
+   * an index that took flags all the same.
+   */
+  commit(): Promise<readonly Problem[]>;
+  /** The index as it was read anew: the next commit is made from it. */
+  adopt(snapshot: Snapshot): void;
   /** Saves the marker as it is now; its key, undefined when there is no cache. */
   save(): Promise<string | undefined>;
   /** Starts commit and save in the background, unless they are under way. */
   checkpoint(): void;
   /** What a checkpoint met that no later try changes: the run must end. */
-  problem(): Problem | undefined;
+  problems(): readonly Problem[];
   /** Resolves when no checkpoint is under way. */
   settled(): Promise<void>;
 }
@@ -46,7 +53,7 @@ export function openBooks(input: BooksInput): Books {
   const { ports, ledger } = input;
   let { snapshot } = input;
   let background: Promise<void> | undefined;
-  let lasting: Problem | undefined;
+  let lasting: readonly Problem[] = [];
   let unwritable: ProblemsError | undefined;
 
   /** After an entry that the disk did not take, none is tried: the journal would tell less than it seems to. */
@@ -70,8 +77,8 @@ export function openBooks(input: BooksInput): Books {
     }
   };
 
-  const commit = async (): Promise<Problem | undefined> => {
-    if (ledger.campaign.testing) return undefined;
+  const commit = async (): Promise<readonly Problem[]> => {
+    if (ledger.campaign.testing) return [];
     const outcomes = [...ledger.uncommitted.values()];
     const skippedEarlier = ledger.outcomes.filter(
       ({ kind, report }) => kind === 'skipped' && !ledger.uncommitted.has(report),
@@ -88,29 +95,37 @@ export function openBooks(input: BooksInput): Books {
       dueAgain: ledger.dueAgain,
       status: (pendingLeft) => statusOf(ledger, pendingLeft),
     });
-    if (result.kind === 'failed') return result.problem;
+    if (result.kind === 'failed') return result.problems;
     snapshot = result.snapshot;
-    for (const dataset of result.missing) {
+    if (result.kind === 'committed' && result.onto !== undefined) input.onCommitted?.(result.onto, result.commit);
+    const { missing, faults } = result;
+    const isRemoved = faults.length === 0;
+    for (const dataset of isRemoved ? missing : []) {
       const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
       ports.log.warning(advised(what, 'row-removed'));
     }
-    const reports = outcomes.map((outcome) => outcome.report);
+    // Where the file has faults, a row may be there for the next run; where it has none, it is gone.
+    const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
+    const reports = written.map((outcome) => outcome.report);
     const committed = result.kind === 'committed' ? { commit: result.commit } : {};
     await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
     if (result.kind === 'committed') {
       const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
       ports.log.info(`committed ${what}: ${result.commit}`);
     }
-    return overlapIn(result, input.presentName);
+    const overlap = await overlapIn(result, input.presentName);
+    return overlap === undefined ? faults : [overlap, ...faults];
   };
 
   const save = () => saveMarker(ledger, ports);
 
   const commitAndSave = async (): Promise<void> => {
-    const problem = await commit();
+    const problems = await commit();
     await save();
-    if (problem !== undefined && isLasting(problem)) lasting = problem;
-    else if (problem !== undefined) ports.log.warning(advised(`${problem.message}; tried again later`, 'commit-later'));
+    const [first] = problems;
+    if (first === undefined) return;
+    if (problems.some(isLasting)) lasting = problems;
+    else ports.log.warning(advised(`${first.message}; tried again later`, 'commit-later'));
   };
 
   return {
@@ -126,14 +141,17 @@ export function openBooks(input: BooksInput): Books {
       // Its failure is met by `settled`, or by the next entry that cannot be written.
       background.catch(() => undefined);
     },
-    problem: () => lasting,
+    problems: () => lasting,
+    adopt: (fresh) => {
+      snapshot = fresh;
+    },
     settled: async () => background,
   };
 }
 
 /** The problem, when another run has written the address of another issue. */
 async function overlapIn(
-  { otherUrls }: Met,
+  { otherUrls }: Pick<Written, 'otherUrls'>,
   presentName: BooksInput['presentName'] = async () => undefined,
 ): Promise<Problem | undefined> {
   for (const { outcome, url } of otherUrls) {
@@ -161,15 +179,20 @@ export async function saveMarker(
   return undefined;
 }
 
-/** One that no later try changes. */
-function isLasting(problem: Problem): boolean {
-  return (
-    problem.code === 'overlap' ||
-    problem.code === 'commit-protected' ||
-    problem.code === 'commit-forbidden' ||
-    problem.code === 'commit-rejected'
-  );
+/**
+ * A refusal or an overlap that no later try changes, or a fault of the index, which people must mend before anything
+ * is sent.
+ */
+function isLasting({ code }: Problem): boolean {
+  return !PASSING.has(code);
 }
+
+const PASSING: ReadonlySet<Problem['code']> = new Set([
+  'commit-contended',
+  'index-held',
+  'index-unreadable',
+  'index-damaged',
+]);
 
 /**
  * The period's status while `pendingLeft` of its reports are pending. A campaign for one dataset says
@@ -177,7 +200,8 @@ function isLasting(problem: Problem): boolean {
  * and never was, is not done: it keeps its empty status.
  */
 export function statusOf({ campaign, over, outcomes }: Ledger, pendingLeft: number): StatusChange | undefined {
-  if (pendingLeft === 0) return { status: 'done', isFirst: outcomes.some(({ kind }) => kind !== 'skipped') };
+  if (pendingLeft === 0)
+    return { status: 'done', isFirst: outcomes.some(({ kind }) => kind === 'sent' || kind === 'found') };
   if (campaign.gbifdatasetid !== undefined) return undefined;
   return { status: over && campaign.failed.length > 0 ? 'failed' : 'in progress', isFirst: true };
 }

@@ -1,7 +1,14 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
-import { applyFlags, applyStatus, type FlagChange, type StatusChange, urlIn } from '../reports-index/write.ts';
+import {
+  type AppliedFlags,
+  applyFlags,
+  applyStatus,
+  type FlagChange,
+  type StatusChange,
+  urlIn,
+} from '../reports-index/write.ts';
 import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
@@ -35,19 +42,23 @@ export interface FlagCommit {
   status: (pendingLeft: number) => StatusChange | undefined;
 }
 
-/** What the commit met in the index. */
-export interface Met {
-  /** Datasets whose rows somebody has removed. */
+/** What the commit found, and what the index holds after it. */
+export interface Written {
+  snapshot: Snapshot;
+  /** Datasets that have no row in which a flag could be set. */
   missing: string[];
   /** Where somebody has written another address since the run began to read. */
   otherUrls: { outcome: OutcomeOf<'sent' | 'found'>; url: string }[];
+  /** What is wrong with the files; without any, missing rows were removed. */
+  faults: readonly Problem[];
 }
 
 export type FlagCommitResult =
-  | ({ kind: 'committed'; commit: string; snapshot: Snapshot } & Met)
+  /** `onto`: what the commit was put on; undefined: it landed without an answer, on top of anything. */
+  | (Written & { kind: 'committed'; commit: string; onto: string | undefined })
   /** The index says it all already. */
-  | ({ kind: 'unchanged'; snapshot: Snapshot } & Met)
-  | { kind: 'failed'; problem: Problem };
+  | (Written & { kind: 'unchanged' })
+  | { kind: 'failed'; problems: readonly Problem[] };
 
 /** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
 export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
@@ -59,62 +70,64 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
   try {
     for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
       const restMs = retryAt - work.clock.now();
-      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problem: contended(work, tried, last) };
+      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problems: [contended(work, tried, last)] };
       const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
       if (tried > 0) await work.clock.sleep(Math.max(pauseMs, restMs));
       snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
-      const next = await nextSnapshot(work, changes, snapshot);
-      if (next.files.length === 0) return nothingToWrite(snapshot, next.met, unanswered);
-      const outcome = await work.repository.commit(snapshot.head, next.files, commitMessage(work));
+      const { files, ...written } = await nextSnapshot(work, changes, snapshot);
+      if (files.length === 0) return nothingToWrite({ ...written, snapshot }, unanswered);
+      const outcome = await work.repository.commit(snapshot.head, files, commitMessage(work));
       if (outcome.kind === 'committed') {
-        const head = { ...snapshot.head, commit: outcome.commit };
+        const { commit } = outcome;
+        const head = { ...snapshot.head, commit };
         return {
+          ...written,
           kind: 'committed',
-          commit: outcome.commit,
-          snapshot: { ...next.snapshot, head },
-          ...next.met,
+          commit,
+          onto: snapshot.head.commit,
+          snapshot: { ...written.snapshot, head },
         };
       }
-      if (outcome.kind === 'refused') return { kind: 'failed', problem: refusal(work, outcome) };
+      if (outcome.kind === 'refused') return { kind: 'failed', problems: [refusal(work, outcome)] };
       unanswered ||= outcome.kind === 'unknown';
       retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
       last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
     }
   } catch (error) {
-    if (error instanceof ProblemsError && error.problems[0] !== undefined)
-      return { kind: 'failed', problem: error.problems[0] };
+    if (error instanceof ProblemsError) return { kind: 'failed', problems: error.problems };
     throw error;
   }
-  return { kind: 'failed', problem: contended(work, COMMIT_TRIES, last) };
+  return { kind: 'failed', problems: [contended(work, COMMIT_TRIES, last)] };
 }
 
 /** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
-function nothingToWrite(snapshot: Snapshot, met: Met, unanswered: boolean): FlagCommitResult {
-  if (!unanswered) return { kind: 'unchanged', snapshot, ...met };
-  return { kind: 'committed', commit: snapshot.head.commit, snapshot, ...met };
+function nothingToWrite(written: Written, unanswered: boolean): FlagCommitResult {
+  if (!unanswered) return { ...written, kind: 'unchanged' };
+  return { ...written, kind: 'committed', commit: written.snapshot.head.commit, onto: undefined };
 }
 
 async function nextSnapshot(
   work: FlagCommit,
   changes: readonly FlagChange[],
   snapshot: Snapshot,
-): Promise<{ files: FileChange[]; snapshot: Snapshot; met: Met }> {
-  const { paths, period, dueAgain = new Set() } = work;
+): Promise<Written & { files: FileChange[] }> {
+  const { paths, dueAgain = new Set() } = work;
   const applied = await applyFlags(snapshot.reports, paths.reports, changes, { known: snapshot.rows, dueAgain });
-  const status = work.status(applied.pendingLeft);
-  const periods = status === undefined ? undefined : await applyStatus(snapshot.periods, paths.periods, period, status);
+  const { periods, faults } = await nextPeriods(work, applied, snapshot.periods);
   const files: FileChange[] = [];
   if (applied.applied.length > 0) files.push({ path: paths.reports, bytes: applied.bytes });
   if (periods !== undefined) files.push({ path: paths.periods, bytes: periods });
   return {
     files,
     snapshot: { head: snapshot.head, reports: applied.bytes, periods: periods ?? snapshot.periods },
-    met: { missing: applied.missing, otherUrls: otherUrlsSince(work, applied.otherUrls) },
+    missing: applied.missing,
+    otherUrls: otherUrlsSince(work, applied.otherUrls),
+    faults,
   };
 }
 
 /** Those that were not there when the run read the index; nothing in the post step, which has not. */
-function otherUrlsSince({ asRead, outcomes }: FlagCommit, seen: ReadonlyMap<string, string>): Met['otherUrls'] {
+function otherUrlsSince({ asRead, outcomes }: FlagCommit, seen: ReadonlyMap<string, string>): Written['otherUrls'] {
   const { rows, reports } = asRead;
   if (rows === undefined) return [];
   return outcomes.flatMap((outcome) => {
@@ -123,6 +136,21 @@ function otherUrlsSince({ asRead, outcomes }: FlagCommit, seen: ReadonlyMap<stri
     if (url === undefined || (kind !== 'sent' && kind !== 'found')) return [];
     return url === urlIn(reports, rows, gbifdatasetid) ? [] : [{ outcome, url }];
   });
+}
+
+/** The status is left alone in an index with faults: how many reports are pending is not certain then. */
+async function nextPeriods(
+  { paths, period, status: statusFor }: FlagCommit,
+  { faults, pendingLeft }: AppliedFlags,
+  bytes: Uint8Array,
+): Promise<{ periods: Uint8Array | undefined; faults: readonly Problem[] }> {
+  const status = faults.length > 0 ? undefined : statusFor(pendingLeft);
+  try {
+    return { periods: status && (await applyStatus(bytes, paths.periods, period, status)), faults };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return { periods: undefined, faults: error.problems };
+  }
 }
 
 /** What the outcomes change in the period's file. */

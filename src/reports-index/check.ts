@@ -3,9 +3,10 @@
 import { fail, type Problem, ProblemsError, remedyOf } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 import { type Dataset, type Period, parseDatasets, parsePeriods, parseReports, periodOf } from './parse.ts';
-import { FILE_LIMIT_BYTES, limited, pathsOf, REPORTS_LIMIT_BYTES } from './read.ts';
+import { FILE_LIMIT_BYTES, pathsOf, REPORTS_LIMIT_BYTES } from './read.ts';
 import type { OwnReason } from './rows.ts';
 import { describeReasons, isDue, type PeriodFile, reasonsOf, reasonToSkip, whyNothing } from './skips.ts';
+import { limited } from './transfer.ts';
 
 export interface CheckedPeriod extends PeriodFile {
   period: Pick<Period, 'period' | 'status'>;

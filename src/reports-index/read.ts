@@ -3,7 +3,6 @@
 import { checkText } from '../csv/reader.ts';
 import type { Head, IndexRepository } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
-import { thousands } from '../shared/text.ts';
 import {
   type Dataset,
   type Period,
@@ -14,6 +13,7 @@ import {
   type ReportCounts,
 } from './parse.ts';
 import type { ReportRows } from './rows.ts';
+import { collect, type Files, headOf, readFile, readWhole, received } from './transfer.ts';
 
 /** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
 export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
@@ -42,8 +42,10 @@ export interface Snapshot {
 export interface ReportsIndex {
   paths: IndexPaths;
   snapshot: Snapshot;
+  /** See `shasOf`. */
+  shas: readonly string[];
   period: Period;
-  /** The pending reports, and those asked for by key whatever their state. */
+  /** The pending reports, and those asked for by name whatever their state. */
   reports: Report[];
   counts: ReportCounts;
   datasets: ReadonlyMap<string, Dataset>;
@@ -65,35 +67,43 @@ export interface IndexRequest {
   gbifdatasetid: string | undefined;
   /** Key of a report whose place is wanted even when it is not pending. */
   cursor: string | undefined;
+  /** Datasets whose reports are wanted even when they are not pending. */
+  also?: Iterable<string>;
 }
 
 /** Reads and checks all three files at `head`. Throws `ProblemsError` with every fault of them. */
 export async function readIndex(request: IndexRequest, head: Head, repository: IndexRepository): Promise<ReportsIndex> {
   const paths = pathsOf(request.folder, request.period);
   const faults: Problem[] = [];
-  const periods = await unlessLost(readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES), faults);
+  const files = { repository, head };
+  const periods = await unlessLost(readWhole(paths.periods, files, FILE_LIMIT_BYTES), faults);
   const listed = periods && (await parsePeriods(periods, paths.periods, faults));
   const period = listed && choosePeriod(listed, request.period, paths, faults);
   const isUnknown = faults.some(({ code }) => code === 'period-unknown');
   // The file of a period that the index does not know is not missed.
   const lost = isUnknown ? [] : faults;
-  const reports = await unlessLost(readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES), lost);
+  const reports = await unlessLost(readWhole(paths.reports, files, REPORTS_LIMIT_BYTES), lost);
   const parsed = reports && (await parseReports(reports, paths.reports, faults, { also: wantedRows(request) }));
   const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
-  const datasets = await unlessLost(readDatasets(repository, paths.datasets, head, { wanted, faults }), faults);
+  const datasets = await unlessLost(readDatasets(paths.datasets, files, { wanted, faults }), faults);
   if (faults.length > 0 || !(periods && period && reports && parsed && datasets)) throw new ProblemsError(faults);
   const { rows, counts } = parsed;
   const snapshot: Snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
-  return { paths, snapshot, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
+  const shas = await shasOf(paths, head, repository);
+  return { paths, snapshot, shas, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
 }
 
 async function readDatasets(
-  repository: IndexRepository,
   path: string,
-  head: Head,
+  files: Files,
   { wanted, faults }: { wanted: ReadonlySet<string>; faults: Problem[] },
 ): Promise<ReadonlyMap<string, Dataset>> {
-  return parseDatasets(await open(repository, path, head, FILE_LIMIT_BYTES), path, faults, wanted);
+  const read = await readFile(path, files, FILE_LIMIT_BYTES, async (source) => {
+    const found: Problem[] = [];
+    return { datasets: await parseDatasets(source, path, found, wanted), found };
+  });
+  faults.push(...read.found);
+  return read.datasets;
 }
 
 /** What `reading` gives; undefined when its file is missing or too large, which is noted: others may have faults as well. */
@@ -109,7 +119,11 @@ async function unlessLost<T>(reading: Promise<T>, faults: Problem[]): Promise<T 
 }
 
 /** Said of one file. Anything else ends the reading: the next file would not be read either. */
-const LOST: ReadonlySet<Problem['code']> = new Set(['index-file-missing', 'index-file-too-large']);
+const LOST: ReadonlySet<Problem['code']> = new Set([
+  'index-file-missing',
+  'index-file-not-plain',
+  'index-file-too-large',
+]);
 
 /** Undefined when it is not there: a fault, unless it may be in a row that has one. */
 function choosePeriod(
@@ -126,8 +140,8 @@ function choosePeriod(
   return undefined;
 }
 
-function wantedRows({ gbifdatasetid, cursor, period }: IndexRequest): ReadonlySet<string> {
-  const ids = new Set<string>();
+function wantedRows({ gbifdatasetid, cursor, period, also = [] }: IndexRequest): ReadonlySet<string> {
+  const ids = new Set(also);
   if (gbifdatasetid !== undefined) ids.add(gbifdatasetid);
   if (cursor?.startsWith(`${period}|`)) ids.add(cursor.slice(period.length + 1));
   return ids;
@@ -143,50 +157,6 @@ function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexReques
   });
 }
 
-/** Opens a file at the head; throws when it is not there, and while reading when it is too large. */
-async function open(
-  repository: IndexRepository,
-  path: string,
-  head: Head,
-  limitBytes: number,
-): Promise<AsyncIterable<Uint8Array>> {
-  const source = await repository.read(path, head.commit);
-  if (source === undefined)
-    fail('index-file-missing', `${path} does not exist on branch ${head.branch}`, { file: path });
-  return limited(source, path, limitBytes);
-}
-
-/** The bytes as they come; throws `index-file-too-large` when there are more. */
-export async function* limited(
-  source: AsyncIterable<Uint8Array>,
-  path: string,
-  limitBytes: number,
-): AsyncIterable<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of source) {
-    bytes += chunk.byteLength;
-    if (bytes > limitBytes) {
-      fail('index-file-too-large', `${path} is larger than ${thousands(limitBytes)} bytes`, { file: path });
-    }
-    yield chunk;
-  }
-}
-
-async function readWhole(
-  repository: IndexRepository,
-  path: string,
-  head: Head,
-  limitBytes: number,
-): Promise<Uint8Array> {
-  return collect(await open(repository, path, head, limitBytes));
-}
-
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-}
-
 /**
  * The template, another file of the index repository, at the same head; undefined when there is none.
  * Throws `template-invalid` with file and line for what is not UTF-8, which would be sent as U+FFFD.
@@ -196,18 +166,26 @@ export async function readText(
   { head }: Snapshot,
   repository: IndexRepository,
 ): Promise<string | undefined> {
-  const source = await repository.read(path, head.commit);
-  if (source === undefined) return undefined;
-  const { lines, fault } = checkText(await collect(limited(source, path, TEXT_LIMIT_BYTES)));
+  const file = await repository.file(path, head.commit);
+  if (file === undefined) return undefined;
+  const { lines, fault } = checkText(await received(path, file, TEXT_LIMIT_BYTES, collect));
   const text = new TextDecoder().decode(lines);
   if (fault === undefined) return text;
   const line = text.split('\n').length;
   return fail('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
 }
 
+/** Shas of the files that a run is made of, in a fixed order; empty for one that is not there. */
+export async function shasOf(paths: IndexPaths, { commit }: Head, repository: IndexRepository): Promise<string[]> {
+  const shas: string[] = [];
+  for (const path of [paths.periods, paths.reports, paths.datasets])
+    shas.push((await repository.file(path, commit))?.sha ?? '');
+  return shas;
+}
+
 /** The files that flags and status are written into, at the present head. */
 export async function readSnapshot(paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
-  return snapshotAt(await repository.head(), paths, repository);
+  return snapshotAt(await headOf(repository), paths, repository);
 }
 
 /** The snapshot at the present head; the given one when the branch has not moved. */
@@ -216,14 +194,15 @@ export async function refreshSnapshot(
   paths: IndexPaths,
   repository: IndexRepository,
 ): Promise<Snapshot> {
-  const head = await repository.head();
+  const head = await headOf(repository);
   return head.commit === snapshot.head.commit ? snapshot : snapshotAt(head, paths, repository);
 }
 
 async function snapshotAt(head: Head, paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
+  const files = { repository, head };
   return {
     head,
-    periods: await readWhole(repository, paths.periods, head, FILE_LIMIT_BYTES),
-    reports: await readWhole(repository, paths.reports, head, REPORTS_LIMIT_BYTES),
+    periods: await readWhole(paths.periods, files, FILE_LIMIT_BYTES),
+    reports: await readWhole(paths.reports, files, REPORTS_LIMIT_BYTES),
   };
 }

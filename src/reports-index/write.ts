@@ -18,10 +18,12 @@ export interface AppliedFlags {
   bytes: Uint8Array;
   /** Datasets whose rows were changed. */
   applied: string[];
-  /** Datasets whose rows are gone. */
+  /** Datasets that have no row in which a flag could be set: it is gone, has a fault, or is one of several. */
   missing: string[];
   /** Addresses that stand where others should, by dataset. */
   otherUrls: ReadonlyMap<string, string>;
+  /** What is wrong with the file, in other rows than those that were changed or in other cells. */
+  faults: readonly Problem[];
   /** Reports that are pending when the changes are made; a skipped one is not, even without a column to say so. */
   pendingLeft: number;
 }
@@ -35,7 +37,8 @@ export interface FlagContext {
 
 /**
  * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is set already is left alone.
- * Throws `ProblemsError` when the file cannot be trusted.
+ * Faults of single rows and cells keep no flag from rows that are beyond doubt: the issues are open.
+ * Throws `ProblemsError` when rows cannot be told apart.
  */
 export async function applyFlags(
   bytes: Uint8Array,
@@ -46,8 +49,8 @@ export async function applyFlags(
   const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
   const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
   const isNeeded = (id: string) => wanted.has(id) || dueAgain.has(id);
-  const found = isKnown ? known : await findRows(bytes, file, isNeeded);
-  const { table, style, byDataset } = found;
+  const found = isKnown ? { ...known, faults: [] } : await findRows(bytes, file, isNeeded);
+  const { table, style, byDataset, faults } = found;
   const edits: Edit[] = [];
   const applied: string[] = [];
   const otherUrls = new Map<string, string>();
@@ -72,6 +75,7 @@ export async function applyFlags(
     missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
     otherUrls,
     pendingLeft,
+    faults,
   };
 }
 
@@ -83,13 +87,27 @@ export function urlIn(bytes: Uint8Array, { byDataset, table }: ReportRows, gbifd
   return (cellsOf(bytes, row)[index] ?? '').trim();
 }
 
-/** The rows that flags are for. Throws `ProblemsError`. */
-async function findRows(bytes: Uint8Array, file: string, isNeeded: (id: string) => boolean): Promise<ReportRows> {
-  const problems: Problem[] = [];
-  const rows = await readReportRows(bytes, file, problems, { mustBeOne: isNeeded, isKept: isNeeded });
-  if (rows === undefined || problems.length > 0) throw new ProblemsError(problems);
-  return rows;
+/** The rows that flags are for, each the only one of its dataset. Throws `ProblemsError`. */
+async function findRows(
+  bytes: Uint8Array,
+  file: string,
+  isNeeded: (id: string) => boolean,
+): Promise<ReportRows & { faults: readonly Problem[] }> {
+  const faults: Problem[] = [];
+  const times = new Map<string, number>();
+  const rows = await readReportRows(bytes, file, faults, {
+    mustBeOne: isNeeded,
+    isKept: (id) => {
+      if (isNeeded(id)) times.set(id, (times.get(id) ?? 0) + 1);
+      return isNeeded(id);
+    },
+  });
+  if (rows === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code))) throw new ProblemsError(faults);
+  return { ...rows, byDataset: new Map([...rows.byDataset].filter(([id]) => times.get(id) === 1)), faults };
 }
+
+/** Faults that leave no doubt about where the other rows begin and end. */
+const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set(['index-value', 'index-row', 'index-duplicate', 'index-more']);
 
 /** The row is skipped for a reason that the action has written. */
 function isSkippedByUs({ stored, sent, reason }: Flags): boolean {

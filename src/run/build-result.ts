@@ -1,6 +1,7 @@
 /** The result of a run: status, message, and the next step for whoever reads it. Pure. */
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
+import { type IndexWatch, withdrawnFrom } from '../campaign/index-watch.ts';
 import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
@@ -25,7 +26,7 @@ export function heldResult(
 ): RunResult {
   const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
   const left = plan === undefined ? 'the index was not read' : `${count(pending, 'report')} left for later`;
-  const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end)}).`;
+  const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end, { outcomes: [] })}).`;
   const result = { ...blankResult('in progress', message), period, pending };
   const cancelled = end.kind === 'cancelled';
   return { ...result, cancelled, next: nextOf({ ...result, cancelled }, { end, relaunch: undefined }, config) };
@@ -37,6 +38,7 @@ export interface FinishedWork {
   chosen: ChosenCampaign;
   index: ReportsIndex;
   books: Books;
+  watch: Pick<IndexWatch, 'withdrawals'>;
   ports: { index: Pick<IndexRepository, 'webUrl'> };
   startedAt: number;
 }
@@ -56,8 +58,9 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
   const { ledger } = work.books;
   const { end, problems } = ending;
   const counts = countOutcomes(ledger.outcomes);
-  const all = work.plan.issues.length + work.plan.skipped.length;
-  const pending = all - (ledger.outcomes.length - counts.pending);
+  const withdrawn = withdrawnFrom(ledger, work.watch);
+  const gone = withdrawn.filter(({ isPending }) => !isPending).length;
+  const pending = work.plan.issues.length + work.plan.skipped.length - gone - (ledger.outcomes.length - counts.pending);
   const status = statusFor({ problems, pending, unclear: counts.pending, campaign: ledger.campaign });
   const result: RunResult = {
     ...blankResult(status, ''),
@@ -66,6 +69,7 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     outcomes: ledger.outcomes,
     pending,
     failedBefore: work.plan.failedBefore.length,
+    withdrawn,
     commit: ledger.lastCommit,
     problems,
     relaunched: ending.relaunch?.kind === 'started',
@@ -96,8 +100,8 @@ function statusFor(facts: {
   return facts.campaign.failed.length > 0 ? 'failed' : 'success';
 }
 
-function hadNothingToDo({ outcomes, pending, failedBefore }: RunResult): boolean {
-  return outcomes.length === 0 && pending === 0 && failedBefore === 0;
+function hadNothingToDo({ outcomes, pending, failedBefore, withdrawn }: RunResult): boolean {
+  return outcomes.length === 0 && pending === 0 && failedBefore === 0 && withdrawn.length === 0;
 }
 
 /** In a run that skips all that it was to send, the rest of the file as well. */
@@ -113,9 +117,10 @@ function sentence(result: RunResult, end: DeliveryEnd): string {
   if (found > 0) done.push(`${found} found`);
   if (skipped > 0) done.push(`${skipped} skipped${sent + found > 0 ? '' : why(result.outcomes)}`);
   if (failures > 0) done.push(`${failures} failed`);
+  if (result.withdrawn.length > 0) done.push(`${result.withdrawn.length} taken out because the index changed`);
   const what = `Period ${result.period}: ${done.join(', ')}`;
   if (result.pending === 0) return `${what}.`;
-  return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end)}).`;
+  return `${what}, ${count(result.pending, 'report')} left for later (${whyLeft(end, result)}).`;
 }
 
 /** For a run that sends nothing. */
@@ -123,7 +128,7 @@ function why(outcomes: readonly Outcome[]): string {
   return ` (${describeReasons(reasonsOf(outcomes.filter((outcome) => outcome.kind === 'skipped')))})`;
 }
 
-function whyLeft(end: DeliveryEnd): string {
+function whyLeft(end: DeliveryEnd, { outcomes }: Pick<RunResult, 'outcomes'>): string {
   switch (end.kind) {
     case 'time-limit':
       return `time limit; the next issue could go at ${utcTime(end.nextAt)}`;
@@ -134,7 +139,9 @@ function whyLeft(end: DeliveryEnd): string {
     case 'stopped':
       return 'the run had to stop';
     case 'finished':
-      return 'GitHub did not say whether they were opened';
+      return outcomes.some(({ kind }) => kind === 'pending')
+        ? 'GitHub did not say whether they were opened'
+        : 'the index changed meanwhile';
     default:
       return end satisfies never;
   }

@@ -1,5 +1,6 @@
 /** The end of a run: flags, notice, marker, relaunch. */
 
+import { withdrawnFrom } from '../campaign/index-watch.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
 import { listedSince } from '../delivery/existing-issues.ts';
 import type { RunResult } from '../output/result.ts';
@@ -31,13 +32,13 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   if (held?.kind === 'cancelled') return cancelled(work);
   await books.settled();
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
-  if (end.kind === 'stopped' && end.problem.code === 'all-forbidden')
+  if (end.kind === 'stopped' && end.problems.some(({ code }) => code === 'all-forbidden'))
     await books.record({ type: 'doubted', at: ports.clock.now() });
-  const problems: Problem[] = end.kind === 'stopped' ? [end.problem] : [];
-  const note = (problem: Problem | undefined) => problem !== undefined && problems.push(problem);
-  const uncommitted = await books.commit();
-  if (uncommitted?.code === 'index-held') ports.log.warning(advised(uncommitted.message, 'index-held'));
-  else note(uncommitted);
+  const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
+  for (const problem of await books.commit()) {
+    if (problem.code === 'index-held') ports.log.warning(advised(problem.message, 'index-held'));
+    else if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
+  }
   // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
   if (isClosed(books.ledger)) await notify(work);
   await ports.log.group('Progress marker', async () => {
@@ -73,6 +74,7 @@ async function notify({ books, config, ports, startedAt, settledAt, version }: W
 }
 
 /** Nothing is left that a later run of this campaign could do. */
-function isOver({ books }: Work, end: DeliveryEnd): boolean {
-  return end.kind === 'finished' && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
+function isOver({ books, watch }: Work, end: DeliveryEnd): boolean {
+  const isLeft = withdrawnFrom(books.ledger, watch).some(({ isPending }) => isPending);
+  return end.kind === 'finished' && !isLeft && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
 }

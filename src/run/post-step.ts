@@ -76,9 +76,11 @@ async function bringIn(input: PostInput, ledger: Ledger, lines: string[]): Promi
 async function bringInFlags(input: PostInput, ledger: Ledger, lines: string[]): Promise<void> {
   const books = await takeOver(input, ledger, lines);
   if (books === undefined) return;
-  const problem = await books.commit().catch(asProblem);
-  if (problem !== undefined) lines.push(`The flags could not be committed: ${problem.message}`);
-  else if (ledger.lastCommit !== undefined) lines.push(`Flags committed: ${ledger.lastCommit}`);
+  const before = ledger.lastCommit;
+  const problems = await books.commit().catch((error) => [asProblem(error)]);
+  for (const { message } of problems) lines.push(`Not all flags could be committed: ${message}`);
+  const hasLanded = problems.length === 0 || ledger.lastCommit !== before;
+  if (hasLanded && ledger.lastCommit !== undefined) lines.push(`Flags committed: ${ledger.lastCommit}`);
 }
 
 async function bringInMarker({ ports }: PostInput, ledger: Ledger, lines: string[]): Promise<void> {

@@ -17,6 +17,7 @@ import { emptyMarker, markerBytes, paceOf } from '../progress/marker.ts';
 import { describeOutcome } from '../progress/outcome.ts';
 import type { Marker } from '../progress/schema.ts';
 import { type ReportsIndex, readIndex, readText } from '../reports-index/read.ts';
+import { headOf } from '../reports-index/transfer.ts';
 import type { Head, Ports } from '../shared/ports.ts';
 import { advised, fail, ProblemsError } from '../shared/problem.ts';
 import { heldResult } from './build-result.ts';
@@ -36,7 +37,7 @@ export async function run(input: RunInput): Promise<RunResult> {
     period = chosen.campaign.period;
     const held = config.sharesToken ? await waitForHold(marker.pace, { ...waits, ports }) : undefined;
     if (held !== undefined) return heldResult(held, { plan: undefined, period, config });
-    const head = input.head ?? (await ports.index.head());
+    const head = input.head ?? { askedAt: ports.clock.now(), ...(await headOf(ports.index)) };
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
@@ -47,7 +48,9 @@ export async function run(input: RunInput): Promise<RunResult> {
     if (sender.kind !== 'account') return await comeBackLater(sender, { plan, marker, chosen }, input);
     const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);
     const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan, index }, input);
-    return await sendAndFinish(await openWork(started, { chosen, index, plan, startedAt, settledAt, waits }, input));
+    return await sendAndFinish(
+      await openWork(started, { chosen, index, plan, startedAt, readAt: head.askedAt, settledAt, waits }, input),
+    );
   } catch (error) {
     if (error instanceof ProblemsError) return errorResult(error.problems, period);
     throw error;
@@ -60,9 +63,8 @@ async function sendAndFinish(work: Work): Promise<RunResult> {
     const end = await send(work);
     return end.kind === 'cancelled' ? cancelled(work) : await finish(work, end);
   } catch (error) {
-    const problem = error instanceof ProblemsError ? error.problems[0] : undefined;
-    if (!(error instanceof ProblemsError) || problem === undefined) throw error;
-    return ended(work, { kind: 'stopped', problem }, { problems: error.problems });
+    if (!(error instanceof ProblemsError)) throw error;
+    return ended(work, { kind: 'stopped', problems: error.problems }, { problems: error.problems });
   }
 }
 
@@ -133,7 +135,17 @@ async function comeBackLater(
 /** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */
 const CHECKPOINT_LEAST_MS = 5_000;
 
-async function send({ config, ports, plan, index, books, startedAt, settledAt, waits }: Work): Promise<DeliveryEnd> {
+async function send({
+  config,
+  ports,
+  plan,
+  index,
+  books,
+  watch,
+  startedAt,
+  settledAt,
+  waits,
+}: Work): Promise<DeliveryEnd> {
   const { issues } = plan;
   let sinceCheckpoint = 0;
   let nextCheckpointAt = 0;
@@ -147,7 +159,8 @@ async function send({ config, ports, plan, index, books, startedAt, settledAt, w
     settledAt,
     sinceAt: listedSince(index.period.period, startedAt),
     maxIssues: config.maxIssues,
-    problem: books.problem,
+    problems: books.problems,
+    watch,
     onOutcome: (outcome, issue, position) => {
       ports.log.info(`[${position + 1}/${issues.length}] ${describeOutcome(outcome)}`);
       announceOutcome(outcome, issue, index.paths, ports.log);

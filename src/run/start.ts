@@ -1,6 +1,7 @@
 /** The work of a run: what is known when the sending begins, and the books that are kept of it. */
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
+import { type IndexWatch, openIndexWatch } from '../campaign/index-watch.ts';
 import type { Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import { announceOutcome } from '../output/log-messages.ts';
@@ -43,7 +44,7 @@ export interface RunInput {
   /** The action's version, for traces in commits and issues. */
   version: string;
   /** The branch head, when it has been asked for already. */
-  head?: Head | undefined;
+  head?: (Head & { askedAt: number }) | undefined;
   /** An earlier step of this job has used the action. */
   earlierStep?: boolean;
 }
@@ -54,7 +55,10 @@ export interface Work extends RunInput {
   index: ReportsIndex;
   plan: Plan;
   books: Books;
+  watch: IndexWatch;
   startedAt: number;
+  /** When the index was asked for. */
+  readAt: number;
   /** Lists that are asked for before this time may miss what an earlier run has sent. */
   settledAt: number;
   waits: Waits;
@@ -95,10 +99,11 @@ export function startedEntry(
 /** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
 export async function openWork(
   started: StartedEntry,
-  known: Pick<Work, 'chosen' | 'index' | 'plan' | 'startedAt' | 'settledAt' | 'waits'>,
+  known: Pick<Work, 'chosen' | 'index' | 'plan' | 'startedAt' | 'readAt' | 'settledAt' | 'waits'>,
   input: RunInput,
 ): Promise<Work> {
-  const { paths, snapshot } = known.index;
+  const { index, plan, readAt } = known;
+  const { paths, snapshot } = index;
   const ledger = openLedger(started);
   const ports = withHeldIndex(input, ledger, known.waits, (answer) =>
     books.record({ type: 'held', at: input.ports.clock.now(), answer }),
@@ -110,13 +115,16 @@ export async function openWork(
     snapshot,
     version: input.version,
     presentName: (name) => presentName(name, ports),
+    onCommitted: (onto, commit) => watch.committed(onto, commit),
   });
+  const folder = input.config.index.path;
+  const watch = openIndexWatch({ ports, folder, plan, index, ledger, readAt, adopt: books.adopt });
   await books.begin(started);
-  for (const outcome of known.plan.skipped) {
+  for (const outcome of plan.skipped) {
     await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
     announceOutcome(outcome, undefined, paths, ports.log);
   }
-  return { ...input, ...known, ports, books };
+  return { ...input, ...known, ports, books, watch };
 }
 
 /** The name that a repository has now, in lower case; undefined when it cannot be told. */

@@ -68,6 +68,21 @@ export const catalog = {
     remedy: 'Commit the file to the index branch, or correct `index-path` and `index-branch`.',
     section: 'The reports index',
   },
+  'index-file-not-plain': {
+    effect: 'nothing-sent',
+    title: 'A path of the reports index is no plain file',
+    says: '… is a … on branch …, expected a file',
+    remedy: 'Commit the file itself: flags are written into its bytes, which would replace a link or a submodule.',
+    section: 'The reports index',
+  },
+  'index-damaged': {
+    effect: 'nothing-sent',
+    title: 'A file of the reports index did not arrive as it was committed',
+    says: '… arrived damaged … times: its bytes are not those of blob …',
+    remedy:
+      'Start again later: the file in the repository is not at fault, its transfer is. When it lasts, look at the proxy between the runner and GitHub.',
+    section: 'The reports index',
+  },
   'index-file-too-large': {
     effect: 'nothing-sent',
     title: 'A file of the reports index is larger than GitHub allows',
@@ -575,6 +590,14 @@ export const catalog = {
     remedy:
       'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
     section: 'When a run dies',
+  },
+  'index-unheard': {
+    effect: 'warning',
+    title: 'The branch of the index could not be looked at while sending',
+    says: '…; until it can, changes of the index are not heard',
+    remedy:
+      'Nothing to do: the run asks again before each issue, and stops when five minutes have passed. Whatever was marked meanwhile may have been sent.',
+    section: 'The reports index',
   },
   'row-removed': {
     effect: 'warning',

@@ -134,6 +134,29 @@ export interface Head {
   commit: string;
 }
 
+/** A look at the branch head. */
+export type HeadLook =
+  | { kind: 'head'; head: Head }
+  | Limited
+  /** Any other answer, or none, even after the adapter's own repeats. */
+  | { kind: 'unreadable'; message: string };
+
+/** A path of a commit, as the commit's tree has it. */
+export interface IndexFile {
+  kind: 'file' | 'symbolic link' | 'submodule' | 'folder';
+  /** Of its bytes: equal for equal bytes. */
+  sha: string;
+  /** Asks for the bytes, anew at each call. Throws `ProblemsError` (index-unreadable, index-file-too-large), also while they are read. */
+  open(): Promise<Transfer>;
+}
+
+/** The bytes of a file on their way. */
+export interface Transfer {
+  bytes: AsyncIterable<Uint8Array>;
+  /** All that came has been read, and it is not what the commit's tree says. */
+  isDamaged(): boolean;
+}
+
 export interface FileChange {
   /** Path from the root of the index repository. */
   path: string;
@@ -151,10 +174,9 @@ export type CommitOutcome =
 
 /** The repository that holds the reports index, with the index token. */
 export interface IndexRepository {
-  /** Throws `ProblemsError` (index-unreadable) when repository or branch cannot be read. */
-  head(): Promise<Head>;
-  /** The file's bytes at a commit, as they arrive; undefined when it does not exist. */
-  read(path: string, commit: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  look(): Promise<HeadLook>;
+  /** What stands at a path of a commit; undefined: nothing. Throws `ProblemsError` (index-unreadable). */
+  file(path: string, commit: string): Promise<IndexFile | undefined>;
   /** One commit on top of `head`; never forced. */
   commit(head: Head, changes: FileChange[], message: string): Promise<CommitOutcome>;
   listIssues(creator: string | undefined, sinceAt: number): Promise<ListOutcome>;

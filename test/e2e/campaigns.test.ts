@@ -39,8 +39,10 @@ describe('a campaign', () => {
     const { run } = await scenario({ reports: ['birds', 'mammals'] });
     const { asked } = await run();
     const index = '/repos/example-network/reports-index';
-    expect(asked.slice(0, 5)).toEqual([
+    const shown = asked.map((line) => line.replace(/[0-9a-f]{40}/, 'SHA'));
+    expect(shown.slice(0, 6)).toEqual([
       `GET ${index}/git/ref/heads/main 200`,
+      `GET ${index}/git/trees/SHA 200`,
       `GET ${index}/contents/reports-index/periods.csv 200`,
       `GET ${index}/contents/${'reports-index/reports/201204.csv'} 200`,
       `GET ${index}/contents/reports-index/datasets.csv 200`,
@@ -52,8 +54,8 @@ describe('a campaign', () => {
       'POST /repos/example-museum/birds/issues 201',
       'POST /repos/example-museum/mammals/issues 201',
     ]);
-    expect(asked.slice(9).map((line) => line.replace(/[0-9a-f]{40}/, 'SHA'))).toEqual([
-      `GET ${index}/git/ref/heads/main 200`,
+    expect(shown.slice(10)).toEqual([
+      `GET ${index}/git/ref/heads/main 304`,
       `GET ${index}/git/commits/SHA 200`,
       `POST ${index}/git/blobs 201`,
       `POST ${index}/git/blobs 201`,

@@ -23,6 +23,8 @@ export interface Facts {
 export interface Branch {
   head(): Version;
   version(id: string): Version | undefined;
+  /** Versions that were the head at this time or later, the newest first. */
+  since(at: number): Version[];
   /** Another writer's push: these files are new. */
   push(files: ReadonlyMap<string, Sheet>, what: string): void;
   /** Our commit, which is on top of the head. */
@@ -42,10 +44,10 @@ export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string
   const versions = new Map<string, Version>();
   /** Paths of files in which we have set `issue_sent`. */
   const flagged = new Set<string>();
-  let head: Version = { id: '', files: new Map() };
+  let head: Version = { id: '', files: new Map(), at: 0 };
 
   const advance = (changed: ReadonlyMap<string, StoredFile>): Version => {
-    head = { id: `c${versions.size + 1}`, files: new Map([...head.files, ...changed]) };
+    head = { id: `c${versions.size + 1}`, files: new Map([...head.files, ...changed]), at: world.now() };
     versions.set(head.id, head);
     return head;
   };
@@ -73,6 +75,11 @@ export function openBranch(world: World, forge: Forge, files: ReadonlyMap<string
   return {
     head: () => head,
     version: (id) => versions.get(id),
+    since: (at) => {
+      const newestFirst = [...versions.values()].reverse();
+      const before = newestFirst.findIndex((version) => version.at <= at);
+      return newestFirst.slice(0, before < 0 ? newestFirst.length : before + 1);
+    },
     push,
     facts: factsOf,
     hasFlagged: (period) => flagged.has(reportsPath(period)),
@@ -158,6 +165,8 @@ function faultOfCell(commit: CommitCheck, { row, column, cell, changed }: CellCh
   const period = REPORTS_PATH.exec(path)?.[1];
   const id = idOf(before, row);
   const what = `${path}, ${name} of ${id}: ${cell} became ${changed}`;
+  const isTwice = bodyOf(before).filter((other) => idOf(before, other) === id).length > 1;
+  if (period !== undefined && isTwice) return { check: 'no false flag', what: `${what}, and ${id} stands in two rows` };
   const isFlag = period === undefined ? name === 'status' : /^issue_(sent|skipped|url|sent_at)$/.test(name);
   const sameQuotes = !cell.startsWith('"') || changed.startsWith('"');
   if (!isFlag || row === before.rows[0] || !sameQuotes) return { check: 'every other byte unchanged', what };

@@ -1,6 +1,14 @@
 /** The index repository as a process of the action meets it. */
 
-import type { CommitOutcome, IndexRepository, ListOutcome, PostOutcome } from '../../src/shared/ports.ts';
+import { createHash } from 'node:crypto';
+import type {
+  CommitOutcome,
+  IndexFile,
+  IndexRepository,
+  ListOutcome,
+  PostOutcome,
+  Transfer,
+} from '../../src/shared/ports.ts';
 import { ProblemsError } from '../../src/shared/problem.ts';
 import type { Branch } from './branch.ts';
 import { type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
@@ -33,6 +41,7 @@ export interface IndexPort extends IndexRepository {
 export function openIndexPort(side: IndexSide, process: Process, watch: Watch): IndexPort {
   const { world, branch } = side;
   let firstRead: string | undefined;
+  let tree: string | undefined;
   let closedUntil = 0;
 
   const leaves = (what: string): void => {
@@ -43,7 +52,10 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
     leaves(what);
     return process.request(what, 'request', (reply) => {
       const ms = wayMs(world);
-      if (world.dice.chance(world.rates().readFails)) return reply.failIn(ms, unreadable());
+      if (world.dice.chance(world.rates().readFails)) {
+        watch.indexFailed();
+        return reply.failIn(ms, unreadable());
+      }
       world.after(ms, () => {
         side.stir();
         reply.in(wayMs(world), serve());
@@ -64,16 +76,20 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
 
   return {
     firstRead: () => firstRead,
-    head: () =>
+    look: () =>
       read('GET the head', () => {
         firstRead ??= branch.head().id;
-        return { branch: BRANCH, commit: branch.head().id };
-      }),
-    read: (path, commit) =>
-      read(`GET ${path} at ${commit}`, () => {
-        const bytes = branch.version(commit)?.files.get(path)?.bytes;
-        return bytes === undefined ? undefined : chunks(world, bytes);
-      }),
+        return { kind: 'head' as const, head: { branch: BRANCH, commit: branch.head().id } };
+      }).catch(() => ({ kind: 'unreadable' as const, message: UNREADABLE })),
+    file: async (path, commit): Promise<IndexFile | undefined> => {
+      // The tree of a commit is asked for once.
+      if (tree !== commit) await read(`GET the tree of ${commit}`, () => undefined);
+      tree = commit;
+      const bytes = branch.version(commit)?.files.get(path)?.bytes;
+      if (bytes === undefined) return undefined;
+      const sha = createHash('sha1').update(bytes).digest('hex');
+      return { kind: 'file', sha, open: () => read(`GET ${path} at ${commit}`, () => transferOf(world, bytes)) };
+    },
     commit: (head, changes) => {
       leaves('the commit');
       return process.request<CommitOutcome>(`commit on ${head.commit}`, 'commit leaves', (reply) => {
@@ -133,8 +149,20 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
   };
 }
 
+const UNREADABLE = 'the index repository does not answer';
+
 function unreadable(): Error {
-  return new ProblemsError([{ code: 'index-unreadable', message: 'the index repository does not answer' }]);
+  return new ProblemsError([{ code: 'index-unreadable', message: UNREADABLE }]);
+}
+
+/** The file as it is, or cut behind one of its rows. */
+function transferOf(world: World, bytes: Uint8Array): Transfer {
+  const { dice } = world;
+  const ends = [...bytes.keys()].filter((at) => bytes[at] === 0x0a && at + 1 < bytes.byteLength);
+  const isCut = ends.length > 0 && dice.chance(world.rates().cutTransfers);
+  if (!isCut) return { bytes: chunks(world, bytes), isDamaged: () => false };
+  world.count('a file arrives cut at a row');
+  return { bytes: chunks(world, bytes.subarray(0, dice.pick(ends) + 1)), isDamaged: () => true };
 }
 
 /** The bytes in one piece or in two. */

@@ -7,7 +7,7 @@ import type { Moment, Process } from './process.ts';
 import type { Lane } from './scenario.ts';
 import { bodyOf, columnOf, valueIn } from './sheet.ts';
 import type { Stage } from './stage.ts';
-import { PERIODS, type ReportState, reportsIn } from './state.ts';
+import { isBroken, PERIODS, type ReportState, reportsIn, type Version } from './state.ts';
 
 /** A run may take this much longer than its time limit: a commit that loses its races, a slow cache. */
 const OVERTIME_MS = 15 * 60_000;
@@ -45,15 +45,17 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
   const suffix = campaign.testing ? `|${campaign.id}` : '';
   const only = { ...lane, dataset: campaign.gbifdatasetid };
   for (const report of reportsIn(read, campaign.period).filter((one) => isOf(only, one))) {
+    if (branch.since(read.at).some((version) => isWithdrawn(version, campaign.period, report))) continue;
     const isSent = stage.forge.withKey(`${report.key}${suffix}`).length > 0;
     if (report.pending && report.target !== undefined && !isSent)
       world.violate('success is true', `${name} ended with success, and ${report.key} has no issue`);
   }
 }
 
-/** The fault that the pusher makes: a dataset stands twice. */
-function isBroken(reports: readonly ReportState[]): boolean {
-  return new Set(reports.map(({ id }) => id)).size < reports.length;
+/** Somebody did not want it to be sent any more, or gave it another repository. */
+function isWithdrawn(version: Version, period: string, { id, target }: ReportState): boolean {
+  const present = reportsIn(version, period).find((report) => report.id === id);
+  return present === undefined || !present.pending || present.target !== target;
 }
 
 function isOf(lane: Lane, { id }: ReportState): boolean {

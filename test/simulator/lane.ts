@@ -84,7 +84,14 @@ async function runMain(
   config: Config,
 ): Promise<{ result: RunResult | undefined; knowledge: Knowledge }> {
   const { stage } = runner;
-  const watch = openWatch({ ...runner, world: stage.world, process, lane: runner.lane.name, inherited: KNOWS_NOTHING });
+  const watch = openWatch({
+    ...runner,
+    branch: stage.branch,
+    world: stage.world,
+    process,
+    lane: runner.lane.name,
+    inherited: KNOWS_NOTHING,
+  });
   const index = openIndexPort(stage.index, process, watch);
   const ports: Ports = {
     ...commonPorts(runner, process, watch),
@@ -123,7 +130,14 @@ async function runPost(runner: Runner, name: string, knowledge: Knowledge): Prom
     world.dice.chance(0.2) ? drawAppointment(runner.stage) : undefined,
   );
   const inherited = isIntact ? knowledge : KNOWS_NOTHING;
-  const watch = openWatch({ ...runner, world, process, lane: runner.lane.name, inherited });
+  const watch = openWatch({
+    ...runner,
+    branch: runner.stage.branch,
+    world,
+    process,
+    lane: runner.lane.name,
+    inherited,
+  });
   const ports = { ...commonPorts(runner, process, watch), index: openIndexPort(runner.stage.index, process, watch) };
   const ended = isIntact && runner.disk.hasEnded();
   const result = await Promise.race([

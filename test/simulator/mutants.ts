@@ -28,7 +28,7 @@ export const mutants: readonly Mutant[] = [
     name: 'take a period for done of which nothing was sent',
     change: {
       file: 'progress/checkpoint.ts',
-      from: "isFirst: outcomes.some(({ kind }) => kind !== 'skipped')",
+      from: "isFirst: outcomes.some(({ kind }) => kind === 'sent' || kind === 'found')",
       to: 'isFirst: true',
     },
   },
@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
     change: {
       file: 'progress/commit-flags.ts',
       from: 'snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);',
-      to: 'snapshot = { ...snapshot, head: await work.repository.head() };',
+      to: 'const seen = await work.repository.look(); if (seen.kind === "head") snapshot = { ...snapshot, head: seen.head };',
     },
   },
   {
@@ -157,6 +157,34 @@ export const mutants: readonly Mutant[] = [
       from: 'if (faults.length > 0 || !(periods',
       to: 'if (!(periods',
     },
+  },
+  {
+    name: 'do not look at the head while sending',
+    change: {
+      file: 'campaign/index-watch.ts',
+      from: 'if (at - heardAt < LOOK_EVERY_MS)',
+      to: 'if (true)',
+    },
+  },
+  {
+    name: 'take a commit of the run for all that has changed',
+    change: {
+      file: 'campaign/index-watch.ts',
+      from: 'if (onto === known.commit) known',
+      to: 'if (onto !== "") known',
+    },
+  },
+  {
+    name: 'take a file without comparing its sha',
+    change: {
+      file: 'reports-index/transfer.ts',
+      from: 'if (!transfer.isDamaged()) return value;',
+      to: 'return value;',
+    },
+  },
+  {
+    name: 'flag a dataset that stands in two rows',
+    change: { file: 'reports-index/write.ts', from: 'times.get(id) === 1', to: 'times.get(id) !== 0' },
   },
   {
     name: 'learn of a refused list when its turn comes',

@@ -117,6 +117,8 @@ const EDITS: readonly ((desk: Desk) => Push)[] = [
   editCell,
   removeReport,
   setByHand,
+  markSkipped,
+  withdrawAll,
   toggleStored,
   editDatasets,
   loseDataset,
@@ -233,6 +235,28 @@ function setByHand(desk: Desk): Push {
   desk.branch.facts(`${desk.period}|${id}`).byHand = true;
   const column = columnOf(sheet, 'issue_sent');
   return { files: [[desk.path, withCell(sheet, row, column, turned)]], what: `sets issue_sent of ${id} to ${turned}` };
+}
+
+/** Somebody does not want a report to be sent. */
+function markSkipped(desk: Desk): Push {
+  const sheet = sheetAt(desk, desk.path);
+  const row = pickRow(desk, sheet);
+  const column = columnOf(sheet, 'issue_skipped');
+  if (row === undefined || column < 0 || desk.kept.has(idOf(sheet, row))) return undefined;
+  const files: [string, Sheet][] = [[desk.path, withCell(sheet, row, column, 'not wanted')]];
+  return { files, what: `marks ${idOf(sheet, row)} as not to be sent` };
+}
+
+/** Somebody finds that the whole period was not ready. */
+function withdrawAll(desk: Desk): Push {
+  let sheet = sheetAt(desk, desk.path);
+  const column = columnOf(sheet, 'stored');
+  if (!desk.world.dice.chance(0.3)) return undefined;
+  for (const [at, row] of bodyOf(sheet).entries()) {
+    const present = bodyOf(sheet)[at] ?? row;
+    if (!desk.kept.has(idOf(sheet, present))) sheet = withCell(sheet, present, column, 'False');
+  }
+  return { files: [[desk.path, sheet]], what: 'marks all reports as not stored' };
 }
 
 function toggleStored(desk: Desk): Push {

@@ -31,6 +31,8 @@ export interface Rates {
   primaryLimit: number;
   /** The index cannot be read. */
   readFails: number;
+  /** A file of the index arrives cut at a row. */
+  cutTransfers: number;
   commit: Record<WireFate, number>;
   /** Another writer pushes just before our commit. */
   contention: number;
@@ -171,6 +173,7 @@ function drawRates(dice: Dice): Rates {
     secondaryLimit: level(0.3),
     primaryLimit: level(0.08),
     readFails: level(0.15),
+    cutTransfers: level(0.2),
     commit: wire(0.12),
     contention: dice.chance(0.05) ? 0.95 : level(0.4),
     protection: level(0.1),

@@ -2,6 +2,11 @@
 
 import { bodyOf, columnOf, idOf, isNone, isTrue, type Sheet, type SheetRow, valueIn } from './sheet.ts';
 
+/** The fault that the pusher makes: a dataset stands twice. */
+export function isBroken(reports: readonly ReportState[]): boolean {
+  return new Set(reports.map(({ id }) => id)).size < reports.length;
+}
+
 export interface StoredFile {
   bytes: Uint8Array;
   sheet: Sheet;
@@ -10,6 +15,8 @@ export interface StoredFile {
 export interface Version {
   id: string;
   files: ReadonlyMap<string, StoredFile>;
+  /** When it became the head. */
+  at: number;
 }
 
 export const FOLDER = 'reports-index';

@@ -6,7 +6,9 @@
  * given, or its main step's journal. What it can know is followed here, not read from the marker.
  */
 
+import type { Branch } from './branch.ts';
 import type { Process } from './process.ts';
+import { isBroken, reportsIn } from './state.ts';
 import type { World } from './world.ts';
 
 export interface Sending {
@@ -36,6 +38,8 @@ export interface Watch {
   learn(knowledge: Knowledge): void;
   postLeaves(key: string): Sending;
   requestLeaves(what: string): void;
+  /** The index did not answer. */
+  indexFailed(): void;
   /** An issue was created by this sending. */
   accepted(sending: Sending): void;
   /** GitHub's refusal has reached the process. */
@@ -48,24 +52,32 @@ const HOUR_MS = 3_600_000;
 /** The disk may stall this long between an intent and its POST; a later run knows only of the intent. */
 export const STALL_LIMIT_MS = 3_000;
 
+/** The branch head is looked at so often, while the index answers and while it does not (src/campaign/index-watch.ts). */
+const LOOK_EVERY_MS = 60_000;
+const UNHEARD_LIMIT_MS = 300_000;
+/** A look, the reading of what has changed, and an intent may take so long. */
+const LOOK_TAKES_MS = 60_000;
+
 /** The last POST of each lane, to see that there is one at a time. */
 export type InFlight = Map<string, Sending>;
 
 export interface WatchInput {
   world: World;
   process: Process;
+  branch: Branch;
   lane: string;
   inFlight: InFlight;
   /** What main leaves to its post step. */
   inherited: Knowledge;
 }
 
-export function openWatch({ world, process, lane, inFlight, inherited }: WatchInput): Watch {
+export function openWatch({ world, process, branch, lane, inFlight, inherited }: WatchInput): Watch {
   const { perMinute, perHour } = world.scenario.inputs;
   const own: Sending[] = [];
   let before = inherited;
   let heardHold = 0;
   let keptHold = 0;
+  let hasIndexFailed = false;
   const intents = new Set<string>();
 
   const all = (): Sending[] => [...before.sendings, ...own];
@@ -102,7 +114,20 @@ export function openWatch({ world, process, lane, inFlight, inherited }: WatchIn
       world.violate('intent before POST', `${process.name} posts ${key} and its journal does not say so`);
   };
 
+  const checkHeard = (key: string) => {
+    const [period = '', id] = key.split('|');
+    const boundMs = (hasIndexFailed ? UNHEARD_LIMIT_MS : LOOK_EVERY_MS) + LOOK_TAKES_MS;
+    const isWanted = branch.since(world.now() - boundMs).some((version) => {
+      const reports = reportsIn(version, period);
+      return !isBroken(reports) && reports.some((report) => report.id === id && report.pending);
+    });
+    if (!isWanted) world.violate('people are heard', `${process.name} posts ${key}, not pending for ${boundMs} ms`);
+  };
+
   return {
+    indexFailed: () => {
+      hasIndexFailed = true;
+    },
     knowledge: () => ({ sendings: all(), holdUntil: Math.max(before.holdUntil, keptHold) }),
     learn: (knowledge) => {
       before = knowledge;
@@ -114,6 +139,7 @@ export function openWatch({ world, process, lane, inFlight, inherited }: WatchIn
       checkIntent(key);
       const isNotice = key.startsWith('notice|');
       if (!isNotice) {
+        checkHeard(key);
         checkHold(`POST ${key}`);
         checkSpacing();
       }

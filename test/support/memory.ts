@@ -1,6 +1,7 @@
 /** Ports in memory, for the stages that need a few of them. */
 
-import type { Clock, Log } from '../../src/shared/ports.ts';
+import { createHash } from 'node:crypto';
+import type { Clock, HeadLook, IndexFile, Log } from '../../src/shared/ports.ts';
 
 export const silentLog: Log = {
   info: () => undefined,
@@ -8,6 +9,24 @@ export const silentLog: Log = {
   error: () => undefined,
   group: (_, work) => work(),
 };
+
+/** A look that sees this commit of `main`. */
+export function seen(commit: string): HeadLook {
+  return { kind: 'head', head: { branch: 'main', commit } };
+}
+
+/** A file that arrives whole; undefined: there is none. */
+export function fileOf(bytes: Uint8Array | undefined): IndexFile | undefined {
+  if (bytes === undefined) return undefined;
+  const sha = createHash('sha1').update(bytes).digest('hex');
+  return { kind: 'file', sha, open: async () => ({ bytes: inChunks(bytes), isDamaged: () => false }) };
+}
+
+const CHUNK_BYTES = 65_536;
+
+async function* inChunks(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
 
 /** A clock on which sleeping takes no time and time passes only by sleeping. */
 export function sleepingClock(at = Date.UTC(2012, 4, 3)): Clock & { slept: number[] } {

@@ -7,7 +7,7 @@ import { keysOf } from '../../src/shared/keys.ts';
 import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/shared/ports.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
 import { usableMarker } from './marker.ts';
-import { silentLog, sleepingClock } from './memory.ts';
+import { fileOf, seen, silentLog, sleepingClock } from './memory.ts';
 
 const START = Date.UTC(2012, 4, 3);
 
@@ -77,8 +77,8 @@ export function runWorld(options: RunWorldOptions = {}) {
       inspect: async () => ({ kind: 'unavailable', message: '' }),
     },
     index: {
-      head: async () => ({ branch: 'main', commit: `commit-${happened.commits}` }),
-      read: async (path) => (files.has(path) ? once(files.get(path)) : undefined),
+      look: async () => seen(`commit-${happened.commits}`),
+      file: async (path) => fileOf(files.get(path)),
       commit: async (_, changes: FileChange[]) => {
         for (const { path, bytes } of changes) files.set(path, bytes);
         happened.commits += 1;
@@ -125,10 +125,6 @@ export function runWorld(options: RunWorldOptions = {}) {
     /** The marker as it was saved last. */
     marker: (): Marker => usableMarker(marker ?? new Uint8Array(), clock.now()),
   };
-}
-
-async function* once(bytes: Uint8Array | undefined): AsyncIterable<Uint8Array> {
-  if (bytes !== undefined) yield bytes;
 }
 
 function environment(inputs: Record<string, string>, env: Record<string, string>): Record<string, string> {

@@ -2,7 +2,8 @@
  * Where the emulator's answers differ from GitHub's in a way that a client can see.
  */
 
-import { type Answer, type Exchange, isObject, type Layer, parseObject, refusal } from '../http.ts';
+import { createHash } from 'node:crypto';
+import { type Answer, type Exchange, empty, isObject, type Layer, parseObject, refusal } from '../http.ts';
 
 // The contents API leaves the content out of its JSON form above this size.
 const INLINE_CONTENT_BYTES = 1024 * 1024;
@@ -19,7 +20,8 @@ export function createCorrections(apiUrl: string, webUrl: string): Layer {
     if (isRawContent(exchange, answer)) return withRawType(answer);
     if (!(answer.headers['content-type'] ?? '').includes('json')) return answer;
     if (answer.status >= 400) return correctRefusal(exchange, answer);
-    return { ...answer, body: correctJson(exchange, answer.body, apiUrl, webUrl) };
+    const corrected = { ...answer, body: correctJson(exchange, answer.body, apiUrl, webUrl) };
+    return /\/git\/ref\//.test(exchange.url.pathname) ? withTag(exchange, corrected) : corrected;
   };
 }
 
@@ -45,6 +47,13 @@ function correctSince({ url }: Exchange): void {
   const since = Date.parse(url.searchParams.get('since') ?? '');
   if (Number.isNaN(since)) return;
   url.searchParams.set('since', new Date(Math.floor(since / 1000) * 1000).toISOString());
+}
+
+/** The emulator has no entity tags. GitHub answers 304 to who has the present one. */
+function withTag({ request }: Exchange, answer: Answer): Answer {
+  const etag = `W/"${createHash('sha256').update(answer.body).digest('hex')}"`;
+  const headers = { ...answer.headers, etag };
+  return request.headers['if-none-match'] === etag ? empty(304, headers) : { ...answer, headers };
 }
 
 function isRawContent({ request, url }: Exchange, answer: Answer): boolean {

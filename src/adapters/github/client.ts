@@ -38,6 +38,8 @@ export interface RequestOptions {
   /** JSON instead of `body`. */
   upload?: Upload;
   accept?: string;
+  /** An earlier answer's `etag`: while nothing has changed, GitHub answers 304, which takes nothing of the limit (documented). */
+  ifNoneMatch?: string | undefined;
   /** The body is given as a stream of bytes when the status is 200. */
   stream?: boolean;
   timeoutMs?: number;
@@ -79,6 +81,7 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
         headers: {
           'x-github-api-version': '2022-11-28',
           ...(request.accept === undefined ? {} : { accept: request.accept }),
+          ...(request.ifNoneMatch === undefined ? {} : { 'if-none-match': request.ifNoneMatch }),
           ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
         },
         request: {

@@ -1,11 +1,12 @@
 /** The repository that holds the reports index, over the contents and git APIs, with the index token. */
 
 import type { CommitOutcome, FileChange, Head, IndexRepository } from '../../shared/ports.ts';
-import { fail } from '../../shared/problem.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
-import { type Answer, isRecord, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Location, openBranchHead } from './branch-head.ts';
 import { type GitHub, type RequestOptions, repositoryPath, type Upload } from './client.ts';
-import { createIssue, listIssues, presentName } from './issues.ts';
+import { encodePath, openFiles } from './index-files.ts';
+import { createIssue, listIssues } from './issues.ts';
 
 export interface IndexRepositoryOptions {
   repository: Repository;
@@ -19,109 +20,35 @@ export interface IndexRepositoryOptions {
 const WRITE_TIMEOUT_MS = 300_000;
 /** After a refusal that names no time: at least a minute (documented). */
 const LIMITED_REST_MS = 60_000;
-/** Tries to read one file whose transfer breaks off. */
-const TRANSFER_TRIES = 3;
 
 export function openIndexRepository(github: GitHub, options: IndexRepositoryOptions): IndexRepository {
   const { now } = options;
-  let { repository, branch } = options;
-  const path = (rest: string) => repositoryPath(repository, rest);
-
-  const head = async (): Promise<Head> => {
-    branch ??= await defaultBranch(github, repository);
-    const asked = path(`/git/ref/heads/${encodePath(branch)}`);
-    const answer = await github.read(asked);
-    // Reading follows a repository that was renamed; what writes must use the name that it has now.
-    const isMoved = answer.kind === 'answer' && answer.path !== asked;
-    if (isMoved) repository = (await presentName(github, repository)) ?? repository;
-    const commit = answer.kind === 'answer' ? text(property(property(answer.data, 'object'), 'sha')) : '';
-    if (commit !== '') return { branch, commit };
-    return fail('index-unreadable', `Branch ${branch} of ${fullName(repository)} cannot be read: ${messageOf(answer)}`);
-  };
-
-  const open = async (file: string, commit: string): Promise<AsyncIterable<Uint8Array> | undefined> => {
-    const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
-      accept: 'application/vnd.github.raw+json',
-      stream: true,
-    });
-    if (answer.kind === 'answer' && answer.status === 404) return undefined;
-    if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data)) return answer.data;
-    if (isTooLarge(answer)) return fail('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
-    return fail('index-unreadable', `${file} in ${fullName(repository)} cannot be read: ${messageOf(answer)}`, {
-      file,
-    });
-  };
-
-  const read = async (file: string, commit: string): Promise<AsyncIterable<Uint8Array> | undefined> => {
-    const source = await open(file, commit);
-    return source === undefined ? undefined : resumed(source, () => open(file, commit), file);
-  };
-
+  const location: Location = { repository: options.repository, branch: options.branch };
+  const path = (rest: string) => repositoryPath(location.repository, rest);
+  const { file, modeOf } = openFiles({ github, path, name: () => fullName(location.repository) });
   return {
-    head,
-    read,
-    commit: (onto, changes, message) => commitFiles({ github, path, now }, onto, changes, message),
-    listIssues: (creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
-    createIssue: (draft) => createIssue(github, { repository, location: undefined }, draft, now),
+    look: openBranchHead(github, location, now),
+    file,
+    commit: (onto, changes, message) => commitFiles({ github, path, now, modeOf }, onto, changes, message),
+    listIssues: (creator, sinceAt) => listIssues(github, { repository: location.repository, creator, sinceAt, now }),
+    createIssue: (draft) => createIssue(github, { repository: location.repository, location: undefined }, draft, now),
     webUrl: (file, commit, line) => {
       const anchor = line === undefined ? '' : `#L${line}`;
-      return `${options.serverUrl}/${fullName(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
+      return `${options.serverUrl}/${fullName(location.repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
     },
   };
-}
-
-/** GitHub does not give a file of more than 100 MB: 403 with this code (observed). */
-function isTooLarge(answer: Answer | Lost): boolean {
-  const errors = property(data(answer), 'errors');
-  return Array.isArray(errors) && errors.some((error) => property(error, 'code') === 'too_large');
-}
-
-/**
- * The bytes of a file, although connections break: a commit's file never changes, so it is asked for
- * again and read from where it broke off.
- */
-async function* resumed(
-  first: AsyncIterable<Uint8Array>,
-  again: () => Promise<AsyncIterable<Uint8Array> | undefined>,
-  file: string,
-): AsyncIterable<Uint8Array> {
-  let source: AsyncIterable<Uint8Array> | undefined = first;
-  let given = 0;
-  for (let tried = 1; ; tried += 1) {
-    let position = 0;
-    try {
-      for await (const chunk of source) {
-        const fresh = chunk.subarray(Math.max(0, Math.min(chunk.byteLength, given - position)));
-        position += chunk.byteLength;
-        given = Math.max(given, position);
-        if (fresh.byteLength > 0) yield fresh;
-      }
-      return;
-    } catch (cause) {
-      if (tried === TRANSFER_TRIES)
-        fail('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
-      source = await again();
-      if (source === undefined) fail('index-unreadable', `${file} broke off, and then it was not there`, { file });
-    }
-  }
-}
-
-async function defaultBranch(github: GitHub, repository: Repository): Promise<string> {
-  const answer = await github.read(repositoryPath(repository));
-  const name = answer.kind === 'answer' ? text(property(answer.data, 'default_branch')) : '';
-  if (name !== '') return name;
-  return fail('index-unreadable', `Repository ${fullName(repository)} cannot be read: ${messageOf(answer)}`);
 }
 
 interface Writing {
   github: GitHub;
   path: (rest: string) => string;
   now: () => number;
+  modeOf: (file: string) => string;
 }
 
 /** One blob a file, one tree, one commit, one step of the branch; the first that fails ends it. */
 async function commitFiles(
-  { github, path, now }: Writing,
+  { github, path, now, modeOf }: Writing,
   head: Head,
   changes: readonly FileChange[],
   message: string,
@@ -133,7 +60,7 @@ async function commitFiles(
   for (const { path: file, bytes } of changes) {
     const blob = await create({ github, now }, path('/git/blobs'), { upload: blobUpload(bytes) });
     if ('failure' in blob) return blob.failure;
-    tree.push({ path: file, mode: '100644', type: 'blob', sha: blob.sha });
+    tree.push({ path: file, mode: modeOf(file), type: 'blob', sha: blob.sha });
   }
   const newTree = await create({ github, now }, path('/git/trees'), { body: { base_tree: baseTree, tree } });
   if ('failure' in newTree) return newTree.failure;
@@ -151,7 +78,7 @@ async function commitFiles(
 }
 
 async function create(
-  { github, now }: Omit<Writing, 'path'>,
+  { github, now }: Pick<Writing, 'github' | 'now'>,
   path: string,
   content: Pick<RequestOptions, 'body' | 'upload'>,
 ): Promise<{ sha: string } | { failure: CommitOutcome }> {
@@ -202,12 +129,4 @@ const PART_BYTES = 3 * 16_384;
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-
-function encodePath(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/');
-}
-
-function isStream(value: unknown): value is AsyncIterable<Uint8Array> {
-  return isRecord(value) && Symbol.asyncIterator in value;
 }

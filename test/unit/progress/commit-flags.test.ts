@@ -4,7 +4,7 @@ import type { Outcome } from '../../../src/progress/schema.ts';
 import { pathsOf, type Snapshot } from '../../../src/reports-index/read.ts';
 import type { CommitOutcome, FileChange, IndexRepository } from '../../../src/shared/ports.ts';
 import { datasetsFile, lines, periodsFile } from '../../support/index-files.ts';
-import { sleepingClock } from '../../support/memory.ts';
+import { fileOf, sleepingClock } from '../../support/memory.ts';
 
 const paths = pathsOf('i', '201204');
 const reports = (...rows: string[]) => lines('gbifdatasetid,stored,issue_sent', ...rows);
@@ -40,11 +40,10 @@ function memory(text: string, answers: (CommitOutcome['kind'] | 'lost-but-landed
     return `c${commit}`;
   };
   const repository: IndexRepository = {
-    head: async () => head(),
-    read: async (path) => {
+    look: async () => ({ kind: 'head', head: head() }),
+    file: async (path) => {
       reads += 1;
-      const content = files.get(path);
-      return content === undefined ? undefined : one(content);
+      return fileOf(files.get(path));
     },
     commit: async (onto, changes, message): Promise<CommitOutcome> => {
       messages.push(message);
@@ -70,10 +69,6 @@ function memory(text: string, answers: (CommitOutcome['kind'] | 'lost-but-landed
     text: () => new TextDecoder().decode(files.get(paths.reports)),
     head,
   };
-}
-
-async function* one(content: Uint8Array): AsyncIterable<Uint8Array> {
-  yield content;
 }
 
 function commit(index: ReturnType<typeof memory>, outcomes: Outcome[], clock = sleepingClock()) {
@@ -114,7 +109,9 @@ describe('commitFlags', () => {
     const other = memory(reports('a,1,0'), [held.now() + 600_000]);
     expect(await commit(other, [sent('a')], held)).toMatchObject({
       kind: 'failed',
-      problem: { code: 'commit-contended', message: expect.stringContaining('in 1 try; the last time 403 secondary') },
+      problems: [
+        { code: 'commit-contended', message: expect.stringContaining('in 1 try; the last time 403 secondary') },
+      ],
     });
     expect([held.slept, other.messages.length]).toEqual([[], 1]);
   });
@@ -127,14 +124,17 @@ describe('commitFlags', () => {
     const never = memory(reports('a,1,0'), Array(9).fill('moved'));
     expect(await commit(never, [sent('a')])).toMatchObject({
       kind: 'failed',
-      problem: { code: 'commit-contended', message: expect.stringContaining('the branch moved') },
+      problems: [{ code: 'commit-contended', message: expect.stringContaining('the branch moved') }],
     });
     expect(never.messages).toHaveLength(COMMIT_TRIES);
   });
 
   it('does not try again what is refused', async () => {
     const index = memory(reports('a,1,0'), ['refused']);
-    expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'failed', problem: { code: 'commit-protected' } });
+    expect(await commit(index, [sent('a')])).toMatchObject({
+      kind: 'failed',
+      problems: [{ code: 'commit-protected' }],
+    });
     expect(index.messages).toHaveLength(1);
   });
 
@@ -164,7 +164,7 @@ describe('commitFlags', () => {
   it('fails, and does not throw, when somebody broke the file meanwhile', async () => {
     const index = memory(reports('a,1,0'));
     index.push('nothing of the kind\n');
-    expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'failed', problem: { code: 'index-header' } });
+    expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'failed', problems: [{ code: 'index-header' }] });
     expect(index.text()).toBe('nothing of the kind\n');
   });
 });

@@ -9,8 +9,10 @@ import { planReports } from '../../../src/campaign/plan.ts';
 import { renderBuiltIn } from '../../../src/issue/issue.ts';
 import { checkRoom } from '../../../src/progress/commit-flags.ts';
 import { type ReportsIndex, readIndex, readText } from '../../../src/reports-index/read.ts';
+import { headOf } from '../../../src/reports-index/transfer.ts';
 import type { IndexRepository } from '../../../src/shared/ports.ts';
 import { fail, ProblemsError } from '../../../src/shared/problem.ts';
+import { fileOf, seen } from '../../support/memory.ts';
 
 const MIB = 1024 * 1024;
 const REPORTS_CEILING = 40 * MIB;
@@ -31,20 +33,16 @@ function repositoryOf(contents: Record<string, string>): IndexRepository {
     throw new Error('Expected the index to be read only');
   };
   return {
-    head: async () => ({ branch: 'main', commit: 'head' }),
-    read: async (path) => {
+    look: async () => seen('head'),
+    file: async (path) => {
       const text = contents[path];
-      return text === undefined ? undefined : inChunks(Buffer.from(text));
+      return text === undefined ? undefined : fileOf(Buffer.from(text));
     },
     commit: refuse,
     listIssues: refuse,
     createIssue: refuse,
     webUrl: refuse,
   };
-}
-
-async function* inChunks(bytes: Buffer): AsyncIterable<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += 65_536) yield bytes.subarray(at, at + 65_536);
 }
 
 async function read(more: Partial<typeof files>, period?: string): Promise<ReportsIndex> {
@@ -54,7 +52,7 @@ async function read(more: Partial<typeof files>, period?: string): Promise<Repor
 async function readFrom(contents: Record<string, string>, period = '202610'): Promise<ReportsIndex> {
   const request = { folder: '', period, gbifdatasetid: undefined, cursor: undefined };
   const repository = repositoryOf(contents);
-  return readIndex(request, await repository.head(), repository);
+  return readIndex(request, await headOf(repository), repository);
 }
 
 /** The file with a last cell that is as long as it takes. */
@@ -105,10 +103,12 @@ describe('a file that is too large', { timeout: 60_000 }, () => {
   });
 });
 
-/** Reads a file from a server that answers everything so. */
+/** Reads a file from a server that answers so when it is asked for the content. */
 async function readAnswered(status: number, body: object): Promise<unknown> {
-  const server = createServer((_, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const tree = [{ path: 'datasets.csv', mode: '100644', sha: 'sha', size: 1 }];
+  const server = createServer(({ url = '' }, response) => {
+    const [answered, said] = url.includes('/git/trees/') ? [200, { tree, truncated: false }] : [status, body];
+    response.writeHead(answered, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -117,7 +117,7 @@ async function readAnswered(status: number, body: object): Promise<unknown> {
   const repository = { owner: 'example', name: 'index' };
   const index = openIndexRepository(github, { repository, branch: 'main', serverUrl: '', now: Date.now });
   try {
-    return await index.read('datasets.csv', 'head');
+    return await index.file('datasets.csv', 'head').then((file) => file?.open());
   } finally {
     server.closeAllConnections();
     server.close();
@@ -219,13 +219,13 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
     const asked: string[] = [];
     const repository: IndexRepository = {
       ...repositoryOf(files),
-      read: async (path) => {
+      file: async (path) => {
         asked.push(path);
         return fail('index-unreadable', `${path} cannot be read: 403`, { file: path });
       },
     };
     const request = { folder: '', period: '202610', gbifdatasetid: undefined, cursor: undefined };
-    const problems = await problemsOf(readIndex(request, await repository.head(), repository));
+    const problems = await problemsOf(readIndex(request, await headOf(repository), repository));
     expect(problems).toMatchObject([{ code: 'index-unreadable' }]);
     expect(asked).toEqual(['periods.csv']);
   });
@@ -234,7 +234,7 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
 describe('a template', () => {
   const template = (bytes: Uint8Array) => {
     const snapshot = { head: { branch: 'main', commit: 'head' }, periods: new Uint8Array(), reports: new Uint8Array() };
-    return readText('t.md', snapshot, { ...repositoryOf(files), read: async () => ReadableStream.from([bytes]) });
+    return readText('t.md', snapshot, { ...repositoryOf(files), file: async () => fileOf(bytes) });
   };
 
   it.each([

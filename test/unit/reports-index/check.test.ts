@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkIndex } from '../../../src/reports-index/check.ts';
 import { readIndex } from '../../../src/reports-index/read.ts';
+import { headOf } from '../../../src/reports-index/transfer.ts';
 import type { IndexRepository } from '../../../src/shared/ports.ts';
 import { ProblemsError } from '../../../src/shared/problem.ts';
+import { fileOf, seen } from '../../support/memory.ts';
 
 const ID = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -280,8 +282,11 @@ describe('the same reading as the action’s', () => {
   const repositoryOf = (files: Record<string, string>): IndexRepository => {
     const unused = () => Promise.reject(new Error('not asked for'));
     return {
-      head: async () => ({ branch: 'main', commit: 'c0ffee' }),
-      read: async (path) => sourceOf(files, path.replace(/^index\//, '')),
+      look: async () => seen('c0ffee'),
+      file: async (path) => {
+        const text = files[path.replace(/^index\//, '')];
+        return text === undefined ? undefined : fileOf(new TextEncoder().encode(text));
+      },
       commit: unused,
       listIssues: unused,
       createIssue: unused,
@@ -300,7 +305,7 @@ describe('the same reading as the action’s', () => {
     const period = Object.keys(files)[0]?.includes('202609') ? '202609' : '202610';
     const request = { folder: 'index', period, gbifdatasetid: undefined, cursor: undefined };
     const repository = repositoryOf(all);
-    const reading = readIndex(request, await repository.head(), repository);
+    const reading = readIndex(request, await headOf(repository), repository);
     const thrown: unknown = await reading.catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ProblemsError);
     const { problems } = thrown as ProblemsError;

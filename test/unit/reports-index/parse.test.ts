@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../../../src/reports-index/parse.ts';
 import { applyFlags, applyStatus, type FlagChange } from '../../../src/reports-index/write.ts';
-import { type Problem, ProblemsError, remedyOf } from '../../../src/shared/problem.ts';
+import { type Problem, remedyOf } from '../../../src/shared/problem.ts';
 import {
   bytesOf,
   type GeneratedFile,
@@ -292,21 +292,64 @@ describe('a file that cannot be trusted', () => {
     expect(faults[100]).toBe(`${FILE}: 51 more faults`);
   });
 
-  it('is not written into', async () => {
-    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nb,maybe,false\n`);
-    const change = applyFlags(bytes, FILE, [sent('a')]);
-    await expect(change).rejects.toThrow(ProblemsError);
-    await expect(change).rejects.toThrow(`${FILE}, line 3: stored is "maybe", expected ${FLAG}`);
-    await expect(
-      applyStatus(Buffer.from('period\n'), FILE, '202610', { status: 'done', isFirst: true }),
-    ).rejects.toThrow(`${FILE}, line 1: no column year, expected period, year, month`);
+  it.each([
+    ['the quoting', `a,true,false\n"b,true,false\n`, 'line 3: a quoted cell is not closed'],
+    ['the encoding', 'a,true,false\nb\0,true,false\n', 'line 3: a NUL byte'],
+    ['the header', '', 'line 1: no column issue_sent'],
+  ])('is not written into when rows cannot be told apart: %s', async (_, rows, what) => {
+    const bytes = Buffer.from(`${rows === '' ? 'gbifdatasetid,stored\na,true\n' : REPORTS_HEADER}${rows}`);
+    await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(what);
   });
 
-  it('has a dataset twice that a flag is for, and is not written into', async () => {
-    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\nA,true,false\n`);
-    await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(
-      `${FILE}, line 3: gbifdatasetid is "A", the same as in line 2, expected once`,
-    );
+  it('has its status left alone', async () => {
+    const change = applyStatus(Buffer.from('period\n'), FILE, '202610', { status: 'done', isFirst: true });
+    await expect(change).rejects.toThrow(`${FILE}, line 1: no column year, expected period, year, month`);
+  });
+
+  it('takes the flags of rows that are beyond doubt, and of no others', async () => {
+    const rows = [
+      'a,true,false',
+      'b,perhaps,false',
+      'c,true',
+      'd,true,false',
+      'D,true,false',
+      'e,true,maybe',
+      ',true,false',
+    ];
+    const bytes = Buffer.from(`${REPORTS_HEADER}${rows.join('\n')}\n`);
+    const result = await applyFlags(bytes, FILE, ['a', 'b', 'c', 'd', 'e'].map(sent));
+    const [header = '', ...written] = Buffer.from(result.bytes).toString().trimEnd().split('\n');
+    expect(`${header}\n`).toBe(REPORTS_HEADER);
+    expect(written).toEqual([
+      'a,true,true',
+      'b,perhaps,true',
+      'c,true',
+      'd,true,false',
+      'D,true,false',
+      'e,true,true',
+      ',true,false',
+    ]);
+    expect([result.applied, result.missing]).toEqual([
+      ['a', 'b', 'e'],
+      ['c', 'd'],
+    ]);
+    expect(result.faults.map(({ code, place }) => `${code} ${place?.line}`)).toEqual([
+      'index-value 3',
+      'index-row 4',
+      'index-duplicate 6',
+      'index-value 7',
+      'index-value 8',
+    ]);
+  });
+
+  it('has the fault below which nothing was read in its list, however many others there are', async () => {
+    const rows = Array.from({ length: 150 }, (_, n) => `x${n},perhaps,false\n`).join('');
+    const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\n${rows}"b,true,false\n`);
+    await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toMatchObject({
+      problems: expect.arrayContaining([
+        expect.objectContaining({ code: 'index-csv', place: { file: FILE, line: 153, column: 1 } }),
+      ]),
+    });
   });
 });
 
@@ -545,7 +588,7 @@ describe('applyFlags', () => {
   it('leaves rows that somebody else has marked in the meantime', async () => {
     const before = `${HEADER},,True,a,,,1\n,,False,b,,by hand,1\n,,True,c,,,1\n,,False,d,,,1\n`;
     const result = await applied(before, [sent('a'), skipped('b'), skipped('c')]);
-    expect(result).toEqual({ text: before, applied: [], missing: [], pendingLeft: 1, otherUrls: new Map() });
+    expect(result).toMatchObject({ text: before, applied: [], missing: [], pendingLeft: 1 });
   });
 
   it('marks a skipped row as sent when it was', async () => {
@@ -580,12 +623,11 @@ describe('applyFlags', () => {
 
   it('counts a skipped report as no longer pending, even without a column that could say so', async () => {
     const before = `${REPORTS_HEADER}a,1,0\nb,1,0\n`;
-    expect(await applied(before, [skipped('a')])).toEqual({
+    expect(await applied(before, [skipped('a')])).toMatchObject({
       text: before,
       applied: [],
       missing: [],
       pendingLeft: 1,
-      otherUrls: new Map(),
     });
   });
 

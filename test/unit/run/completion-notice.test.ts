@@ -144,7 +144,7 @@ describe('opening it', () => {
     };
     const clock = { now: () => now, sleep };
     const ports = {
-      index: { ...index, head: never, read: never, commit: never, webUrl: () => '' },
+      index: { ...index, look: never, file: never, commit: never, webUrl: () => '' },
       clock,
       log: { info: log, warning: log, error: log, group: never },
       stop: new AbortController().signal,

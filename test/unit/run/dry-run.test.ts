@@ -43,6 +43,7 @@ function issues(count: number): PlannedIssue[] {
 const index: ReportsIndex = {
   paths: { periods: 'reports-index/periods.csv', datasets: 'reports-index/datasets.csv', reports: 'r.csv' },
   snapshot: { head: { branch: 'main', commit: 'c0ffee' }, periods: new Uint8Array(), reports: new Uint8Array() },
+  shas: [],
   period: { period: '202610', year: 2026, month: 10, status: '', line: 2 },
   reports: [],
   counts: { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons: new Map() },

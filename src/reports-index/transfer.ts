@@ -1,0 +1,95 @@
+/** Files of the index on their way here: as large as they may be, and whole. */
+
+import type { Head, IndexFile, IndexRepository } from '../shared/ports.ts';
+import { fail } from '../shared/problem.ts';
+import { thousands } from '../shared/text.ts';
+
+/** Where files are read from. */
+export interface Files {
+  repository: IndexRepository;
+  head: Head;
+}
+
+/** Times that a file is asked for whose bytes are not those of the commit. */
+const TRANSFER_TRIES = 3;
+
+/**
+ * What `parse` makes of a file of the index. Throws when the file is not there, is no plain file, is too large,
+ * or arrives damaged each time.
+ */
+export async function readFile<T>(
+  path: string,
+  { repository, head }: Files,
+  limitBytes: number,
+  parse: (source: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  const place = { file: path };
+  const file = await repository.file(path, head.commit);
+  if (file === undefined) fail('index-file-missing', `${path} does not exist on branch ${head.branch}`, place);
+  if (file.kind !== 'file')
+    fail('index-file-not-plain', `${path} is a ${file.kind} on branch ${head.branch}, expected a file`, place);
+  return received(path, file, limitBytes, parse);
+}
+
+/**
+ * What `parse` makes of a file's bytes. A transfer that arrives damaged, such as one that is cut at a row, is asked
+ * for again: the file of a commit never changes.
+ */
+export async function received<T>(
+  path: string,
+  file: IndexFile,
+  limitBytes: number,
+  parse: (source: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  for (let tried = 0; tried < TRANSFER_TRIES; tried += 1) {
+    const transfer = await file.open();
+    const value = await parse(limited(transfer.bytes, path, limitBytes));
+    if (!transfer.isDamaged()) return value;
+  }
+  const message = `${path} arrived damaged ${TRANSFER_TRIES} times: its bytes are not those of blob ${file.sha}`;
+  return fail('index-damaged', message, { file: path });
+}
+
+/** The bytes as they come; throws `index-file-too-large` when there are more. */
+export async function* limited(
+  source: AsyncIterable<Uint8Array>,
+  path: string,
+  limitBytes: number,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.byteLength;
+    if (bytes > limitBytes) {
+      fail('index-file-too-large', `${path} is larger than ${thousands(limitBytes)} bytes`, { file: path });
+    }
+    yield chunk;
+  }
+}
+
+export function readWhole(path: string, files: Files, limitBytes: number): Promise<Uint8Array> {
+  return readFile(path, files, limitBytes, collect);
+}
+
+export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** The branch head. Throws `ProblemsError` when it cannot be had. */
+export async function headOf(repository: IndexRepository): Promise<Head> {
+  const seen = await repository.look();
+  switch (seen.kind) {
+    case 'head':
+      return seen.head;
+    case 'limited':
+      return fail(
+        'index-unreadable',
+        `The branch head cannot be read: GitHub refuses it because of its ${seen.limit} limit`,
+      );
+    case 'unreadable':
+      return fail('index-unreadable', seen.message);
+    default:
+      return seen satisfies never;
+  }
+}
