@@ -31,6 +31,10 @@ interface Stored extends CacheEntry {
 const SERVICE = '/twirp/github.actions.results.api.v1.CacheService/';
 const ARCHIVES = '/_cache/';
 
+export function isForCache({ url }: Exchange): boolean {
+  return url.pathname.startsWith(ARCHIVES) || url.pathname.startsWith(SERVICE);
+}
+
 export function createCacheService(origin: string): CacheService {
   let stored: Stored[] = [];
   return {

@@ -29,6 +29,8 @@ export interface SandboxOptions {
   accounts?: readonly Account[];
   workflows?: readonly WorkflowFile[];
   apps?: readonly AppSeed[];
+  /** Whether every exchange is held against GitHub's description of its API; default true. */
+  conformance?: boolean;
   /** Clock of the limits, the list lag and the recorded times. Issues and commits carry the machine's time. */
   now?: () => number;
 }
@@ -62,8 +64,13 @@ export interface Sandbox extends Omit<Contents, 'hasRef'> {
   repositories(): string[];
   /** Number of a new workflow run: 1, 2, … */
   nextRunNumber(): number;
+  /** Exchanges so far that do not conform with GitHub's description; see `conformance.ts`. */
+  deviations(): string[];
+  /** How many exchanges were held against it, by operation. */
+  checked: ReadonlyMap<string, number>;
   caches(): CacheEntry[];
   dropCaches(): void;
+  /** Throws when an exchange did not conform with GitHub's description. */
   close(): Promise<void>;
 }
 
@@ -85,7 +92,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw error;
   });
   const workflows = options.workflows ?? [];
-  const { layers, controls } = createLayers({ ...hosts, ...seed, indexRepository, emulator, now, workflows });
+  const { layers, controls } = createLayers({
+    ...hosts,
+    ...seed,
+    ...{ indexRepository, emulator, now, workflows },
+    conformance: options.conformance ?? true,
+  });
   front.answerWith(throughLayers(layers, (exchange) => emulator.forward(exchange)));
   let runs = 0;
   return {
@@ -103,8 +115,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     close: async () => {
       await Promise.all([front.close(), emulator.close()]);
+      failOn(controls.deviations());
     },
   };
+}
+
+/** Throws when there are any. */
+export function failOn(deviations: readonly string[]): void {
+  if (deviations.length === 0) return;
+  throw new Error(`GitHub's description of its API says otherwise:\n${deviations.join('\n')}`);
 }
 
 function appKeys(apps: readonly AppSeed[], emulator: Emulator): ReadonlyMap<number, string> {

@@ -39,6 +39,8 @@ export interface Answer {
   headers: Record<string, string>;
   body: Buffer;
   delivery: Delivery;
+  /** A test made it up; it need not be one of GitHub's. */
+  injected?: true;
 }
 
 /** A layer answers by itself, or lets the next one answer and may change what comes back. */

@@ -4,7 +4,8 @@
 
 import { type Account, createAccounts } from './accounts.ts';
 import { createApps } from './apps.ts';
-import { createCacheService } from './cache-service.ts';
+import { createCacheService, isForCache } from './cache-service.ts';
+import { createConformance } from './conformance.ts';
 import { createContents } from './contents.ts';
 import { createCorrections } from './corrections.ts';
 import type { AppSeed, Emulator } from './emulator.ts';
@@ -12,7 +13,7 @@ import { createFaults } from './faults.ts';
 import type { Layer } from './http.ts';
 import { createInterception } from './interception.ts';
 import { createIssueLimiter, createListLag } from './limits.ts';
-import { createPages } from './pages.ts';
+import { createPages, isForWeb } from './pages.ts';
 import { createRepositories } from './repositories.ts';
 import { createWorkflows, type WorkflowFile } from './workflows.ts';
 
@@ -25,6 +26,7 @@ export interface LayersOptions {
   users: readonly string[];
   apps: readonly AppSeed[];
   workflows: readonly WorkflowFile[];
+  conformance: boolean;
   emulator: Emulator;
   now: () => number;
 }
@@ -39,10 +41,11 @@ type Parts = ReturnType<typeof createParts>;
 
 function createParts(options: LayersOptions) {
   const { apiUrl, serverUrl, indexRepository, emulator, now } = options;
+  const webHost = new URL(serverUrl).host;
   const cache = createCacheService(apiUrl);
   const contents = createContents(emulator, serverUrl);
   const workflows = createWorkflows(options.workflows, contents.hasRef);
-  const pages = createPages(new URL(serverUrl).host, {
+  const pages = createPages(webHost, {
     indexRepository,
     issues: contents.issues,
     log: contents.log,
@@ -50,6 +53,9 @@ function createParts(options: LayersOptions) {
     dispatches: () => workflows.dispatches,
   });
   return {
+    conformance: createConformance(
+      (exchange) => isForWeb(exchange, webHost) || isForCache(exchange) || exchange.url.pathname === '/graphql',
+    ),
     interception: createInterception(),
     faults: createFaults(),
     accounts: createAccounts(options.accounts),
@@ -64,8 +70,9 @@ function createParts(options: LayersOptions) {
   };
 }
 
-function inOrder(parts: Parts, { apiUrl, serverUrl }: LayersOptions): Layer[] {
+function inOrder(parts: Parts, { apiUrl, serverUrl, conformance }: LayersOptions): Layer[] {
   return [
+    ...(conformance ? [parts.conformance.layer] : []),
     parts.interception.layer,
     parts.faults.layer,
     parts.pages,
@@ -80,9 +87,22 @@ function inOrder(parts: Parts, { apiUrl, serverUrl }: LayersOptions): Layer[] {
   ];
 }
 
-function controlsOf({ interception, faults, accounts, limiter, repositories, lag, cache, contents, workflows }: Parts) {
+function controlsOf({
+  conformance,
+  interception,
+  faults,
+  accounts,
+  limiter,
+  repositories,
+  lag,
+  cache,
+  contents,
+  workflows,
+}: Parts) {
   const { head, readFile, listFiles, commitFile, commitFiles, log, issues } = contents;
   return {
+    deviations: conformance.deviations,
+    checked: conformance.checked,
     dispatches: workflows.dispatches,
     setRepository: repositories.set,
     setWorkflow: workflows.setWorkflow,
