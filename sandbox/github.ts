@@ -12,6 +12,7 @@ import { type RecordedRequest, throughLayers } from './http.ts';
 import type { Interceptor } from './interception.ts';
 import { createLayers } from './layers.ts';
 import type { IssueLimit } from './limits.ts';
+import type { OwnerCondition } from './owners.ts';
 import type { RepositoryCondition } from './repositories.ts';
 import { openFront } from './server.ts';
 import type { Dispatch, WorkflowFile } from './workflows.ts';
@@ -59,6 +60,13 @@ export interface Sandbox extends Omit<Contents, 'hasRef'> {
   addFault(fault: Fault): void;
   clearFaults(): void;
   revokeToken(token: string): void;
+  /** Scopes of a classic token; undefined: a fine-grained one. The default accounts' has `public_repo`. */
+  setScopes(token: string, scopes: readonly string[] | undefined): void;
+  /** All that this account asks is refused. */
+  suspendAccount(login: string): void;
+  setOwner(owner: string, condition: OwnerCondition): void;
+  /** Whether links to other pages of issues carry a cursor, as they do by default, or a number. */
+  setCursors(on: boolean): void;
   /** Gives a function that takes the interceptor away again. */
   intercept(interceptor: Interceptor): () => void;
   repositories(): string[];

@@ -8,11 +8,13 @@ import { createCacheService, isForCache } from './cache-service.ts';
 import { createConformance } from './conformance.ts';
 import { createContents } from './contents.ts';
 import { createCorrections } from './corrections.ts';
+import { createCursors } from './cursors.ts';
 import type { AppSeed, Emulator } from './emulator.ts';
 import { createFaults } from './faults.ts';
 import type { Layer } from './http.ts';
 import { createInterception } from './interception.ts';
 import { createIssueLimiter, createListLag } from './limits.ts';
+import { createOwners } from './owners.ts';
 import { createPages, isForWeb } from './pages.ts';
 import { createRepositories } from './repositories.ts';
 import { createWorkflows, type WorkflowFile } from './workflows.ts';
@@ -44,7 +46,10 @@ function createParts(options: LayersOptions) {
   const webHost = new URL(serverUrl).host;
   const cache = createCacheService(apiUrl);
   const contents = createContents(emulator, serverUrl);
-  const workflows = createWorkflows(options.workflows, contents.hasRef);
+  const workflows = createWorkflows({
+    files: options.workflows,
+    ...{ hasRef: contents.hasRef, apiUrl, webUrl: serverUrl },
+  });
   const pages = createPages(webHost, {
     indexRepository,
     issues: contents.issues,
@@ -61,6 +66,8 @@ function createParts(options: LayersOptions) {
     accounts: createAccounts(options.accounts),
     apps: createApps(options),
     limiter: createIssueLimiter(now),
+    cursors: createCursors(),
+    owners: createOwners(serverUrl),
     repositories: createRepositories({ ...options, origin: apiUrl }),
     lag: createListLag(now),
     cache,
@@ -80,25 +87,18 @@ function inOrder(parts: Parts, { apiUrl, serverUrl, conformance }: LayersOptions
     parts.accounts.layer,
     parts.apps,
     parts.limiter.layer,
+    parts.cursors.layer,
     parts.repositories.layer,
+    parts.owners.layer,
     parts.workflows.layer,
     createCorrections(apiUrl, serverUrl),
     parts.lag.layer,
   ];
 }
 
-function controlsOf({
-  conformance,
-  interception,
-  faults,
-  accounts,
-  limiter,
-  repositories,
-  lag,
-  cache,
-  contents,
-  workflows,
-}: Parts) {
+function controlsOf(parts: Parts) {
+  const { conformance, interception, faults, accounts, limiter, cursors, owners, repositories } = parts;
+  const { lag, cache, contents, workflows } = parts;
   const { head, readFile, listFiles, commitFile, commitFiles, log, issues } = contents;
   return {
     deviations: conformance.deviations,
@@ -111,6 +111,10 @@ function controlsOf({
     addFault: faults.add,
     clearFaults: faults.clear,
     revokeToken: accounts.revoke,
+    setScopes: accounts.setScopes,
+    suspendAccount: accounts.suspend,
+    setOwner: owners.set,
+    setCursors: cursors.setCursors,
     intercept: interception.add,
     repositories: repositories.names,
     ...{ head, readFile, listFiles, commitFile, commitFiles, log, issues },

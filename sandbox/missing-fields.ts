@@ -63,7 +63,6 @@ function withCounts(repository: Fields, apiUrl: string): Fields {
     ...repository,
     owner: isObject(owner) ? account(owner, apiUrl) : owner,
     network_count: forks,
-    subscribers_count: 1,
     // A repository without a commit was pushed to when it was made.
     pushed_at: pushed_at ?? created_at,
   };
