@@ -122,8 +122,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return runs;
     },
     close: async () => {
+      // What breaks off now is no deviation.
+      const deviations = controls.deviations();
       await Promise.all([front.close(), emulator.close()]);
-      failOn(controls.deviations());
+      failOn(deviations);
     },
   };
 }

@@ -121,12 +121,16 @@ describe('a request that GitHub does not describe', () => {
 });
 
 describe('an answer that GitHub does not describe', () => {
-  const ask = async (answer: Answer, method = 'GET', path = '/user', accept = '') => {
+  const ask = async (answer: Answer | Error, path = '/user', accept = '') => {
     const conformance = createConformance(() => false);
     const headers = { accept };
-    const request = { at: 0, method, path, headers, body: '', token: undefined, status: undefined };
+    const request = { at: 0, method: 'GET', path, headers, body: '', token: undefined, status: undefined };
     const exchange: Exchange = { request, url: new URL(path, 'http://x'), bytes: Buffer.alloc(0), login: undefined };
-    await conformance.layer(exchange, async () => answer);
+    const next = async () => {
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    await conformance.layer(exchange, next).catch(() => undefined);
     return conformance.deviations().join('\n');
   };
   const refused = { message: 'M', documentation_url: 'D' };
@@ -137,6 +141,11 @@ describe('an answer that GitHub does not describe', () => {
     ['a refusal without words', json(404, { error: 'no' }), 'answer 404 /message is missing'],
     ['text', { ...json(200, {}), headers: { 'content-type': 'text/plain' } }, 'has the content type text/plain'],
     ['a redirect to nowhere', json(301, {}), 'answer 301 has no header location'],
+    [
+      'an error of the sandbox itself',
+      new Error('no such field'),
+      'GET /user: the sandbox broke: Error: no such field',
+    ],
     ['half of a text', { ...json(200, {}), body: Buffer.from('{"a') }, 'answer 200 is no JSON: "{\\"a"'],
   ])('%s', async (_, answer, said) => {
     expect(await ask(answer)).toContain(said);
@@ -147,12 +156,12 @@ describe('an answer that GitHub does not describe', () => {
   });
 
   it('is found in each item of a list, with its place and value', async () => {
-    const found = await ask(json(200, [{ number: '1' }]), 'GET', `${TARGET}/issues`);
+    const found = await ask(json(200, [{ number: '1' }]), `${TARGET}/issues`);
     expect(found).toContain('GET /repos/{owner}/{repo}/issues: answer 200 /0/');
   });
 
   it('is a file that does not come in the form that was asked for', async () => {
     const path = `${INDEX}/contents/a.csv`;
-    expect(await ask(json(200, {}), 'GET', path, 'application/vnd.github.raw+json')).toContain('expected the raw one');
+    expect(await ask(json(200, {}), path, 'application/vnd.github.raw+json')).toContain('expected the raw one');
   });
 });
