@@ -98,13 +98,17 @@ async function withinScopes(
   exchange: Exchange,
   next: () => Promise<Answer>,
 ): Promise<Answer> {
-  const { method } = exchange.request;
-  const ofRepository = /^\/repos(?:itories)?\//.test(exchange.url.pathname);
-  const accepted = !ofRepository ? [] : method === 'GET' ? ['repo'] : ['public_repo', 'repo'];
-  const mayNot = method !== 'GET' && ofRepository && !accepted.some((scope) => scopes.includes(scope));
-  const answer = mayNot ? refusal(404, 'Not Found') : await next();
+  const accepted = acceptedScopes(exchange);
+  const isFree = exchange.request.method === 'GET' || accepted.length === 0;
+  const isMet = isFree || accepted.some((scope) => scopes.includes(scope));
+  const answer = isMet ? await next() : refusal(404, 'Not Found');
   const told = { 'x-oauth-scopes': scopes.join(', '), 'x-accepted-oauth-scopes': accepted.join(', ') };
   return { ...answer, headers: { ...answer.headers, ...told } };
+}
+
+function acceptedScopes({ request, url }: Exchange): string[] {
+  if (!/^\/repos(?:itories)?\//.test(url.pathname)) return [];
+  return request.method === 'GET' ? ['repo'] : ['public_repo', 'repo'];
 }
 
 /** Installation tokens that the emulator gives out are good from then on. */

@@ -31,6 +31,7 @@ interface Stored extends CacheEntry {
 const SERVICE = '/twirp/github.actions.results.api.v1.CacheService/';
 const ARCHIVES = '/_cache/';
 
+/** Whether a request is for the cache and not for the API. */
 export function isForCache({ url }: Exchange): boolean {
   return url.pathname.startsWith(ARCHIVES) || url.pathname.startsWith(SERVICE);
 }

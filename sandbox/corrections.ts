@@ -116,8 +116,8 @@ function correctJson({ url }: Exchange, body: Buffer, apiUrl: string, webUrl: st
     .replaceAll(`"html_url":"${apiUrl}/`, `"html_url":"${webUrl}/`)
     // GitHub's times have whole seconds.
     .replace(/"(\w+_at|date)":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g, '"$1":"$2Z"')
-    // A bot is one, and an address has no brackets.
-    .replace(/("login":"[^"]*\[bot\]".*?"type":)"User"/g, '$1"Bot"')
+    // A bot is no user, and an address has no brackets.
+    .replace(/("login":"[^"]*\[bot\]"(?:(?!"(?:login|type)":).)*"type":)"User"/g, '$1"Bot"')
     .replace(/"(\w*url)":"([^"]*)\[bot\]/g, '"$1":"$2%5Bbot%5D');
   return Buffer.from(text);
 }

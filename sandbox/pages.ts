@@ -30,6 +30,7 @@ export function createPages(webHost: string, source: PageSource): Layer {
   };
 }
 
+/** Whether a request is for a page and not for the API. */
 export function isForWeb({ request, url }: Pick<Exchange, 'request' | 'url'>, webHost: string): boolean {
   const isBrowser = url.pathname === '/' || (request.headers.accept ?? '').includes('text/html');
   const forWeb = request.headers.host === webHost || (isBrowser && request.token === undefined);

@@ -272,6 +272,16 @@ describe('issues', () => {
     });
   });
 
+  it('tell bots from users', async () => {
+    await withWorld(async (_, sandbox) => {
+      const body = { title: 'Example', assignees: ['example-curator'] };
+      const { value } = await call(sandbox, `/repos/${INDEX}/issues`, { body, token: sandbox.tokens.index });
+      const url = `${sandbox.apiUrl}/users/github-actions%5Bbot%5D`;
+      expect(value.user).toMatchObject({ login: 'github-actions[bot]', type: 'Bot', url });
+      expect(value.assignee).toMatchObject({ login: 'example-curator', type: 'User' });
+    });
+  });
+
   it('are missing from lists for a while', async () => {
     let now = Date.now();
     await withWorld(
