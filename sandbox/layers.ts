@@ -59,7 +59,8 @@ function createParts(options: LayersOptions) {
   });
   return {
     conformance: createConformance(
-      (exchange) => isForWeb(exchange, webHost) || isForCache(exchange) || exchange.url.pathname === '/graphql',
+      (exchange) =>
+        isForWeb(exchange, webHost) || isForCache(exchange.request.path) || exchange.url.pathname === '/graphql',
     ),
     interception: createInterception(),
     faults: createFaults(),

@@ -12,6 +12,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { defaultAccounts } from '../../sandbox/accounts.ts';
+import { isForCache } from '../../sandbox/cache-service.ts';
 import { readCachedFile, replaceCachedFile } from '../../sandbox/cached-file.ts';
 import type { SandboxIssue } from '../../sandbox/contents.ts';
 import type { Fault, FaultMatch } from '../../sandbox/faults.ts';
@@ -273,7 +274,7 @@ async function commitsSince({ sandbox, indexRepository }: World, head: string): 
 
 /** The cache is a service of the runner's, not of the API. */
 function isApiRequest({ path }: RecordedRequest): boolean {
-  return !path.startsWith('/twirp/') && !path.startsWith('/_cache/');
+  return !isForCache(path);
 }
 
 function shown(log: string): string {
