@@ -16,6 +16,7 @@ import type { SandboxIssue } from '../../sandbox/github/contents.ts';
 import type { Sandbox } from '../../sandbox/github/github.ts';
 import type { RecordedRequest } from '../../sandbox/github/http.ts';
 import { defaultAccounts } from '../../sandbox/github/layers/accounts.ts';
+import { isForCache } from '../../sandbox/github/layers/cache-service.ts';
 import type { Fault, FaultMatch } from '../../sandbox/github/layers/injected-faults.ts';
 import type { Dispatch } from '../../sandbox/github/layers/workflows.ts';
 import type { Annotation } from '../../sandbox/runner/log-commands.ts';
@@ -273,7 +274,7 @@ async function commitsSince({ sandbox, indexRepository }: World, head: string): 
 
 /** The cache is a service of the runner's, not of the API. */
 function isApiRequest({ path }: RecordedRequest): boolean {
-  return !path.startsWith('/twirp/') && !path.startsWith('/_cache/');
+  return !isForCache(path);
 }
 
 function shown(log: string): string {

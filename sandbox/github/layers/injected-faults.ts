@@ -118,5 +118,6 @@ async function actWith(
     headers: { ...(isText ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...action.headers },
     body: Buffer.from(typeof action.body === 'string' ? action.body : JSON.stringify(action.body ?? {})),
     delivery: 'whole',
+    injected: true,
   };
 }
