@@ -11,11 +11,11 @@ export const modules = {
 /* unused harmony export POST_LIMIT_MS */
 /* harmony import */ var _pace_wait_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6089);
 /* harmony import */ var _progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3098);
-/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8130);
+/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8130);
 /* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5787);
 /* harmony import */ var _reports_index_read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9857);
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1703);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9853);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9853);
 
 
 
@@ -57,9 +57,9 @@ function ledgerOf([first, ...rest]) {
     return ledger;
 }
 function whatMainDid({ campaign, outcomes, uncommitted, openIntent }) {
-    const { sent, found } = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_5__/* .countOutcomes */ .XF)(outcomes);
+    const { sent, found } = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_6__/* .countOutcomes */ .XF)(outcomes);
     const open = openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
-    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
+    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
 async function bringIn(input, ledger, lines) {
     await Promise.all([bringInFlags(input, ledger, lines), bringInMarker(input, ledger, lines)]);
@@ -68,10 +68,12 @@ async function bringInFlags(input, ledger, lines) {
     const books = await takeOver(input, ledger, lines);
     if (books === undefined)
         return;
-    const problem = await books.commit().catch(asProblem);
-    if (problem !== undefined)
-        lines.push(`The flags could not be committed: ${problem.message}`);
-    else if (ledger.lastCommit !== undefined)
+    const before = ledger.lastCommit;
+    const problems = await books.commit().catch((error) => [asProblem(error)]);
+    for (const { message } of problems)
+        lines.push(`Not all flags could be committed: ${message}`);
+    const hasLanded = problems.length === 0 || ledger.lastCommit !== before;
+    if (hasLanded && ledger.lastCommit !== undefined)
         lines.push(`Flags committed: ${ledger.lastCommit}`);
 }
 async function bringInMarker({ ports }, ledger, lines) {

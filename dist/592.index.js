@@ -81,7 +81,12 @@ const issue = { number: finite, url: dist/* string */.YjP(), issueAt: finite, mo
 const OutcomeSchema = dist/* variant */.Oxt('kind', [
     dist/* object */.Ikc({ kind: dist/* literal */.euz('sent'), ...base, ...issue }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('found'), ...base, ...issue }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('skipped'), ...base, reason: dist/* literal */.euz('missing-dataset'), line: finite }),
+    dist/* object */.Ikc({
+        kind: dist/* literal */.euz('skipped'),
+        ...base,
+        reason: dist/* picklist */.KIO(['missing-dataset', 'no-repository', 'opted-out']),
+        line: finite,
+    }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('failed'), ...base, reason: FailureReasonSchema, message: dist/* string */.YjP() }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('pending'), ...base, reason: dist/* picklist */.KIO(['unknown', 'unlisted']), message: dist/* string */.YjP() }),
 ]);
@@ -99,6 +104,7 @@ const EntrySchema = dist/* variant */.Oxt('type', [
         indexPath: dist/* string */.YjP(),
         marker: MarkerSchema,
         campaign: CampaignSchema,
+        dueAgain: dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP())),
     }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('intent'), at: finite, report: dist/* string */.YjP() }),
     dist/* object */.Ikc({

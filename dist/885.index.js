@@ -151,9 +151,10 @@ function unfolded(node, { yaml }) {
         return text;
     return node.type?.startsWith('BLOCK') ? text.slice(text.indexOf('\n') + 1) : undefined;
 }
+const PART = /(?<=^|,)\s*(["'])((?:\{\{.*?\}\}|\{%.*?%\}|(?!\1|\{[{%]).)*)\1\s*(?=,|$)|(?:\{\{.*?\}\}|\{%.*?%\}|[^,])+/gs;
 function partsOf(text) {
-    const parts = text.match(/(?:\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|[^,])+/g) ?? [];
-    return parts.map((part) => part.trim()).filter((part) => part !== '');
+    const parts = text.matchAll(PART);
+    return [...parts].map(([whole, , inQuotes]) => (inQuotes ?? whole).trim()).filter((part) => part !== '');
 }
 
 // EXTERNAL MODULE: ./build/issue/issue.js

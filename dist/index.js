@@ -30062,11 +30062,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: parsePeriod
 
+// EXTERNAL MODULE: ./build/shared/invisible.js
+var invisible = __nccwpck_require__(6819);
 // EXTERNAL MODULE: ./build/shared/problem.js
 var problem = __nccwpck_require__(1703);
 // EXTERNAL MODULE: ./build/shared/repository.js
 var shared_repository = __nccwpck_require__(6650);
 ;// CONCATENATED MODULE: ./build/config/inputs.js
+
 const inputDefaults = {
     token: '',
     'app-id': '',
@@ -30106,7 +30109,7 @@ class Reader {
         this.#environment = environment;
     }
     text(name) {
-        const value = (this.#environment[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+        const value = (0,invisible/* trimmed */.dE)(this.#environment[`INPUT_${name.toUpperCase()}`] ?? '');
         return value === '' ? undefined : value;
     }
     read(name, expected, parse) {
@@ -30115,7 +30118,7 @@ class Reader {
             return undefined;
         const value = parse(text);
         if (value === undefined)
-            this.wrong(name, `is ${JSON.stringify(text)}, expected ${expected}`);
+            this.wrong(name, `is ${(0,invisible/* madeVisible */.EW)(JSON.stringify(text))}, expected ${expected}`);
         return value;
     }
     wrong(name, what) {
@@ -30141,7 +30144,7 @@ class Reader {
     list(name) {
         return (this.text(name) ?? '')
             .split(/[,\n]/)
-            .map((part) => part.trim())
+            .map((part) => (0,invisible/* trimmed */.dE)(part).replace(/^(['"])(.*)\1$/, '$2'))
             .filter((part) => part !== '');
     }
     environment(name) {
@@ -30153,7 +30156,8 @@ class Reader {
 
 
 
-const DATASET = /^[^\s|<>]{1,200}$/;
+
+const DATASET = /^[^|<>]{1,200}$/;
 const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 function readConfig(environment, isAppKey) {
@@ -30169,7 +30173,7 @@ function readConfig(environment, isAppKey) {
         period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
         gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
         testing: read.boolean('testing'),
-        testingRepository: read.read('testing-repository', 'owner/repo', shared_repository/* parseRepository */.S),
+        testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
         dryRun: read.boolean('dry-run'),
         index: readIndexLocation(read, run),
         reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
@@ -30241,7 +30245,7 @@ function readRunContext(read) {
     };
 }
 function readIndexLocation(read, run) {
-    const given = read.read('index-repository', 'owner/repo', shared_repository/* parseRepository */.S);
+    const given = read.read('index-repository', 'owner/repo', (text) => parseGivenRepository(text, run));
     const repository = given ?? run.repository;
     const isOwn = (0,shared_repository/* fullName */.f)(repository).toLowerCase() === (0,shared_repository/* fullName */.f)(run.repository).toLowerCase();
     return {
@@ -30267,12 +30271,18 @@ function readAdmins(read) {
     }
     return admins.map((admin) => admin.replace(/^@/, ''));
 }
+const ADDRESS = /^(?:(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?(?:www\.)?([^/@:]+(?::\d+)?)[/:](.*)$/is;
+function parseGivenRepository(text, { serverUrl }) {
+    const [, host = '', rest = ''] = ADDRESS.exec(text) ?? [];
+    const isHere = URL.canParse(serverUrl) && new URL(serverUrl).host === host.toLowerCase();
+    return (0,shared_repository/* parseRepository */.S)((isHere ? rest : text).replace(/^\/+|\/+$/g, '').replace(/\.git$/i, ''));
+}
 function parsePeriod(text) {
     const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
     return match === null ? undefined : `${match[1]}${match[2]}`;
 }
 function parseDataset(text) {
-    return DATASET.test(text) ? text.toLowerCase() : undefined;
+    return DATASET.test(text) && !(0,invisible/* hasUnseen */.FN)(text) ? text.toLowerCase() : undefined;
 }
 const BASE_EXPECTED = 'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
 function parseBase(text) {
@@ -30283,11 +30293,12 @@ function parseBase(text) {
 }
 const NOT_IN_BRANCH = /^(?:-|HEAD$)|^\/|\/\/|\/$|\.\.|\.$|(?:^|\/)\.|\.lock(?:\/|$)|@\{|[ ~^:?*[\\]/;
 function parseBranch(text) {
-    const hasControl = [...text].some((character) => character < ' ' || character === '\x7f');
-    return hasControl || NOT_IN_BRANCH.test(text) ? undefined : text;
+    const name = text.replace(/^refs\/heads\//, '');
+    const hasControl = [...name].some((character) => character < ' ' || character === '\x7f');
+    return hasControl || NOT_IN_BRANCH.test(name) ? undefined : name;
 }
 function parsePath(text) {
-    const path = text.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
+    const path = text.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
     if (path === '' || path === '.')
         return '';
     const parts = path.split('/');
@@ -30298,6 +30309,2718 @@ function parseFilePath(text) {
 }
 function parseUserAgent(text) {
     return /^[\x20-\x7e]+$/.test(text) ? text : undefined;
+}
+
+
+/***/ }),
+
+/***/ 212:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   O_: () => (/* binding */ cellsAsTheyStand),
+/* harmony export */   df: () => (/* binding */ positionOf),
+/* harmony export */   qZ: () => (/* binding */ unquoted),
+/* harmony export */   sW: () => (/* binding */ withoutBreak)
+/* harmony export */ });
+function cellsAsTheyStand(row) {
+    const cells = [];
+    for (let at = 0;;) {
+        const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
+        if (end === -1 || end === row.length)
+            return [...cells, row.slice(at)];
+        cells.push(row.slice(at, end));
+        at = end + 1;
+    }
+}
+function positionOf(index, text, line) {
+    const cells = cellsAsTheyStand(withoutBreak(text));
+    const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
+    const lines = before.split('\n');
+    return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
+}
+function unquoted(cell) {
+    return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
+function endOfQuoted(row, at) {
+    let quote = row.indexOf('"', at + 1);
+    while (quote !== -1 && row[quote + 1] === '"')
+        quote = row.indexOf('"', quote + 2);
+    return quote + 1;
+}
+function withoutBreak(row) {
+    return row.replace(/\r{0,2}\n$/, '');
+}
+
+
+/***/ }),
+
+/***/ 5400:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  qW: () => (/* binding */ checkText),
+  D0: () => (/* binding */ decoder),
+  Nb: () => (/* binding */ readCsv)
+});
+
+// EXTERNAL MODULE: external "stream"
+var external_stream_ = __nccwpck_require__(2203);
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+class CsvError_CsvError extends Error {
+  constructor(code, message, options, ...contexts) {
+    if (Array.isArray(message)) message = message.join(" ").trim();
+    super(message);
+    if (Error.captureStackTrace !== undefined) {
+      Error.captureStackTrace(this, CsvError_CsvError);
+    }
+    this.code = code;
+    for (const context of contexts) {
+      for (const key in context) {
+        const value = context[key];
+        this[key] = Buffer.isBuffer(value)
+          ? value.toString(options.encoding)
+          : value == null
+            ? value
+            : JSON.parse(JSON.stringify(value));
+      }
+    }
+  }
+}
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+const is_object_is_object = function (obj) {
+  return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+
+
+
+const normalize_columns_array = function (columns) {
+  const normalizedColumns = [];
+  for (let i = 0, l = columns.length; i < l; i++) {
+    const column = columns[i];
+    if (column === undefined || column === null || column === false) {
+      normalizedColumns[i] = { disabled: true };
+    } else if (typeof column === "string" || typeof column === "number") {
+      normalizedColumns[i] = { name: `${column}` };
+    } else if (is_object_is_object(column)) {
+      if (typeof column.name !== "string") {
+        throw new CsvError_CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+          "Option columns missing name:",
+          `property "name" is required at position ${i}`,
+          "when column is an object literal",
+        ]);
+      }
+      normalizedColumns[i] = column;
+    } else {
+      throw new CsvError_CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+        "Invalid column definition:",
+        "expect a string or a literal object,",
+        `got ${JSON.stringify(column)} at position ${i}`,
+      ]);
+    }
+  }
+  return normalizedColumns;
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+class ResizeableBuffer {
+  constructor(size = 100) {
+    this.size = size;
+    this.length = 0;
+    this.buf = Buffer.allocUnsafe(size);
+  }
+  prepend(val) {
+    if (Buffer.isBuffer(val)) {
+      const length = this.length + val.length;
+      if (length >= this.size) {
+        this.resize();
+        if (length >= this.size) {
+          throw Error("INVALID_BUFFER_STATE");
+        }
+      }
+      const buf = this.buf;
+      this.buf = Buffer.allocUnsafe(this.size);
+      val.copy(this.buf, 0);
+      buf.copy(this.buf, val.length);
+      this.length += val.length;
+    } else {
+      const length = this.length++;
+      if (length === this.size) {
+        this.resize();
+      }
+      const buf = this.clone();
+      this.buf[0] = val;
+      buf.copy(this.buf, 1, 0, length);
+    }
+  }
+  append(val) {
+    const length = this.length++;
+    if (length === this.size) {
+      this.resize();
+    }
+    this.buf[length] = val;
+  }
+  clone() {
+    return Buffer.from(this.buf.slice(0, this.length));
+  }
+  resize() {
+    const length = this.length;
+    this.size = this.size * 2;
+    const buf = Buffer.allocUnsafe(this.size);
+    this.buf.copy(buf, 0, 0, length);
+    this.buf = buf;
+  }
+  toString(encoding) {
+    if (encoding) {
+      return this.buf.toString(encoding, 0, this.length);
+    } else {
+      return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+    }
+  }
+  toJSON() {
+    return this.toString("utf8");
+  }
+  reset() {
+    this.length = 0;
+  }
+}
+
+/* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+
+
+const init_state = function (options) {
+  // ECMAScript WhiteSpace + LineTerminator codepoints, encoded under
+  // `options.encoding`. Aligns trimming with `String.prototype.trim()`.
+  // https://tc39.es/ecma262/#sec-white-space
+  // https://tc39.es/ecma262/#sec-line-terminators
+  //
+  // Codepoints unrepresentable in the target encoding are dropped: Node's
+  // Buffer substitutes them with `?` (0x3F), and including those would cause
+  // literal `?` bytes in the input to be trimmed under `latin1`/`ascii`.
+  const timchars = [
+    // Basic Latin
+    0x0020, // [Space](https://www.fileformat.info/info/unicode/char/0020/index.htm)
+    0x0009, // [CHARACTER TABULATION (HT)](https://www.fileformat.info/info/unicode/char/0009/index.htm)
+    0x000a, // [LINE FEED (LF)](https://www.fileformat.info/info/unicode/char/000a/index.htm)
+    0x000d, // [CARRIAGE RETURN (CR)](https://www.fileformat.info/info/unicode/char/000d/index.htm)
+    0x000c, // [FORM FEED (FF)](https://www.fileformat.info/info/unicode/char/000c/index.htm)
+    0x000b, // [LINE TABULATION (VT)](https://www.fileformat.info/info/unicode/char/000b/index.htm)
+    // Latin-1 Supplement
+    0x00a0, // [NO-BREAK SPACE (NBSP)](https://www.fileformat.info/info/unicode/char/00a0/index.htm)
+    // Ogham
+    0x1680, // [OGHAM SPACE MARK](https://www.fileformat.info/info/unicode/char/1680/index.htm)
+    // General Punctuation
+    0x2000, // [EN QUAD](https://www.fileformat.info/info/unicode/char/2000/index.htm)
+    0x2001, // [EM QUAD](https://www.fileformat.info/info/unicode/char/2001/index.htm)
+    0x2002, // [EN SPACE](https://www.fileformat.info/info/unicode/char/2002/index.htm)
+    0x2003, // [EM SPACE](https://www.fileformat.info/info/unicode/char/2003/index.htm)
+    0x2004, // [THREE-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2004/index.htm)
+    0x2005, // [FOUR-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2005/index.htm)
+    0x2006, // [SIX-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2006/index.htm)
+    0x2007, // [FIGURE SPACE](https://www.fileformat.info/info/unicode/char/2007/index.htm)
+    0x2008, // [PUNCTUATION SPACE](https://www.fileformat.info/info/unicode/char/2008/index.htm)
+    0x2009, // [THIN SPACE](https://www.fileformat.info/info/unicode/char/2009/index.htm)
+    0x200a, // [HAIR SPACE](https://www.fileformat.info/info/unicode/char/200a/index.htm)
+    0x2028, // [LINE SEPARATOR](https://www.fileformat.info/info/unicode/char/2028/index.htm)
+    0x2029, // [PARAGRAPH SEPARATOR](https://www.fileformat.info/info/unicode/char/2029/index.htm)
+    0x202f, // [NARROW NO-BREAK SPACE (NNBSP)](https://www.fileformat.info/info/unicode/char/202f/index.htm)
+    0x205f, // [MEDIUM MATHEMATICAL SPACE (MMSP)](https://www.fileformat.info/info/unicode/char/205f/index.htm)
+    0x3000, // [IDEOGRAPHIC SPACE](https://www.fileformat.info/info/unicode/char/3000/index.htm)
+    0xfeff, // [ZERO WIDTH NO-BREAK SPACE (BOM)](https://www.fileformat.info/info/unicode/char/feff/index.htm)
+  ].reduce((acc, codepoint) => {
+    const encoded = Buffer.from(
+      String.fromCharCode(codepoint),
+      options.encoding,
+    );
+    if (codepoint !== 0x3f && encoded.length === 1 && encoded[0] === 0x3f) {
+      return acc;
+    }
+    acc.push(encoded);
+    return acc;
+  }, []);
+  // First-byte lookup table for `__isCharTrimable`. Non-whitespace bytes
+  // (the common case) bail out in O(1) without scanning every timchar.
+  const timcharFirstBytes = new Uint8Array(256);
+  for (const t of timchars) timcharFirstBytes[t[0]] = 1;
+  return {
+    bomSkipped: false,
+    bufBytesStart: 0,
+    castField: options.cast_function,
+    commenting: false,
+    delimiterBufPrevious: undefined,
+    delimiterDiscovered: false,
+    // Current error encountered by a record
+    error: undefined,
+    enabled: options.from_line === 1,
+    escaping: false,
+    escapeIsQuote:
+      Buffer.isBuffer(options.escape) &&
+      Buffer.isBuffer(options.quote) &&
+      Buffer.compare(options.escape, options.quote) === 0,
+    // columns can be `false`, `true`, `Array`
+    expectedRecordLength: Array.isArray(options.columns)
+      ? options.columns.length
+      : undefined,
+    field: new utils_ResizeableBuffer(20),
+    firstLineToHeaders: options.cast_first_line_to_header,
+    needMoreDataSize: Math.max(
+      // Skip if the remaining buffer smaller than comment
+      options.comment !== null ? options.comment.length : 0,
+      // Skip if the remaining buffer can be delimiter
+      ...(options.delimiter
+        ? options.delimiter.map((delimiter) => delimiter.length)
+        : []),
+      // Auto discovery of delimiter is limited to 1 character
+      options.delimiter_auto ? 1 : 0,
+      // Skip if the remaining buffer can be escape sequence
+      options.quote !== null ? options.quote.length : 0,
+      // Skip if the remaining buffer can be a multi-byte trim character
+      ...timchars.map((t) => t.length),
+    ),
+    previousBuf: undefined,
+    quoting: false,
+    stop: false,
+    rawBuffer: new utils_ResizeableBuffer(100),
+    record: [],
+    recordHasError: false,
+    record_length: 0,
+    recordDelimiterMaxLength:
+      options.record_delimiter.length === 0
+        ? 0
+        : Math.max(...options.record_delimiter.map((v) => v.length)),
+    trimChars: [
+      Buffer.from(" ", options.encoding)[0],
+      Buffer.from("\t", options.encoding)[0],
+    ],
+    wasQuoting: false,
+    wasRowDelimiter: false,
+    timchars: timchars,
+    timcharFirstBytes: timcharFirstBytes,
+  };
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+const underscore = function (str) {
+  return str.replace(/([A-Z])/g, function (_, match) {
+    return "_" + match.toLowerCase();
+  });
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+
+
+
+
+
+const normalize_options = function (opts) {
+  const options = {};
+  // Merge with user options
+  for (const opt in opts) {
+    options[underscore(opt)] = opts[opt];
+  }
+  // Normalize option `encoding`
+  // Note: defined first because other options depends on it
+  // to convert chars/strings into buffers.
+  if (options.encoding === undefined || options.encoding === true) {
+    options.encoding = "utf8";
+  } else if (options.encoding === null || options.encoding === false) {
+    options.encoding = null;
+  } else if (
+    typeof options.encoding !== "string" &&
+    options.encoding !== null
+  ) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_ENCODING",
+      [
+        "Invalid option encoding:",
+        "encoding must be a string or null to return a buffer,",
+        `got ${JSON.stringify(options.encoding)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `bom`
+  if (
+    options.bom === undefined ||
+    options.bom === null ||
+    options.bom === false
+  ) {
+    options.bom = false;
+  } else if (options.bom !== true) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_BOM",
+      [
+        "Invalid option bom:",
+        "bom must be true,",
+        `got ${JSON.stringify(options.bom)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `cast`
+  options.cast_function = null;
+  if (
+    options.cast === undefined ||
+    options.cast === null ||
+    options.cast === false ||
+    options.cast === ""
+  ) {
+    options.cast = undefined;
+  } else if (typeof options.cast === "function") {
+    options.cast_function = options.cast;
+    options.cast = true;
+  } else if (options.cast !== true) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_CAST",
+      [
+        "Invalid option cast:",
+        "cast must be true or a function,",
+        `got ${JSON.stringify(options.cast)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `cast_date`
+  if (
+    options.cast_date === undefined ||
+    options.cast_date === null ||
+    options.cast_date === false ||
+    options.cast_date === ""
+  ) {
+    options.cast_date = false;
+  } else if (options.cast_date === true) {
+    options.cast_date = function (value) {
+      const date = Date.parse(value);
+      return !isNaN(date) ? new Date(date) : value;
+    };
+  } else if (typeof options.cast_date !== "function") {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_CAST_DATE",
+      [
+        "Invalid option cast_date:",
+        "cast_date must be true or a function,",
+        `got ${JSON.stringify(options.cast_date)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `columns`
+  options.cast_first_line_to_header = undefined;
+  if (options.columns === true) {
+    // Fields in the first line are converted as-is to columns
+    options.cast_first_line_to_header = undefined;
+  } else if (typeof options.columns === "function") {
+    options.cast_first_line_to_header = options.columns;
+    options.columns = true;
+  } else if (Array.isArray(options.columns)) {
+    options.columns = normalize_columns_array(options.columns);
+  } else if (
+    options.columns === undefined ||
+    options.columns === null ||
+    options.columns === false
+  ) {
+    options.columns = false;
+  } else {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_COLUMNS",
+      [
+        "Invalid option columns:",
+        "expect an array, a function or true,",
+        `got ${JSON.stringify(options.columns)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `group_columns_by_name`
+  if (
+    options.group_columns_by_name === undefined ||
+    options.group_columns_by_name === null ||
+    options.group_columns_by_name === false
+  ) {
+    options.group_columns_by_name = false;
+  } else if (options.group_columns_by_name !== true) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "expect an boolean,",
+        `got ${JSON.stringify(options.group_columns_by_name)}`,
+      ],
+      options,
+    );
+  } else if (options.columns === false) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "the `columns` mode must be activated.",
+      ],
+      options,
+    );
+  }
+  // Normalize option `comment`
+  if (
+    options.comment === undefined ||
+    options.comment === null ||
+    options.comment === false ||
+    options.comment === ""
+  ) {
+    options.comment = null;
+  } else {
+    if (typeof options.comment === "string") {
+      options.comment = Buffer.from(options.comment, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.comment)) {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_COMMENT",
+        [
+          "Invalid option comment:",
+          "comment must be a buffer or a string,",
+          `got ${JSON.stringify(options.comment)}`,
+        ],
+        options,
+      );
+    }
+  }
+  // Normalize option `comment_no_infix`
+  if (
+    options.comment_no_infix === undefined ||
+    options.comment_no_infix === null ||
+    options.comment_no_infix === false
+  ) {
+    options.comment_no_infix = false;
+  } else if (options.comment_no_infix !== true) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_COMMENT",
+      [
+        "Invalid option comment_no_infix:",
+        "value must be a boolean,",
+        `got ${JSON.stringify(options.comment_no_infix)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `delimiter_auto`
+  if (
+    options.delimiter_auto === undefined ||
+    options.delimiter_auto === null ||
+    options.delimiter_auto === false
+  ) {
+    options.delimiter_auto = false;
+  } else if (options.delimiter_auto === true) {
+    options.delimiter_auto = {};
+  } else if (!is_object_is_object(options.delimiter_auto)) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_DELIMITER_AUTO",
+      [
+        "Invalid option delimiter_auto:",
+        "delimiter_auto must be a boolean or a configuration object,",
+        `got ${JSON.stringify(options.delimiter_auto)}`,
+      ],
+      options,
+    );
+  }
+  if (options.delimiter_auto) {
+    if (options.delimiter_auto.preferred === undefined)
+      options.delimiter_auto.preferred = {
+        [",".charCodeAt(0)]: 1.8,
+        ["\t".charCodeAt(0)]: 1.8,
+        [";".charCodeAt(0)]: 1.6,
+        [" ".charCodeAt(0)]: 1.6,
+        [":".charCodeAt(0)]: 1.5,
+        [".".charCodeAt(0)]: 1.4,
+        ["/".charCodeAt(0)]: 1.4,
+      };
+    else if (!is_object_is_object(options.delimiter_auto.preferred)) {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "preferred must be an object,",
+          `got ${JSON.stringify(options.delimiter_auto.preferred)}`,
+        ],
+        options,
+      );
+    }
+    if (options.delimiter_auto.score === undefined)
+      options.delimiter_auto.score = (info, options) => {
+        return (
+          (info.total - info.std) * (options.preferred[info.char_code] || 1)
+        );
+      };
+    else if (typeof options.delimiter_auto.score !== "function") {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "score must be a function,",
+          `got ${JSON.stringify(options.delimiter_auto.score)}`,
+        ],
+        options,
+      );
+    }
+    if (options.delimiter_auto.size === undefined)
+      options.delimiter_auto.size = 2048;
+    else if (typeof options.delimiter_auto.size !== "number") {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "size must be a number,",
+          `got ${JSON.stringify(options.delimiter_auto.size)}`,
+        ],
+        options,
+      );
+    }
+  }
+  // Normalize option `delimiter`
+  const delimiter_json = JSON.stringify(options.delimiter);
+  if (options.delimiter_auto !== false) {
+    options.delimiter = [];
+  }
+  if (!Array.isArray(options.delimiter)) {
+    if (
+      options.delimiter === undefined ||
+      options.delimiter === null ||
+      options.delimiter === false
+    ) {
+      options.delimiter = Buffer.from(",", options.encoding);
+    }
+    options.delimiter = [options.delimiter];
+  }
+  options.delimiter = options.delimiter.map(function (delimiter) {
+    if (typeof delimiter === "string") {
+      delimiter = Buffer.from(delimiter, options.encoding);
+    }
+    if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_DELIMITER",
+        [
+          "Invalid option delimiter:",
+          "delimiter must be a non empty string or buffer or array of string|buffer,",
+          `got ${delimiter_json}`,
+        ],
+        options,
+      );
+    }
+    return delimiter;
+  });
+  // Normalize option `escape`
+  if (options.escape === undefined || options.escape === true) {
+    options.escape = Buffer.from('"', options.encoding);
+  } else if (typeof options.escape === "string") {
+    options.escape = Buffer.from(options.escape, options.encoding);
+  } else if (options.escape === null || options.escape === false) {
+    options.escape = null;
+  }
+  if (options.escape !== null) {
+    if (!Buffer.isBuffer(options.escape)) {
+      throw new Error(
+        `Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`,
+      );
+    }
+  }
+  // Normalize option `from`
+  if (options.from === undefined || options.from === null) {
+    options.from = 1;
+  } else {
+    if (typeof options.from === "string" && /\d+/.test(options.from)) {
+      options.from = parseInt(options.from);
+    }
+    if (Number.isInteger(options.from)) {
+      if (options.from < 0) {
+        throw new Error(
+          `Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`,
+      );
+    }
+  }
+  // Normalize option `from_line`
+  if (options.from_line === undefined || options.from_line === null) {
+    options.from_line = 1;
+  } else {
+    if (
+      typeof options.from_line === "string" &&
+      /\d+/.test(options.from_line)
+    ) {
+      options.from_line = parseInt(options.from_line);
+    }
+    if (Number.isInteger(options.from_line)) {
+      if (options.from_line <= 0) {
+        throw new Error(
+          `Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`,
+      );
+    }
+  }
+  // Normalize options `ignore_last_delimiters`
+  if (
+    options.ignore_last_delimiters === undefined ||
+    options.ignore_last_delimiters === null
+  ) {
+    options.ignore_last_delimiters = false;
+  } else if (typeof options.ignore_last_delimiters === "number") {
+    options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+    if (options.ignore_last_delimiters === 0) {
+      options.ignore_last_delimiters = false;
+    }
+  } else if (typeof options.ignore_last_delimiters !== "boolean") {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
+      [
+        "Invalid option `ignore_last_delimiters`:",
+        "the value must be a boolean value or an integer,",
+        `got ${JSON.stringify(options.ignore_last_delimiters)}`,
+      ],
+      options,
+    );
+  }
+  if (options.ignore_last_delimiters === true && options.columns === false) {
+    throw new CsvError_CsvError(
+      "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
+      [
+        "The option `ignore_last_delimiters`",
+        "requires the activation of the `columns` option",
+      ],
+      options,
+    );
+  }
+  // Normalize option `info`
+  if (
+    options.info === undefined ||
+    options.info === null ||
+    options.info === false
+  ) {
+    options.info = false;
+  } else if (options.info !== true) {
+    throw new Error(
+      `Invalid Option: info must be true, got ${JSON.stringify(options.info)}`,
+    );
+  }
+  // Normalize option `max_record_size`
+  if (
+    options.max_record_size === undefined ||
+    options.max_record_size === null ||
+    options.max_record_size === false
+  ) {
+    options.max_record_size = 0;
+  } else if (
+    Number.isInteger(options.max_record_size) &&
+    options.max_record_size >= 0
+  ) {
+    // Great, nothing to do
+  } else if (
+    typeof options.max_record_size === "string" &&
+    /\d+/.test(options.max_record_size)
+  ) {
+    options.max_record_size = parseInt(options.max_record_size);
+  } else {
+    throw new Error(
+      `Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`,
+    );
+  }
+  // Normalize option `objname`
+  if (
+    options.objname === undefined ||
+    options.objname === null ||
+    options.objname === false
+  ) {
+    options.objname = undefined;
+  } else if (Buffer.isBuffer(options.objname)) {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty buffer`);
+    }
+    if (options.encoding === null) {
+      // Don't call `toString`, leave objname as a buffer
+    } else {
+      options.objname = options.objname.toString(options.encoding);
+    }
+  } else if (typeof options.objname === "string") {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty string`);
+    }
+    // Great, nothing to do
+  } else if (typeof options.objname === "number") {
+    // if(options.objname.length === 0){
+    //   throw new Error(`Invalid Option: objname must be a non empty string`);
+    // }
+    // Great, nothing to do
+  } else {
+    throw new Error(
+      `Invalid Option: objname must be a string or a buffer, got ${options.objname}`,
+    );
+  }
+  if (options.objname !== undefined) {
+    if (typeof options.objname === "number") {
+      if (options.columns !== false) {
+        throw Error(
+          "Invalid Option: objname index cannot be combined with columns or be defined as a field",
+        );
+      }
+    } else {
+      // A string or a buffer
+      if (options.columns === false) {
+        throw Error(
+          "Invalid Option: objname field must be combined with columns or be defined as an index",
+        );
+      }
+    }
+  }
+  // Normalize option `on_record`
+  if (options.on_record === undefined || options.on_record === null) {
+    options.on_record = undefined;
+  } else if (typeof options.on_record !== "function") {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_ON_RECORD",
+      [
+        "Invalid option `on_record`:",
+        "expect a function,",
+        `got ${JSON.stringify(options.on_record)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `on_skip`
+  // options.on_skip ??= (err, chunk) => {
+  //   this.emit('skip', err, chunk);
+  // };
+  if (
+    options.on_skip !== undefined &&
+    options.on_skip !== null &&
+    typeof options.on_skip !== "function"
+  ) {
+    throw new Error(
+      `Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`,
+    );
+  }
+  // Normalize option `quote`
+  if (
+    options.quote === null ||
+    options.quote === false ||
+    options.quote === ""
+  ) {
+    options.quote = null;
+  } else {
+    if (options.quote === undefined || options.quote === true) {
+      options.quote = Buffer.from('"', options.encoding);
+    } else if (typeof options.quote === "string") {
+      options.quote = Buffer.from(options.quote, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.quote)) {
+      throw new Error(
+        `Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`,
+      );
+    }
+  }
+  // Normalize option `raw`
+  if (
+    options.raw === undefined ||
+    options.raw === null ||
+    options.raw === false
+  ) {
+    options.raw = false;
+  } else if (options.raw !== true) {
+    throw new Error(
+      `Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`,
+    );
+  }
+  // Normalize option `record_delimiter`
+  if (options.record_delimiter === undefined) {
+    options.record_delimiter = [];
+  } else if (
+    typeof options.record_delimiter === "string" ||
+    Buffer.isBuffer(options.record_delimiter)
+  ) {
+    if (options.record_delimiter.length === 0) {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer,",
+          `got ${JSON.stringify(options.record_delimiter)}`,
+        ],
+        options,
+      );
+    }
+    options.record_delimiter = [options.record_delimiter];
+  } else if (!Array.isArray(options.record_delimiter)) {
+    throw new CsvError_CsvError(
+      "CSV_INVALID_OPTION_RECORD_DELIMITER",
+      [
+        "Invalid option `record_delimiter`:",
+        "value must be a string, a buffer or array of string|buffer,",
+        `got ${JSON.stringify(options.record_delimiter)}`,
+      ],
+      options,
+    );
+  }
+  options.record_delimiter = options.record_delimiter.map(function (rd, i) {
+    if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a string, a buffer or array of string|buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`,
+        ],
+        options,
+      );
+    } else if (rd.length === 0) {
+      throw new CsvError_CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`,
+        ],
+        options,
+      );
+    }
+    if (typeof rd === "string") {
+      rd = Buffer.from(rd, options.encoding);
+    }
+    return rd;
+  });
+  // Normalize option `relax_column_count`
+  if (typeof options.relax_column_count === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count === undefined ||
+    options.relax_column_count === null
+  ) {
+    options.relax_column_count = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`,
+    );
+  }
+  if (typeof options.relax_column_count_less === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count_less === undefined ||
+    options.relax_column_count_less === null
+  ) {
+    options.relax_column_count_less = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`,
+    );
+  }
+  if (typeof options.relax_column_count_more === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count_more === undefined ||
+    options.relax_column_count_more === null
+  ) {
+    options.relax_column_count_more = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`,
+    );
+  }
+  // Normalize option `relax_quotes`
+  if (typeof options.relax_quotes === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_quotes === undefined ||
+    options.relax_quotes === null
+  ) {
+    options.relax_quotes = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`,
+    );
+  }
+  // Normalize option `skip_empty_lines`
+  if (typeof options.skip_empty_lines === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_empty_lines === undefined ||
+    options.skip_empty_lines === null
+  ) {
+    options.skip_empty_lines = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`,
+    );
+  }
+  // Normalize option `skip_records_with_empty_values`
+  if (typeof options.skip_records_with_empty_values === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_records_with_empty_values === undefined ||
+    options.skip_records_with_empty_values === null
+  ) {
+    options.skip_records_with_empty_values = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`,
+    );
+  }
+  // Normalize option `skip_records_with_error`
+  if (typeof options.skip_records_with_error === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_records_with_error === undefined ||
+    options.skip_records_with_error === null
+  ) {
+    options.skip_records_with_error = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`,
+    );
+  }
+  // Normalize option `rtrim`
+  if (
+    options.rtrim === undefined ||
+    options.rtrim === null ||
+    options.rtrim === false
+  ) {
+    options.rtrim = false;
+  } else if (options.rtrim !== true) {
+    throw new Error(
+      `Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`,
+    );
+  }
+  // Normalize option `ltrim`
+  if (
+    options.ltrim === undefined ||
+    options.ltrim === null ||
+    options.ltrim === false
+  ) {
+    options.ltrim = false;
+  } else if (options.ltrim !== true) {
+    throw new Error(
+      `Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`,
+    );
+  }
+  // Normalize option `trim`
+  if (
+    options.trim === undefined ||
+    options.trim === null ||
+    options.trim === false
+  ) {
+    options.trim = false;
+  } else if (options.trim !== true) {
+    throw new Error(
+      `Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`,
+    );
+  }
+  // Normalize options `trim`, `ltrim` and `rtrim`
+  if (options.trim === true && opts.ltrim !== false) {
+    options.ltrim = true;
+  } else if (options.ltrim !== true) {
+    options.ltrim = false;
+  }
+  if (options.trim === true && opts.rtrim !== false) {
+    options.rtrim = true;
+  } else if (options.rtrim !== true) {
+    options.rtrim = false;
+  }
+  // Normalize option `to`
+  if (options.to === undefined || options.to === null) {
+    options.to = -1;
+  } else if (options.to !== -1) {
+    if (typeof options.to === "string" && /\d+/.test(options.to)) {
+      options.to = parseInt(options.to);
+    }
+    if (Number.isInteger(options.to)) {
+      if (options.to <= 0) {
+        throw new Error(
+          `Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`,
+      );
+    }
+  }
+  // Normalize option `to_line`
+  if (options.to_line === undefined || options.to_line === null) {
+    options.to_line = -1;
+  } else if (options.to_line !== -1) {
+    if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) {
+      options.to_line = parseInt(options.to_line);
+    }
+    if (Number.isInteger(options.to_line)) {
+      if (options.to_line <= 0) {
+        throw new Error(
+          `Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`,
+      );
+    }
+  }
+  return options;
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+
+
+
+// Discussed in [issue #400](https://github.com/adaltas/node-csv/issues/400)
+// See https://github.com/python/cpython/blob/ea1b1c579f600cc85d145c60862b2e6b98701b24/Lib/csv.py#L349
+const delimiter_discover = function (records, options) {
+  // Normalize the configuration
+  if (!options) {
+    ({ delimiter_auto: options } = normalize_options({ delimiter_auto: true }));
+  }
+  // Convert String to Buffer
+  if (typeof records === "string") {
+    records = Buffer.from(records);
+  }
+  // Convert Buffer to an array of records
+  if (Buffer.isBuffer(records)) {
+    records = ((data) => {
+      const records = [];
+      const parser = transform({ delimiter: [] });
+      const push = (record) => records.push(record);
+      const close = () => {};
+      const error = parser.parse(data, true, push, close);
+      if (error !== undefined) throw error;
+      return records;
+    })(records);
+  }
+  // Info array initialization, 127 entries, one per char code
+  const info = Array(127)
+    .fill()
+    .map(() => ({ lines: [] }));
+  // Traverse each records, count occurences per char code
+  records.map(([record], line) => {
+    for (let i = 0, l = record.length; i < l; i++) {
+      // Count the character frequency
+      const code = record.charCodeAt(i);
+      if (info[code].lines[line] === undefined) info[code].lines[line] = 0;
+      info[code].lines[line]++;
+    }
+  });
+  // Traverse each char code, compute the score
+  info.map((info, i) => {
+    info.char_code = i;
+    info.std = std(info.lines);
+    info.total = info.lines.reduce((acc, val) => acc + val, 0);
+    info.preferred = !!options.preferred[i];
+    info.score = options.score(info, options);
+  });
+  // Extract the dominant character
+  const result = info.reduce(
+    (acc, info) => (acc.score > info.score ? acc : info),
+    {},
+  );
+  return String.fromCharCode(result.char_code);
+};
+
+const std = function (array) {
+  const n = array.length;
+  if (n === 0) return 0;
+  const mean = array.reduce((a, b) => a + b) / n;
+  return Math.sqrt(
+    array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n,
+  );
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+
+
+
+
+
+
+const isRecordEmpty = function (record) {
+  return record.every(
+    (field) =>
+      field == null || (field.toString && field.toString().trim() === ""),
+  );
+};
+
+const cr = 13; // `\r`, carriage return, 0x0D in hexad\u00e9cimal, 13 in decimal
+const nl = 10; // `\n`, newline, 0x0A in hexadecimal, 10 in decimal
+
+const boms = {
+  // Note, the following are equals:
+  // Buffer.from("\ufeff")
+  // Buffer.from([239, 187, 191])
+  // Buffer.from('EFBBBF', 'hex')
+  utf8: Buffer.from([239, 187, 191]),
+  // Note, the following are equals:
+  // Buffer.from "\ufeff", 'utf16le
+  // Buffer.from([255, 254])
+  utf16le: Buffer.from([255, 254]),
+};
+
+const transform = function (original_options = {}) {
+  const info = {
+    bytes: 0,
+    bytes_records: 0,
+    comment_lines: 0,
+    empty_lines: 0,
+    invalid_field_length: 0,
+    lines: 1,
+    records: 0,
+  };
+  const options = normalize_options(original_options);
+  return {
+    info: info,
+    original_options: original_options,
+    options: options,
+    state: init_state(options),
+    __needMoreData: function (i, bufLen, end) {
+      if (end) return false;
+      const { encoding, escape, quote } = this.options;
+      const { quoting, needMoreDataSize, recordDelimiterMaxLength } =
+        this.state;
+      const numOfCharLeft = bufLen - i - 1;
+      const requiredLength = Math.max(
+        needMoreDataSize,
+        // Skip if the remaining buffer smaller than record delimiter
+        // If "record_delimiter" is yet to be discovered:
+        // 1. It is equals to `[]` and "recordDelimiterMaxLength" equals `0`
+        // 2. We set the length to windows line ending in the current encoding
+        // Note, that encoding is known from user or bom discovery at that point
+        // recordDelimiterMaxLength,
+        recordDelimiterMaxLength === 0
+          ? Buffer.from("\r\n", encoding).length
+          : recordDelimiterMaxLength,
+        // Skip if remaining buffer can be an escaped quote
+        quoting ? (escape === null ? 0 : escape.length) + quote.length : 0,
+        // Skip if remaining buffer can be record delimiter following the closing quote
+        quoting ? quote.length + recordDelimiterMaxLength : 0,
+      );
+      return numOfCharLeft < requiredLength;
+    },
+    // Central parser implementation
+    parse: function (nextBuf, end, push, close) {
+      const {
+        bom,
+        comment_no_infix,
+        delimiter_auto,
+        encoding,
+        from_line,
+        ltrim,
+        max_record_size,
+        raw,
+        relax_quotes,
+        rtrim,
+        skip_empty_lines,
+        to,
+        to_line,
+      } = this.options;
+      let { comment, escape, quote, record_delimiter } = this.options;
+      const {
+        bomSkipped,
+        delimiterDiscovered,
+        delimiterBufPrevious,
+        rawBuffer,
+        escapeIsQuote,
+      } = this.state;
+      // Automatic delimiter discovery
+      if (!delimiterDiscovered && delimiter_auto) {
+        let delimiterBuf;
+        if (delimiterBufPrevious === undefined) {
+          delimiterBuf = nextBuf;
+        } else if (
+          delimiterBufPrevious !== undefined &&
+          nextBuf === undefined
+        ) {
+          delimiterBuf = delimiterBufPrevious;
+        } else {
+          delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+        }
+        // Ensure that nextBuf is not concatenated a second time during buffer reconciliation
+        nextBuf = undefined;
+        // this.delimiterBufPrevious = delimiterBuf;
+        if (end || delimiterBuf.length > delimiter_auto.size) {
+          this.options.delimiter = [
+            Buffer.from(
+              delimiter_discover(delimiterBuf, this.options.delimiter_auto),
+            ),
+          ];
+          this.state.previousBuf = delimiterBuf;
+          this.state.delimiterBufPrevious = undefined;
+          this.state.delimiterDiscovered = true;
+        } else {
+          this.state.delimiterBufPrevious = delimiterBuf;
+          return;
+        }
+      }
+      // Previous buffers reconciliation
+      const { previousBuf } = this.state;
+      let buf;
+      if (previousBuf === undefined) {
+        if (nextBuf === undefined) {
+          // Handle empty string
+          close();
+          return;
+        } else {
+          buf = nextBuf;
+        }
+      } else if (previousBuf !== undefined && nextBuf === undefined) {
+        buf = previousBuf;
+      } else {
+        buf = Buffer.concat([previousBuf, nextBuf]);
+      }
+      // Handle UTF BOM
+      if (bomSkipped === false) {
+        if (bom === false) {
+          this.state.bomSkipped = true;
+        } else if (buf.length < 3) {
+          // No enough data
+          if (end === false) {
+            // Wait for more data
+            this.state.previousBuf = buf;
+            return;
+          }
+        } else {
+          for (const encoding in boms) {
+            if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
+              // Skip BOM
+              const bomLength = boms[encoding].length;
+              this.state.bufBytesStart += bomLength;
+              buf = buf.slice(bomLength);
+              // Renormalize original options with the new encoding
+              const options = normalize_options({
+                ...this.original_options,
+                encoding: encoding,
+              });
+              // Properties are merged with the existing options instance
+              for (const key in options) {
+                this.options[key] = options[key];
+              }
+              // Options will re-evaluate the Buffer with the new encoding
+              ({ comment, escape, quote } = this.options);
+              break;
+            }
+          }
+          this.state.bomSkipped = true;
+        }
+      }
+      const bufLen = buf.length;
+      let pos;
+      for (pos = 0; pos < bufLen; pos++) {
+        // Ensure we get enough space to look ahead
+        // There should be a way to move this out of the loop
+        if (this.__needMoreData(pos, bufLen, end)) {
+          break;
+        }
+        if (this.state.wasRowDelimiter === true) {
+          this.info.lines++;
+          this.state.wasRowDelimiter = false;
+        }
+        if (to_line !== -1 && this.info.lines > to_line) {
+          this.state.stop = true;
+          close();
+          return;
+        }
+        // Auto discovery of record_delimiter, unix, mac and windows supported
+        if (this.state.quoting === false && record_delimiter.length === 0) {
+          const record_delimiterCount = this.__autoDiscoverRecordDelimiter(
+            buf,
+            pos,
+          );
+          if (record_delimiterCount) {
+            record_delimiter = this.options.record_delimiter;
+          }
+        }
+        const chr = buf[pos];
+        if (raw === true) {
+          rawBuffer.append(chr);
+        }
+        if (
+          (chr === cr || chr === nl) &&
+          this.state.wasRowDelimiter === false
+        ) {
+          this.state.wasRowDelimiter = true;
+        }
+        // Previous char was a valid escape char
+        // treat the current char as a regular char
+        if (this.state.escaping === true) {
+          this.state.escaping = false;
+        } else {
+          // Escape is only active inside quoted fields
+          // We are quoting, the char is an escape chr and there is a chr to escape
+          // if(escape !== null && this.state.quoting === true && chr === escape && pos + 1 < bufLen){
+          if (
+            escape !== null &&
+            this.state.quoting === true &&
+            this.__isEscape(buf, pos, chr) &&
+            pos + escape.length < bufLen
+          ) {
+            if (escapeIsQuote) {
+              if (this.__isQuote(buf, pos + escape.length)) {
+                this.state.escaping = true;
+                pos += escape.length - 1;
+                continue;
+              }
+            } else {
+              this.state.escaping = true;
+              pos += escape.length - 1;
+              continue;
+            }
+          }
+          // Not currently escaping and chr is a quote
+          // TODO: need to compare bytes instead of single char
+          if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+            if (this.state.quoting === true) {
+              const nextChr = buf[pos + quote.length];
+              const isNextChrTrimable =
+                rtrim && this.__isCharTrimable(buf, pos + quote.length);
+              const isNextChrComment =
+                comment !== null &&
+                this.__compareBytes(comment, buf, pos + quote.length, nextChr);
+              const isNextChrDelimiter = this.__isDelimiter(
+                buf,
+                pos + quote.length,
+                nextChr,
+              );
+              const isNextChrRecordDelimiter =
+                record_delimiter.length === 0
+                  ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length)
+                  : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
+              // Escape a quote
+              // Treat next char as a regular character
+              if (
+                escape !== null &&
+                this.__isEscape(buf, pos, chr) &&
+                this.__isQuote(buf, pos + escape.length)
+              ) {
+                pos += escape.length - 1;
+              } else if (
+                !nextChr ||
+                isNextChrDelimiter ||
+                isNextChrRecordDelimiter ||
+                isNextChrComment ||
+                isNextChrTrimable
+              ) {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                pos += quote.length - 1;
+                continue;
+              } else if (relax_quotes === false) {
+                const err = this.__error(
+                  new CsvError_CsvError(
+                    "CSV_INVALID_CLOSING_QUOTE",
+                    [
+                      "Invalid Closing Quote:",
+                      `got "${String.fromCharCode(nextChr)}"`,
+                      `at line ${this.info.lines}`,
+                      "instead of delimiter, record delimiter, trimable character",
+                      "(if activated) or comment",
+                    ],
+                    this.options,
+                    this.__infoField(),
+                  ),
+                );
+                if (err !== undefined) return err;
+              } else {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                this.state.field.prepend(quote);
+                pos += quote.length - 1;
+              }
+            } else {
+              if (this.state.field.length !== 0) {
+                // In relax_quotes mode, treat opening quote preceded by chrs as regular
+                if (relax_quotes === false) {
+                  const info = this.__infoField();
+                  const bom = Object.keys(boms)
+                    .map((b) =>
+                      boms[b].equals(this.state.field.toString()) ? b : false,
+                    )
+                    .filter(Boolean)[0];
+                  const err = this.__error(
+                    new CsvError_CsvError(
+                      "INVALID_OPENING_QUOTE",
+                      [
+                        "Invalid Opening Quote:",
+                        `a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+                        bom ? `(${bom} bom)` : undefined,
+                      ],
+                      this.options,
+                      info,
+                      {
+                        field: this.state.field,
+                      },
+                    ),
+                  );
+                  if (err !== undefined) return err;
+                }
+              } else {
+                this.state.quoting = true;
+                pos += quote.length - 1;
+                continue;
+              }
+            }
+          }
+          if (this.state.quoting === false) {
+            const recordDelimiterLength = this.__isRecordDelimiter(
+              chr,
+              buf,
+              pos,
+            );
+            if (recordDelimiterLength !== 0) {
+              // Do not emit comments which take a full line
+              const skipCommentLine =
+                this.state.commenting &&
+                this.state.wasQuoting === false &&
+                this.state.record.length === 0 &&
+                this.state.field.length === 0;
+              if (skipCommentLine) {
+                this.info.comment_lines++;
+                // Skip full comment line
+              } else {
+                // Activate records emission if above from_line
+                if (
+                  this.state.enabled === false &&
+                  this.info.lines +
+                    (this.state.wasRowDelimiter === true ? 1 : 0) >=
+                    from_line
+                ) {
+                  this.state.enabled = true;
+                  this.__resetField();
+                  this.__resetRecord();
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                // Skip if line is empty and skip_empty_lines activated
+                if (
+                  skip_empty_lines === true &&
+                  this.state.wasQuoting === false &&
+                  this.state.record.length === 0 &&
+                  this.state.field.length === 0
+                ) {
+                  this.info.empty_lines++;
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                this.info.bytes = this.state.bufBytesStart + pos;
+                const errField = this.__onField();
+                if (errField !== undefined) return errField;
+                this.info.bytes =
+                  this.state.bufBytesStart + pos + recordDelimiterLength;
+                const errRecord = this.__onRecord(push);
+                if (errRecord !== undefined) return errRecord;
+                if (to !== -1 && this.info.records >= to) {
+                  this.state.stop = true;
+                  close();
+                  return;
+                }
+              }
+              this.state.commenting = false;
+              pos += recordDelimiterLength - 1;
+              continue;
+            }
+            if (this.state.commenting) {
+              continue;
+            }
+            if (
+              comment !== null &&
+              (comment_no_infix === false ||
+                (this.state.record.length === 0 &&
+                  this.state.field.length === 0))
+            ) {
+              const commentCount = this.__compareBytes(comment, buf, pos, chr);
+              if (commentCount !== 0) {
+                this.state.commenting = true;
+                continue;
+              }
+            }
+            const delimiterLength = this.__isDelimiter(buf, pos, chr);
+            if (delimiterLength !== 0) {
+              this.info.bytes = this.state.bufBytesStart + pos;
+              const errField = this.__onField();
+              if (errField !== undefined) return errField;
+              pos += delimiterLength - 1;
+              continue;
+            }
+          }
+        }
+        if (this.state.commenting === false) {
+          if (
+            max_record_size !== 0 &&
+            this.state.record_length + this.state.field.length > max_record_size
+          ) {
+            return this.__error(
+              new CsvError_CsvError(
+                "CSV_MAX_RECORD_SIZE",
+                [
+                  "Max Record Size:",
+                  "record exceed the maximum number of tolerated bytes",
+                  `of ${max_record_size}`,
+                  `at line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+              ),
+            );
+          }
+        }
+        const lappend =
+          ltrim === false ||
+          this.state.quoting === true ||
+          this.state.field.length !== 0 ||
+          !this.__isCharTrimable(buf, pos);
+        // rtrim in non quoting is handle in __onField
+        const rappend = rtrim === false || this.state.wasQuoting === false;
+        if (lappend === true && rappend === true) {
+          this.state.field.append(chr);
+        } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
+          return this.__error(
+            new CsvError_CsvError(
+              "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
+              [
+                "Invalid Closing Quote:",
+                "found non trimable byte after quote",
+                `at line ${this.info.lines}`,
+              ],
+              this.options,
+              this.__infoField(),
+            ),
+          );
+        } else {
+          if (lappend === false) {
+            pos += this.__isCharTrimable(buf, pos) - 1;
+          }
+          continue;
+        }
+      }
+      if (end === true) {
+        // Ensure we are not ending in a quoting state
+        if (this.state.quoting === true) {
+          const err = this.__error(
+            new CsvError_CsvError(
+              "CSV_QUOTE_NOT_CLOSED",
+              [
+                "Quote Not Closed:",
+                `the parsing is finished with an opening quote at line ${this.info.lines}`,
+              ],
+              this.options,
+              this.__infoField(),
+            ),
+          );
+          if (err !== undefined) return err;
+        } else {
+          // Skip last line if it has no characters
+          if (
+            this.state.wasQuoting === true ||
+            this.state.record.length !== 0 ||
+            this.state.field.length !== 0
+          ) {
+            this.info.bytes = this.state.bufBytesStart + pos;
+            const errField = this.__onField();
+            if (errField !== undefined) return errField;
+            const errRecord = this.__onRecord(push);
+            if (errRecord !== undefined) return errRecord;
+          } else if (this.state.wasRowDelimiter === true) {
+            this.info.empty_lines++;
+          } else if (this.state.commenting === true) {
+            this.info.comment_lines++;
+          }
+        }
+      } else {
+        this.state.bufBytesStart += pos;
+        this.state.previousBuf = buf.slice(pos);
+      }
+      if (this.state.wasRowDelimiter === true) {
+        this.info.lines++;
+        this.state.wasRowDelimiter = false;
+      }
+    },
+    __onRecord: function (push) {
+      const {
+        columns,
+        group_columns_by_name,
+        encoding,
+        info,
+        from,
+        relax_column_count,
+        relax_column_count_less,
+        relax_column_count_more,
+        raw,
+        skip_records_with_empty_values,
+      } = this.options;
+      const { enabled, record } = this.state;
+      if (enabled === false) {
+        return this.__resetRecord();
+      }
+      // Convert the first line into column names
+      const recordLength = record.length;
+      if (columns === true) {
+        if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+          this.__resetRecord();
+          return;
+        }
+        return this.__firstLineToColumns(record);
+      }
+      if (columns === false && this.info.records === 0) {
+        this.state.expectedRecordLength = recordLength;
+      }
+      if (recordLength !== this.state.expectedRecordLength) {
+        const err =
+          columns === false
+            ? new CsvError_CsvError(
+                "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
+                [
+                  "Invalid Record Length:",
+                  `expect ${this.state.expectedRecordLength},`,
+                  `got ${recordLength} on line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+                {
+                  record: record,
+                },
+              )
+            : new CsvError_CsvError(
+                "CSV_RECORD_INCONSISTENT_COLUMNS",
+                [
+                  "Invalid Record Length:",
+                  `columns length is ${columns.length},`, // rename columns
+                  `got ${recordLength} on line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+                {
+                  record: record,
+                },
+              );
+        if (
+          relax_column_count === true ||
+          (relax_column_count_less === true &&
+            recordLength < this.state.expectedRecordLength) ||
+          (relax_column_count_more === true &&
+            recordLength > this.state.expectedRecordLength)
+        ) {
+          this.info.invalid_field_length++;
+          this.state.error = err;
+          // Error is undefined with skip_records_with_error
+        } else {
+          const finalErr = this.__error(err);
+          if (finalErr) return finalErr;
+        }
+      }
+      if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+        this.__resetRecord();
+        return;
+      }
+      if (this.state.recordHasError === true) {
+        this.__resetRecord();
+        this.state.recordHasError = false;
+        return;
+      }
+      this.info.records++;
+      if (from === 1 || this.info.records >= from) {
+        const { objname } = this.options;
+        // With columns, records are object
+        if (columns !== false) {
+          const obj = {};
+          // Transform record array to an object
+          for (let i = 0, l = record.length; i < l; i++) {
+            if (columns[i] === undefined || columns[i].disabled) continue;
+            // Turn duplicate columns into an array
+            if (
+              group_columns_by_name === true &&
+              Object.hasOwn(obj, columns[i].name)
+            ) {
+              if (Array.isArray(obj[columns[i].name])) {
+                obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
+              } else {
+                obj[columns[i].name] = [obj[columns[i].name], record[i]];
+              }
+            } else {
+              Object.defineProperty(obj, columns[i].name, {
+                value: record[i],
+                enumerable: true,
+                writable: true,
+                configurable: true,
+              });
+            }
+          }
+          // Without objname (default)
+          if (raw === true || info === true) {
+            const extRecord = Object.assign(
+              { record: obj },
+              raw === true
+                ? { raw: this.state.rawBuffer.toString(encoding) }
+                : {},
+              info === true ? { info: this.__infoRecord() } : {},
+            );
+            const err = this.__push(
+              objname === undefined ? extRecord : [obj[objname], extRecord],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === undefined ? obj : [obj[objname], obj],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          }
+          // Without columns, records are array
+        } else {
+          if (raw === true || info === true) {
+            const extRecord = Object.assign(
+              { record: record },
+              raw === true
+                ? { raw: this.state.rawBuffer.toString(encoding) }
+                : {},
+              info === true ? { info: this.__infoRecord() } : {},
+            );
+            const err = this.__push(
+              objname === undefined ? extRecord : [record[objname], extRecord],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === undefined ? record : [record[objname], record],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          }
+        }
+      }
+      this.__resetRecord();
+    },
+    __firstLineToColumns: function (record) {
+      const { firstLineToHeaders } = this.state;
+      try {
+        const headers =
+          firstLineToHeaders === undefined
+            ? record
+            : firstLineToHeaders.call(null, record);
+        if (!Array.isArray(headers)) {
+          return this.__error(
+            new CsvError_CsvError(
+              "CSV_INVALID_COLUMN_MAPPING",
+              [
+                "Invalid Column Mapping:",
+                "expect an array from column function,",
+                `got ${JSON.stringify(headers)}`,
+              ],
+              this.options,
+              this.__infoField(),
+              {
+                headers: headers,
+              },
+            ),
+          );
+        }
+        const normalizedHeaders = normalize_columns_array(headers);
+        this.state.expectedRecordLength = normalizedHeaders.length;
+        this.options.columns = normalizedHeaders;
+        this.__resetRecord();
+        return;
+      } catch (err) {
+        return err;
+      }
+    },
+    __resetRecord: function () {
+      if (this.options.raw === true) {
+        this.state.rawBuffer.reset();
+      }
+      this.state.error = undefined;
+      this.state.record = [];
+      this.state.record_length = 0;
+    },
+    __onField: function () {
+      const { cast, encoding, rtrim, max_record_size } = this.options;
+      const { enabled, wasQuoting } = this.state;
+      // Short circuit for the from_line options
+      if (enabled === false) {
+        return this.__resetField();
+      }
+      let field = this.state.field.toString(encoding);
+      if (rtrim === true && wasQuoting === false) {
+        field = field.trimRight();
+      }
+      if (cast === true) {
+        const [err, f] = this.__cast(field);
+        if (err !== undefined) return err;
+        field = f;
+      }
+      this.state.record.push(field);
+      // Increment record length if record size must not exceed a limit
+      if (max_record_size !== 0 && typeof field === "string") {
+        this.state.record_length += field.length;
+      }
+      this.__resetField();
+    },
+    __resetField: function () {
+      this.state.field.reset();
+      this.state.wasQuoting = false;
+    },
+    __push: function (record, push) {
+      const { on_record } = this.options;
+      if (on_record !== undefined) {
+        const info = this.__infoRecord();
+        try {
+          record = on_record.call(null, record, info);
+        } catch (err) {
+          return err;
+        }
+        if (record === undefined || record === null) {
+          return;
+        }
+      }
+      this.info.bytes_records += this.info.bytes;
+      push(record);
+    },
+    // Return a tuple with the error and the casted value
+    __cast: function (field) {
+      const { columns, relax_column_count } = this.options;
+      const isColumns = Array.isArray(columns);
+      // Dont loose time calling cast
+      // because the final record is an object
+      // and this field can't be associated to a key present in columns
+      if (
+        isColumns === true &&
+        relax_column_count &&
+        this.options.columns.length <= this.state.record.length
+      ) {
+        return [undefined, undefined];
+      }
+      if (this.state.castField !== null) {
+        try {
+          const info = this.__infoField();
+          return [undefined, this.state.castField.call(null, field, info)];
+        } catch (err) {
+          return [err];
+        }
+      }
+      if (this.__isFloat(field)) {
+        return [undefined, parseFloat(field)];
+      } else if (this.options.cast_date !== false) {
+        const info = this.__infoField();
+        return [undefined, this.options.cast_date.call(null, field, info)];
+      }
+      return [undefined, field];
+    },
+    __compareBytes: function (sourceBuf, targetBuf, targetPos, firstByte) {
+      if (sourceBuf[0] !== firstByte) return 0;
+      const sourceLength = sourceBuf.length;
+      for (let i = 1; i < sourceLength; i++) {
+        if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+      }
+      return sourceLength;
+    },
+    // Helper to test if a character is trimable
+    __isCharTrimable: function (buf, pos) {
+      const { timchars, timcharFirstBytes } = this.state;
+      // Fast bail-out: non-whitespace bytes (the common case) are rejected
+      // without scanning the full timchar list.
+      const first = buf[pos];
+      if (first === undefined || timcharFirstBytes[first] === 0) return 0;
+      loop1: for (let i = 0; i < timchars.length; i++) {
+        const timchar = timchars[i];
+        for (let j = 0; j < timchar.length; j++) {
+          if (timchar[j] !== buf[pos + j]) continue loop1;
+        }
+        return timchar.length;
+      }
+      return 0;
+    },
+    __isDelimiter: function (buf, pos, chr) {
+      const { delimiter, ignore_last_delimiters } = this.options;
+      if (
+        ignore_last_delimiters === true &&
+        this.state.record.length === this.options.columns.length - 1
+      ) {
+        return 0;
+      } else if (
+        ignore_last_delimiters !== false &&
+        typeof ignore_last_delimiters === "number" &&
+        this.state.record.length === ignore_last_delimiters - 1
+      ) {
+        return 0;
+      }
+      loop1: for (let i = 0; i < delimiter.length; i++) {
+        const del = delimiter[i];
+        if (del[0] === chr) {
+          for (let j = 1; j < del.length; j++) {
+            if (del[j] !== buf[pos + j]) continue loop1;
+          }
+          return del.length;
+        }
+      }
+      return 0;
+    },
+    __isEscape: function (buf, pos, chr) {
+      const { escape } = this.options;
+      if (escape === null) return false;
+      const l = escape.length;
+      if (escape[0] === chr) {
+        for (let i = 0; i < l; i++) {
+          if (escape[i] !== buf[pos + i]) {
+            return false;
+          }
+        }
+        return true;
+      }
+      return false;
+    },
+    __isFloat: function (value) {
+      return value - parseFloat(value) + 1 >= 0; // Borrowed from jquery
+    },
+    // Keep it in case we implement the `cast_int` option
+    // __isInt(value){
+    //   // return Number.isInteger(parseInt(value))
+    //   // return !isNaN( parseInt( obj ) );
+    //   return /^(\-|\+)?[1-9][0-9]*$/.test(value)
+    // }
+    __isQuote: function (buf, pos) {
+      const { quote } = this.options;
+      if (quote === null) return false;
+      const l = quote.length;
+      for (let i = 0; i < l; i++) {
+        if (quote[i] !== buf[pos + i]) {
+          return false;
+        }
+      }
+      return true;
+    },
+    __isRecordDelimiter: function (chr, buf, pos) {
+      const { record_delimiter } = this.options;
+      const recordDelimiterLength = record_delimiter.length;
+      loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+        const rd = record_delimiter[i];
+        const rdLength = rd.length;
+        if (rd[0] !== chr) {
+          continue;
+        }
+        for (let j = 1; j < rdLength; j++) {
+          if (rd[j] !== buf[pos + j]) {
+            continue loop1;
+          }
+        }
+        return rd.length;
+      }
+      return 0;
+    },
+    __autoDiscoverRecordDelimiter: function (buf, pos) {
+      const { encoding } = this.options;
+      // Note, we don't need to cache this information in state,
+      // It is only called on the first line until we find out a suitable
+      // record delimiter.
+      const rds = [
+        // Important, the windows line ending must be before mac os 9
+        Buffer.from("\r\n", encoding),
+        Buffer.from("\n", encoding),
+        Buffer.from("\r", encoding),
+      ];
+      loop: for (let i = 0; i < rds.length; i++) {
+        const l = rds[i].length;
+        for (let j = 0; j < l; j++) {
+          if (rds[i][j] !== buf[pos + j]) {
+            continue loop;
+          }
+        }
+        this.options.record_delimiter.push(rds[i]);
+        this.state.recordDelimiterMaxLength = rds[i].length;
+        return rds[i].length;
+      }
+      return 0;
+    },
+    __error: function (msg) {
+      const { encoding, raw, skip_records_with_error } = this.options;
+      const err = typeof msg === "string" ? new Error(msg) : msg;
+      if (skip_records_with_error) {
+        this.state.recordHasError = true;
+        if (this.options.on_skip !== undefined) {
+          try {
+            this.options.on_skip(
+              err,
+              raw ? this.state.rawBuffer.toString(encoding) : undefined,
+            );
+          } catch (err) {
+            return err;
+          }
+        }
+        // this.emit('skip', err, raw ? this.state.rawBuffer.toString(encoding) : undefined);
+        return undefined;
+      } else {
+        return err;
+      }
+    },
+    __infoDataSet: function () {
+      return {
+        ...this.info,
+        columns: this.options.columns,
+      };
+    },
+    __infoRecord: function () {
+      const { columns, raw, encoding } = this.options;
+      return {
+        ...this.__infoDataSet(),
+        bytes_records: this.info.bytes,
+        error: this.state.error,
+        header: columns === true,
+        index: this.state.record.length,
+        raw: raw ? this.state.rawBuffer.toString(encoding) : undefined,
+      };
+    },
+    __infoField: function () {
+      const { columns } = this.options;
+      const isColumns = Array.isArray(columns);
+      // Bytes records are only incremented when all records'fields are parsed
+      const bytes_records = this.info.bytes_records;
+      return {
+        ...this.__infoRecord(),
+        bytes_records: bytes_records,
+        column:
+          isColumns === true
+            ? columns.length > this.state.record.length
+              ? columns[this.state.record.length].name
+              : null
+            : this.state.record.length,
+        quoting: this.state.wasQuoting,
+      };
+    },
+  };
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/index.js
+/*
+CSV Parse
+
+Please look at the [project documentation](https://csv.js.org/parse/) for
+additional information.
+*/
+
+
+
+
+
+
+
+class Parser extends external_stream_.Transform {
+  constructor(opts = {}) {
+    super({ ...{ readableObjectMode: true }, ...opts, encoding: null });
+    this.api = transform({
+      on_skip: (err, chunk) => {
+        this.emit("skip", err, chunk);
+      },
+      ...opts,
+    });
+    // Backward compatibility
+    this.state = this.api.state;
+    this.options = this.api.options;
+    this.info = this.api.info;
+  }
+  // Implementation of `Transform._transform`
+  _transform(buf, _, callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      buf,
+      false,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.end();
+        // Fix #333 and break #410
+        //   ko: api.stream.iterator.coffee
+        //   ko with v21.4.0, ok with node v20.5.1: api.stream.finished # aborted (with generate())
+        //   ko: api.stream.finished # aborted (with Readable)
+        // this.destroy()
+        // Fix #410 and partially break #333
+        //   ok: api.stream.iterator.coffee
+        //   ok: api.stream.finished # aborted (with generate())
+        //   broken: api.stream.finished # aborted (with Readable)
+        this.on("end", this.destroy);
+      },
+    );
+    if (err !== undefined) {
+      this.state.stop = true;
+    }
+    callback(err);
+  }
+  // Implementation of `Transform._flush`
+  _flush(callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      undefined,
+      true,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.on("end", this.destroy);
+      },
+    );
+    callback(err);
+  }
+}
+
+const parse = function () {
+  let data, options, callback;
+  for (const i in arguments) {
+    const argument = arguments[i];
+    const type = typeof argument;
+    if (
+      data === undefined &&
+      (typeof argument === "string" || Buffer.isBuffer(argument))
+    ) {
+      data = argument;
+    } else if (options === undefined && is_object(argument)) {
+      options = argument;
+    } else if (callback === undefined && type === "function") {
+      callback = argument;
+    } else {
+      throw new CsvError(
+        "CSV_INVALID_ARGUMENT",
+        ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`],
+        options || {},
+      );
+    }
+  }
+  const parser = new Parser(options);
+  if (callback) {
+    const records =
+      options === undefined || options.objname === undefined
+        ? []
+        : Object.create(null);
+    parser.on("readable", function () {
+      let record;
+      while ((record = this.read()) !== null) {
+        if (options === undefined || options.objname === undefined) {
+          records.push(record);
+        } else {
+          Object.assign(records, {
+            [record[0]]: record[1],
+            // writable: true,
+            // enumerable: true,
+            // configurable: true
+          });
+        }
+      }
+    });
+    parser.on("error", function (err) {
+      callback(err, undefined, parser.api.__infoDataSet());
+    });
+    parser.on("end", function () {
+      callback(undefined, records, parser.api.__infoDataSet());
+    });
+  }
+  if (data !== undefined) {
+    const writer = function () {
+      parser.write(data);
+      parser.end();
+    };
+    // Support Deno, Rollup doesn't provide a shim for setImmediate
+    if (typeof setImmediate === "function") {
+      setImmediate(writer);
+    } else {
+      setTimeout(writer, 0);
+    }
+  }
+  return parser;
+};
+
+
+
+;// CONCATENATED MODULE: ./build/csv/reader.js
+
+async function readCsv(source, faults, reader) {
+    const window = openWindow();
+    const parser = new RowParser((row) => reader.row(row, window));
+    const ended = parser.ended();
+    let fault;
+    let isFirst = true;
+    for await (const lines of wholeLines(source)) {
+        if (isFirst && reader.begins(lines))
+            return;
+        isFirst = false;
+        const text = checkText(lines);
+        window.show(text.lines, parser.nextStart);
+        parser.write(asBuffer(text.lines));
+        fault = text.fault;
+        if (fault !== undefined || parser.destroyed || parser.isEnough)
+            break;
+    }
+    parser.end();
+    const csvFault = await ended;
+    if (parser.isEnough)
+        return;
+    const at = () => ({ line: parser.nextLine, column: 1 });
+    const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
+    if (csvFault !== undefined && !isCutOff)
+        faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
+    else if (fault !== undefined)
+        faults.add('index-encoding', at, `${fault} (in the row that begins here)`);
+}
+function openWindow() {
+    let pieces = [];
+    let start = 0;
+    return {
+        show: (piece, neededFrom) => {
+            while (pieces[0] !== undefined && start + pieces[0].byteLength <= neededFrom) {
+                start += pieces[0].byteLength;
+                pieces = pieces.slice(1);
+            }
+            pieces.push(piece);
+        },
+        text: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
+    };
+}
+async function* wholeLines(source) {
+    let unfinished = [];
+    for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
+        const end = chunk.lastIndexOf(LF) + 1;
+        if (end > 0) {
+            yield joined([...unfinished, chunk.subarray(0, end)]);
+            unfinished = [];
+        }
+        if (end < chunk.byteLength)
+            unfinished.push(chunk.subarray(end));
+    }
+    if (unfinished.length > 0)
+        yield joined(unfinished);
+}
+const LF = 0x0a;
+const PIECE_BYTES = 65_536;
+function* piecesOf(bytes) {
+    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES)
+        yield bytes.subarray(at, at + PIECE_BYTES);
+}
+function joined(parts) {
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}
+class RowParser extends Parser {
+    #onRow;
+    #linesBefore = 0;
+    nextLine = 1;
+    nextStart = 0;
+    isEnough = false;
+    constructor(onRow) {
+        super(options);
+        this.#onRow = onRow;
+        this.resume();
+    }
+    ended() {
+        return new Promise((resolve, reject) => {
+            this.on('end', () => resolve(undefined));
+            this.on('error', (error) => (error instanceof CsvError_CsvError ? resolve(seenAndExpected(error)) : reject(error)));
+        });
+    }
+    push(cells) {
+        if (cells === null)
+            return super.push(null);
+        const { bytes, lines } = this.info;
+        const row = { cells, line: this.nextLine, start: this.nextStart, end: bytes };
+        this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
+        this.#linesBefore = lines;
+        this.nextStart = bytes;
+        if (!this.isEnough && (cells.length > 1 || cells[0] !== ''))
+            this.isEnough = this.#onRow(row);
+        return true;
+    }
+}
+function lineBreaksIn(cells) {
+    return cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+}
+const options = {
+    bom: true,
+    record_delimiter: ['\r\r\n', '\r\n', '\n'],
+    relax_column_count: true,
+};
+const NOT_CLOSED = 'a quoted cell is not closed by the end of the file, expected a closing "';
+function seenAndExpected(error) {
+    switch (error.code) {
+        case 'CSV_QUOTE_NOT_CLOSED':
+            return NOT_CLOSED;
+        case 'CSV_INVALID_CLOSING_QUOTE':
+            return `${followerIn(error)} follows a closing quote, expected a comma or a line break; a quote in a quoted cell is doubled`;
+        case 'INVALID_OPENING_QUOTE':
+            return 'a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled';
+        default:
+            return error.message;
+    }
+}
+function followerIn({ message }) {
+    const [, seen = ''] = /got "([;\t\r])"/.exec(message) ?? [];
+    return FOLLOWERS.get(seen) ?? 'text';
+}
+const FOLLOWERS = new Map([
+    [';', '";"'],
+    ['\t', 'a tab'],
+    ['\r', 'a CR without LF'],
+]);
+function asBuffer(bytes) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function checkText(lines) {
+    if (faultOf(lines) === undefined)
+        return { lines, fault: undefined };
+    let start = 0;
+    let fault;
+    while (fault === undefined && start < lines.byteLength) {
+        const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
+        fault = faultOf(lines.subarray(start, next));
+        if (fault === undefined)
+            start = next;
+    }
+    return { lines: lines.subarray(0, start), fault };
+}
+function faultOf(bytes) {
+    try {
+        decoder.decode(bytes);
+    }
+    catch {
+        return 'bytes that are not UTF-8, expected UTF-8';
+    }
+    return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
+}
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+
+/***/ }),
+
+/***/ 2078:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ cellOf),
+  x: () => (/* binding */ readTable)
+});
+
+// EXTERNAL MODULE: ./build/shared/invisible.js
+var invisible = __nccwpck_require__(6819);
+// EXTERNAL MODULE: ./build/shared/text.js
+var shared_text = __nccwpck_require__(9853);
+// EXTERNAL MODULE: ./build/csv/reader.js + 10 modules
+var reader = __nccwpck_require__(5400);
+;// CONCATENATED MODULE: ./build/csv/dialect.js
+
+
+
+const START_BYTES = 65_536;
+function faultOfStart(bytes, required) {
+    const start = Buffer.from(bytes.subarray(0, START_BYTES));
+    const binary = BINARY.find(({ pattern }) => pattern.test(start.subarray(0, 8).toString('latin1')));
+    if (binary !== undefined)
+        return { code: 'index-layout', what: `the file is ${binary.said}, expected CSV`, line: 1 };
+    const lines = start
+        .toString('utf8')
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/);
+    const at = lines.findIndex((line) => (0,invisible/* trimmed */.dE)(line) !== '');
+    const header = lines[at] ?? '';
+    const isWhole = at >= 0 && (at < lines.length - 1 || start.byteLength === bytes.byteLength) && !isOpen(header);
+    if (!isWhole || (0,reader/* checkText */.qW)(Buffer.from(header)).fault !== undefined || header.includes('\ufffd'))
+        return undefined;
+    const fault = faultOfHeader(header, required);
+    if (fault === undefined)
+        return undefined;
+    const below = lines.findIndex((line, index) => index > at && namesIn(cellsOf(line, ','), required) === required.length);
+    const found = below > 0 ? `; a header is in line ${below + 1}: delete ${(0,shared_text/* count */.U9)(below, 'line')} above it` : '';
+    return { ...fault, what: fault.code === 'index-header' ? fault.what + found : fault.what, line: at + 1 };
+}
+function isOpen(line) {
+    return line.split('"').length % 2 === 0;
+}
+const BINARY = [
+    { pattern: /^PK\x03\x04/, said: 'an Excel workbook (.xlsx) or another ZIP archive' },
+    { pattern: /^\xd0\xcf\x11\xe0/, said: 'an Excel workbook (.xls)' },
+];
+const OTHERS = [
+    {
+        pattern: /^version https:\/\/git-lfs\./,
+        code: 'index-lfs',
+        said: 'a pointer of Git LFS, which stands for the file',
+    },
+    { pattern: /^<{7}(?: |$)/, code: 'index-conflict', said: 'a conflict marker of Git' },
+    { pattern: /^</, code: 'index-layout', said: 'HTML or XML' },
+    { pattern: /^[[{]/, code: 'index-layout', said: 'JSON' },
+    { pattern: /^"?sep=/i, code: 'index-header', said: "Excel's own line for the separator" },
+];
+function faultOfHeader(row, required) {
+    const header = (0,invisible/* trimmed */.dE)(row);
+    const expected = `expected a header with ${required.join(', ')}`;
+    const other = OTHERS.find(({ pattern }) => pattern.test(header));
+    if (other !== undefined) {
+        return { code: other.code, what: `the header is ${(0,shared_text/* shown */.SP)(header)}: ${other.said}; ${expected}` };
+    }
+    const end = firstUnquotedCr(header);
+    if (end !== undefined) {
+        const what = `the header is ${(0,shared_text/* shown */.SP)(header.slice(0, end))} and ends with CR alone, expected LF or CRLF`;
+        return { code: 'index-layout', what };
+    }
+    const names = cellsOf(header, ',');
+    const found = namesIn(names, required);
+    const separator = separatorsIn(header).find((one) => namesIn(cellsOf(header, one), required) > found);
+    if (separator !== undefined) {
+        const what = `the header is ${(0,shared_text/* shown */.SP)(header)} with ${saidOf(separator)} between its cells, expected commas`;
+        return { code: 'index-layout', what };
+    }
+    const isNone = !required.some((name) => names.some((cell) => isNearly(cell, name)));
+    return isNone ? { code: 'index-header', what: `the header is ${(0,shared_text/* shown */.SP)(header)}, ${expected}` } : undefined;
+}
+function separatorsIn(header) {
+    return [...new Set(header.match(/[^\p{L}\p{N}\p{M}_",]/gu) ?? [])];
+}
+function saidOf(separator) {
+    if (separator === '\t')
+        return 'tabs';
+    return separator === ' ' ? 'spaces' : (0,shared_text/* shown */.SP)(separator);
+}
+function cellsOf(line, separator) {
+    return line.split(separator).map((cell) => (0,invisible/* trimmed */.dE)(cell).replace(/^"(.*)"$/, '$1'));
+}
+function namesIn(cells, required) {
+    const names = new Set(cells.map((cell) => (0,invisible/* trimmed */.dE)(cell).toLowerCase()));
+    return required.filter((name) => names.has(name)).length;
+}
+function isNearly(cell, name) {
+    return bare(cell) === bare(name);
+}
+function bare(name) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '');
+}
+function isMistyped(cell, name) {
+    const [seen, meant] = [bare(cell), bare(name)];
+    let start = 0;
+    while (start < meant.length && seen[start] === meant[start])
+        start += 1;
+    let end = 0;
+    while (end < Math.min(seen.length, meant.length) - start && seen.at(-1 - end) === meant.at(-1 - end))
+        end += 1;
+    const [one, other] = [seen.slice(start, seen.length - end), meant.slice(start, meant.length - end)];
+    return (one.length <= 1 && other.length <= 1) || (one.length === 2 && one === `${other[1]}${other[0]}`);
+}
+function isConflictMarker([first = '', ...rest]) {
+    return /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(first) || (first === '=======' && rest.length === 0);
+}
+function firstUnquotedCr(row) {
+    for (const { 0: found, index } of row.matchAll(/"[^"]*"|\r/g))
+        if (found === '\r')
+            return index;
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/csv/problem-list.js
+
+const FAULTS_SHOWN = 100;
+const ENDING = new Set(['index-csv', 'index-encoding']);
+function openFaults(file) {
+    const first = new Map();
+    let added = 0;
+    return {
+        add: (code, at, what) => {
+            added += 1;
+            const ofKind = first.get(code) ?? [];
+            first.set(code, ofKind);
+            if (ofKind.length === FAULTS_SHOWN)
+                return;
+            const { line, column } = at();
+            const place = { file, line, ...(column === undefined ? {} : { column }) };
+            ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place });
+        },
+        list: () => {
+            const kinds = [...first].map(([code, found]) => ({ found, endsReading: ENDING.has(code) }));
+            const last = kinds.flatMap(({ found, endsReading }) => (endsReading ? found : []));
+            const others = kinds.flatMap(({ found, endsReading }) => (endsReading ? [] : found)).sort(inOrder);
+            const shown = [...others.slice(0, FAULTS_SHOWN - last.length), ...last].sort(inOrder);
+            const more = added - shown.length;
+            if (more === 0)
+                return shown;
+            return [...shown, { code: 'index-more', message: `${file}: ${(0,shared_text/* count */.U9)(more, 'more fault')}`, place: { file } }];
+        },
+    };
+}
+function inOrder({ place: a }, { place: b }) {
+    return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
+
+// EXTERNAL MODULE: ./build/csv/raw-row.js
+var raw_row = __nccwpck_require__(212);
+;// CONCATENATED MODULE: ./build/csv/table.js
+
+
+
+
+
+
+function cellOf({ cells }, { index }) {
+    return index === undefined ? '' : (cells[index] ?? '');
+}
+async function readTable(source, file, problems, shape, open) {
+    const faults = openFaults(file);
+    let take;
+    const note = (fault, header = 1) => {
+        if (fault === undefined)
+            return false;
+        faults.add(fault.code, () => ({ line: fault.line ?? header, column: 1 }), fault.what);
+        return true;
+    };
+    await (0,reader/* readCsv */.Nb)(source, faults, {
+        begins: (lines) => note(faultOfStart(lines, shape.required)),
+        row: (row, window) => {
+            if (take !== undefined)
+                take(row);
+            else if (note(faultOfHeader(window.text(row), shape.required), row.line))
+                return true;
+            else
+                take = readHeader(row, shape, { faults, window }, open);
+            return false;
+        },
+    });
+    if (take === undefined && faults.list().length === 0) {
+        const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
+        faults.add('index-column', () => ({ line: 1, column: 1 }), what);
+    }
+    problems.push(...faults.list());
+}
+function positionIn(window, row, index) {
+    return index === 0 ? { line: row.line, column: 1 } : (0,raw_row/* positionOf */.df)(index, window.text(row), row.line);
+}
+function readHeader(header, shape, { faults, window }, open) {
+    const of = (row, index) => positionIn(window, row, index);
+    const width = header.cells.length;
+    const table = openTable(header.cells);
+    const key = table.column(shape.key);
+    const firstLines = new Map();
+    const isUsable = checkHeader(header.cells, shape, (index, what) => faults.add('index-column', () => of(header, index), what));
+    const add = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
+    const takeRow = isUsable ? open(table, { add }) : undefined;
+    const emptyRows = openEmptyRows(faults);
+    return (row) => {
+        if (emptyRows.take(row))
+            return;
+        if (isConflictMarker(row.cells)) {
+            const what = `${(0,shared_text/* shown */.SP)(row.cells[0] ?? '')} is a conflict marker of Git, expected a row`;
+            faults.add('index-conflict', () => of(row, 0), what);
+            return;
+        }
+        if (row.cells.length !== width) {
+            const what = `${(0,shared_text/* count */.U9)(row.cells.length, 'cell')}, expected ${width} as in the header`;
+            faults.add('index-row', () => of(row, width), what);
+            return;
+        }
+        const text = takeRow?.(row);
+        if (text === undefined)
+            return;
+        const firstLine = firstLines.get(text);
+        if (firstLine === undefined) {
+            firstLines.set(text, row.line);
+            return;
+        }
+        const what = `${key.name} is ${(0,shared_text/* shown */.SP)((0,invisible/* trimmed */.dE)(cellOf(row, key)))}, the same as in line ${firstLine}, expected once`;
+        faults.add('index-duplicate', () => of(row, key.index ?? 0), what);
+    };
+}
+function openEmptyRows(faults) {
+    let empty;
+    return {
+        take: ({ cells, line }) => {
+            if (cells.every(isBlank)) {
+                empty = { first: empty?.first ?? line, last: line };
+                return true;
+            }
+            if (empty === undefined)
+                return false;
+            const { first, last } = empty;
+            const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
+            const what = `${seen}, expected rows whose cells say something, or none`;
+            faults.add('index-row', () => ({ line: first, column: 1 }), what);
+            empty = undefined;
+            return false;
+        },
+    };
+}
+function isBlank(cell) {
+    return (0,invisible/* trimmed */.dE)(cell) === '';
+}
+function nameOf(header) {
+    return (0,invisible/* trimmed */.dE)(header).toLowerCase();
+}
+function openTable(header) {
+    const names = header.map(invisible/* trimmed */.dE);
+    const indexes = new Map();
+    for (const [index, cell] of header.entries())
+        if (!indexes.has(nameOf(cell)))
+            indexes.set(nameOf(cell), index);
+    return {
+        column: (name) => ({ name, index: indexes.get(name) }),
+        record: ({ cells }) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
+    };
+}
+function checkHeader(cells, { required, optional, silencing }, fault) {
+    const names = cells.map(nameOf);
+    const known = [...required, ...optional];
+    const missing = required.filter((name) => !names.includes(name));
+    for (const name of missing) {
+        const near = cells.findIndex((cell) => isNearly(cell, name) || isMistyped(cell, name));
+        const but = near < 0 ? '' : ` but ${(0,shared_text/* shown */.SP)(cells[near] ?? '')}`;
+        fault(near < 0 ? cells.length : near, `no column ${name}${but}, expected ${required.join(', ')}`);
+    }
+    for (const name of known) {
+        const times = names.filter((other) => other === name).length;
+        if (times > 1)
+            fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
+    }
+    for (const [index, cell] of cells.entries()) {
+        if (known.includes(names[index] ?? ''))
+            continue;
+        const isMeant = (name) => isNearly(cell, name) || (silencing.includes(name) && isMistyped(cell, name));
+        const meant = known.find((name) => !missing.includes(name) && isMeant(name));
+        if (meant !== undefined)
+            fault(index, `column ${(0,shared_text/* shown */.SP)(cell)} is nearly ${meant}, expected ${meant} or another name`);
+    }
+    return missing.length === 0;
 }
 
 
@@ -30314,17 +33037,19 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3252);
 /* harmony import */ var _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2918);
 /* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7511);
-/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6434);
+/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6434);
 /* harmony import */ var _adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2417);
 /* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2898);
 /* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5922);
-/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6871);
-/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9593);
-/* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(511);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(4565);
-/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(7416);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(1534);
+/* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6871);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9593);
+/* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(511);
+/* harmony import */ var _reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9366);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7416);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4335);
+
 
 
 
@@ -30347,8 +33072,8 @@ const STATE_JOURNAL = 'journal';
 const FOLDER = 'report-notifier-';
 async function main() {
     const startedAt = Date.now();
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_14__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x}`);
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_16__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x}`);
     const temp = process.env.RUNNER_TEMP || '.';
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
@@ -30356,7 +33081,7 @@ async function main() {
     const result = await runChecked(journalPath, { temp, log });
     for (const line of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
-    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .publish */ .m)(result, folder, log);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .publish */ .m)(result, folder, log);
     const failed = result.status === 'failed' || result.status === 'error';
     if (failed || result.cancelled)
         process.exitCode = 1;
@@ -30366,15 +33091,16 @@ async function runChecked(journalPath, { temp, log }) {
     try {
         config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
         const earlierStep = hasEarlierStep(temp);
-        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_13__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .stopSignal */ .Z)(log) };
-        const head = config.sharesToken ? undefined : await ports.index.head();
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(970), __nccwpck_require__.e(789)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5789));
-        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x, head, earlierStep }), log);
+        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .stopSignal */ .Z)(log) };
+        const askedAt = Date.now();
+        const head = config.sharesToken ? undefined : { ...(await (0,_reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__/* .headOf */ .Uo)(ports.index)), askedAt };
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(731)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9731));
+        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x, head, earlierStep }), log);
     }
     catch (error) {
-        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .ProblemsError */ .FQ))
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
             throw error;
-        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_16__/* .errorResult */ .W)(error.problems, config?.period), log);
+        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_10__/* .errorResult */ .W)(error.problems, config?.period), log);
     }
 }
 function hasEarlierStep(temp) {
@@ -30383,14 +33109,14 @@ function hasEarlierStep(temp) {
     }
     catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .fail */ .fJ)('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
+        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .fail */ .fJ)('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
     }
 }
 function tornJournal(lines) {
     return `The journal has ${lines} lines that are torn, damaged or not its own; they are not used`;
 }
 async function afterwards() {
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_14__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_16__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const journalPath = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
     const journal = journalPath === '' ? undefined : (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__/* .readJournal */ .a0)(journalPath);
     if (journal === undefined)
@@ -30398,31 +33124,31 @@ async function afterwards() {
     const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(211)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
     const { entries, ignored } = parseJournal(journal);
     if (ignored > 0)
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)
         return;
     const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(70), __nccwpck_require__.e(970), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
-    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_13__/* .openPorts */ .R)(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
+    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x, sharesToken: config.sharesToken });
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .advised */ .BZ)(line, 'main-died') : line);
-    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_11__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_10__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_15__/* .VERSION */ .x), log);
+        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .advised */ .BZ)(line, 'main-died') : line);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x), log);
 }
 function maskTokens() {
     const tokens = ['token', 'index-token', 'workflow-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name));
     const given = [...tokens, _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput('app-private-key')];
     const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
-    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_17__/* .formsOf */ .X)]);
+    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_18__/* .formsOf */ .X)]);
     for (const text of secrets)
         if (text !== '')
             _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
 }
 function announced(result, log) {
     for (const { code, message, place } of result.problems)
-        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_12__/* .advised */ .BZ)(message, code), place);
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .advised */ .BZ)(message, code), place);
     return result;
 }
 async function end(work, failed) {
@@ -30459,14 +33185,14 @@ __webpack_async_result__();
 /* harmony export */   rd: () => (/* binding */ outputWarnings)
 /* harmony export */ });
 /* unused harmony export responseOf */
-/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8130);
+/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8130);
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9853);
 
 
 
 function outputsOf(result, resultsPath) {
-    const counts = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .countOutcomes */ .XF)(result.outcomes);
+    const counts = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .countOutcomes */ .XF)(result.outcomes);
     return {
         status: result.status,
         period: result.period ?? '',
@@ -30514,8 +33240,10 @@ function responseOf(result) {
         data.problems = result.problems.map(({ code, message }) => ({ code, message }));
     return { status: result.status, message: result.message, data };
 }
-function resultLines({ outcomes, dryRun }) {
+function resultLines({ outcomes, withdrawn, dryRun }) {
     const lines = [...outcomes];
+    for (const { report, why } of withdrawn)
+        lines.push({ kind: 'withdrawn', report, message: why });
     const checks = new Map(dryRun?.checks.map((check) => [check.repository.toLowerCase(), check]));
     for (const planned of dryRun?.titles ?? []) {
         lines.push({ kind: 'planned', ...planned, target: checks.get(planned.repository.toLowerCase()) });
@@ -30526,7 +33254,7 @@ function closingLines(result, elapsedMs) {
     const lines = [`${result.status}: ${result.message}`];
     if (result.relaunched)
         lines.push('The workflow was started again for the rest.');
-    lines.push(`took ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(elapsedMs)}`);
+    lines.push(`took ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(elapsedMs)}`);
     return lines;
 }
 
@@ -30551,6 +33279,7 @@ function blankResult(status, message) {
         outcomes: [],
         pending: 0,
         failedBefore: 0,
+        withdrawn: [],
         commit: undefined,
         problems: [],
         relaunched: false,
@@ -30584,6 +33313,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/progress/outcome.js
 var outcome = __nccwpck_require__(8130);
+// EXTERNAL MODULE: ./build/reports-index/skips.js
+var skips = __nccwpck_require__(5277);
 // EXTERNAL MODULE: ./build/shared/catalog.js
 var catalog = __nccwpck_require__(2123);
 // EXTERNAL MODULE: ./build/shared/problem.js
@@ -30656,6 +33387,7 @@ function fitting({ items, cells }, budget, fixed) {
 }
 
 ;// CONCATENATED MODULE: ./build/output/summary.js
+
 
 
 
@@ -30770,7 +33502,14 @@ function reportTables(result, about, budget) {
             heading: 'Skipped',
             columns: ['Report', 'Why', 'What to do'],
             items: ofKind(result, 'skipped'),
-            cells: (one) => [report(one), 'The dataset is not in datasets.csv', remedy('missing-dataset')],
+            cells: (one) => [report(one), `The dataset ${skips/* saidOfDataset */.Dw[one.reason]}`, remedy(one.reason)],
+            rest,
+        }),
+        table(budget, {
+            heading: 'Taken out of the plan, because the index changed',
+            columns: ['Report', 'Why'],
+            items: result.withdrawn,
+            cells: (one) => [report(one), plain(one.why)],
             rest,
         }),
         issueTable('Sent', ofKind(result, 'sent'), about, budget),
@@ -31117,6 +33856,509 @@ async function writeSummary(markdown, log) {
 
 /***/ }),
 
+/***/ 7628:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ol: () => (/* binding */ readDatasetId),
+/* harmony export */   RV: () => (/* binding */ isFlag),
+/* harmony export */   Vf: () => (/* binding */ readBoolean),
+/* harmony export */   Z5: () => (/* binding */ yesLike),
+/* harmony export */   _X: () => (/* binding */ saysNothing),
+/* harmony export */   fG: () => (/* binding */ readFlag),
+/* harmony export */   pk: () => (/* binding */ readReason)
+/* harmony export */ });
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2078);
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6819);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
+
+
+
+const ID_LIMIT = 200;
+const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
+function readDatasetId(row, column, faults) {
+    const cell = (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+    const isSafe = !cell.includes('--');
+    if (isSafe && PLAIN_ID.test(cell))
+        return cell;
+    const id = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(cell).toLowerCase();
+    const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
+    if (length > ID_LIMIT) {
+        const what = `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
+        faults.add('index-value', row, column, what);
+    }
+    if (!isSafe || id === '' || /[|<>]/.test(id) || (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnseen */ .FN)(id)) {
+        const what = `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
+        faults.add('index-value', row, column, what);
+    }
+    return id;
+}
+function charactersIn(text) {
+    let length = 0;
+    for (const _ of text)
+        length += 1;
+    return length;
+}
+const PAIRS = [
+    ['true', 'false'],
+    ['1', '0'],
+    ['yes', 'no'],
+    ['y', 'n'],
+    ['t', 'f'],
+    ['1.0', '0.0'],
+];
+const BOOLEANS = new Map(PAIRS.flatMap(([yes, no]) => [
+    [yes, true],
+    [no, false],
+]));
+const NOTHING = new Set([
+    '',
+    'na',
+    'n/a',
+    'n.a.',
+    '#n/a',
+    '<na>',
+    'null',
+    '(null)',
+    '\\n',
+    'nil',
+    'none',
+    'nan',
+    'nat',
+]);
+const LONGEST = Math.max(...Array.from(NOTHING, ({ length }) => length));
+const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
+function readFlag(row, column, faults) {
+    const text = (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+    if (text === '')
+        return undefined;
+    const value = BOOLEANS.get(text) ?? BOOLEANS.get(wordOf(text));
+    if (value === undefined && !saysNothing(text)) {
+        faults.add('index-value', row, column, `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(text)}, expected ${EXPECTED}`);
+    }
+    return value;
+}
+function readBoolean(row, column, faults) {
+    return readFlag(row, column, faults) ?? false;
+}
+function wordOf(text) {
+    return text === '' ? text : (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(text).toLowerCase();
+}
+function saysNothing(text) {
+    const seen = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(text);
+    return seen.length <= LONGEST && NOTHING.has(seen.toLowerCase());
+}
+function isFlag(text) {
+    return BOOLEANS.has(wordOf(text));
+}
+function readReason(text) {
+    if (text === '')
+        return '';
+    const word = wordOf(text);
+    const isNone = NOTHING.has(word) || BOOLEANS.get(word) === false || /^\p{Pd}+$/u.test(word);
+    return isNone ? '' : (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(text);
+}
+function yesLike(other) {
+    const word = wordOf(other);
+    const [yes] = PAIRS.find((pair) => pair.some((one) => one === word)) ?? PAIRS[0];
+    if (/^[A-Z]/.test(other) && other === other.toUpperCase())
+        return yes.toUpperCase();
+    return /^[A-Z]/.test(other) ? `${yes.charAt(0).toUpperCase()}${yes.slice(1)}` : yes;
+}
+
+
+/***/ }),
+
+/***/ 8650:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   jH: () => (/* binding */ periodOf),
+/* harmony export */   jk: () => (/* binding */ parseReports),
+/* harmony export */   nR: () => (/* binding */ PERIODS),
+/* harmony export */   rP: () => (/* binding */ parseDatasets),
+/* harmony export */   sH: () => (/* binding */ countReason),
+/* harmony export */   sg: () => (/* binding */ parsePeriods)
+/* harmony export */ });
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2078);
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6819);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
+/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7628);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2264);
+
+
+
+
+
+const REASONS_KEPT = 100;
+const OTHER_REASONS = 'other reasons';
+function countReason(reasons, reason) {
+    const name = reasons.has(reason) || reasons.size < REASONS_KEPT ? reason : OTHER_REASONS;
+    reasons.set(name, (reasons.get(name) ?? 0) + 1);
+}
+const PERIODS = {
+    key: 'period',
+    required: ['period', 'year', 'month'],
+    optional: ['status'],
+    silencing: [],
+};
+const DATASETS = {
+    key: 'gbifdatasetid',
+    required: ['gbifdatasetid', 'ccode', 'github_orgname', 'github_reponame'],
+    optional: ['notify'],
+    silencing: ['notify'],
+};
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const NAME = /^[A-Za-z0-9._-]{1,100}$/;
+async function parsePeriods(source, file, problems) {
+    const periods = [];
+    await (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .readTable */ .x)(source, file, problems, PERIODS, (table, faults) => (row) => {
+        const period = readPeriod(row, table, faults);
+        periods.push(period);
+        return period.period;
+    });
+    return periods;
+}
+function periodOf(text) {
+    const match = /^(\d{4})-?(0[1-9]|1[0-2])(?:\.0)?$/.exec((0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(text));
+    return match === null ? undefined : `${match[1]}${match[2]}`;
+}
+function readPeriod(row, table, faults) {
+    const text = (name) => (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, table.column(name)));
+    const fault = (name, expected) => faults.add('index-value', row, table.column(name), `${name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(text(name))}, expected ${expected}`);
+    const period = periodOf(text('period'));
+    if (period === undefined)
+        fault('period', 'YYYYMM with a month from 01 to 12');
+    const check = (name, expected) => {
+        const [number] = /^\d+(?=(?:\.0)?$)/.exec(text(name)) ?? [];
+        if (period !== undefined && number === undefined)
+            fault(name, 'an integer');
+        else if (period !== undefined && Number(number) !== expected)
+            fault(name, `${expected} for period ${period}`);
+        return expected;
+    };
+    const said = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(text('status')) ? '' : text('status').toLowerCase();
+    const status = STATUSES.find((known) => known === said);
+    if (status === undefined)
+        fault('status', 'nothing, "in progress", "done" or "failed"');
+    return {
+        period: period ?? text('period'),
+        year: check('year', Number(period?.slice(0, 4))),
+        month: check('month', Number(period?.slice(4))),
+        status: status ?? '',
+        line: row.line,
+    };
+}
+const STATUSES = ['', 'in progress', 'done', 'failed'];
+async function parseReports(source, file, problems, { also } = {}) {
+    const reports = [];
+    const reasons = new Map();
+    const counts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons };
+    const rows = await (0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .readReportRows */ .EM)(source, file, problems, {
+        mustBeOne: () => true,
+        isKept: (id, flags, row, table) => {
+            countFlags(counts, reasons, flags);
+            const pending = (0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .isPending */ .mm)(flags);
+            const skippedAs = flags.stored && !flags.sent ? (0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .ownReason */ .Nx)(flags.reason) : undefined;
+            if (!pending && skippedAs === undefined && also?.has(id) !== true)
+                return false;
+            const report = { gbifdatasetid: id, line: row.line, columns: table.record(row), pending };
+            reports.push(skippedAs === undefined ? report : { ...report, skippedAs });
+            return true;
+        },
+    });
+    return { reports, counts, rows };
+}
+function countFlags(counts, reasons, flags) {
+    const { stored, sent, reason } = flags;
+    const isSkipped = reason !== '';
+    counts.rows += 1;
+    if (stored)
+        counts.stored += 1;
+    if (sent)
+        counts.sent += 1;
+    if (isSkipped)
+        counts.skipped += 1;
+    if ((0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .isPending */ .mm)(flags))
+        counts.pending += 1;
+    if (!stored && !sent && !isSkipped)
+        counts.unstored += 1;
+    if (isSkipped && !sent)
+        countReason(reasons, reason);
+}
+async function parseDatasets(source, file, problems, wanted) {
+    const datasets = new Map();
+    await (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .readTable */ .x)(source, file, problems, DATASETS, (table, faults) => {
+        const datasetId = table.column('gbifdatasetid');
+        const ccode = table.column('ccode');
+        const organization = table.column('github_orgname');
+        const name = table.column('github_reponame');
+        const notifyColumn = table.column('notify');
+        return (row) => {
+            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readDatasetId */ .Ol)(row, datasetId, faults);
+            const owner = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, organization));
+            const repository = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, name));
+            const notify = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readFlag */ .fG)(row, notifyColumn, faults);
+            const isNone = owner === '' && repository === '';
+            if (!isNone && ((0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(owner) || !OWNER.test(owner))) {
+                faults.add('index-value', row, organization, `github_orgname is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(owner)}, ${expectedOwner(owner)}`);
+            }
+            if (!isNone && !isRepositoryName(repository)) {
+                faults.add('index-value', row, name, `github_reponame is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(repository)}, ${expectedName(repository)}`);
+            }
+            if (wanted.has(id)) {
+                const columns = table.record(row);
+                const { line } = row;
+                const of = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, ccode));
+                datasets.set(id, { gbifdatasetid: id, ccode: of, owner, repository, notify, line, columns });
+            }
+            return id;
+        };
+    });
+    return datasets;
+}
+function isRepositoryName(text) {
+    return NAME.test(text) && text !== '.' && text !== '..' && !/\.git$/i.test(text) && !(0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(text);
+}
+function expectedOwner(seen) {
+    return `expected a GitHub login${(0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(seen) ? OR_NONE : ''}`;
+}
+function expectedName(seen) {
+    if (/\.git$/i.test(seen))
+        return 'expected a repository name without ".git"';
+    return `expected a repository name${(0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(seen) ? OR_NONE : ''}`;
+}
+const OR_NONE = '; a dataset without a repository has both cells empty';
+
+
+/***/ }),
+
+/***/ 2264:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EM: () => (/* binding */ readReportRows),
+/* harmony export */   Nx: () => (/* binding */ ownReason),
+/* harmony export */   mm: () => (/* binding */ isPending)
+/* harmony export */ });
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2078);
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6819);
+/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7628);
+
+
+
+const REPORTS = {
+    key: 'gbifdatasetid',
+    required: ['gbifdatasetid', 'stored', 'issue_sent'],
+    optional: ['issue_skipped', 'issue_url', 'issue_sent_at'],
+    silencing: ['issue_skipped'],
+};
+const OWN_REASONS = ['missing-dataset', 'no-repository', 'opted-out'];
+function ownReason(reason) {
+    return reason === '' ? undefined : OWN_REASONS.find((own) => own === reason.toLowerCase());
+}
+async function readReportRows(source, file, problems, { mustBeOne, isKept }) {
+    const byDataset = new Map();
+    let found;
+    await (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .readTable */ .x)(source, file, problems, REPORTS, (table, faults) => {
+        const rows = { byDataset, table, style: '', pending: 0 };
+        found = rows;
+        const datasetId = table.column('gbifdatasetid');
+        const flagColumns = openFlagColumns(table);
+        let isStyleKnown = false;
+        return (row) => {
+            const { line, start, end } = row;
+            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readDatasetId */ .Ol)(row, datasetId, faults);
+            const flags = readFlags(row, flagColumns, faults);
+            if (!isStyleKnown)
+                isStyleKnown = isStyledBy((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, flagColumns.sent), rows);
+            if (isPending(flags))
+                rows.pending += 1;
+            if (isKept(id, flags, row, table))
+                byDataset.set(id, { line, start, end, ...flags });
+            return mustBeOne(id) ? id : undefined;
+        };
+    });
+    return found;
+}
+function isStyledBy(cell, rows) {
+    const isYesOrNo = (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .isFlag */ .RV)(cell);
+    if (isYesOrNo || rows.style === '')
+        rows.style = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(cell);
+    return isYesOrNo;
+}
+function openFlagColumns(table) {
+    return {
+        stored: table.column('stored'),
+        sent: table.column('issue_sent'),
+        reason: table.column('issue_skipped'),
+    };
+}
+function readFlags(row, columns, faults) {
+    return {
+        stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readBoolean */ .Vf)(row, columns.stored, faults),
+        sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readBoolean */ .Vf)(row, columns.sent, faults),
+        reason: (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readReason */ .pk)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, columns.reason)),
+    };
+}
+function isPending({ stored, sent, reason }) {
+    return stored && !sent && reason === '';
+}
+
+
+/***/ }),
+
+/***/ 5277:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ saidOfDataset),
+/* harmony export */   bk: () => (/* binding */ reasonToSkip),
+/* harmony export */   nZ: () => (/* binding */ isDue),
+/* harmony export */   nl: () => (/* binding */ describeReasons),
+/* harmony export */   wM: () => (/* binding */ whyNothing),
+/* harmony export */   zM: () => (/* binding */ reasonsOf)
+/* harmony export */ });
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9853);
+/* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8650);
+
+
+function reasonToSkip(dataset) {
+    if (dataset === undefined)
+        return 'missing-dataset';
+    if (dataset.notify === false)
+        return 'opted-out';
+    return dataset.owner === '' ? 'no-repository' : undefined;
+}
+function isDue({ pending, skippedAs }, dataset) {
+    if (skippedAs === undefined)
+        return pending;
+    return skippedAs === 'opted-out' ? dataset?.notify === true : reasonToSkip(dataset) !== skippedAs;
+}
+const saidOfDataset = {
+    'missing-dataset': 'is not in datasets.csv',
+    'no-repository': 'has no repository',
+    'opted-out': 'is not to be notified',
+};
+function whyNothing({ period, counts, reports }, skipped) {
+    const { rows, sent, unstored } = counts;
+    const isNew = period.status === '';
+    if (rows === 0)
+        return 'the file has no rows';
+    if (sent === rows)
+        return isNew ? 'every row is marked as sent (copied from last month?)' : '';
+    const reasons = reasonsAfter(counts, reports, skipped);
+    const inAll = [...reasons.values()].reduce((sum, times) => sum + times, 0);
+    const parts = [];
+    if (unstored > 0)
+        parts.push(`${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(unstored, 'report is', 'reports are')} not stored yet`);
+    if (isNew && sent > 0)
+        parts.push(`${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(sent, 'report is', 'reports are')} marked as sent`);
+    if (inAll > 0)
+        parts.push(`${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(inAll, 'report is', 'reports are')} skipped (${describeReasons(reasons)})`);
+    return parts.join(', ');
+}
+function reasonsAfter(counts, reports, skipped) {
+    if (skipped.length === 0)
+        return counts.reasons;
+    const reasons = new Map(counts.reasons);
+    const before = new Map(reports.map(({ gbifdatasetid, skippedAs }) => [gbifdatasetid, skippedAs]));
+    for (const { gbifdatasetid, reason } of skipped) {
+        const old = before.get(gbifdatasetid);
+        if (old !== undefined)
+            reasons.set(old, (reasons.get(old) ?? 1) - 1);
+        (0,_parse_js__WEBPACK_IMPORTED_MODULE_1__/* .countReason */ .sH)(reasons, reason);
+    }
+    return reasons;
+}
+const REASONS_SHOWN = 5;
+function describeReasons(reasons) {
+    const all = [...reasons].filter(([, times]) => times > 0).sort(([, a], [, b]) => b - a);
+    const rest = all.slice(REASONS_SHOWN).reduce((sum, [, times]) => sum + times, 0);
+    const first = all.slice(0, REASONS_SHOWN).map(([reason, times]) => (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(times, (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(reason), (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .shown */ .SP)(reason)));
+    return [...first, ...(rest === 0 ? [] : [(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(rest, 'other', 'others')])].join(', ');
+}
+function reasonsOf(skipped) {
+    const reasons = new Map();
+    for (const { reason } of skipped)
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    return reasons;
+}
+
+
+/***/ }),
+
+/***/ 9366:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fo: () => (/* binding */ collect),
+/* harmony export */   TA: () => (/* binding */ readFile),
+/* harmony export */   Uo: () => (/* binding */ headOf),
+/* harmony export */   ed: () => (/* binding */ received),
+/* harmony export */   oD: () => (/* binding */ readWhole)
+/* harmony export */ });
+/* unused harmony export limited */
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9853);
+
+
+const TRANSFER_TRIES = 3;
+async function readFile(path, { repository, head }, limitBytes, parse) {
+    const place = { file: path };
+    const file = await repository.file(path, head.commit);
+    if (file === undefined)
+        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-missing', `${path} does not exist on branch ${head.branch}`, place);
+    if (file.kind !== 'file')
+        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-not-plain', `${path} is a ${file.kind} on branch ${head.branch}, expected a file`, place);
+    return received(path, file, limitBytes, parse);
+}
+async function received(path, file, limitBytes, parse) {
+    for (let tried = 0; tried < TRANSFER_TRIES; tried += 1) {
+        const transfer = await file.open();
+        const value = await parse(limited(transfer.bytes, path, limitBytes));
+        if (!transfer.isDamaged())
+            return value;
+    }
+    const message = `${path} arrived damaged ${TRANSFER_TRIES} times: its bytes are not those of blob ${file.sha}`;
+    return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-damaged', message, { file: path });
+}
+async function* limited(source, path, limitBytes) {
+    let bytes = 0;
+    for await (const chunk of source) {
+        bytes += chunk.byteLength;
+        if (bytes > limitBytes) {
+            (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-too-large', `${path} is larger than ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .thousands */ .oh)(limitBytes)} bytes`, { file: path });
+        }
+        yield chunk;
+    }
+}
+function readWhole(path, files, limitBytes) {
+    return readFile(path, files, limitBytes, collect);
+}
+async function collect(source) {
+    const chunks = [];
+    for await (const chunk of source)
+        chunks.push(chunk);
+    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+async function headOf(repository) {
+    const seen = await repository.look();
+    switch (seen.kind) {
+        case 'head':
+            return seen.head;
+        case 'limited':
+            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-unreadable', `The branch head cannot be read: GitHub refuses it because of its ${seen.limit} limit`);
+        case 'unreadable':
+            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-unreadable', seen.message);
+        default:
+            return seen;
+    }
+}
+
+
+/***/ }),
+
 /***/ 2123:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31167,6 +34409,20 @@ const catalog = {
         remedy: 'Commit the file to the index branch, or correct `index-path` and `index-branch`.',
         section: 'The reports index',
     },
+    'index-file-not-plain': {
+        effect: 'nothing-sent',
+        title: 'A path of the reports index is no plain file',
+        says: '\u2026 is a \u2026 on branch \u2026, expected a file',
+        remedy: 'Commit the file itself: flags are written into its bytes, which would replace a link or a submodule.',
+        section: 'The reports index',
+    },
+    'index-damaged': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index did not arrive as it was committed',
+        says: '\u2026 arrived damaged \u2026 times: its bytes are not those of blob \u2026',
+        remedy: 'Start again later: the file in the repository is not at fault, its transfer is. When it lasts, look at the proxy between the runner and GitHub.',
+        section: 'The reports index',
+    },
     'index-file-too-large': {
         effect: 'nothing-sent',
         title: 'A file of the reports index is larger than GitHub allows',
@@ -31197,14 +34453,35 @@ const catalog = {
     },
     'index-layout': {
         effect: 'nothing-sent',
-        title: 'A file of the reports index has other separators or line ends than CSV',
+        title: 'A file of the reports index has other separators or line ends than CSV, or is of another kind',
         says: '\u2026, line \u2026: the header is \u2026 with \u2026 between its cells, expected commas',
         remedy: 'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
         section: 'The reports index',
     },
+    'index-header': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index does not begin with its header',
+        says: '\u2026, line \u2026: the header is \u2026, expected a header with \u2026',
+        remedy: 'Make the line with the names of the columns the first one: delete titles, comments and `sep=` above it, or add it where it is lost.',
+        section: 'The reports index',
+    },
+    'index-lfs': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index is in Git LFS',
+        says: '\u2026, line \u2026: the header is \u2026: a pointer of Git LFS, which stands for the file; \u2026',
+        remedy: 'Take the file out of Git LFS: remove its line from `.gitattributes`, then `git add --renormalize` and commit it. The action reads and writes files of Git itself.',
+        section: 'The reports index',
+    },
+    'index-conflict': {
+        effect: 'nothing-sent',
+        title: 'A file of the reports index has a merge conflict',
+        says: '\u2026, line \u2026: \u2026 is a conflict marker of Git, expected \u2026',
+        remedy: 'Resolve the conflict: keep the rows that are right, and delete the lines that Git has put between them.',
+        section: 'The reports index',
+    },
     'index-column': {
         effect: 'nothing-sent',
-        title: 'A file of the reports index lacks a column, or has it twice',
+        title: 'A file of the reports index lacks a column, has it twice, or has one that is nearly one that counts',
         says: '\u2026, line \u2026: no column \u2026, expected \u2026',
         remedy: 'Correct the header line.',
         section: 'The reports index',
@@ -31213,7 +34490,7 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'A row of the reports index has the wrong number of cells, or is empty',
         says: '\u2026, line \u2026: \u2026 cells, expected \u2026 as in the header',
-        remedy: 'Give the row as many cells as the header has; remove it when it is nothing but commas.',
+        remedy: 'Give the row as many cells as the header has; delete rows that are nothing but commas.',
         section: 'The reports index',
     },
     'index-value': {
@@ -31290,7 +34567,21 @@ const catalog = {
         effect: 'not-sent',
         title: 'A report has no dataset in datasets.csv',
         says: '\u2026: the dataset is not in \u2026',
-        remedy: 'Add the dataset to datasets.csv and, where the row has been marked, empty its cell in `issue_skipped`.',
+        remedy: 'Add the dataset to datasets.csv: the next run for the period sends its report.',
+        section: 'The reports index',
+    },
+    'no-repository': {
+        effect: 'not-sent',
+        title: 'A dataset has no repository',
+        says: 'skipped \u2026: no-repository',
+        remedy: 'Nothing to do where it shall have none. Else fill in `github_orgname` and `github_reponame` of its row in datasets.csv: the next run for the period sends its report.',
+        section: 'The reports index',
+    },
+    'opted-out': {
+        effect: 'not-sent',
+        title: 'A dataset is not to be notified',
+        says: 'skipped \u2026: opted-out',
+        remedy: 'Nothing to do: `notify` of its row in datasets.csv says no. With `true` there, the next run for the period sends its report.',
         section: 'The reports index',
     },
     'target-not-found': {
@@ -31538,6 +34829,13 @@ const catalog = {
         remedy: 'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
         section: 'Set it up',
     },
+    'nothing-to-send': {
+        effect: 'warning',
+        title: 'The period has never run, and no report of it is to be sent',
+        says: '\u2026: no report of period \u2026 is pending: \u2026',
+        remedy: 'Set `stored` to true for reports that are there, `issue_sent` to false for those that nobody has been told of, and empty `issue_skipped` where nothing stands against sending. Until then the period keeps its empty status.',
+        section: 'The reports index',
+    },
     'target-moved': {
         effect: 'warning',
         title: 'A repository has another name now',
@@ -31593,6 +34891,13 @@ const catalog = {
         says: 'GitHub takes no request of the token before \u2026',
         remedy: 'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
         section: 'When a run dies',
+    },
+    'index-unheard': {
+        effect: 'warning',
+        title: 'The branch of the index could not be looked at while sending',
+        says: '\u2026; until it can, changes of the index are not heard',
+        remedy: 'Nothing to do: the run asks again before each issue, and stops when five minutes have passed. Whatever was marked meanwhile may have been sent.',
+        section: 'The reports index',
     },
     'row-removed': {
         effect: 'warning',
@@ -31651,6 +34956,36 @@ const catalog = {
         section: 'When a run dies',
     },
 };
+
+
+/***/ }),
+
+/***/ 6819:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EW: () => (/* binding */ madeVisible),
+/* harmony export */   FN: () => (/* binding */ hasUnseen),
+/* harmony export */   dE: () => (/* binding */ trimmed)
+/* harmony export */ });
+const UNSEEN = '\\s\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}\\u2800';
+const FROM_FIRST_TO_LAST_SEEN = new RegExp(`[^${UNSEEN}](?:[^]*[^${UNSEEN}])?`, 'u');
+const ANY = new RegExp(`[${UNSEEN}]`, 'u');
+const UNSEEN_BUT_A_SPACE = new RegExp(`(?! )[${UNSEEN}]`, 'gu');
+function trimmed(text) {
+    if (text === '' || (isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1))))
+        return text;
+    return FROM_FIRST_TO_LAST_SEEN.exec(text)?.[0] ?? '';
+}
+function isPlain(code) {
+    return code > 0x20 && code < 0x7f;
+}
+function madeVisible(text) {
+    return text.replace(UNSEEN_BUT_A_SPACE, (character) => Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+}
+function hasUnseen(text) {
+    return ANY.test(text);
+}
 
 
 /***/ }),
@@ -31737,7 +35072,7 @@ function parseRepository(text) {
     const [owner, name, ...rest] = text.split('/');
     if (owner === undefined || name === undefined || rest.length > 0)
         return undefined;
-    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$/.test(name) ? { owner, name } : undefined;
+    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$|\.git$/i.test(name) ? { owner, name } : undefined;
 }
 
 
@@ -31767,6 +35102,7 @@ function withinBase64(secret, bytesBefore) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KG: () => (/* binding */ asSentence),
 /* harmony export */   SK: () => (/* binding */ utcTime),
 /* harmony export */   SP: () => (/* binding */ shown),
 /* harmony export */   U9: () => (/* binding */ count),
@@ -31774,6 +35110,8 @@ function withinBase64(secret, bytesBefore) {
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   vd: () => (/* binding */ day)
 /* harmony export */ });
+/* harmony import */ var _invisible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6819);
+
 function duration(ms) {
     const seconds = Math.max(0, Math.ceil(ms / 1000));
     const hours = Math.floor(seconds / 3600);
@@ -31789,13 +35127,16 @@ function thousands(n) {
     return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 function shown(value) {
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value);
+    return (0,_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .madeVisible */ .EW)(JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value));
 }
 function utcTime(at) {
     return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 function day(at) {
     return new Date(at).toISOString().slice(0, 10);
+}
+function asSentence(clause) {
+    return clause === '' ? '' : ` ${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 
@@ -31812,7 +35153,7 @@ const VERSION = '1.0.0';
 
 /***/ }),
 
-/***/ 1534:
+/***/ 4335:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36969,6 +40310,7 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
                 headers: {
                     'x-github-api-version': '2022-11-28',
                     ...(request.accept === undefined ? {} : { accept: request.accept }),
+                    ...(request.ifNoneMatch === undefined ? {} : { 'if-none-match': request.ifNoneMatch }),
                     ...(request.upload === undefined ? {} : { 'content-length': request.upload.byteLength }),
                 },
                 request: {
@@ -37527,64 +40869,111 @@ function isForbidden(outcome) {
 
 // EXTERNAL MODULE: ./build/shared/problem.js
 var problem = __nccwpck_require__(1703);
-;// CONCATENATED MODULE: ./build/adapters/github/index-repository.js
+;// CONCATENATED MODULE: ./build/adapters/github/index-files.js
 
 
 
-
-
-const WRITE_TIMEOUT_MS = 300_000;
-const LIMITED_REST_MS = 60_000;
 const TRANSFER_TRIES = 3;
-function openIndexRepository(github, options) {
-    const { now } = options;
-    let { repository, branch } = options;
-    const path = (rest) => repositoryPath(repository, rest);
-    const head = async () => {
-        branch ??= await defaultBranch(github, repository);
-        const asked = path(`/git/ref/heads/${encodePath(branch)}`);
-        const answer = await github.read(asked);
-        const isMoved = answer.kind === 'answer' && answer.path !== asked;
-        if (isMoved)
-            repository = (await presentName(github, repository)) ?? repository;
-        const commit = answer.kind === 'answer' ? answer_text(property(property(answer.data, 'object'), 'sha')) : '';
-        if (commit !== '')
-            return { branch, commit };
-        return (0,problem/* fail */.fJ)('index-unreadable', `Branch ${branch} of ${(0,shared_repository/* fullName */.f)(repository)} cannot be read: ${messageOf(answer)}`);
+const FILE_MODE = '100644';
+function openFiles({ github, path, name }) {
+    const modes = new Map();
+    let trees;
+    const list = async (sha, query) => {
+        const answer = await github.read(path(`/git/trees/${sha}${query}`));
+        const tree = answer.kind === 'answer' && answer.status === 200 ? property(answer.data, 'tree') : undefined;
+        if (answer.kind !== 'answer' || !Array.isArray(tree))
+            return (0,problem/* fail */.fJ)('index-unreadable', `The tree of ${sha} in ${name()} cannot be read: ${messageOf(answer)}`);
+        return { entries: entriesOf(tree), isCut: property(answer.data, 'truncated') === true };
     };
-    const open = async (file, commit) => {
+    const treesOf = async (commit) => {
+        if (trees?.commit === commit)
+            return trees;
+        const { entries, isCut } = await list(commit, '?recursive=1');
+        trees = { commit, whole: isCut ? undefined : entries, levels: new Map() };
+        return trees;
+    };
+    const entryAt = async (file, commit) => {
+        const { whole, levels } = await treesOf(commit);
+        if (whole !== undefined)
+            return whole.get(file);
+        let entry = { mode: '040000', sha: commit, size: undefined };
+        for (const part of file.split('/')) {
+            if (entry?.mode !== '040000')
+                return undefined;
+            const { sha } = entry;
+            const level = levels.get(sha) ?? (await list(sha, '')).entries;
+            levels.set(sha, level);
+            entry = level.get(part);
+        }
+        return entry;
+    };
+    const request = async (file, commit) => {
         const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
             accept: 'application/vnd.github.raw+json',
             stream: true,
         });
-        if (answer.kind === 'answer' && answer.status === 404)
-            return undefined;
         if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data))
             return answer.data;
         if (isTooLarge(answer))
             return (0,problem/* fail */.fJ)('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
-        return (0,problem/* fail */.fJ)('index-unreadable', `${file} in ${(0,shared_repository/* fullName */.f)(repository)} cannot be read: ${messageOf(answer)}`, {
-            file,
-        });
-    };
-    const read = async (file, commit) => {
-        const source = await open(file, commit);
-        return source === undefined ? undefined : resumed(source, () => open(file, commit), file);
+        return (0,problem/* fail */.fJ)('index-unreadable', `${file} in ${name()} cannot be read: ${messageOf(answer)}`, { file });
     };
     return {
-        head,
-        read,
-        commit: (onto, changes, message) => commitFiles({ github, path, now }, onto, changes, message),
-        listIssues: (creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
-        createIssue: (draft) => createIssue(github, { repository, location: undefined }, draft, now),
-        webUrl: (file, commit, line) => {
-            const anchor = line === undefined ? '' : `#L${line}`;
-            return `${options.serverUrl}/${(0,shared_repository/* fullName */.f)(repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
+        file: async (file, commit) => {
+            const entry = await entryAt(file, commit);
+            if (entry === undefined)
+                return undefined;
+            modes.set(file, entry.mode);
+            const kind = kindOf(entry.mode);
+            const open = async () => {
+                const bytes = resumed(await request(file, commit), () => request(file, commit), file);
+                return kind === 'file' ? compared(bytes, entry) : { bytes, isDamaged: () => false };
+            };
+            return { kind, sha: entry.sha, open };
         },
+        modeOf: (file) => modes.get(file) ?? FILE_MODE,
     };
 }
+function entriesOf(tree) {
+    const entries = new Map();
+    for (const entry of tree) {
+        const size = property(entry, 'size');
+        entries.set(answer_text(property(entry, 'path')), {
+            mode: answer_text(property(entry, 'mode')),
+            sha: answer_text(property(entry, 'sha')),
+            size: typeof size === 'number' ? size : undefined,
+        });
+    }
+    return entries;
+}
+function kindOf(mode) {
+    if (mode === '120000')
+        return 'symbolic link';
+    if (mode === '160000')
+        return 'submodule';
+    return mode === '040000' ? 'folder' : 'file';
+}
+function compared(source, { sha, size }) {
+    const hash = (0,external_node_crypto_.createHash)('sha1').update(`blob ${size}\0`);
+    const kept = [];
+    let seen;
+    async function* passing() {
+        for await (const chunk of source) {
+            if (size === undefined)
+                kept.push(chunk);
+            else
+                hash.update(chunk);
+            yield chunk;
+        }
+        seen = size === undefined ? blobSha(Buffer.concat(kept)) : hash.digest('hex');
+    }
+    return { bytes: passing(), isDamaged: () => seen !== undefined && seen !== sha };
+}
+function blobSha(content) {
+    return (0,external_node_crypto_.createHash)('sha1').update(`blob ${content.byteLength}\0`).update(content).digest('hex');
+}
 function isTooLarge(answer) {
-    const errors = property(data(answer), 'errors');
+    const errors = answer.kind === 'answer' ? property(answer.data, 'errors') : undefined;
     return Array.isArray(errors) && errors.some((error) => property(error, 'code') === 'too_large');
 }
 async function* resumed(first, again, file) {
@@ -37606,19 +40995,85 @@ async function* resumed(first, again, file) {
             if (tried === TRANSFER_TRIES)
                 (0,problem/* fail */.fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
             source = await again();
-            if (source === undefined)
-                (0,problem/* fail */.fJ)('index-unreadable', `${file} broke off, and then it was not there`, { file });
         }
     }
 }
-async function defaultBranch(github, repository) {
-    const answer = await github.read(repositoryPath(repository));
-    const name = answer.kind === 'answer' ? answer_text(property(answer.data, 'default_branch')) : '';
-    if (name !== '')
-        return name;
-    return (0,problem/* fail */.fJ)('index-unreadable', `Repository ${(0,shared_repository/* fullName */.f)(repository)} cannot be read: ${messageOf(answer)}`);
+function encodePath(file) {
+    return file.split('/').map(encodeURIComponent).join('/');
 }
-async function commitFiles({ github, path, now }, head, changes, message) {
+function isStream(value) {
+    return isRecord(value) && Symbol.asyncIterator in value;
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/branch-head.js
+
+
+
+
+
+function openBranchHead(github, location, now) {
+    let last;
+    const unseen = (what, answer) => {
+        const refusal = answer.kind === 'answer' ? refusalOf(answer, now()) : undefined;
+        if (refusal?.kind === 'limited')
+            return refusal;
+        return { kind: 'unreadable', message: `${what} cannot be read: ${messageOf(answer)}` };
+    };
+    return async () => {
+        const { repository } = location;
+        if (location.branch === undefined) {
+            const answer = await github.read(repositoryPath(repository));
+            const name = answer.kind === 'answer' ? answer_text(property(answer.data, 'default_branch')) : '';
+            if (name === '')
+                return unseen(`Repository ${(0,shared_repository/* fullName */.f)(repository)}`, answer);
+            location.branch = name;
+        }
+        const { branch } = location;
+        const asked = repositoryPath(repository, `/git/ref/heads/${encodePath(branch)}`);
+        const before = last?.asked === asked ? last : undefined;
+        const answer = await github.read(asked, { ifNoneMatch: before?.etag });
+        if (answer.kind === 'lost')
+            return unseen(`Branch ${branch} of ${(0,shared_repository/* fullName */.f)(repository)}`, answer);
+        if (before !== undefined && answer.status === 304)
+            return { kind: 'head', head: before.head };
+        if (answer.path !== asked)
+            location.repository = (await presentName(github, repository)) ?? repository;
+        const commit = answer_text(property(property(answer.data, 'object'), 'sha'));
+        if (commit === '')
+            return unseen(`Branch ${branch} of ${(0,shared_repository/* fullName */.f)(repository)}`, answer);
+        const { etag } = answer.headers;
+        last = { asked, etag: etag === undefined ? undefined : String(etag), head: { branch, commit } };
+        return { kind: 'head', head: last.head };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/index-repository.js
+
+
+
+
+
+
+const WRITE_TIMEOUT_MS = 300_000;
+const LIMITED_REST_MS = 60_000;
+function openIndexRepository(github, options) {
+    const { now } = options;
+    const location = { repository: options.repository, branch: options.branch };
+    const path = (rest) => repositoryPath(location.repository, rest);
+    const { file, modeOf } = openFiles({ github, path, name: () => (0,shared_repository/* fullName */.f)(location.repository) });
+    return {
+        look: openBranchHead(github, location, now),
+        file,
+        commit: (onto, changes, message) => commitFiles({ github, path, now, modeOf }, onto, changes, message),
+        listIssues: (creator, sinceAt) => listIssues(github, { repository: location.repository, creator, sinceAt, now }),
+        createIssue: (draft) => createIssue(github, { repository: location.repository, location: undefined }, draft, now),
+        webUrl: (file, commit, line) => {
+            const anchor = line === undefined ? '' : `#L${line}`;
+            return `${options.serverUrl}/${(0,shared_repository/* fullName */.f)(location.repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
+        },
+    };
+}
+async function commitFiles({ github, path, now, modeOf }, head, changes, message) {
     const base = await github.read(path(`/git/commits/${head.commit}`));
     const baseTree = answer_text(property(property(data(base), 'tree'), 'sha'));
     if (baseTree === '')
@@ -37628,7 +41083,7 @@ async function commitFiles({ github, path, now }, head, changes, message) {
         const blob = await create({ github, now }, path('/git/blobs'), { upload: blobUpload(bytes) });
         if ('failure' in blob)
             return blob.failure;
-        tree.push({ path: file, mode: '100644', type: 'blob', sha: blob.sha });
+        tree.push({ path: file, mode: modeOf(file), type: 'blob', sha: blob.sha });
     }
     const newTree = await create({ github, now }, path('/git/trees'), { body: { base_tree: baseTree, tree } });
     if ('failure' in newTree)
@@ -37689,12 +41144,6 @@ function blobUpload(bytes) {
 const PART_BYTES = 3 * 16_384;
 function base64(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
-function encodePath(file) {
-    return file.split('/').map(encodeURIComponent).join('/');
-}
-function isStream(value) {
-    return isRecord(value) && Symbol.asyncIterator in value;
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/workflow.js

@@ -31,12 +31,12 @@ export async function reportCost(rounds: number, repositories = REPORTS) {
   const costs = { loop: [] as ReportCost[], action: [] as ReportCost[] };
   try {
     for (let round = 0; round < rounds; round += 1) {
-      const world = await startWorld({ index: indexOf(repositories) });
+      const world = await startWorld({ index: indexOf(repositories), conformance: false });
       costs.action.push(await actionCost(world, folder));
       const issues = openedIn(world);
       await world.close();
       if (issues.length !== REPORTS) throw new Error(`Expected ${REPORTS} issues, got ${issues.length}`);
-      const other = await startWorld({ index: indexOf(repositories) });
+      const other = await startWorld({ index: indexOf(repositories), conformance: false });
       costs.loop.push(await loopCost(other, folder, join(loop, 'index.mjs'), issues));
       await other.close();
     }

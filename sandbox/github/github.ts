@@ -12,6 +12,7 @@ import type { Fault } from './layers/injected-faults.ts';
 import type { Interceptor } from './layers/interception.ts';
 import { createLayers } from './layers/layers.ts';
 import type { IssueLimit } from './layers/limits.ts';
+import type { OwnerCondition } from './layers/owners.ts';
 import type { RepositoryCondition } from './layers/repositories.ts';
 import type { Dispatch, WorkflowFile } from './layers/workflows.ts';
 import { openFront } from './server.ts';
@@ -29,6 +30,8 @@ export interface SandboxOptions {
   accounts?: readonly Account[];
   workflows?: readonly WorkflowFile[];
   apps?: readonly AppSeed[];
+  /** Whether every exchange is held against GitHub's description of its API; default true. */
+  conformance?: boolean;
   /** Clock of the limits, the list lag and the recorded times. Issues and commits carry the machine's time. */
   now?: () => number;
 }
@@ -57,13 +60,25 @@ export interface Sandbox extends Omit<Contents, 'hasRef'> {
   addFault(fault: Fault): void;
   clearFaults(): void;
   revokeToken(token: string): void;
+  /** Scopes of a classic token; undefined: a fine-grained one. The default accounts' has `public_repo`. */
+  setScopes(token: string, scopes: readonly string[] | undefined): void;
+  /** All that this account asks is refused. */
+  suspendAccount(login: string): void;
+  setOwner(owner: string, condition: OwnerCondition): void;
+  /** Whether links to other pages of issues carry a cursor, as they do by default, or a number. */
+  setCursors(on: boolean): void;
   /** Gives a function that takes the interceptor away again. */
   intercept(interceptor: Interceptor): () => void;
   repositories(): string[];
   /** Number of a new workflow run: 1, 2, … */
   nextRunNumber(): number;
+  /** Exchanges so far that do not conform with GitHub's description; see `conformance.ts`. */
+  deviations(): string[];
+  /** How many exchanges were held against it, by operation. */
+  checked: ReadonlyMap<string, number>;
   caches(): CacheEntry[];
   dropCaches(): void;
+  /** Throws when an exchange did not conform with GitHub's description. */
   close(): Promise<void>;
 }
 
@@ -85,7 +100,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw error;
   });
   const workflows = options.workflows ?? [];
-  const { layers, controls } = createLayers({ ...hosts, ...seed, indexRepository, emulator, now, workflows });
+  const { layers, controls } = createLayers({
+    ...hosts,
+    ...seed,
+    ...{ indexRepository, emulator, now, workflows },
+    conformance: options.conformance ?? true,
+  });
   front.answerWith(throughLayers(layers, (exchange) => emulator.forward(exchange)));
   let runs = 0;
   return {
@@ -102,9 +122,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return runs;
     },
     close: async () => {
+      // What breaks off now is no deviation.
+      const deviations = controls.deviations();
       await Promise.all([front.close(), emulator.close()]);
+      failOn(deviations);
     },
   };
+}
+
+/** Throws when there are any. */
+export function failOn(deviations: readonly string[]): void {
+  if (deviations.length === 0) return;
+  throw new Error(`GitHub's description of its API says otherwise:\n${deviations.join('\n')}`);
 }
 
 function appKeys(apps: readonly AppSeed[], emulator: Emulator): ReadonlyMap<number, string> {

@@ -3,6 +3,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 
 /** What tests look at: one request that arrived, in the order of arrival. */
 export interface RecordedRequest {
@@ -39,6 +40,8 @@ export interface Answer {
   headers: Record<string, string>;
   body: Buffer;
   delivery: Delivery;
+  /** A test made it up; it need not be one of GitHub's. */
+  injected?: true;
 }
 
 /** A layer answers by itself, or lets the next one answer and may change what comes back. */
@@ -78,8 +81,8 @@ export function empty(status: number, headers: Record<string, string> = {}): Ans
 export function refusal(status: number, message: string, extra: Record<string, unknown> = {}): Answer {
   return json(status, {
     message,
-    ...extra,
     documentation_url: 'https://docs.github.com/rest',
+    ...extra,
     status: String(status),
   });
 }
@@ -121,20 +124,37 @@ export async function readExchange(incoming: IncomingMessage, origin: string, at
   return { request, url: new URL(path, origin), bytes, login: undefined };
 }
 
-/** Sends the answer in the way that its delivery says. */
-export function deliver(answer: Answer, response: ServerResponse, method: string): void {
+/**
+ * Sends the answer in the way that its delivery says: like GitHub's, packed for a client that takes gzip, and in chunks
+ * without a length. An answer that names a length or an encoding is sent as it is.
+ */
+export function deliver(answer: Answer, response: ServerResponse, { method, headers }: RecordedRequest): void {
   if (answer.delivery === 'never') return;
   if (answer.delivery === 'none') {
     response.destroy();
     return;
   }
-  const bodyless = method === 'HEAD' || answer.status === 204 || answer.status === 304;
-  const length = answer.status === 204 ? {} : { 'content-length': String(answer.body.byteLength) };
-  response.writeHead(answer.status, { ...answer.headers, ...length });
-  if (answer.delivery === 'whole') {
-    response.end(bodyless ? undefined : answer.body);
+  const sent = isSentAsItIs(answer) ? answer : packed(answer, headers['accept-encoding'] ?? '');
+  response.writeHead(sent.status, sent.headers);
+  if (method === 'HEAD' || sent.status === 204 || sent.status === 304) {
+    response.end();
     return;
   }
+  const half = Math.floor(sent.body.byteLength / 2);
   // The callback fires when the half has left, so that the client sees it and not only a reset.
-  response.write(answer.body.subarray(0, Math.floor(answer.body.byteLength / 2)), () => response.destroy());
+  response.write(sent.body.subarray(0, half), () => {
+    if (answer.delivery === 'whole') response.end(sent.body.subarray(half));
+    else response.destroy();
+  });
+}
+
+function isSentAsItIs({ headers }: Answer): boolean {
+  return headers['content-length'] !== undefined || headers['content-encoding'] !== undefined;
+}
+
+function packed(answer: Answer, accepted: string): Answer {
+  const isText = /json|text/.test(answer.headers['content-type'] ?? '');
+  if (!isText || answer.body.byteLength === 0 || !/\bgzip\b/.test(accepted)) return answer;
+  const headers = { ...answer.headers, 'content-encoding': 'gzip', vary: 'Accept, Accept-Encoding' };
+  return { ...answer, headers, body: gzipSync(answer.body, { level: 1 }) };
 }

@@ -22,17 +22,17 @@ const KEEP_ALIVE_MS = 600_000;
 export async function openFront(port: number, now: () => number): Promise<Front> {
   const requests: RecordedRequest[] = [];
   let answer: (exchange: Exchange) => Promise<Answer> = async () => refusal(503, 'Starting');
-  const receive = async (incoming: IncomingMessage): Promise<Answer> => {
+  const receive = async (incoming: IncomingMessage): Promise<{ reply: Answer; request: RecordedRequest }> => {
     const exchange = await readExchange(incoming, 'http://127.0.0.1', now());
     const { request } = exchange;
     requests.push(request);
     const reply = await answer(exchange).catch((error: unknown) => refusal(500, `Sandbox: ${String(error)}`));
     if (reply.delivery === 'whole' || reply.delivery === 'half') request.status = reply.status;
-    return reply;
+    return { reply, request };
   };
   const server = createServer((incoming, response) => {
     receive(incoming)
-      .then((reply) => deliver(reply, response, incoming.method ?? 'GET'))
+      .then(({ reply, request }) => deliver(reply, response, request))
       .catch(() => response.destroy());
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;

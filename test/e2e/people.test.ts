@@ -290,6 +290,25 @@ describe('GitHub Enterprise Server', () => {
   });
 });
 
+describe('an Enterprise Server without a cache service', () => {
+  const server = { GITHUB_SERVER_URL: 'https://ghes.example', ACTIONS_CACHE_SERVICE_V2: '' };
+
+  it.each([
+    ['no address', { ...server, ACTIONS_RESULTS_URL: '' }],
+    ['an address where nothing answers for it', server],
+  ])('has no marker (%s): each run warns, and the next one finds what the last one sent', async (_, env) => {
+    const { run, file, push } = await scenario({ reports: ['birds', 'mammals'] });
+    const path = `reports/${PERIOD}.csv`;
+    const pending = await file(path);
+    const first = await run({}, { env });
+    expect(first).toMatchObject({ status: 'success', opened: ['example-museum/birds#1', 'example-museum/mammals#1'] });
+    expect(first.marker).toBeUndefined();
+    expect(first.annotations.at(-1)).toMatch(/^warning: The progress marker was not saved/);
+    await push(path, pending);
+    expect(await run({}, { env })).toMatchObject({ status: 'success', opened: [], outputs: { found: '2' } });
+  });
+});
+
 describe('a runner behind a proxy', () => {
   it('reaches GitHub through it, for the index and for the issues', async () => {
     const { sandbox } = await scenario({ reports: ['birds', 'mammals'] });

@@ -11,6 +11,7 @@ import { inputDefaults } from '../../src/config/inputs.ts';
 import { outputsOf } from '../../src/output/outputs.ts';
 import { blankResult } from '../../src/output/result.ts';
 import { VERSION } from '../../src/shared/version.ts';
+import { workflowErrors } from '../support/workflow-parser.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -64,15 +65,44 @@ describe('the README', () => {
     const [, meaning = ''] = /^\| `failed` +\| (.*?) *\|$/m.exec(read('README.md')) ?? [];
     expect(meaning.toLowerCase()).toBe(description.toLowerCase());
   });
+});
 
+/** Workflows in the text of a page. */
+function workflowsIn(page: string): string[] {
+  const blocks = [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  return blocks.filter((text) => /^jobs:/m.test(text));
+}
+
+describe.each(['README.md', 'docs/enterprise-server.md'])('%s', (page) => {
   it('shows workflows that are well formed and give the action inputs that it has', async () => {
-    const blocks = [...read('README.md').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
-    const shown = blocks.filter((text) => /^jobs:/m.test(text));
-    expect(shown.length).toBeGreaterThan(0);
-    for (const text of shown) {
-      expect(await lint(text, 'README.md')).toEqual([]);
+    expect(workflowsIn(page).length).toBeGreaterThan(0);
+    for (const text of workflowsIn(page)) {
+      expect(await lint(text, page)).toEqual([]);
       checkUses(text);
     }
+  });
+});
+
+describe('the workflow for GitHub Enterprise Server', () => {
+  it('has no key that older servers refuse, and declares the inputs that the action starts it again with', () => {
+    const [text = ''] = workflowsIn('docs/enterprise-server.md');
+    const { concurrency, on } = parse(text);
+    expect(Object.keys(concurrency)).toEqual(['group', 'cancel-in-progress']);
+    expect(Object.keys(on.workflow_dispatch.inputs)).toEqual(
+      expect.arrayContaining(['period', 'gbifdatasetid', 'testing']),
+    );
+  });
+});
+
+describe("GitHub's own parser", () => {
+  it.each([
+    ['a key that is none', 'concurrency: { group: a, quue: max }', "Unexpected value 'quue'"],
+    ['a time that is none', 'on: { schedule: [{ cron: "99 * * * *" }] }', 'Invalid cron expression'],
+    ['a name that is none', 'env: { A: "${{ foo.bar }}" }', "Unrecognized named-value: 'foo'"],
+  ])('refuses %s', async (_, line, said) => {
+    const on = line.startsWith('on:') ? '' : 'on: push\n';
+    const text = `${on}${line}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n`;
+    expect(await workflowErrors(text, 'bad.yml')).toEqual([expect.stringContaining(said)]);
   });
 });
 
@@ -144,12 +174,13 @@ const NOT_KNOWN_YET = [
   /^unknown permission scope "attestations"\. /,
 ];
 
-/** Complaints about a workflow. A linter is good for one file: at a second one this version breaks down. */
+/** Complaints of GitHub's own parser and of a linter about a workflow. A linter is good for one file: at a second one this version breaks down. */
 async function lint(text: string, path: string): Promise<string[]> {
   const linter = await createLinter();
-  return linter(text, path)
+  const complaints = linter(text, path)
     .filter(({ message }) => !NOT_KNOWN_YET.some((known) => known.test(message)))
     .map(({ line, message }) => `${path}:${line}: ${message}`);
+  return [...(await workflowErrors(text, path)), ...complaints];
 }
 
 interface Job {

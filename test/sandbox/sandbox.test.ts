@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
+import { get, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCachedFile, replaceCachedFile } from '../../sandbox/github/cached-file.ts';
 import type { Sandbox } from '../../sandbox/github/github.ts';
@@ -99,6 +100,34 @@ describe('accounts', () => {
       const issue = { body: { title: 'Example' }, token: sandbox.tokens.index };
       expect((await call(sandbox, `/repos/${TARGET}/issues`, issue)).status).toBe(403);
       expect((await call(sandbox, `/repos/${INDEX}/issues`, issue)).status).toBe(201);
+    });
+  });
+
+  it('lets a classic token without its scope read, and hides from it what it may not write to', async () => {
+    await withWorld(async (_, sandbox) => {
+      const scopesOf = ({ headers }: Reply) => [headers.get('x-oauth-scopes'), headers.get('x-accepted-oauth-scopes')];
+      expect(scopesOf(await open(sandbox, TARGET))).toEqual(['public_repo', 'public_repo, repo']);
+      expect(scopesOf(await call(sandbox, '/user'))).toEqual(['public_repo', '']);
+      sandbox.setScopes(sandbox.tokens.pat, ['read:org']);
+      const listed = await call(sandbox, `/repos/${TARGET}/issues`);
+      expect([listed.status, ...scopesOf(listed)]).toEqual([200, 'read:org', 'repo']);
+      const refused = await open(sandbox, TARGET);
+      expect(refused).toMatchObject({ status: 404, value: { message: 'Not Found' } });
+      expect(scopesOf(refused)).toEqual(['read:org', 'public_repo, repo']);
+      expect(await sandbox.issues()).toHaveLength(1);
+      sandbox.setScopes(sandbox.tokens.pat, undefined);
+      expect(scopesOf(await open(sandbox, TARGET))).toEqual([null, null]);
+    });
+  });
+
+  it('refuses everything to an account that is suspended, and nothing to others', async () => {
+    await withWorld(async (_, sandbox) => {
+      sandbox.suspendAccount('example-report-bot');
+      for (const reply of [await open(sandbox, TARGET), await call(sandbox, '/user')]) {
+        expect(reply).toMatchObject({ status: 403, value: { message: 'Sorry. Your account was suspended.' } });
+      }
+      const token = sandbox.tokens.index;
+      expect((await call(sandbox, `/repos/${INDEX}`, { token })).status).toBe(200);
     });
   });
 
@@ -204,15 +233,33 @@ describe('issues', () => {
     });
   });
 
-  it('are paged with links by id', async () => {
+  it('are paged with links by id, with a cursor and without the last page', async () => {
     await withWorld(async (_, sandbox) => {
-      await open(sandbox, TARGET);
-      await open(sandbox, TARGET);
+      for (const _ of [1, 2, 3]) await open(sandbox, TARGET);
+      const first = await call(sandbox, `/repos/${TARGET}/issues?per_page=1`);
+      const links = [first.headers.get('link') ?? ''];
+      const next = () => /<([^<>]*)>; rel="next"/.exec(links.at(-1) ?? '')?.[1] ?? '';
+      expect(next()).toMatch(/\/repositories\/\d+\/issues\?per_page=1&page=2&after=[\w%]+$/);
+      for (const number of [2, 1]) {
+        const page = await call(sandbox, next());
+        expect(JSON.parse(page.text)).toMatchObject([{ number }]);
+        links.push(page.headers.get('link') ?? '');
+      }
+      expect(links.map((link) => [...link.matchAll(/rel="(\w+)"/g)].map(([, name]) => name).toSorted())).toEqual([
+        ['next'],
+        ['next', 'prev'],
+        ['prev'],
+      ]);
+      expect(first.headers.get('x-ratelimit-limit')).toBe('5000');
+    });
+  });
+
+  it('are paged with numbers by older servers', async () => {
+    await withWorld(async (_, sandbox) => {
+      for (const _ of [1, 2, 3]) await open(sandbox, TARGET);
+      sandbox.setCursors(false);
       const { headers } = await call(sandbox, `/repos/${TARGET}/issues?per_page=1`);
-      const next = /^<([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? '';
-      expect(next).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/repositories\/\d+\/issues\?per_page=1&page=2$/);
-      expect(JSON.parse((await call(sandbox, next)).text)).toMatchObject([{ number: 1 }]);
-      expect(headers.get('x-ratelimit-limit')).toBe('5000');
+      expect(headers.get('link')).toMatch(/issues\?per_page=1&page=2>; rel="next", .*&page=3>; rel="last"$/);
     });
   });
 
@@ -222,6 +269,16 @@ describe('issues', () => {
       const { status, value } = await open(sandbox, TARGET, { title: 'x'.repeat(257), body: 'x'.repeat(65_537) });
       expect(status).toBe(422);
       expect(value).toMatchObject({ message: 'Validation Failed', errors: [{ field: 'title' }, { field: 'body' }] });
+    });
+  });
+
+  it('tell bots from users', async () => {
+    await withWorld(async (_, sandbox) => {
+      const body = { title: 'Example', assignees: ['example-curator'] };
+      const { value } = await call(sandbox, `/repos/${INDEX}/issues`, { body, token: sandbox.tokens.index });
+      const url = `${sandbox.apiUrl}/users/github-actions%5Bbot%5D`;
+      expect(value.user).toMatchObject({ login: 'github-actions[bot]', type: 'Bot', url });
+      expect(value.assignee).toMatchObject({ login: 'example-curator', type: 'User' });
     });
   });
 
@@ -272,6 +329,31 @@ describe('repositories', () => {
     });
   });
 
+  it.each([
+    ['saml', 'Resource protected by organization SAML enforcement.', /^required; url=.*\/orgs\/example-museum\/sso\?/],
+    ['ip-list', 'the `example-museum` organization has an IP allow list enabled', undefined],
+    ['no-classic-tokens', '`example-museum` forbids access via a personal access token (classic)', undefined],
+  ] as const)('of an owner that refuses by its rules: %s', async (condition, words, sso) => {
+    await withWorld(async (_, sandbox) => {
+      sandbox.setOwner('Example-Museum', condition);
+      for (const reply of [await open(sandbox, TARGET), await call(sandbox, `/repos/${TARGET}/issues`)]) {
+        expect(reply).toMatchObject({ status: 403, value: { message: expect.stringContaining(words) } });
+        expect(reply.headers.get('x-github-sso') ?? '').toMatch(sso ?? /^$/);
+      }
+      expect((await open(sandbox, OTHER)).status).toBe(201);
+      sandbox.setOwner('example-museum', 'fine');
+      expect((await open(sandbox, TARGET)).status).toBe(201);
+    });
+  });
+
+  it('tell how many people watch them', async () => {
+    await withWorld(async (_, sandbox) => {
+      expect((await call(sandbox, `/repos/${TARGET}`)).value.subscribers_count).toBe(1);
+      await sandbox.setRepository(TARGET, { watchers: 0 });
+      expect((await call(sandbox, `/repos/${TARGET}`)).value.subscribers_count).toBe(0);
+    });
+  });
+
   it('without push access drop labels', async () => {
     await withWorld(async (_, sandbox) => {
       await sandbox.setRepository(TARGET, { mayPush: false });
@@ -293,7 +375,7 @@ describe('repositories', () => {
           expect(get.headers.get('location')).toMatch(/\/repositories\/\d+\/issues\?state=all$/);
           expect(JSON.parse((await call(sandbox, String(get.headers.get('location')))).text)).toHaveLength(1);
           const post = await open(sandbox, TARGET);
-          expect(post.status).toBe(307);
+          expect(post).toMatchObject({ status: 307, value: { message: 'Moved Permanently' } });
           const location = String(post.headers.get('location'));
           const followed = await call(sandbox, location, { body: { title: 'Second' } });
           expect(followed).toMatchObject({ status: 201, value: { number: 2 } });
@@ -305,6 +387,39 @@ describe('repositories', () => {
       );
     },
   );
+});
+
+describe('answers', () => {
+  const raw = (sandbox: Sandbox, path: string, headers: Record<string, string>) =>
+    new Promise<{ headers: IncomingHttpHeaders; bytes: Buffer }>((resolve, reject) => {
+      const authorization = `token ${sandbox.tokens.pat}`;
+      get(`${sandbox.apiUrl}${path}`, { headers: { authorization, ...headers } }, async (incoming) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of incoming) chunks.push(chunk);
+        resolve({ headers: incoming.headers, bytes: Buffer.concat(chunks) });
+      }).once('error', reject);
+    });
+
+  it('come in chunks, and packed for a client that takes gzip', async () => {
+    await withWorld(async (_, sandbox) => {
+      const plain = await raw(sandbox, '/user', {});
+      expect(plain.headers).toMatchObject({ 'transfer-encoding': 'chunked' });
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      const packed = await raw(sandbox, '/user', { 'accept-encoding': 'gzip, br' });
+      expect(packed.headers).toMatchObject({ 'transfer-encoding': 'chunked', 'content-encoding': 'gzip' });
+      expect(packed.headers['content-length']).toBeUndefined();
+      expect(gunzipSync(packed.bytes)).toEqual(plain.bytes);
+    });
+  });
+
+  it('that a test makes up with a length of their own stay as they are', async () => {
+    await withWorld(async (_, sandbox) => {
+      const action = { status: 200, headers: { 'content-length': '2' }, body: '{}' };
+      sandbox.addFault({ match: { path: /user/ }, action });
+      const { headers, bytes } = await raw(sandbox, '/user', { 'accept-encoding': 'gzip' });
+      expect([headers['content-length'], headers['transfer-encoding'], String(bytes)]).toEqual(['2', undefined, '{}']);
+    });
+  });
 });
 
 describe('contents', () => {
@@ -464,6 +579,15 @@ describe('dispatch', () => {
       expect(sandbox.dispatches).toMatchObject([
         { repository: INDEX, workflow: 'notify.yml', ref: 'main', inputs, token },
       ]);
+    });
+  });
+
+  it('tells the page of the new run when it is asked to', async () => {
+    await withWorld(async (_, sandbox) => {
+      const body = { ref: 'main', return_run_details: true };
+      const { status, value } = await call(sandbox, path, { body, token: sandbox.tokens.workflow });
+      expect(status).toBe(200);
+      expect(value.html_url).toBe(`${sandbox.serverUrl}/${INDEX}/actions/runs/${value.workflow_run_id}`);
     });
   });
 

@@ -3,7 +3,7 @@
  * that a wait of an hour passes at once: when nothing else can happen any more, time jumps to the next timer.
  *
  * "Nothing else" is taken strictly, because a jump in the middle of a request would let its time limit pass:
- * no request is in flight, no file is read, no child process runs and no shorter timer is due. A request that
+ * no request is in flight, no answer is unpacked, no file is read, no child process runs and no shorter timer is due. A request that
  * the scenario leaves without an answer does not count: it is told through the file `hung`.
  *
  * What is on this clock: `Date.now`, `setTimeout` from 50 ms on, `AbortSignal.timeout`. What is not: timers that
@@ -17,6 +17,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Gunzip } from 'node:zlib';
 
 /** Shorter waits are waited for. */
 const SHORTEST_JUMP_MS = 50;
@@ -39,6 +40,8 @@ const timers = new Map();
 const limits = new Map();
 /** Requests without a complete answer; `hung`: there will be none. */
 const inFlight = new Map();
+/** Packed answers of which another thread unpacks a part; Node does not count that among what is open. */
+const unpacking = new Set();
 /** Lines of `hung` that have been taken note of, or were there before this process. */
 let hungSeen = hungLines().length;
 let looking = false;
@@ -70,6 +73,15 @@ subscribe('http.client.request.created', ({ request }) => {
   began(request, `${request.method} ${request.path}`);
   request.once('close', () => inFlight.delete(request));
 });
+
+const unpack = Gunzip.prototype._transform;
+Gunzip.prototype._transform = function noted(part, encoding, done) {
+  unpacking.add(this);
+  unpack.call(this, part, encoding, (...result) => {
+    unpacking.delete(this);
+    done(...result);
+  });
+};
 
 function began(request, name) {
   inFlight.set(request, { name, hung: false });
@@ -130,6 +142,8 @@ function hungLines() {
 }
 
 function isIdle() {
+  // One that broke off is never done.
+  if ([...unpacking].some((answer) => !answer.destroyed)) return false;
   if ([...inFlight.values()].some((request) => !request.hung)) return false;
   const open = process.getActiveResourcesInfo();
   const shorterTimers = open.filter((kind) => kind === 'Timeout').length - waiting().length;

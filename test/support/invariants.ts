@@ -2,11 +2,13 @@
  * What holds of every run in every scenario, whatever it is about. Each rule throws with what it saw.
  */
 
+import { failOn } from '../../sandbox/github/github.ts';
 import type { RecordedRequest } from '../../sandbox/github/http.ts';
 import type { World } from '../../sandbox/world.ts';
 import type { Happened, Inputs } from './happened.ts';
 
 export async function checkInvariants(world: World, happened: Happened, inputs: Inputs): Promise<void> {
+  failOn(world.sandbox.deviations());
   for (const request of happened.requests) {
     checkHeaders(request, inputs['user-agent'] ?? 'report-notifier');
     checkToken(request, world, inputs['index-token'] ?? world.sandbox.tokens.index);

@@ -15,6 +15,7 @@ import { readCachedFile, replaceCachedFile } from '../../sandbox/github/cached-f
 import type { Sandbox } from '../../sandbox/github/github.ts';
 import type { RecordedRequest } from '../../sandbox/github/http.ts';
 import { defaultAccounts } from '../../sandbox/github/layers/accounts.ts';
+import { isForCache } from '../../sandbox/github/layers/cache-service.ts';
 import type { Fault, FaultMatch } from '../../sandbox/github/layers/injected-faults.ts';
 import type { Annotation } from '../../sandbox/runner/log-commands.ts';
 import { type RunOptions, type RunResult, runAction } from '../../sandbox/runner/runner.ts';
@@ -231,7 +232,7 @@ async function commitsSince({ sandbox, indexRepository }: World, head: string): 
 
 /** The cache is a service of the runner's, not of the API. */
 function isApiRequest({ path }: RecordedRequest): boolean {
-  return !/^\/(twirp|_cache|_apis)\//.test(path);
+  return !isForCache(path);
 }
 
 function shown(log: string): string {

@@ -13,6 +13,8 @@ export interface Account {
   pushesTo?: string[];
   /** A `GITHUB_TOKEN` can write to its own repository only. */
   writesOnlyTo?: string;
+  /** Scopes of a classic token, such as `public_repo`; other kinds of token have none to name. */
+  scopes?: readonly string[];
 }
 
 /** Three tokens, so that a test can tell which of them a request used. */
@@ -43,7 +45,7 @@ export function defaultAccounts(indexRepository: string): Account[] {
     writesOnlyTo: indexRepository,
   } as const;
   return [
-    { login: 'example-report-bot', token: defaultTokens.pat, kind: 'user' },
+    { login: 'example-report-bot', token: defaultTokens.pat, kind: 'user', scopes: ['public_repo'] },
     { ...workflow, pushesTo: [owner], token: defaultTokens.index },
     { ...workflow, pushesTo: [owner], token: defaultTokens.workflow },
   ];
@@ -53,11 +55,17 @@ export interface Accounts {
   layer: Layer;
   /** From now on the token is answered with 401. */
   revoke(token: string): void;
+  /** Undefined: from now on a fine-grained token. */
+  setScopes(token: string, scopes: readonly string[] | undefined): void;
+  /** From now on whatever this account asks is answered with 403. */
+  suspend(login: string): void;
 }
 
 export function createAccounts(accounts: readonly Account[]): Accounts {
   const byToken = new Map(accounts.map((account) => [account.token, account]));
   const installations = new Set<string>();
+  const suspended = new Set<string>();
+  const scopesOf = new Map(accounts.map(({ token, scopes }) => [token, scopes]));
   return {
     layer: async (exchange, next) => {
       const { token } = exchange.request;
@@ -66,14 +74,41 @@ export function createAccounts(accounts: readonly Account[]): Accounts {
       if (installations.has(token)) return barred({ kind: 'integration' }, exchange) ?? (await next());
       const account = byToken.get(token);
       if (account === undefined) return refusal(401, 'Bad credentials');
+      if (suspended.has(account.login)) return refusal(403, 'Sorry. Your account was suspended.');
       exchange.login = account.login;
+      const scopes = scopesOf.get(token);
+      if (scopes !== undefined) return withinScopes(scopes, exchange, next);
       return barred(account, exchange) ?? (await next());
     },
+    setScopes: (token, scopes) => void scopesOf.set(token, scopes),
+    suspend: (login) => void suspended.add(login),
     revoke: (token) => {
       byToken.delete(token);
       installations.delete(token);
     },
   };
+}
+
+/**
+ * A classic token reads what is public whatever its scopes are; a write without a scope looks like a repository that is
+ * not there. The headers tell.
+ */
+async function withinScopes(
+  scopes: readonly string[],
+  exchange: Exchange,
+  next: () => Promise<Answer>,
+): Promise<Answer> {
+  const accepted = acceptedScopes(exchange);
+  const isFree = exchange.request.method === 'GET' || accepted.length === 0;
+  const isMet = isFree || accepted.some((scope) => scopes.includes(scope));
+  const answer = isMet ? await next() : refusal(404, 'Not Found');
+  const told = { 'x-oauth-scopes': scopes.join(', '), 'x-accepted-oauth-scopes': accepted.join(', ') };
+  return { ...answer, headers: { ...answer.headers, ...told } };
+}
+
+function acceptedScopes({ request, url }: Exchange): string[] {
+  if (!/^\/repos(?:itories)?\//.test(url.pathname)) return [];
+  return request.method === 'GET' ? ['repo'] : ['public_repo', 'repo'];
 }
 
 /** Installation tokens that the emulator gives out are good from then on. */

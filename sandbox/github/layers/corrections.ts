@@ -4,6 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Answer, type Exchange, empty, isObject, type Layer, parseObject, refusal } from '../http.ts';
+import { isIncomplete, withMissingFields } from './missing-fields.ts';
 
 // The contents API leaves the content out of its JSON form above this size.
 const INLINE_CONTENT_BYTES = 1024 * 1024;
@@ -16,13 +17,33 @@ export function createCorrections(apiUrl: string, webUrl: string): Layer {
     const tooLong = overlongIssue(exchange);
     if (tooLong !== undefined) return tooLong;
     correctSince(exchange);
-    const answer = await next();
+    const answer = await completeAnswer(exchange, next);
     if (isRawContent(exchange, answer)) return withRawType(answer);
     if (!(answer.headers['content-type'] ?? '').includes('json')) return answer;
     if (answer.status >= 400) return correctRefusal(exchange, answer);
     const corrected = { ...answer, body: correctJson(exchange, answer.body, apiUrl, webUrl) };
     return /\/git\/ref\//.test(exchange.url.pathname) ? withTag(exchange, corrected) : corrected;
   };
+}
+
+/** Asks the emulator, and a second time where GitHub tells in one answer what the emulator tells in two. */
+async function completeAnswer(exchange: Exchange, next: () => Promise<Answer>): Promise<Answer> {
+  const { request, url } = exchange;
+  const answer = await next();
+  const [, user] = /^\/users\/([^/]+)$/.exec(url.pathname) ?? [];
+  if (user !== undefined && request.method === 'GET' && answer.status === 404) {
+    url.pathname = `/orgs/${user}`;
+    const organization = await next();
+    url.pathname = `/users/${user}`;
+    return organization;
+  }
+  const [, repository] = /^(\/repos\/[^/]+\/[^/]+)\/branches\/./.exec(url.pathname) ?? [];
+  if (repository === undefined || answer.status !== 200) return answer;
+  const { commit, ...branch } = parseObject(answer.body);
+  url.pathname = `${repository}/commits/${isObject(commit) ? commit.sha : ''}`;
+  const whole = parseObject((await next()).body);
+  const _links = { self: branch.protection_url, html: whole.html_url };
+  return { ...answer, body: Buffer.from(JSON.stringify({ ...branch, commit: whole, _links, protection: {} })) };
 }
 
 function overlongIssue({ request, url, bytes }: Exchange): Answer | undefined {
@@ -73,7 +94,9 @@ function withRawType(answer: Answer): Answer {
   };
 }
 
-function correctRefusal({ request }: Exchange, answer: Answer): Answer {
+function correctRefusal({ request, url }: Exchange, answer: Answer): Answer {
+  const isRef = request.method === 'PATCH' && /^\/repos\/[^/]+\/[^/]+\/git\/refs\//.test(url.pathname);
+  if (isRef && answer.status === 404) return refusal(422, 'Reference does not exist');
   const { message, ...rest } = parseObject(answer.body);
   const subject = request.token?.startsWith('ghs_') ? 'integration' : 'personal access token';
   const texts: Record<string, string> = {
@@ -95,10 +118,15 @@ function correctJson({ url }: Exchange, body: Buffer, apiUrl: string, webUrl: st
       JSON.stringify({ ...file, ...shown }).replaceAll(`"html_url":"${apiUrl}/`, `"html_url":"${webUrl}/`),
     );
   }
-  const text = body
-    .toString('utf8')
+  const whole = isIncomplete(url.pathname)
+    ? JSON.stringify(withMissingFields(url.pathname, JSON.parse(body.toString('utf8')), apiUrl))
+    : body.toString('utf8');
+  const text = whole
     .replaceAll(`"html_url":"${apiUrl}/`, `"html_url":"${webUrl}/`)
     // GitHub's times have whole seconds.
-    .replace(/"(\w+_at|date)":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g, '"$1":"$2Z"');
+    .replace(/"(\w+_at|date)":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g, '"$1":"$2Z"')
+    // A bot is no user, and an address has no brackets.
+    .replace(/("login":"[^"]*\[bot\]"(?:(?!"(?:login|type)":).)*"type":)"User"/g, '$1"Bot"')
+    .replace(/"(\w*url)":"([^"]*)\[bot\]/g, '"$1":"$2%5Bbot%5D');
   return Buffer.from(text);
 }

@@ -125,5 +125,6 @@ function made({ status, headers, body = {} }: FaultAnswer): Answer {
     headers: { ...(typeof body === 'string' ? {} : { 'content-type': 'application/json; charset=utf-8' }), ...headers },
     body: Buffer.from(isRaw ? body : JSON.stringify(body)),
     delivery: 'whole',
+    injected: true,
   };
 }

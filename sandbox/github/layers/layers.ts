@@ -7,12 +7,15 @@ import type { AppSeed, Emulator } from '../emulator.ts';
 import type { Layer } from '../http.ts';
 import { type Account, createAccounts } from './accounts.ts';
 import { createApps } from './apps.ts';
-import { createCacheService } from './cache-service.ts';
+import { createCacheService, isForCache } from './cache-service.ts';
+import { createConformance } from './conformance.ts';
 import { createCorrections } from './corrections.ts';
+import { createCursors } from './cursors.ts';
 import { createFaults } from './injected-faults.ts';
 import { createInterception } from './interception.ts';
 import { createIssueLimiter, createListLag } from './limits.ts';
-import { createPages } from './pages.ts';
+import { createOwners } from './owners.ts';
+import { createPages, isForWeb } from './pages.ts';
 import { createRepositories } from './repositories.ts';
 import { createWorkflows, type WorkflowFile } from './workflows.ts';
 
@@ -25,6 +28,7 @@ export interface LayersOptions {
   users: readonly string[];
   apps: readonly AppSeed[];
   workflows: readonly WorkflowFile[];
+  conformance: boolean;
   emulator: Emulator;
   now: () => number;
 }
@@ -39,10 +43,14 @@ type Parts = ReturnType<typeof createParts>;
 
 function createParts(options: LayersOptions) {
   const { apiUrl, serverUrl, indexRepository, emulator, now } = options;
+  const webHost = new URL(serverUrl).host;
   const cache = createCacheService(apiUrl);
   const contents = createContents(emulator, serverUrl);
-  const workflows = createWorkflows(options.workflows, contents.hasRef);
-  const pages = createPages(new URL(serverUrl).host, {
+  const workflows = createWorkflows({
+    files: options.workflows,
+    ...{ hasRef: contents.hasRef, apiUrl, webUrl: serverUrl },
+  });
+  const pages = createPages(webHost, {
     indexRepository,
     issues: contents.issues,
     log: contents.log,
@@ -50,11 +58,17 @@ function createParts(options: LayersOptions) {
     dispatches: () => workflows.dispatches,
   });
   return {
+    conformance: createConformance(
+      (exchange) =>
+        isForWeb(exchange, webHost) || isForCache(exchange.request.path) || exchange.url.pathname === '/graphql',
+    ),
     interception: createInterception(),
     faults: createFaults(),
     accounts: createAccounts(options.accounts),
     apps: createApps(options),
     limiter: createIssueLimiter(now),
+    cursors: createCursors(),
+    owners: createOwners(serverUrl),
     repositories: createRepositories({ ...options, origin: apiUrl }),
     lag: createListLag(now),
     cache,
@@ -64,8 +78,9 @@ function createParts(options: LayersOptions) {
   };
 }
 
-function inOrder(parts: Parts, { apiUrl, serverUrl }: LayersOptions): Layer[] {
+function inOrder(parts: Parts, { apiUrl, serverUrl, conformance }: LayersOptions): Layer[] {
   return [
+    ...(conformance ? [parts.conformance.layer] : []),
     parts.interception.layer,
     parts.faults.layer,
     parts.pages,
@@ -73,16 +88,22 @@ function inOrder(parts: Parts, { apiUrl, serverUrl }: LayersOptions): Layer[] {
     parts.accounts.layer,
     parts.apps,
     parts.limiter.layer,
+    parts.cursors.layer,
     parts.repositories.layer,
+    parts.owners.layer,
     parts.workflows.layer,
     createCorrections(apiUrl, serverUrl),
     parts.lag.layer,
   ];
 }
 
-function controlsOf({ interception, faults, accounts, limiter, repositories, lag, cache, contents, workflows }: Parts) {
+function controlsOf(parts: Parts) {
+  const { conformance, interception, faults, accounts, limiter, cursors, owners, repositories } = parts;
+  const { lag, cache, contents, workflows } = parts;
   const { head, readFile, listFiles, commitFile, commitFiles, log, issues } = contents;
   return {
+    deviations: conformance.deviations,
+    checked: conformance.checked,
     dispatches: workflows.dispatches,
     setRepository: repositories.set,
     setWorkflow: workflows.setWorkflow,
@@ -91,6 +112,10 @@ function controlsOf({ interception, faults, accounts, limiter, repositories, lag
     addFault: faults.add,
     clearFaults: faults.clear,
     revokeToken: accounts.revoke,
+    setScopes: accounts.setScopes,
+    suspendAccount: accounts.suspend,
+    setOwner: owners.set,
+    setCursors: cursors.setCursors,
     intercept: interception.add,
     repositories: repositories.names,
     ...{ head, readFile, listFiles, commitFile, commitFiles, log, issues },

@@ -3,7 +3,7 @@
  */
 
 import type { SandboxCommit, SandboxIssue } from '../contents.ts';
-import { type Layer, text } from '../http.ts';
+import { type Exchange, type Layer, text } from '../http.ts';
 
 /** What the pages show. */
 export interface PageSource {
@@ -17,9 +17,7 @@ export interface PageSource {
 /** Answers any `GET` for the web host, and on the API's host `/` and what a browser asks for. */
 export function createPages(webHost: string, source: PageSource): Layer {
   return async ({ request, url }, next) => {
-    const isBrowser = url.pathname === '/' || (request.headers.accept ?? '').includes('text/html');
-    const forWeb = request.headers.host === webHost || (isBrowser && request.token === undefined);
-    if (request.method !== 'GET' || !forWeb) return next();
+    if (!isForWeb({ request, url }, webHost)) return next();
     const found = /^\/([^/]+\/[^/]+)\/issues\/(\d+)$/.exec(url.pathname);
     if (url.pathname !== '/' && found === null)
       return text(404, page('Not here', '<p>The local GitHub has no such page.</p>'), HTML);
@@ -30,6 +28,13 @@ export function createPages(webHost: string, source: PageSource): Layer {
       ? text(404, page('Not here', '<p>There is no such issue.</p>'), HTML)
       : text(200, page(issue.title, issueText(issue)), HTML);
   };
+}
+
+/** Whether a request is for a page and not for the API. */
+export function isForWeb({ request, url }: Pick<Exchange, 'request' | 'url'>, webHost: string): boolean {
+  const isBrowser = url.pathname === '/' || (request.headers.accept ?? '').includes('text/html');
+  const forWeb = request.headers.host === webHost || (isBrowser && request.token === undefined);
+  return request.method === 'GET' && forWeb;
 }
 
 const HTML = 'text/html; charset=utf-8';

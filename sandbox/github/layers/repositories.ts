@@ -9,7 +9,8 @@ import { OPERATOR } from './accounts.ts';
 /**
  * - `missing`: 404; `issues-disabled`: POST 410, lists are empty; `archived`, `forbidden`: POST 403; `invalid`: POST 422;
  * - `movedTo`: renamed or transferred to `owner/name` (GET 301, others 307); an owner must exist;
- * - `mayPush`: what the token may do there; without it, labels and assignees of a new issue are dropped.
+ * - `mayPush`: what the token may do there; without it, labels and assignees of a new issue are dropped;
+ * - `watchers`: how many people get an e-mail, the answer's `subscribers_count`; default 1.
  */
 export type RepositoryCondition =
   | 'fine'
@@ -19,7 +20,8 @@ export type RepositoryCondition =
   | 'forbidden'
   | 'invalid'
   | { movedTo: string }
-  | { mayPush: boolean };
+  | { mayPush: boolean }
+  | { watchers: number };
 
 type Named = Extract<RepositoryCondition, string>;
 
@@ -33,6 +35,7 @@ export interface Repositories {
 interface State {
   condition: Named;
   mayPush: boolean;
+  watchers: number;
 }
 
 interface World {
@@ -69,15 +72,15 @@ export function createRepositories(options: {
       if (name === undefined) throw new Error(`Expected a repository of this sandbox, got ${repository}`);
       const state = stateOf(world, name);
       if (typeof condition === 'string') world.states.set(name, { ...state, condition });
-      else if ('mayPush' in condition) world.states.set(name, { ...state, mayPush: condition.mayPush });
-      else await move(world, name, condition.movedTo);
+      else if ('movedTo' in condition) await move(world, name, condition.movedTo);
+      else world.states.set(name, { ...state, ...condition });
     },
     names: () => [...present.values()],
   };
 }
 
 function stateOf({ states }: World, name: string): State {
-  return states.get(name) ?? { condition: 'fine', mayPush: true };
+  return states.get(name) ?? { condition: 'fine', mayPush: true, watchers: 1 };
 }
 
 interface Place {
@@ -104,14 +107,11 @@ async function locate(world: World, { request, url }: Exchange): Promise<Place |
   return { name, rest };
 }
 
+/** GitHub's text is the same for both (observed). */
 function redirect(method: string, location: string): Answer {
-  const [status, message] =
-    method === 'GET' || method === 'HEAD' ? [301, 'Moved Permanently'] : [307, 'Temporary Redirect'];
-  return json(
-    status as number,
-    { message, url: location, documentation_url: 'https://docs.github.com/rest' },
-    { location },
-  );
+  const documentation_url = 'https://docs.github.com/v3/#http-redirects';
+  const isRead = method === 'GET' || method === 'HEAD';
+  return json(isRead ? 301 : 307, { message: 'Moved Permanently', url: location, documentation_url }, { location });
 }
 
 async function nameOf({ emulator, byId }: World, id: number): Promise<string | undefined> {
@@ -163,10 +163,11 @@ interface Visit extends Place {
   next: () => Promise<Answer>;
 }
 
-async function inCondition({ condition, mayPush }: State, { rest, exchange, next }: Visit): Promise<Answer> {
+async function inCondition(state: State, { rest, exchange, next }: Visit): Promise<Answer> {
   const { method } = exchange.request;
+  const { condition, mayPush } = state;
   if (condition === 'missing') return refusal(404, 'Not Found');
-  if (rest === '' && method === 'GET') return withState(await next(), { condition, mayPush });
+  if (rest === '' && method === 'GET') return withState(await next(), state);
   if (rest !== '/issues') return next();
   if (method === 'GET') return condition === 'issues-disabled' ? json(200, []) : next();
   if (method !== 'POST') return next();
@@ -174,12 +175,13 @@ async function inCondition({ condition, mayPush }: State, { rest, exchange, next
   return (exchange.request.token === undefined ? undefined : closed(condition)) ?? (await next());
 }
 
-function withState(answer: Answer, { condition, mayPush }: State): Answer {
+function withState(answer: Answer, { condition, mayPush, watchers }: State): Answer {
   if (answer.status !== 200) return answer;
   const repository = parseObject(answer.body);
   const flags = {
     archived: condition === 'archived',
     has_issues: condition !== 'issues-disabled',
+    subscribers_count: watchers,
     permissions: { admin: false, maintain: false, push: mayPush, triage: mayPush, pull: true },
   };
   return { ...answer, body: Buffer.from(JSON.stringify({ ...repository, ...flags })) };
@@ -189,7 +191,9 @@ function withState(answer: Answer, { condition, mayPush }: State): Answer {
 function closed(condition: Named): Answer | undefined {
   switch (condition) {
     case 'issues-disabled':
-      return refusal(410, 'Issues has been disabled in this repository.');
+      return refusal(410, 'Issues has been disabled in this repository.', {
+        documentation_url: 'https://docs.github.com/v3/issues/',
+      });
     case 'archived':
       return refusal(403, 'Repository was archived so is read-only.');
     case 'forbidden': {

@@ -2,7 +2,7 @@
  * `POST …/actions/workflows/{file}/dispatches`, with the inputs that each workflow declares.
  */
 
-import { type Answer, type Exchange, empty, isObject, type Layer, parseObject, refusal } from '../http.ts';
+import { type Answer, type Exchange, empty, isObject, json, type Layer, parseObject, refusal } from '../http.ts';
 
 export interface WorkflowFile {
   /** `owner/name` */
@@ -32,11 +32,15 @@ export interface Workflows {
 
 const DISPATCHES = /^\/repos\/([^/]+\/[^/]+)\/actions\/workflows\/([^/]+)\/dispatches$/;
 
-/** `hasRef` tells whether a repository has the branch or tag. */
-export function createWorkflows(
-  files: readonly WorkflowFile[],
-  hasRef: (repository: string, ref: string) => Promise<boolean>,
-): Workflows {
+export interface WorkflowsOptions {
+  files: readonly WorkflowFile[];
+  /** Whether a repository has the branch or tag. */
+  hasRef: (repository: string, ref: string) => Promise<boolean>;
+  apiUrl: string;
+  webUrl: string;
+}
+
+export function createWorkflows({ files, hasRef, apiUrl, webUrl }: WorkflowsOptions): Workflows {
   const byPath = new Map(files.map((file) => [pathOf(file.repository, file.file), file]));
   const dispatches: Dispatch[] = [];
   return {
@@ -48,7 +52,10 @@ export function createWorkflows(
       if (workflow === undefined) return refusal(404, 'Not Found');
       const { ref } = parseObject(exchange.bytes);
       const isKnown = typeof ref !== 'string' || (await hasRef(workflow.repository, ref));
-      return isKnown ? dispatch(workflow, exchange, dispatches) : refusal(422, `No ref found for: ${ref}`);
+      if (!isKnown) return refusal(422, `No ref found for: ${ref}`);
+      const refused = dispatch(workflow, exchange, dispatches);
+      const isTold = parseObject(exchange.bytes).return_run_details === true;
+      return refused ?? (isTold ? json(200, runDetails(workflow, dispatches.length, { apiUrl, webUrl })) : empty(204));
     },
     dispatches,
     setWorkflow: (workflow) => void byPath.set(pathOf(workflow.repository, workflow.file), workflow),
@@ -59,7 +66,8 @@ function pathOf(repository: string, file: string): string {
   return `${repository.toLowerCase()}/${file}`;
 }
 
-function dispatch(workflow: WorkflowFile, { request, bytes }: Exchange, dispatches: Dispatch[]): Answer {
+/** Records it; an answer when it is refused. */
+function dispatch(workflow: WorkflowFile, { request, bytes }: Exchange, dispatches: Dispatch[]): Answer | undefined {
   const body = parseObject(bytes);
   const inputs = isObject(body.inputs) ? body.inputs : {};
   if (typeof body.ref !== 'string' || body.ref === '') {
@@ -72,5 +80,11 @@ function dispatch(workflow: WorkflowFile, { request, bytes }: Exchange, dispatch
   if (unexpected.length > 0) return refusal(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
   const { repository, file } = workflow;
   dispatches.push({ at: request.at, repository, workflow: file, ref: body.ref, inputs, token: request.token });
-  return empty(204);
+  return undefined;
+}
+
+/** The run that was started; the sandbox starts none, so nobody finds it. */
+function runDetails({ repository }: WorkflowFile, n: number, { apiUrl, webUrl }: { apiUrl: string; webUrl: string }) {
+  const run = `${repository}/actions/runs/${8_000_000_000 + n}`;
+  return { workflow_run_id: 8_000_000_000 + n, run_url: `${apiUrl}/repos/${run}`, html_url: `${webUrl}/${run}` };
 }
