@@ -104,7 +104,7 @@ describe('while a run goes on', () => {
 
   it('a report whose POST got no answer has its outcome, and is not posted again when it was marked meanwhile', async () => {
     const world = await scenario({ reports: ['birds', 'mammals'] });
-    const mark = async () => world.push(REPORTS, lines(HEADER, 'birds,true,false,no,,', 'mammals,true,false,no,,'));
+    const mark = async () => world.push(REPORTS, lines(HEADER, 'birds,true,false,withdrawn,,', 'mammals,true,false,withdrawn,,'));
     world.fault({ method: 'GET', path: /birds\/issues/ }, { run: mark });
     world.fault({ method: 'POST', path: /birds\/issues$/ }, 'dropBefore');
     const { status, opened, log } = await world.run({ 'max-per-minute': '1' });
@@ -115,12 +115,12 @@ describe('while a run goes on', () => {
 
   it('a report that was opened without an answer is found, although somebody marked it meanwhile', async () => {
     const world = await scenario({ reports: ['birds', 'mammals'] });
-    const mark = async () => world.push(REPORTS, lines(HEADER, 'birds,true,false,no,,', 'mammals,true,false,no,,'));
+    const mark = async () => world.push(REPORTS, lines(HEADER, 'birds,true,false,withdrawn,,', 'mammals,true,false,withdrawn,,'));
     world.fault({ method: 'GET', path: /birds\/issues/ }, { run: mark });
     world.fault({ method: 'POST', path: /birds\/issues$/ }, 'dropAfter');
     const { status, opened, outputs } = await world.run({ 'max-per-minute': '1' });
     expect([status, opened, outputs.sent]).toEqual(['success', ['example-museum/birds#1'], '1']);
-    expect(await world.file(REPORTS)).toContain('birds,true,true,no,http://');
+    expect(await world.file(REPORTS)).toContain('birds,true,true,withdrawn,http://');
   });
 
   it('a look that fails is made again, and the sending goes on meanwhile', async () => {

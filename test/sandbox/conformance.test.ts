@@ -40,7 +40,7 @@ describe('the local GitHub', () => {
     await asApp(sandbox);
     await asBot(sandbox);
     await asIndex(sandbox);
-    const slice = readFileSync('sandbox/api-description/api.github.com.json', 'utf8');
+    const slice = readFileSync('sandbox/github/api-description/api.github.com.json', 'utf8');
     expect([...sandbox.checked.keys()].toSorted()).toEqual(Object.keys(JSON.parse(slice).operations).toSorted());
     await sandbox.close();
   });

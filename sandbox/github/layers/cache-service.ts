@@ -35,11 +35,10 @@ const SERVICE = '/twirp/github.actions.results.api.v1.CacheService/';
 const SERVICE_V1 = '/_apis/artifactcache/';
 const ARCHIVES = '/_cache/';
 /** Version 1, which Enterprise Server has; there is none here. */
-const OLD_SERVICE = '/_apis/artifactcache/';
 
 /** Whether a request to this path is for the cache and not for the API. */
 export function isForCache(path: string): boolean {
-  return [ARCHIVES, SERVICE, OLD_SERVICE].some((beginning) => path.startsWith(beginning));
+  return [ARCHIVES, SERVICE, SERVICE_V1].some((beginning) => path.startsWith(beginning));
 }
 
 export function createCacheService(origin: string): CacheService {
