@@ -39,7 +39,7 @@ describe('a dry run', () => {
         /^error reports-index\/datasets\.csv:3: example-museum\/mammals would fail: it is archived\./,
       ),
     ]);
-    expect(summary).toContain('### Targets that need a look (2)');
+    expect(summary).toContain('### Targets that need attention (2)');
     expect(summary).toContain('### Issues that a real run would open (3)');
     expect(summary).toContain('GitHub would drop label &#34;report&#34;');
     expect(results).toMatchObject([{ kind: 'planned' }, { kind: 'planned' }, { kind: 'planned' }]);

@@ -3,7 +3,8 @@ import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { link, own, plain } from '../../../src/output/markdown.ts';
 import { blankResult, type RunResult, type TargetCheck } from '../../../src/output/result.ts';
-import { aboutOf, postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../../../src/output/summary.ts';
+import { postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../../../src/output/summary.ts';
+import { aboutOf } from '../../../src/output/summary-cells.ts';
 import type { Outcome } from '../../../src/progress/schema.ts';
 import { nothingToSend } from '../../../src/run/build-result.ts';
 import { findBrowser, lookAt } from '../../support/browser.ts';
@@ -427,7 +428,7 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
     const page = await look('dry-run', summaryOf(dryRunOf(4, checks, body), about));
     expect(page.hostile).toBeNull();
     expect(page.tables.map(({ heading, rows }) => [heading, rows.length])).toEqual([
-      ['Targets that need a look (3)', 3],
+      ['Targets that need attention (3)', 3],
       ['Issues that a real run would open (4)', 4],
     ]);
     expect(page.tables[0]?.rows.map(([repository]) => repository)).toEqual([
@@ -436,6 +437,6 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
       'example-museum/collection-1',
     ]);
     expect(page.text).toContain(body);
-    expect(page.text).toContain('4 targets looked at, 1 without remarks.');
+    expect(page.text).toContain('4 targets checked, 1 without remarks.');
   });
 });
