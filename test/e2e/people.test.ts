@@ -191,7 +191,7 @@ describe('the job summary', () => {
     fault({ method: 'POST', path: /dispatches/ }, { status: 200, body: { workflow_run_id: 77, html_url } });
     const { summary, status, requests } = await run({ 'time-limit': '2', 'max-per-minute': '1' });
     expect(status).toBe('in progress');
-    expect(summary).toContain(`goes on with the rest. [See the new run](${html_url}).`);
+    expect(summary).toContain(`continues with the remaining reports. [See the new run](${html_url}).`);
     const dispatch = requests.find(({ path }) => path.endsWith('/dispatches'));
     expect(JSON.parse(dispatch?.body ?? '{}')).toEqual({
       ref: 'main',

@@ -127,7 +127,7 @@ const mixedResult = resultOf(mixed, {
   pending: 1,
   failedBefore: 1,
   next: {
-    text: 'The workflow was started again and goes on with the rest.',
+    text: 'The workflow was started again and continues with the remaining reports.',
     url: `${SERVER}/example-network/reports-index/actions/runs/7`,
     linkText: 'See the new run',
   },
@@ -150,7 +150,7 @@ describe('the summary', () => {
     expect(text.split('\n\n').slice(0, 4)).toEqual([
       '## Report Notifier',
       '❌ **failed** — Period 202610: 380 sent, 12 found, 1 skipped, 4 failed, 1 report left for later.',
-      `**What happens next:** The workflow was started again and goes on with the rest. [See the new run](${SERVER}/example-network/reports-index/actions/runs/7).`,
+      `**What happens next:** The workflow was started again and continues with the remaining reports. [See the new run](${SERVER}/example-network/reports-index/actions/runs/7).`,
       '**Pace:** 380 issues in 23 min 20 s, 977 an hour; waited 21 min 0 s; 2 refusals by GitHub.',
     ]);
   });
