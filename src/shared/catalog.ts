@@ -351,7 +351,7 @@ export const catalog = {
   'relaunch-without-inputs': {
     effect: 'warning',
     title: "The workflow does not declare the campaign's inputs",
-    says: "The workflow does not take the campaign's parameters (…); it is started without them",
+    says: "The workflow does not accept the campaign's parameters (…) and is started without them",
     remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
     section: 'Set it up',
   },

@@ -377,7 +377,7 @@ describe('what is shown', () => {
       'a testing campaign',
       { INPUT_TESTING: 'true', 'INPUT_TESTING-REPOSITORY': 'a/b', INPUT_ADMINS: 'octocat' },
       60_000,
-      [expect.any(String), 'Commit nothing: it is a testing campaign', 'Open no completion notice'],
+      [expect.any(String), 'Commit nothing, because it is a testing campaign', 'Open no completion notice'],
     ],
   ])('is what a real run would do: %s', async (_, inputs, estimateMs, intentions) => {
     const { result, said } = await run({ plan: { issues: issues(2) }, inputs, estimateMs });
