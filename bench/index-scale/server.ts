@@ -1,4 +1,4 @@
-/** Enough of GitHub to read the large index and to commit to it: files come from disk, what is sent is thrown away. */
+/** A minimal GitHub for reading the large index and committing to it. It serves files and discards uploads. */
 
 import { createReadStream } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
@@ -7,12 +7,12 @@ import { basename } from 'node:path';
 
 export interface IndexServer {
   apiUrl: string;
-  /** Bytes of all blobs that were sent. */
+  /** Size of all uploaded blobs. */
   blobBytes(): number;
   close(): void;
 }
 
-/** `files`: paths on disk; each is served under its name in any folder. */
+/** `files` are paths on disk. The server finds a file by its name, in any folder of the repository. */
 export async function serveIndex(files: readonly string[]): Promise<IndexServer> {
   let blobBytes = 0;
   const server = createServer((request, response) => {
@@ -36,7 +36,7 @@ export async function serveIndex(files: readonly string[]): Promise<IndexServer>
   };
 }
 
-/** One answer for branches, commits, trees and blobs. */
+/** The same answer for branches, commits, trees and blobs. */
 function answer(response: ServerResponse, status: number): void {
   const sha = '0'.repeat(40);
   response.writeHead(status, { 'content-type': 'application/json' });

@@ -1,22 +1,23 @@
 /**
- * One process of the action, and the ways in which it can be ended.
+ * Starts one process of the action, and ends it early on demand.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Sandbox } from '../github/github.ts';
 import { createMatcher, type FaultMatch } from '../github/layers/injected-faults.ts';
 
-/** Ends the main step when a request arrives, or when it prints something. */
+/** Ends the main step when a certain request arrives, or when its output matches. */
 export interface Kill {
-  /** `SIGINT` cancels: SIGTERM and SIGKILL follow after the waits. The others are sent just once. */
+  /** `SIGINT` cancels as the runner does: SIGTERM and SIGKILL follow. The other signals are sent alone. */
   signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL';
   /**
-   * The nth request of the step that matches (all do, when nothing else is given), `before` or `after` (the default)
-   * it has its effect. SIGKILL takes the connection with it: before, the request has no effect; after, no answer.
+   * Selects the request; an empty match selects the first one. The signal comes `before` or `after` (the default) the
+   * request has its effect. SIGKILL also drops the connection: before, the request has no effect; after, it gets no
+   * answer.
    */
   request?: FaultMatch;
   phase?: 'before' | 'after';
-  /** Tested against each piece of output. */
+  /** Tested against each piece of output. The first match ends the step. */
   output?: RegExp;
 }
 
@@ -39,7 +40,7 @@ export interface StepResult {
   durationMs: number;
 }
 
-/** Throws when the step does not end in time. */
+/** Runs the step to its end. Throws if it does not end in time. */
 export async function runStep(options: StepOptions): Promise<StepResult> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, options.args, {
@@ -72,7 +73,7 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
 
 interface Ending {
   (signal: Kill['signal']): void;
-  /** Sends nothing more. */
+  /** Cancels the signals that are still due. */
   stop(): void;
 }
 

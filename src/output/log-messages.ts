@@ -34,7 +34,7 @@ export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, 
   log.info(`To do: ${count(plan.issues.length, 'issue')} to open, ${plan.skipped.length} to skip${before}`);
 }
 
-/** Annotates the row of the index that caused an outcome; a sent report has no annotation unless its repository moved. */
+/** Annotates the row of the index that needs a correction. A sent report needs none unless its repository moved. */
 export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefined, paths: IndexPaths, log: Log): void {
   switch (outcome.kind) {
     case 'skipped':

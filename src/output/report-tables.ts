@@ -51,7 +51,7 @@ function ofKind<K extends Outcome['kind']>({ outcomes }: RunResult, kind: K): Ou
   return outcomes.filter((outcome): outcome is OutcomeOf<K> => outcome.kind === kind);
 }
 
-/** A report that an earlier run of the campaign saw fail. */
+/** A report that failed in an earlier run of the campaign. */
 type FailedBefore = { kind: 'failed-before'; report: string };
 type Failure = OutcomeOf<'failed'> | FailedBefore;
 

@@ -25,7 +25,7 @@ export function aboutOf(environment: Environment, version: string): About {
   return { version, serverUrl, filesUrl: isKnown ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
 }
 
-/** The remedy with a link to `docs/troubleshooting.md`; where the address is not known, with a section of the README. */
+/** The remedy with a link to `docs/troubleshooting.md`, or with the name of a README section without `filesUrl`. */
 export function remedyCell(code: ProblemCode, { filesUrl }: About): string {
   if (filesUrl === undefined) return own(remedyOf(code));
   return `${own(catalog[code].remedy)} ${link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;

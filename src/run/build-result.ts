@@ -16,7 +16,7 @@ import { count, utcTime } from '../shared/text.ts';
 import { nextStep, type RunEnd } from './next-step.ts';
 import { rowUrls } from './web-urls.ts';
 
-/** The result of a run that never started to send: the token was rate-limited beyond the time limit, or a cancel came first. */
+/** The result of a run that sent nothing, because its token is rate-limited beyond the time limit or a cancel came. */
 export function heldResult(
   end: WaitEnd,
   { plan, period, config }: { plan: Plan | undefined; period: string; config: Config },

@@ -24,7 +24,7 @@ export async function relaunch(
   const first = await workflow.dispatch(inputs);
   if (first.kind !== 'unexpected-inputs' || stop.aborted) return toRelaunch(first);
   if (campaign.testing) {
-    // A workflow that does not declare `testing-repository` sets it itself. Without `testing` the new run would send for real.
+    // A workflow that does not declare `testing-repository` sets it itself. Without `testing` the run would be a real one.
     const { 'testing-repository': given, ...rest } = inputs;
     return toRelaunch(given === undefined ? first : await workflow.dispatch(rest));
   }

@@ -112,7 +112,7 @@ describe('the post step', () => {
     const { run, fault, push } = await scenario();
     fault({ ...HEAD_IN_POST, times: 1 }, { run: () => push('notes.txt', 'meanwhile') });
     const { commits, changes } = await run({}, at('SIGKILL', 'after'));
-    expect(commits).toEqual(['Change of somebody else', 'Record reports of period 201204: 1 sent']);
+    expect(commits).toEqual(['Change by somebody else', 'Record reports of period 201204: 1 sent']);
     expect(changes[REPORTS]).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 /**
- * The Actions cache service, version 2: three calls in JSON, and an address for the archive itself.
+ * The Actions cache service, version 2: three calls in JSON, and an address for the archives.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -11,7 +11,7 @@ export interface CacheEntry {
   version: string;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
-  /** The archive as it was uploaded: a tar, compressed with zstd or gzip. Tests may put another in its place. */
+  /** The uploaded archive: a tar file, compressed with zstd or gzip. Tests may replace it. */
   bytes: Buffer;
 }
 
@@ -19,7 +19,7 @@ export interface CacheService {
   layer: Layer;
   /** Complete entries, oldest first. */
   entries(): CacheEntry[];
-  /** As eviction does after seven days without use. */
+  /** Deletes all entries, like the eviction after seven days without use. */
   drop(): void;
 }
 
@@ -86,7 +86,7 @@ function finalize(entry: Stored | undefined): Answer {
   return json(200, { ok: true, entry_id: String(Number.parseInt(entry.id.slice(0, 8), 16)) });
 }
 
-/** Exact key first; then, for each key in turn, the newest entry that begins with it. */
+/** For each key in turn: the entry with exactly this key, otherwise the newest entry whose key begins with it. */
 function find(stored: readonly Stored[], version: string, keys: readonly string[]): Stored | undefined {
   const usable = stored.filter((entry) => entry.finalized && entry.version === version).reverse();
   for (const key of keys) {
@@ -100,7 +100,7 @@ function archiveUrl(origin: string, { id }: Stored): string {
   return `${origin}${ARCHIVES}caches/${id}?sig=example`;
 }
 
-/** Speaks as much of Azure's Blob Storage as the client needs: one PUT of the whole, one GET of the whole. */
+/** Implements the part of Azure's Blob Storage that the client needs: one PUT and one GET of the whole archive. */
 function archive({ request, url, bytes }: Exchange, stored: Stored[]): Answer {
   const entry = stored.find(({ id }) => url.pathname === `${ARCHIVES}caches/${id}`);
   if (entry === undefined) return empty(404);

@@ -1,15 +1,15 @@
 /**
- * Where the emulator's answers differ from GitHub's in a way that a client can see.
+ * Corrects the answers of the emulator where a client could see a difference from GitHub.
  */
 
 import { type Answer, type Exchange, isObject, type Layer, parseObject, refusal } from '../http.ts';
 
-// The contents API leaves the content out of its JSON form above this size.
+// The contents API omits the content of larger files from its JSON answers.
 const INLINE_CONTENT_BYTES = 1024 * 1024;
 const TITLE_CHARACTERS = 256;
 const BODY_CHARACTERS = 65_536;
 
-/** `webUrl` is where `html_url`s point to; the emulator has only one address for web and API. */
+/** `webUrl` is the server in each `html_url`. The emulator has only one address for web and API. */
 export function createCorrections(apiUrl: string, webUrl: string): Layer {
   return async (exchange, next) => {
     const tooLong = overlongIssue(exchange);
@@ -40,7 +40,7 @@ function tooLongError(field: string, value: unknown, limit: number): object[] {
   ];
 }
 
-/** The emulator compares `since` as text with its own times, which have milliseconds. */
+/** The emulator compares `since` as text with its own times, which have milliseconds. GitHub's have not. */
 function correctSince({ url }: Exchange): void {
   const since = Date.parse(url.searchParams.get('since') ?? '');
   if (Number.isNaN(since)) return;
@@ -56,7 +56,7 @@ function isRawContent({ request, url }: Exchange, answer: Answer): boolean {
   );
 }
 
-/** GitHub names a text type: a client that decodes text by this header loses a byte order mark. */
+/** GitHub names a text type here. A client that decodes text because of it loses a byte order mark. */
 function withRawType(answer: Answer): Answer {
   return {
     ...answer,
@@ -89,7 +89,7 @@ function correctJson({ url }: Exchange, body: Buffer, apiUrl: string, webUrl: st
   const text = body
     .toString('utf8')
     .replaceAll(`"html_url":"${apiUrl}/`, `"html_url":"${webUrl}/`)
-    // GitHub's times have whole seconds.
+    // GitHub's times have no fractions of a second.
     .replace(/"(\w+_at|date)":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}Z"/g, '"$1":"$2Z"');
   return Buffer.from(text);
 }

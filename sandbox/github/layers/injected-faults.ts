@@ -1,5 +1,5 @@
 /**
- * What can go wrong between the action and GitHub, on demand.
+ * Faults between the action and GitHub that tests can switch on.
  */
 
 import { type Answer, type Exchange, type Layer, NO_ANSWER, type RecordedRequest } from '../http.ts';
@@ -8,9 +8,9 @@ export interface FaultMatch {
   method?: string;
   /** Tested against the path with its query. */
   path?: RegExp;
-  /** Only from the nth matching request on, counted from 1. */
+  /** The first matching request that is hit, counted from 1; default 1. */
   nth?: number;
-  /** How many requests it hits; default 1. */
+  /** Number of requests that are hit; default 1. */
   times?: number;
 }
 
@@ -22,11 +22,11 @@ export interface FaultAnswer {
 }
 
 /**
- * - an answer: sent instead of the real one; with `afterEffect` the request has its effect before;
- * - `dropBefore`, `dropAfter`: the connection is destroyed before, or after, the request has its effect;
- * - `truncate`: has its effect, then half of the answer, then the connection is destroyed;
- * - `hang`: no answer until the sandbox closes; `hangAfter` has its effect first;
- * - `delayMs`: forwarded that much later; `run`: called, and awaited, before it is forwarded.
+ * - an answer: replaces the real one; with `afterEffect` the request still has its effect;
+ * - `dropBefore`, `dropAfter`: destroy the connection before or after the request has its effect;
+ * - `truncate`: the request has its effect, but the connection is destroyed after half of the answer;
+ * - `hang`: no answer until the sandbox closes; with `hangAfter` the request still has its effect;
+ * - `delayMs`: forwards the request later; `run`: is called and awaited before the request is forwarded.
  */
 export type FaultAction =
   | (FaultAnswer & { afterEffect?: boolean })
@@ -54,7 +54,7 @@ interface Armed {
   hits: (request: RecordedRequest) => boolean;
 }
 
-/** With several faults that match, the one added first acts; the others still count the request. */
+/** If several faults match, only the one that was added first acts, but all of them count the request. */
 export function createFaults(): Faults {
   let armed: Armed[] = [];
   return {
@@ -70,7 +70,7 @@ export function createFaults(): Faults {
   };
 }
 
-/** Counts the requests that match, and tells for each whether it is one of those that are meant. */
+/** Makes a predicate that counts the matching requests and is true for those from `nth` on, `times` times. */
 export function createMatcher({ method, path, nth = 1, times = 1 }: FaultMatch): (request: RecordedRequest) => boolean {
   let seen = 0;
   return (request) => {

@@ -209,7 +209,7 @@ async function fetchInstallation(path: string, asApp: AsApp, now: () => number):
   return noAccess(answer, `the App is not installed on ${name}`, now());
 }
 
-/** Asks for the one permission that issues need, even if the App has more. Unused tokens do no harm: it may be repeated. */
+/** Asks only for the permission that issues need. The request may be repeated, because an unused token does no harm. */
 async function createToken(installation: number, asApp: AsApp, options: AppOptions): Promise<Access | NoAccess> {
   const { now } = options.clock;
   const path = `/app/installations/${installation}/access_tokens`;
