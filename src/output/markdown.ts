@@ -2,7 +2,7 @@
 
 import { count, thousands } from '../shared/text.ts';
 
-/** A part of a page, as Markdown. It is told how many bytes are left, and may leave rows out to fit. */
+/** A part of a page, as Markdown. It receives the number of bytes that are left, and may omit rows to fit. */
 export type Section = (roomBytes: number) => string;
 
 /** The sections in order, without the empty ones. Earlier sections get the room first. */
