@@ -8,7 +8,7 @@ import { type About, remedyCell, repositoryCell } from './summary-cells.ts';
 
 const REST = 'see the file that the output `results` names.';
 
-/** Reports that need somebody come first, so that they are shown even when not all tables fit. */
+/** Reports that need attention come first, so that they are shown even when not all tables fit. */
 export function reportTables(result: RunResult, about: About): Section[] {
   const report = (key: string) => link(key, result.rowUrls.get(key));
   return [
@@ -77,7 +77,7 @@ function failureCells(failure: Failure, about: About): string[] {
 
 type Opened = OutcomeOf<'sent'> | OutcomeOf<'found'>;
 
-/** These reports need nobody, so the table is collapsed. */
+/** These reports need no attention, so the table is collapsed. */
 function issueTable(heading: string, items: readonly Opened[], about: About): Section {
   const cells = (opened: Opened) => issueCells(opened, about);
   return table({ heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest: REST });

@@ -27,7 +27,7 @@ export interface RunResult {
   cancelled: boolean;
   /** The findings of a dry run; undefined for a real run. */
   dryRun: DryRunFindings | undefined;
-  /** Undefined when the run ended before the first issue. */
+  /** Undefined after a dry run, and when the run ended before it could send. */
   pace: PaceFigures | undefined;
   /** Advice to the user; undefined after a dry run and after errors before the first issue. */
   next: Next | undefined;

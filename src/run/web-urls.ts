@@ -40,7 +40,7 @@ export function rowUrls(
   return urls;
 }
 
-/** Sent and found reports need no look. */
+/** A sent or found report has no row to look at, because its issue says enough. */
 function placeOf(outcome: Outcome, issue: PlannedIssue | undefined, reportsPath: string): Place | undefined {
   switch (outcome.kind) {
     case 'skipped':
