@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what the action costs, beside the least that would do. Prints the tables, and writes them into
- * docs/performance.md. The pace has a bench of its own.
+ * `npm run bench`: compares the costs of the action with those of minimal programs. Prints the tables and writes them
+ * into docs/performance.md. The pace has its own benchmark.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -121,7 +121,7 @@ console.log(`${performanceTable}\n\n${bundleTable}`);
 write('cost', performanceTable);
 write('bundle', bundleTable);
 
-/** Puts a table between its two marks in docs/performance.md. */
+/** Replaces the table between its two marks in docs/performance.md. */
 function write(name: 'cost' | 'bundle', text: string): void {
   const path = new URL('../docs/performance.md', import.meta.url);
   const between = new RegExp(`(<!-- bench:${name} -->\\n)[\\s\\S]*?(<!-- /bench:${name} -->)`);

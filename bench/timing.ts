@@ -1,26 +1,26 @@
-/** Runs sides of a comparison as processes of their own, in turns, and tells what each took. */
+/** Measures the sides of a comparison, each as a process of its own. */
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What one process took, of the machine and in its own words. */
+/** Resources that one process used, and its own measurements. */
 export interface Usage {
-  /** User and system time since the program's modules were loaded (milliseconds). */
+  /** User and system time after the modules of the program were loaded (milliseconds). */
   cpuMs: number;
-  /** Most memory at a time (MiB). */
+  /** Peak memory (MiB). */
   peakMiB: number;
-  /** Other things that the process measured. */
+  /** Measurements that the process reported itself. */
   [measure: string]: number;
 }
 
-/** A program beside this file, with its arguments and environment. */
+/** A program, by its path relative to this file, with its arguments and environment. */
 export interface Side {
   script: string;
   args?: string[];
   env?: Record<string, string>;
 }
 
-/** Runs each side `rounds` times, in turns so that the machine's moods meet all; gives the medians. */
+/** Runs the sides in turns, `rounds` times each, so that slow phases of the machine affect all. Returns the medians. */
 export async function compare<Name extends string>(
   sides: Record<Name, Side>,
   rounds: number,
@@ -33,7 +33,7 @@ export async function compare<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, medians(runs[name])])) as Record<Name, Usage>;
 }
 
-/** One run; the last line that it prints is its `Usage`. */
+/** Runs a side once. The last line of its output must be its `Usage` as JSON. */
 export async function runOnce({ script, args = [], env = {} }: Side): Promise<Usage> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], {
@@ -49,10 +49,10 @@ export async function runOnce({ script, args = [], env = {} }: Side): Promise<Us
   return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
 }
 
-/** Loading TypeScript takes a third of a second that the product, which is bundled, does not take. */
+/** Excludes the third of a second in which Node loads TypeScript, because the product is bundled JavaScript. */
 const atStart = process.cpuUsage();
 
-/** Called by a side when its work is done. */
+/** Prints the usage of this process. A side calls it when its work is done. */
 export function reportUsage(measures: Record<string, number> = {}): void {
   const { user, system } = process.cpuUsage(atStart);
   const usage: Usage = {

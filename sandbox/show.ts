@@ -1,12 +1,12 @@
 /**
- * What a run left behind in the world, in a few lines for people.
+ * Describes the changes that a run made to the world, in a few lines for people.
  */
 
 import type { SandboxIssue } from './github/contents.ts';
 import type { Sandbox } from './github/github.ts';
 import type { World } from './world.ts';
 
-/** The world at one moment, to compare a later one with. */
+/** The state of the world at one moment, for comparison with a later one. */
 export interface Snapshot {
   head: string;
   issues: number;
@@ -25,7 +25,7 @@ export async function takeSnapshot({ sandbox, indexRepository }: World): Promise
   };
 }
 
-/** Issues, commits, marker and relaunches since the snapshot, as lines. */
+/** Issues, commits, marker and relaunches since the snapshot, as lines of text. */
 export async function describeChanges(world: World, before: Snapshot): Promise<string[]> {
   const { sandbox } = world;
   const keys = sandbox.caches().map((entry) => entry.key);
@@ -78,7 +78,7 @@ async function readText(sandbox: Sandbox, repository: string, path: string, ref:
   return bytes.toString('utf8');
 }
 
-/** Flags are changed within their lines, so that lines can be compared one by one. */
+/** Compares line by line, because the action changes flags within their lines. */
 function changedLines(before: string, after: string): string[] {
   const [old, now] = [before.split('\n'), after.split('\n')];
   const rows = Array.from({ length: Math.max(old.length, now.length) }, (_, at) => [old[at], now[at]]);

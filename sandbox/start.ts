@@ -13,13 +13,13 @@ import { newestOpenPeriod, startWorld, type World } from './world.ts';
 const HELP = `Runs the built action on the sample index, in a GitHub on this machine: no account, no network.
 
 npm start -- [options]
-  --again                run a second time in the same world: nothing is sent twice
-  --keep                 leave the local GitHub running, with a page to look at, until Ctrl-C
-  --period YYYYMM        default: the newest period of periods.csv that is not done
+  --again                run a second time in the same world; nothing is sent twice
+  --keep                 keep the local GitHub and its web pages running until Ctrl-C
+  --period YYYYMM        default: the newest period of periods.csv whose status is not done
   --gbifdatasetid ID     only this dataset's report
-  --dry-run              plan and check, write nothing
+  --dry-run              plan and check only, write nothing
   --testing              send all issues to the testing repository, set no flags
-  --max-per-minute N     default 600, so that it takes seconds; the action's own default is 20
+  --max-per-minute N     default 600, so that a run takes seconds; the action's own default is 20
   --help                 this text`;
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -107,7 +107,7 @@ function inputsOf(
   };
 }
 
-/** Runs the action, prints its log as it comes and then what it changed; gives its exit code. */
+/** Runs the action, prints its log while it runs and then its changes. Returns the exit code. */
 async function runOnce(world: World, inputs: Record<string, string>, number: number): Promise<number> {
   const { sandbox } = world;
   const before = await takeSnapshot(world);
@@ -134,7 +134,7 @@ async function runOnce(world: World, inputs: Record<string, string>, number: num
   return result.exitCode === 0 ? (result.postExitCode ?? 0) : (result.exitCode ?? 1);
 }
 
-/** Outputs, with the files that would be gone with the runner's folders kept under `.sandbox/`. */
+/** The outputs. Keeps summary and results file under `.sandbox/`, because `dispose` deletes the runner's folders. */
 async function describeOutputs(result: RunResult, number: number): Promise<string[]> {
   await mkdir(KEPT, { recursive: true });
   const summary = join(KEPT, `summary-${number}.md`);
@@ -163,7 +163,9 @@ function shorten(value: string): string {
 }
 
 async function keepUntilInterrupted({ sandbox }: World): Promise<void> {
-  print(`\nThe local GitHub goes on. Look at it: ${sandbox.apiUrl}/ (issues, commits, cache). Stop it: Ctrl-C`);
+  print(
+    `\nThe local GitHub keeps running: ${sandbox.apiUrl}/ shows its issues, commits and cache. Stop it with Ctrl-C.`,
+  );
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done());
     process.once('SIGTERM', () => done());
@@ -178,7 +180,7 @@ function printError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-// Somebody who pipes the output into `head` has seen enough; the run still ends in order.
+// When the output is piped into `head`, the pipe closes early. The run still ends in order.
 process.stdout.on('error', (error) => {
   if (!('code' in error && error.code === 'EPIPE')) throw error;
 });

@@ -11,9 +11,9 @@ import { type Sandbox, type SandboxOptions, startSandbox } from './github/github
 export type IndexFiles = Record<string, string | Uint8Array>;
 
 export interface WorldOptions extends SandboxOptions {
-  /** The index: a folder on this machine, or its files. */
+  /** A folder on this machine with the index, or the files of the index. */
   index: string | IndexFiles;
-  /** Where the index is in its repository; default `reports-index`. */
+  /** Folder of the index in its repository; default `reports-index`. */
   indexPath?: string;
   /** More files of the index repository, such as a template. */
   files?: Record<string, string | Uint8Array>;
@@ -33,7 +33,7 @@ export interface World {
 export const TEST_REPOSITORY = 'example-network/report-tests';
 export const WORKFLOW_FILE = 'notify.yml';
 
-/** Inputs that the workflow of the world declares; the action relaunches itself with them. */
+/** Inputs that the workflow of the world declares. The action starts its workflow again with them. */
 const WORKFLOW_INPUTS = ['period', 'gbifdatasetid', 'testing'];
 
 export async function startWorld(options: WorldOptions): Promise<World> {
@@ -81,7 +81,7 @@ export async function newestOpenPeriod({ sandbox, indexRepository, indexPath }: 
   return open.toSorted().at(-1);
 }
 
-/** A file with faults is for the action to complain about; here its usable rows are enough. */
+/** Uses the valid rows only, because it is the action's task to report the others. */
 function targetsOf(datasets: string | Uint8Array): string[] {
   const rows = readRows(Buffer.from(datasets));
   const names = rows.map((row) => `${row.github_orgname}/${row.github_reponame}`);

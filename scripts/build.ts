@@ -1,6 +1,6 @@
 /**
- * `npm run build [-- --out DIR]`: compiles `src/` and bundles it, with the licences of what is in it, into
- * `dist/` or into DIR. The same source gives the same bytes, wherever it is built.
+ * `npm run build [-- --out DIR]`: compiles `src/` and bundles it, with the licences of all bundled packages, into
+ * `dist/` or DIR. The same source gives the same bytes on every machine.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-// Names of modules are part of the bundle, so the compiled files are always here.
+// The bundle contains the paths of its modules, so the compiled files always need the same place.
 const compiled = join(root, 'build');
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: dist } } });
@@ -32,8 +32,8 @@ interface Locked {
 }
 
 /**
- * The licences of all packages that are not for development. The list that ncc can make lacks every package
- * that it joins into one scope, such as `@actions/core`.
+ * The licences of all packages that are not for development. The list that ncc can create lacks every package
+ * whose modules it joins into one scope, such as `@actions/core`.
  */
 function licences(): string {
   const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
@@ -47,15 +47,15 @@ function licences(): string {
     .join('\n');
 }
 
-/** Line ends as this repository has them; empty when the package names its licence and no more. */
+/** The text of the licence with LF line ends; empty if the package has no such file. */
 function licenceText(folder: string): string {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(\.(md|txt))?$/i.test(name));
   return file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()}\n`;
 }
 
 /**
- * Writes what is not ASCII as escapes, which means the same: one other character, most are in comments, makes Node
- * keep all of a file as two bytes a character, which is a twentieth of the time to the first request.
+ * Replaces characters outside ASCII by equivalent escapes. A single one, most often in a comment, makes Node store the
+ * whole file with two bytes a character, which costs a twentieth of the time to the first request.
  */
 function inAscii(path: string): void {
   const code = readFileSync(path, 'utf8');

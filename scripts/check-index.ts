@@ -1,4 +1,4 @@
-/** `npm run check-index -- <folder>`: prints every fault of a reports index on disk; exit code 1 when there is one. */
+/** `npm run check-index -- <folder>`: prints all problems of a reports index on disk. Exit code 1 if there are any. */
 
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ if (rest.length > 0 || folder.startsWith('-')) {
   process.exit(2);
 }
 
-/** Undefined when there is none. Throws `index-file-unreadable` for one that is no file, or that the system withholds. */
+/** Undefined if the file does not exist. Throws `index-file-unreadable` for a folder, or if access is denied. */
 async function openFile(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
     const file = await open(join(folder, path));
@@ -28,13 +28,13 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-/** Without the folder there is none; what else is wrong with it is said of its files. */
+/** Ignores an unreadable folder, because the check reports the files that are missing in it. */
 async function listReports(): Promise<string[]> {
   const names = await readdir(join(folder, 'reports')).catch(() => []);
   return names.filter((name) => /\.csv$/i.test(name)).map((name) => `reports/${name}`);
 }
 
 const checked = await checkIndex('', openFile, await listReports());
-// What stands in the index can neither move the cursor nor, in a workflow, start a command.
+// Text from the index must neither move the cursor nor, in a workflow, start a command.
 for (const line of describeIndex(checked, (file) => join(folder, file))) console.log(oneLine(line));
 process.exitCode = checked.problems.length === 0 ? 0 : 1;

@@ -1,12 +1,12 @@
 /**
- * `node scripts/release-notes.ts v1.2.3`: prints the changelog's section of that version. Exit code 1 when
- * the tag, package.json, the code and the changelog do not all say the same version.
+ * `node scripts/release-notes.ts v1.2.3`: prints the section of the changelog for that version. Exit code 1 if
+ * the tag, package.json, the code and the changelog do not all have the same version.
  */
 
 import { readFile } from 'node:fs/promises';
 import { VERSION } from '../src/shared/version.ts';
 
-/** The text below a version's heading, without the heading; undefined when there is none. */
+/** The text below the heading of a version; undefined without such a heading. */
 export function sectionOf(changelog: string, version: string): string | undefined {
   const heading = new RegExp(`^## \\[${version.replaceAll('.', '\\.')}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm');
   const found = heading.exec(changelog);
@@ -15,7 +15,7 @@ export function sectionOf(changelog: string, version: string): string | undefine
   return rest.split(/^(?:## |\[[^\]]+\]: )/m)[0]?.trim();
 }
 
-/** What keeps the tag from being released; empty when nothing does. */
+/** The reasons why the tag cannot be released; empty if there are none. */
 export function faultsOf(tag: string, versions: { package: string; code: string }, changelog: string): string[] {
   const version = tag.replace(/^v/, '');
   const faults: string[] = [];

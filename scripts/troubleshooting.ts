@@ -1,27 +1,27 @@
-/** `docs/troubleshooting.md`, made from the catalog that the action itself speaks from. */
+/** Generates `docs/troubleshooting.md` from the catalog with the messages of the action. */
 
 import { catalog, type Effect, type Entry } from '../src/shared/catalog.ts';
 
 const parts: Record<Effect, { heading: string; text: string }> = {
   'nothing-sent': {
     heading: 'Nothing was sent',
-    text: 'Something must be right before the first issue is opened. All faults of a kind are listed at once, with file, line and column where there is one, and as annotations on those files. The run ends with the status `error`.',
+    text: 'These problems must be solved before the first issue is opened. The action lists all problems of a kind at once, with file, line and column where there is one, and annotates those files. The run ends with the status `error`.',
   },
   'not-sent': {
     heading: 'One report was not sent',
-    text: 'The rest went on. The job summary has a row for each such report, with a link to the row of the index to look at. The run ends with the status `failed`, but for skipped reports.',
+    text: 'The run continued with the other reports. The job summary has a row for each such report, with a link to its row in the index. The run ends with the status `failed`, unless the reports were only skipped.',
   },
   stopped: {
-    heading: 'The run stopped, or could not finish its books',
-    text: 'What was sent until then is recorded; no later run sends it again. The run ends with the status `error`.',
+    heading: 'The run stopped, or could not save its progress',
+    text: 'Reports that were sent before are recorded, and no later run sends them again. The run ends with the status `error`.',
   },
   warning: {
     heading: 'Warnings',
-    text: 'The run went on. Most need nobody.',
+    text: 'The run continued. Most warnings need no action.',
   },
 };
 
-/** GitHub's anchor of a heading. */
+/** The anchor that GitHub gives a heading. */
 export function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
@@ -39,9 +39,9 @@ export function troubleshooting(): string {
 
 const head = `# Troubleshooting
 
-Every error and warning of the action, with what to do. This page is made from the list that the action speaks from (\`npm run docs\`); each message in the log ends with the same remedy. In the messages below, … stands for what differs.
+Every error and warning of the action, with its remedy. \`npm run docs\` generates this page from the messages in the code; each message in the log ends with the same remedy. In the messages below, … stands for the variable parts.
 
-\`npm run check-index -- <folder>\` finds every fault of a reports index on disk, and a run with \`dry-run: true\` finds what is wrong with tokens, template and target repositories, before anything is sent.`;
+\`npm run check-index -- <folder>\` finds every problem of a reports index on disk. A run with \`dry-run: true\` finds problems of tokens, template and target repositories before anything is sent.`;
 
 function describe(code: string, { title, says, remedy, section }: Entry): string {
   return [

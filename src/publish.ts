@@ -1,16 +1,17 @@
-/** Outputs, results file and job summary. */
+/** Writes the outputs, the results file and the job summary. */
 
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as core from '@actions/core';
 import { outputsOf, outputWarnings, resultLines } from './output/outputs.ts';
 import type { RunResult } from './output/result.ts';
-import { aboutOf, summaryOf } from './output/summary.ts';
+import { summaryOf } from './output/summary.ts';
+import { aboutOf } from './output/summary-cells.ts';
 import type { Ports } from './shared/ports.ts';
 import { advised } from './shared/problem.ts';
 import { VERSION } from './shared/version.ts';
 
-/** What cannot be written is a warning: the outputs must be there, above all when something went wrong. */
+/** A file that cannot be written is only a warning, because later steps need the outputs even after a failure. */
 export async function publish(result: RunResult, folder: string, log: Ports['log']): Promise<void> {
   const resultsPath = await writeResults(result, folder, log);
   for (const warning of outputWarnings(result)) log.warning(warning);
@@ -31,6 +32,7 @@ async function writeResults(result: RunResult, folder: string, log: Ports['log']
   }
 }
 
+/** Appends Markdown to the job summary; does nothing outside of GitHub Actions. */
 export async function writeSummary(markdown: string, log: Ports['log']): Promise<void> {
   const path = process.env.GITHUB_STEP_SUMMARY;
   try {

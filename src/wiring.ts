@@ -1,4 +1,4 @@
-/** Opens the adapters for a config. */
+/** Opens the adapters that a config asks for. */
 
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -38,7 +38,7 @@ export function openPorts(config: Config, journalPath: string, step: 'main' | 'p
       env: process.env,
       userAgent,
       prefix: `report-notifier-${locationHash(config)}-`,
-      // Steps and jobs of one run have its number in common.
+      // All steps and jobs of one run share its id, so the key needs a random part.
       run: `${context.runId}-${context.attempt}-${step}-${randomUUID().slice(0, 8)}`,
       program: process.argv[1] ?? '',
       folder: dirname(journalPath),
@@ -55,12 +55,12 @@ function openTargets({ tokens, ceilings }: Config, open: (token: string) => GitH
   const sender = tokens.targets;
   if (sender.kind === 'token') return targetsByToken(open(sender.token), clock.now);
   const { id, privateKey } = sender;
-  // Who lets issues go faster than one a second is on a server that takes tokens as fast.
+  // If issues may be opened faster than one a second, tokens may be created that fast as well.
   const spacingMs = Math.min(1_000, MINUTE_MS / ceilings.perMinute);
   return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
 }
 
-/** Tells the markers of different indexes apart. */
+/** Part of the cache key, so that each reports index has a marker of its own. */
 function locationHash({ index }: Config): string {
   const location = [fullName(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
   return createHash('sha256').update(location).digest('hex').slice(0, 16);

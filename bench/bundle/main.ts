@@ -1,4 +1,4 @@
-/** What is in the bundle, by package: the sources that `npm run build` puts into each file of `dist/`. */
+/** The size of the bundle by package, for each file of `dist/`. */
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface Module {
   modules?: Module[];
 }
 
-/** The parts, the largest first. Needs `build/`, which `npm run build` leaves. */
+/** The parts, largest first. Needs the folder `build/` that `npm run build` creates. */
 export function bundleParts(): Part[] {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   try {

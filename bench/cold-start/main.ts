@@ -1,6 +1,6 @@
 /**
- * From the start of the process to the first request that reaches a server: the built action beside a bare Node
- * program that makes one fetch, and beside GitHub's toolkit in a bundle of its own.
+ * Measures the time from the start of a process to its first request: for the built action, for a bare Node program
+ * with one fetch, and for a bundle of GitHub's toolkit.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -13,14 +13,14 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../timing.ts';
 
 export interface ColdStart {
-  /** Time on the clock, and time that all threads of the process have had of the processor (milliseconds). */
+  /** Time on the clock, and processor time of all threads (milliseconds). */
   wallMs: number;
   cpuMs: number;
 }
 
 type SideName = 'bare' | 'toolkit' | 'action';
 
-/** Medians of `rounds` starts each, in turns; `dist` is the folder of the built action. */
+/** Medians of `rounds` starts of each program, in turns. `dist` is the folder of the built action. */
 export async function coldStart(rounds: number, dist = fileURLToPath(new URL('../../dist', import.meta.url))) {
   const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
   const scripts: Record<SideName, string> = {
@@ -41,7 +41,7 @@ export async function coldStart(rounds: number, dist = fileURLToPath(new URL('..
     for (let round = -1; round < rounds; round += 1) {
       for (const [name, script] of Object.entries(scripts) as [SideName, string][]) {
         const start = await startOnce(script, folder);
-        // The first round only brings the files into the machine's memory.
+        // The first round only fills the file cache of the machine.
         if (round >= 0) starts[name].push(start);
       }
     }
@@ -55,7 +55,7 @@ function mediansOf(starts: readonly ColdStart[]): ColdStart {
   return { wallMs: median(starts.map(({ wallMs }) => wallMs)), cpuMs: median(starts.map(({ cpuMs }) => cpuMs)) };
 }
 
-/** Starts a program and ends it at its first request. */
+/** Starts a program and kills it at its first request. */
 async function startOnce(script: string, folder: string): Promise<ColdStart> {
   const { promise: arrived, resolve: arrive } = Promise.withResolvers<number>();
   const server = createServer(() => arrive(performance.now()));
@@ -81,7 +81,7 @@ async function startOnce(script: string, folder: string): Promise<ColdStart> {
   }
 }
 
-/** What the threads of a running process have had of the processor; Linux tells it in nanoseconds. */
+/** Processor time of all threads of a running process. Linux reports it in nanoseconds. */
 function cpuMsOf(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const nanoseconds = threads.map((thread) =>

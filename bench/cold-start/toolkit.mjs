@@ -1,4 +1,4 @@
-// The least that an action with GitHub's own toolkit does.
+// A minimal action on GitHub's own toolkit.
 import { getInput } from '@actions/core';
 import { getOctokit } from '@actions/github';
 

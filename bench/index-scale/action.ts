@@ -1,6 +1,6 @@
 /**
- * The action reads the large index, checks it, selects what is pending, flags it as sent and commits: the real stages
- * and the real adapter, against a server in another process.
+ * Reads and checks the large index, selects the pending reports, flags them as sent and commits. It uses the real
+ * stages and the real adapter; the server is in another process.
  */
 
 import { openGitHub } from '../../src/adapters/github/client.ts';

@@ -1,4 +1,4 @@
-/** csv-parse reads the two large files into arrays of cells, at once or as a stream, and nothing else. */
+/** Only parses the two large files with csv-parse into arrays of cells, at once or as a stream. */
 
 import { createReadStream, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse';

@@ -1,4 +1,4 @@
-/** The files of a large index, the same every time. */
+/** Creates the files of a large index, with the same content every time. */
 
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
@@ -13,7 +13,7 @@ export interface IndexFilesOnDisk {
   periods: string;
   reports: string;
   datasets: string;
-  /** Bytes of reports and datasets. */
+  /** Sizes of the two large files. */
   reportsBytes: number;
   datasetsBytes: number;
 }

@@ -1,4 +1,4 @@
-/** A large index: reading, checking, selecting, flagging and committing, beside csv-parse alone. */
+/** Compares the whole work on a large index, from reading to the commit, with csv-parse alone. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

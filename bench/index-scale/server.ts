@@ -1,4 +1,4 @@
-/** Enough of GitHub to read the large index and to commit to it: files come from disk, what is sent is thrown away. */
+/** A minimal GitHub for reading the large index and committing to it. It serves files and discards uploads. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -9,12 +9,12 @@ import { basename } from 'node:path';
 
 export interface IndexServer {
   apiUrl: string;
-  /** Bytes of all blobs that were sent. */
+  /** Size of all uploaded blobs. */
   blobBytes(): number;
   close(): void;
 }
 
-/** `files`: paths on disk; each is served under its name in any folder. */
+/** `files` are paths on disk. The server finds a file by its name, in any folder of the repository. */
 export async function serveIndex(files: readonly string[]): Promise<IndexServer> {
   let blobBytes = 0;
   const tree = await treeOf(files);
@@ -42,7 +42,7 @@ export async function serveIndex(files: readonly string[]): Promise<IndexServer>
   };
 }
 
-/** One answer for branches, commits, trees and blobs. */
+/** The same answer for branches, commits, trees and blobs. */
 function answer(response: ServerResponse, status: number): void {
   const sha = '0'.repeat(40);
   send(response, status, { sha, tree: { sha }, object: { sha } });

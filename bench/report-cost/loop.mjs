@@ -1,4 +1,4 @@
-// What a script does that trusts everything: one issue after the other, nothing asked, nothing written down.
+// A script without any safety: opens one issue after the other, checks nothing and records nothing.
 import { readFileSync } from 'node:fs';
 import { getOctokit } from '@actions/github';
 

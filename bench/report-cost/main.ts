@@ -1,4 +1,4 @@
-/** What a report costs with the pace switched off: the built action beside a bare loop over `octokit.rest.issues.create`. */
+/** Compares the cost of a report between the built action, without its pauses, and a loop over `issues.create`. */
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { median } from '../timing.ts';
 
 export const REPORTS = 1_000;
 const PERIOD = '202610';
-/** Faster than any server answers. */
+/** A rate that no server reaches, so that the action never pauses. */
 const UNPACED = { 'max-per-minute': '1000000', 'max-per-hour': '1000000' };
 const USAGE = new URL('usage.mjs', import.meta.url).href;
 
@@ -22,7 +22,7 @@ export interface ReportCost {
   requests: number;
 }
 
-/** Medians of `rounds` campaigns each, in turns, in worlds of their own; the reports are spread over `repositories`. */
+/** Medians of `rounds` campaigns of each side, in turns, each in a new world with this number of target repositories. */
 export async function reportCost(rounds: number, repositories = REPORTS) {
   const folder = mkdtempSync(join(tmpdir(), 'report-cost-'));
   const loop = join(folder, 'loop');
@@ -82,7 +82,7 @@ async function actionCost({ sandbox }: World, folder: string): Promise<ReportCos
   return costOf(usageFile, sandbox);
 }
 
-/** What was posted, to be posted again. */
+/** The issues that the action posted, for the loop to post them again. */
 function openedIn({ sandbox }: World): object[] {
   return sandbox.requests.flatMap(({ method, path, body }) => {
     const [, owner, repo] = /^\/repos\/([^/]+)\/([^/]+)\/issues$/.exec(path) ?? [];

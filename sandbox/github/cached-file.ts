@@ -1,5 +1,5 @@
 /**
- * The one file inside a cache entry's archive, to look at it and to put another in its place.
+ * Reads and replaces the one file in the archive of a cache entry.
  */
 
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
@@ -7,14 +7,14 @@ import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node
 const BLOCK_BYTES = 512;
 const ZSTD_MAGIC = 0xfd2fb528;
 
-/** Content of the first file in the archive. Throws when it holds none. */
+/** Content of the first file in the archive. Throws if the archive has no file. */
 export function readCachedFile(archive: Buffer): Buffer {
   const tar = unpack(archive);
   const { at, size } = findFile(tar);
   return tar.subarray(at + BLOCK_BYTES, at + BLOCK_BYTES + size);
 }
 
-/** The same archive with other content in its first file, as a damaged or a hostile cache has it. */
+/** A copy of the archive with other content in its first file, like that of a damaged or hostile cache. */
 export function replaceCachedFile(archive: Buffer, content: string | Uint8Array): Buffer {
   const tar = unpack(archive);
   const { at, size } = findFile(tar);

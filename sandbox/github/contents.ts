@@ -1,5 +1,5 @@
 /**
- * What tests and `npm start` look up, and push, past all layers: files, commits, issues.
+ * Direct access to files, commits and issues for tests and `npm start`, around all layers.
  */
 
 import type { Emulator } from './emulator.ts';
@@ -12,7 +12,7 @@ export interface SandboxIssue {
   title: string;
   body: string;
   labels: string[];
-  /** On the web, as `html_url` has it. */
+  /** The web address (`html_url`). */
   url: string;
   creator: string;
   createdAt: string;
@@ -26,21 +26,21 @@ export interface SandboxCommit {
 }
 
 export interface Contents {
-  /** Sha of the head of the branch; `main` unless given. */
+  /** Sha of the head of the branch; default `main`. */
   head(repository: string, branch?: string): Promise<string>;
-  /** `ref`: branch or commit; the default branch unless given. Throws when there is no such file. */
+  /** `ref` is a branch or commit; default: the default branch. Throws if the file does not exist. */
   readFile(repository: string, path: string, ref?: string): Promise<Buffer>;
   /** Paths of all files at the head of `main`. */
   listFiles(repository: string): Promise<string[]>;
-  /** One commit by `example-curator`: a push by somebody else. Gives its sha. */
+  /** Pushes one commit by `example-curator`, who is not the account of the action. Returns its sha. */
   commitFiles(push: Push): Promise<string>;
-  /** The same with one file, on `main`. */
+  /** Pushes one file to `main`. Returns the sha of the commit. */
   commitFile(repository: string, path: string, content: string | Uint8Array, message?: string): Promise<string>;
-  /** Whether there is such a branch or tag. */
+  /** Whether the branch or tag exists. */
   hasRef(repository: string, ref: string): Promise<boolean>;
   /** Commits of `main`, newest first. */
   log(repository: string): Promise<SandboxCommit[]>;
-  /** All issues, oldest first; of one repository when it is given. */
+  /** Issues of one repository, or of all; oldest first. */
   issues(repository?: string): Promise<SandboxIssue[]>;
 }
 
@@ -48,11 +48,11 @@ export interface Push {
   repository: string;
   files: Record<string, string | Uint8Array>;
   message?: string;
-  /** Default `main`. A branch that does not exist begins at `main`. */
+  /** Default `main`. A new branch begins at `main`. */
   branch?: string;
 }
 
-/** `webUrl` is where the addresses of issues begin. */
+/** `webUrl` is the first part of the addresses of issues. */
 export function createContents(emulator: Emulator, webUrl: string): Contents {
   const get = async (path: string): Promise<Buffer> => {
     const { status, bytes } = await emulator.call(OPERATOR, 'GET', path);
@@ -77,7 +77,7 @@ export function createContents(emulator: Emulator, webUrl: string): Contents {
       return entries.filter((entry) => entry.type === 'blob').map((entry) => String(entry.path));
     },
     commitFiles: (push) => commitFiles(emulator, push),
-    commitFile: (repository, path, content, message = 'Change of somebody else') =>
+    commitFile: (repository, path, content, message = 'Change by somebody else') =>
       commitFiles(emulator, { repository, files: { [path]: content }, message }),
     hasRef: async (repository, ref) => {
       const name = ref.replace(/^refs\/(heads|tags)\//, '');
@@ -107,7 +107,7 @@ async function commitFiles(emulator: Emulator, { repository, files, branch = 'ma
   }
   const base = parent === undefined ? {} : { base_tree: await treeOf(emulator, repository, parent) };
   const tree = await create('trees', { ...base, tree: entries });
-  const message = push.message ?? 'Change of somebody else';
+  const message = push.message ?? 'Change by somebody else';
   const sha = await create('commits', { message, tree, parents: parent === undefined ? [] : [parent] });
   if (head === undefined) await create('refs', { ref: `refs/heads/${branch}`, sha });
   else await emulator.call(OPERATOR, 'PATCH', `/repos/${repository}/git/refs/heads/${branch}`, { sha });
@@ -128,7 +128,7 @@ async function treeOf(emulator: Emulator, repository: string, commit: string): P
 
 type Get = (path: string) => Promise<Buffer>;
 
-// The search of the emulator is never late, unlike GitHub's.
+// The emulator's search shows new issues immediately, unlike GitHub's.
 async function allIssues(get: Get, webUrl: string): Promise<SandboxIssue[]> {
   const found: SandboxIssue[] = [];
   for (let page = 1; ; page += 1) {

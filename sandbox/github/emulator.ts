@@ -1,5 +1,5 @@
 /**
- * The npm package `emulate` on its own loopback port: it keeps the repositories, commits and issues.
+ * The npm package `emulate` on a loopback port of its own. It keeps the repositories, commits and issues.
  */
 
 import { type IncomingMessage, request as send } from 'node:http';
@@ -12,11 +12,11 @@ import { type Account, OPERATOR } from './layers/accounts.ts';
 export interface AppSeed {
   id: number;
   slug: string;
-  /** PEM; made when absent, which takes some hundred milliseconds. */
+  /** PEM. The emulator creates one when absent, which takes some hundred milliseconds. */
   privateKey?: string;
   permissions?: Record<string, 'read' | 'write'>;
   installations: InstallationSeed[];
-  /** How long its installation tokens live; default an hour, as on GitHub. */
+  /** Lifetime of its installation tokens; default an hour, as on GitHub. */
   tokenLifetimeMs?: number;
 }
 
@@ -25,16 +25,16 @@ export interface InstallationSeed {
   owner: string;
   /** Names of the repositories that the owner selected; default: all. */
   repositories?: string[];
-  /** Default: the App's. */
+  /** Default: those of the App. */
   permissions?: Record<string, 'read' | 'write'>;
   suspended?: boolean;
 }
 
 export interface EmulatorSeed {
   accounts: readonly Account[];
-  /** `owner/name`; all start empty. */
+  /** `owner/name`. All repositories are empty at first. */
   repositories: readonly string[];
-  /** Owners that are users; all others are organizations. */
+  /** Owners that are users. All other owners are organizations. */
   users: readonly string[];
   apps: readonly AppSeed[];
 }
@@ -46,19 +46,19 @@ export interface CallResult {
 
 export interface Emulator {
   forward(exchange: Exchange): Promise<Answer>;
-  /** A request of the sandbox itself, past all layers; `login` is the account that acts. */
+  /** A request of the sandbox itself, which skips all layers. `login` is the acting account. */
   call(login: string, method: string, path: string, body?: unknown): Promise<CallResult>;
   /** Private keys (PEM) by App id. */
   appKeys: ReadonlyMap<number, string>;
   close(): Promise<void>;
 }
 
-// The emulator allows 5,000 requests an hour for one token and then refuses all. Each account has this many tokens,
-// used one after the other, so that no benchmark meets that limit; `x-ratelimit-remaining` starts anew with each.
+// The emulator allows 5,000 requests an hour and token. Each account uses this many tokens one after the other, so that
+// no benchmark reaches that limit. `x-ratelimit-remaining` starts again with each token.
 const TOKENS_PER_ACCOUNT = 40;
 const REQUESTS_PER_TOKEN = 4_900;
 
-/** `origin` is the address that the emulator writes into its answers. */
+/** `origin` is the server address in the answers of the emulator. */
 export async function startEmulator(seed: EmulatorSeed, origin: string): Promise<Emulator> {
   const config = seedConfig(seed);
   const { emulate, port } = await listen(config, origin);
@@ -138,7 +138,7 @@ function appConfig({ id, slug, privateKey, permissions = { issues: 'write' }, in
   };
 }
 
-/** The emulator does not tell which port it was given, so it is told one; another process may take it in between. */
+/** Chooses the port itself, because the emulator does not report its port. Another process may take the port first. */
 async function listen(seed: SeedConfig, origin: string): Promise<{ emulate: Emulate; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -163,7 +163,7 @@ function freePort(): Promise<number> {
 
 interface Outgoing {
   port: number;
-  /** Sent as `Host`: the emulator makes its `Link` headers from it. */
+  /** Sent as `Host`. The emulator builds its `Link` headers from it. */
   host: string;
   method: string;
   path: string;
@@ -171,7 +171,7 @@ interface Outgoing {
   bytes: Buffer;
 }
 
-// A connection each: an idle one that the emulator is about to close would lose a request, and look like a fault.
+// Each request has its own connection. The emulator could close an idle one just when a request is sent on it.
 function roundTrip({ port, host, method, path, headers, bytes }: Outgoing): Promise<Answer> {
   const { connection: _connection, 'transfer-encoding': _encoding, ...kept } = headers;
   const sent = { ...kept, host, 'content-length': String(bytes.byteLength) };

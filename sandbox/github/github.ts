@@ -1,6 +1,6 @@
 /**
- * A GitHub on this machine: one server that plays the API, the web pages and the Actions cache. A request goes through
- * the layers in the order written in `createLayers`, and what none of them answers reaches the emulator.
+ * A GitHub on this machine: one server with the API, the web pages and the Actions cache. A request passes the layers
+ * in the order of `createLayers`. The emulator answers the requests that no layer answers.
  */
 
 import type { Contents } from './contents.ts';
@@ -18,15 +18,15 @@ import type { Dispatch, WorkflowFile } from './layers/workflows.ts';
 import { openFront } from './server.ts';
 
 export interface SandboxOptions {
-  /** 0 or absent: any free one. */
+  /** 0 or absent: any free port. */
   port?: number;
-  /** `owner/name` of all repositories that exist. */
+  /** `owner/name` of the repositories, without the index repository. */
   repositories?: readonly string[];
-  /** Owners that are users and not organizations. */
+  /** Owners that are users. All other owners are organizations. */
   users?: readonly string[];
   /** The repository that the action runs in; default `example-network/reports-index`. */
   indexRepository?: string;
-  /** Default: the accounts of the three `tokens`. */
+  /** Default: one account for each of the three `tokens`. */
   accounts?: readonly Account[];
   workflows?: readonly WorkflowFile[];
   apps?: readonly AppSeed[];
@@ -39,7 +39,7 @@ export interface SandboxOptions {
 export interface Sandbox extends Omit<Contents, 'hasRef'> {
   /** `GITHUB_API_URL` */
   apiUrl: string;
-  /** `GITHUB_SERVER_URL`: a name under `.localhost`, because the cache client uses the service version 2 only there. */
+  /** `GITHUB_SERVER_URL`. It ends in `.localhost`, because only then the cache client uses version 2 of the service. */
   serverUrl: string;
   /** `ACTIONS_RESULTS_URL` */
   resultsUrl: string;
@@ -49,7 +49,7 @@ export interface Sandbox extends Omit<Contents, 'hasRef'> {
   tokens: Tokens;
   /** Private keys (PEM) by App id. */
   appKeys: ReadonlyMap<number, string>;
-  /** All requests since the start, or since it was cleared with `requests.length = 0`. */
+  /** All requests since the start, or since a test cleared the list with `requests.length = 0`. */
   requests: RecordedRequest[];
   dispatches: Dispatch[];
   setRepository(repository: string, condition: RepositoryCondition): Promise<void>;
@@ -82,7 +82,7 @@ export interface Sandbox extends Omit<Contents, 'hasRef'> {
   close(): Promise<void>;
 }
 
-/** Starts the sandbox on 127.0.0.1. It must be closed. */
+/** Starts the sandbox on 127.0.0.1. The caller must close it. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { now = Date.now, indexRepository = 'example-network/reports-index' } = options;
   const seed = {
@@ -91,7 +91,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     users: options.users ?? [],
     apps: options.apps ?? [],
   };
-  // The emulator writes the address of this server into its answers, so the server must listen first.
+  // The emulator needs the address of this server for its answers, so the server must listen first.
   const front = await openFront(options.port ?? 0, now);
   const { port } = front;
   const hosts = { apiUrl: `http://127.0.0.1:${port}`, serverUrl: `http://github.localhost:${port}` };

@@ -1,38 +1,38 @@
 /**
- * One request and its answer, as every layer of the sandbox sees them.
+ * Requests and answers, in the form in which the layers of the sandbox handle them.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-/** What tests look at: one request that arrived, in the order of arrival. */
+/** A request that arrived, for the assertions of tests. */
 export interface RecordedRequest {
   /** Milliseconds since the Unix epoch. */
   at: number;
   method: string;
-  /** Path with query, as it was asked for. */
+  /** Path with query, as the client sent it. */
   path: string;
   /** Names in lower case. */
   headers: Record<string, string>;
-  /** The text of the body; of a body over 1 MiB only its first 1 MiB. */
+  /** The first MiB of the body as text. */
   body: string;
-  /** From `Authorization`, without its scheme. */
+  /** The token in `Authorization`, without its scheme. */
   token: string | undefined;
-  /** Status that was answered; undefined while, or because, there was no answer. */
+  /** Status of the answer; undefined until there is one, or if there is none. */
   status: number | undefined;
 }
 
-/** A request on its way through the layers. */
+/** A request while it passes the layers. */
 export interface Exchange {
   request: RecordedRequest;
-  /** Where it goes from here: layers may rewrite it, the record keeps the original. */
+  /** The address for the next layer. Layers may rewrite it; `request` keeps the original. */
   url: URL;
   bytes: Buffer;
-  /** The account behind the token, once the accounts layer has seen it; an App's installation has none. */
+  /** The account of the token, set by the accounts layer. The installation of an App has none. */
   login: string | undefined;
 }
 
-/** `whole` is sent as it is; `half` and `none` end in a destroyed connection; `never` leaves it open. */
+/** `whole` sends the answer; `half` and `none` destroy the connection; `never` keeps it open without an answer. */
 export type Delivery = 'whole' | 'half' | 'none' | 'never';
 
 export interface Answer {
@@ -44,15 +44,15 @@ export interface Answer {
   injected?: true;
 }
 
-/** A layer answers by itself, or lets the next one answer and may change what comes back. */
+/** A layer answers itself, or calls the next layer and may change its answer. */
 export type Layer = (exchange: Exchange, next: () => Promise<Answer>) => Promise<Answer>;
 
 const RECORDED_BODY_BYTES = 1024 * 1024;
 
-/** Ends the connection. */
+/** Destroys the connection without an answer. */
 export const NO_ANSWER: Answer = { status: 0, headers: {}, body: Buffer.alloc(0), delivery: 'none' };
 
-/** Runs the layers in the order given; `last` has no next one. */
+/** Joins the layers in their order. `last` answers the requests that no layer answers. */
 export function throughLayers(layers: readonly Layer[], last: (exchange: Exchange) => Promise<Answer>) {
   return layers.reduceRight<(exchange: Exchange) => Promise<Answer>>(
     (next, layer) => (exchange) => layer(exchange, () => next(exchange)),
@@ -77,7 +77,7 @@ export function empty(status: number, headers: Record<string, string> = {}): Ans
   return { status, headers, body: Buffer.alloc(0), delivery: 'whole' };
 }
 
-/** A refusal in the shape of GitHub's. */
+/** A refusal in the format of GitHub. */
 export function refusal(status: number, message: string, extra: Record<string, unknown> = {}): Answer {
   return json(status, {
     message,
@@ -87,7 +87,7 @@ export function refusal(status: number, message: string, extra: Record<string, u
   });
 }
 
-/** A JSON object, or an empty one for anything else. */
+/** Parses a JSON object. Gives an empty object for anything else. */
 export function parseObject(bytes: Uint8Array): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));

@@ -1,5 +1,5 @@
 /**
- * The server that the action talks to: records what arrives, and sends what the layers answer.
+ * The server that the action connects to. It records each request and sends the answer of the layers.
  */
 
 import { createServer, type IncomingMessage, type Server } from 'node:http';
@@ -9,13 +9,13 @@ export interface Front {
   port: number;
   /** In the order of arrival. */
   requests: RecordedRequest[];
-  /** From now on requests are answered by this function; before, with 503. */
+  /** Sets the function that answers requests. Until then the answer is 503. */
   answerWith(answer: (exchange: Exchange) => Promise<Answer>): void;
-  /** Ends all connections, those without an answer too. */
+  /** Ends all connections, including those that wait for an answer. */
   close(): Promise<void>;
 }
 
-// GitHub does not close idle connections after Node's five seconds either; the pauses of the action are longer.
+// Node closes idle connections after five seconds, GitHub does not. The pauses of the action are longer than that.
 const KEEP_ALIVE_MS = 600_000;
 
 /** Listens on 127.0.0.1. */

@@ -1,5 +1,5 @@
 /**
- * `action.yml`, as the runner reads it: what to start, and the value of every input.
+ * Reads `action.yml` as the runner does: the scripts of the steps, and the value of every input.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -12,11 +12,11 @@ export interface ActionFile {
   /** Paths below the action's folder. */
   main: string;
   post: string | undefined;
-  /** Defaults by name of input, with expressions still in them. */
+  /** Defaults by name of input, with their expressions not yet evaluated. */
   defaults: ReadonlyMap<string, string>;
 }
 
-/** `github` of the expressions. */
+/** The `github` context of expressions. */
 export type GithubContext = Readonly<Record<string, unknown>>;
 
 /** Throws when there is no action in the folder. */
@@ -35,7 +35,7 @@ export async function readAction(folder: string): Promise<ActionFile> {
   };
 }
 
-/** `INPUT_…` for every declared input. Throws for an input that is not declared, where the runner only warns. */
+/** `INPUT_…` for every declared input. Throws for an undeclared input; the runner would only warn. */
 export function inputVariables(
   action: ActionFile,
   given: Readonly<Record<string, string>>,
@@ -54,7 +54,7 @@ export function inputVariables(
   );
 }
 
-/** Replaces each `${{ github.… }}`; `||` between them takes the first that is not empty. */
+/** Replaces each `${{ github.… }}`. Of several values between `||` it takes the first that is not empty. */
 export function evaluate(template: string, github: GithubContext): string {
   return template.replace(/\$\{\{(.*?)\}\}/g, (_, expression: string) => {
     const values = expression.split('||').map((term) => lookUp(term.trim(), github));

@@ -1,5 +1,5 @@
 /**
- * The files through which a step talks to the runner: `GITHUB_OUTPUT`, `GITHUB_STATE`, `GITHUB_ENV` and others.
+ * The files with which a step sends commands to the runner: `GITHUB_OUTPUT`, `GITHUB_STATE`, `GITHUB_ENV` and others.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ const NAMES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GI
 export interface FileCommands {
   /** The variables that name the files. */
   variables: Record<string, string>;
-  /** What the step wrote. */
+  /** Parses the commands that the step has written. */
   read(): Promise<FileCommandValues>;
 }
 
@@ -22,7 +22,7 @@ export interface FileCommandValues {
   summary: string;
 }
 
-/** Makes the empty files of one step in a folder. */
+/** Creates the empty files of one step in a folder. */
 export async function createFileCommands(folder: string, step: string): Promise<FileCommands> {
   const paths = new Map<(typeof NAMES)[number], string>();
   for (const name of NAMES) {
@@ -43,7 +43,7 @@ export async function createFileCommands(folder: string, step: string): Promise<
   };
 }
 
-/** `name=value` lines and `name<<DELIMITER` blocks. Throws for anything else, as the runner fails the step. */
+/** Parses `name=value` lines and `name<<DELIMITER` blocks. Throws for other lines, where the runner fails the step. */
 export function parseKeyValues(content: string): Record<string, string> {
   const values: Record<string, string> = {};
   const lines = content.split(/\r?\n/);

@@ -1,5 +1,5 @@
 /**
- * What all steps of one job share: folders, the `github` context and the environment.
+ * The parts that all steps of one job share: folders, the `github` context and the environment.
  */
 
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -11,13 +11,13 @@ import type { FileCommandValues } from './file-commands.ts';
 
 export interface JobOptions {
   sandbox: Sandbox;
-  /** What stands in `with:`; all other inputs get their defaults. */
+  /** The inputs under `with:`. All other inputs get their defaults. */
   inputs?: Record<string, string>;
   /** More environment variables. */
   env?: Record<string, string>;
   /** `GITHUB_EVENT_NAME`; default `workflow_dispatch`. */
   event?: string;
-  /** Content of `GITHUB_EVENT_PATH`, on top of what every event has. */
+  /** More fields of the event in `GITHUB_EVENT_PATH`. */
   payload?: Record<string, unknown>;
   /** Default: the index repository of the sandbox. */
   repository?: string;
@@ -34,19 +34,18 @@ export interface JobOptions {
 export interface Job {
   runnerTemp: string;
   workspace: string;
-  /** Where the file commands are; not in `runnerTemp`, which belongs to the steps. */
+  /** Folder of the files for commands. It is outside `runnerTemp`, because that belongs to the steps. */
   commands: string;
   variables: Record<string, string>;
 }
 
-/** What a step before this one left behind. */
+/** State, environment and paths that earlier steps have set. */
 export type Before = Pick<FileCommandValues, 'state' | 'env' | 'paths'>;
 
-// Of the machine's environment a step gets only what it needs to start programs such as tar.
 const RUNNER_TOKEN = 'exampleRuntimeToken';
 const NO_COMMIT = '0'.repeat(40);
 
-/** Makes the folders of a job below `root`. */
+/** Creates the folders of a job below `root`. */
 export async function prepareJob(options: JobOptions, action: ActionFile, root: string): Promise<Job> {
   const folders = {
     runnerTemp: join(root, 'temp'),
@@ -68,13 +67,14 @@ export async function prepareJob(options: JobOptions, action: ActionFile, root: 
   return { ...folders, variables };
 }
 
-/** The environment of a step: the job's, and what the steps before it added. */
+/** The environment of a step: the variables of the job and those that earlier steps added. */
 export function stepVariables(job: Job, before: Before): Record<string, string> {
   const state = Object.entries(before.state).map(([name, value]) => [`STATE_${name}`, value]);
   const PATH = [...before.paths, job.variables.PATH ?? ''].join(delimiter);
   return { ...job.variables, ...before.env, ...Object.fromEntries(state), PATH };
 }
 
+/** From this machine a step gets only the variables that it needs to start programs such as tar. */
 function runnerVariables(sandbox: Sandbox, runnerTemp: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',

@@ -1,5 +1,5 @@
 /**
- * The workflow commands (`::error file=…::…`) in what a step prints.
+ * The workflow commands (`::error file=…::…`) in the output of a step.
  */
 
 export interface Annotation {
@@ -11,7 +11,7 @@ export interface Annotation {
   column?: number;
 }
 
-/** A line of the log: printed text, or a command that the runner takes out. */
+/** A line of the log: text, or a command that the runner executes and removes. */
 export type LogLine = { kind: 'text'; text: string } | { kind: 'command'; command: Command };
 
 export interface Command {
@@ -36,14 +36,14 @@ const KNOWN = new Set([
   'warning',
 ]);
 
-/** Splits a log as the runner does: a line that begins with a known command, blanks before it or not, is one. */
+/** Splits a log as the runner does: a known command at the start of a line, also after blanks, is a command. */
 export function parseLog(log: string): LogLine[] {
   const lines = log.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   return lines.map(createLineParser());
 }
 
-/** Takes one line after the other; between `stop-commands` and its token all lines are text. */
+/** The parser expects the lines in order. Between `stop-commands` and its token all lines are text. */
 export function createLineParser(): (text: string) => LogLine {
   let stopped: string | undefined;
   return (text) => {
@@ -102,7 +102,7 @@ function toAnnotation({ name, properties, message }: Command): Annotation[] {
   ];
 }
 
-/** Values that the step asked to be hidden. */
+/** The values that the step masked. */
 export function masksOf(lines: readonly LogLine[]): string[] {
   return lines.flatMap((line) =>
     line.kind === 'command' && line.command.name === 'add-mask' ? [line.command.message] : [],

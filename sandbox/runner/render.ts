@@ -1,14 +1,14 @@
 /**
- * A step's log as the Actions page shows it: groups become headings, annotations plain lines, other commands vanish,
- * secrets and masked values become `***`.
+ * Renders the log of a step as the Actions page does: groups become headings, annotations become plain lines, other
+ * commands are removed, secrets and masked values become `***`.
  */
 
 import { type Command, createLineParser } from './log-commands.ts';
 
 export interface LogRenderer {
-  /** Takes output in whatever pieces it comes, and writes the lines that are complete. */
+  /** Takes a piece of output of any length, and writes the lines that are complete. */
   push(output: string): void;
-  /** Writes what is left of the last line. */
+  /** Writes the last line if it has no line end. */
   end(): void;
 }
 
@@ -20,7 +20,7 @@ export function renderLog(log: string, secrets: readonly string[] = []): string 
   return lines.join('\n');
 }
 
-/** `write` gets one line at a time, without its end. */
+/** `write` receives one line at a time, without its line end. */
 export function createLogRenderer(write: (line: string) => void, secrets: readonly string[] = []): LogRenderer {
   const hidden = new Set(secrets);
   const parse = createLineParser();
@@ -65,7 +65,7 @@ function renderCommand({ name, message }: Command): string | undefined {
 
 function mask(line: string, hidden: ReadonlySet<string>): string {
   const values = [...hidden].flatMap((value) => value.split(/\r?\n/)).filter((value) => value !== '');
-  // The longest first, so that a value within another one does not leave its rest behind.
+  // The longest value comes first. Otherwise a value inside another one would leave the rest of that one visible.
   return values
     .toSorted((a, b) => b.length - a.length)
     .reduce((masked, value) => masked.replaceAll(value, '***'), line);

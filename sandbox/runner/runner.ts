@@ -14,17 +14,17 @@ import { type Kill, runStep, type StepResult } from './step.ts';
 export interface RunOptions extends JobOptions {
   /** Folder with `action.yml`; default: the working directory. */
   action?: string;
-  /** Arguments of Node before the script, such as `['--import', './preload.mjs']`. */
+  /** Arguments for Node before the script, such as `['--import', './preload.mjs']`. */
   nodeArgs?: string[];
   /** Ends the main step early. */
   kill?: Kill;
-  /** False: the machine is lost together with the main step. */
+  /** False: no post step runs, as if the machine were lost together with the main step. */
   post?: boolean;
   /** Milliseconds from SIGINT to SIGTERM, and from there to SIGKILL; the runner's are 7,500 and 2,500. */
   cancelWaitsMs?: { term: number; kill: number };
-  /** Milliseconds after which a step that hangs fails the call; default 300,000. */
+  /** The call fails when a step takes longer (milliseconds); default 300,000. */
   timeoutMs?: number;
-  /** Called with what main and post print, as it comes. */
+  /** Called with each piece of output of main and post. */
   onOutput?: (text: string, step: 'main' | 'post') => void;
 }
 
@@ -34,25 +34,25 @@ export interface RunResult {
   signal: NodeJS.Signals | null;
   /** Standard output and error of main. */
   log: string;
-  /** Undefined when there was no post step. */
+  /** Undefined without a post step. */
   postExitCode: number | null | undefined;
   postLog: string;
   outputs: Record<string, string>;
   state: Record<string, string>;
-  /** Job summary: of main, then of post. */
+  /** Job summary of main, followed by that of post. */
   summary: string;
-  /** Of main, then of post. */
+  /** Annotations of main, then of post. */
   annotations: Annotation[];
   masks: string[];
-  /** `RUNNER_TEMP`, `GITHUB_WORKSPACE`: they exist until `dispose`. */
+  /** `RUNNER_TEMP` and `GITHUB_WORKSPACE`. Both exist until `dispose`. */
   runnerTemp: string;
   workspace: string;
-  /** Of main and post together. */
+  /** Time of main and post together. */
   durationMs: number;
   dispose(): Promise<void>;
 }
 
-/** Runs the action once. Throws when it cannot be started or does not end in time. */
+/** Runs the action once. Throws if it cannot be started or does not end in time. */
 export async function runAction(options: RunOptions): Promise<RunResult> {
   const folder = resolve(options.action ?? '.');
   const action = await readAction(folder);

@@ -1,5 +1,5 @@
 /**
- * One process of the action, and the ways in which it can be ended.
+ * Starts one process of the action, and ends it early on demand.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,15 +8,16 @@ import { createMatcher, type FaultMatch } from '../github/layers/injected-faults
 
 /** Ends the main step when a request arrives, when it prints something, or after some time. */
 export interface Kill {
-  /** `SIGINT` cancels: SIGTERM and SIGKILL follow after the waits. The others are sent just once. */
+  /** `SIGINT` cancels as the runner does: SIGTERM and SIGKILL follow. The other signals are sent alone. */
   signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL';
   /**
-   * The nth request of the step that matches (all do, when nothing else is given), `before` or `after` (the default)
-   * it has its effect. SIGKILL takes the connection with it: before, the request has no effect; after, no answer.
+   * Selects the request; an empty match selects the first one. The signal comes `before` or `after` (the default) the
+   * request has its effect. SIGKILL also drops the connection: before, the request has no effect; after, it gets no
+   * answer.
    */
   request?: FaultMatch;
   phase?: 'before' | 'after';
-  /** Tested against each piece of output. */
+  /** Tested against each piece of output. The first match ends the step. */
   output?: RegExp;
   /** Milliseconds after the start. */
   afterMs?: number;
@@ -41,7 +42,7 @@ export interface StepResult {
   durationMs: number;
 }
 
-/** Throws when the step does not end in time. */
+/** Runs the step to its end. Throws if it does not end in time. */
 export async function runStep(options: StepOptions): Promise<StepResult> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, options.args, {

@@ -1,9 +1,9 @@
-/** The inputs by name, with their defaults, and how one is read; what each means is in config.ts. */
+/** The inputs by name, with their defaults, and the reader of their values. config.ts gives each its meaning. */
 
 import { madeVisible, trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';
 
-/** Every input of `action.yml`, with its default there. A test holds the two, and the README, together. */
+/** Every input of `action.yml` with its default. A test keeps this list, `action.yml` and the README equal. */
 export const inputDefaults = {
   token: '',
   'app-id': '',
@@ -33,18 +33,18 @@ export const inputDefaults = {
 
 export type InputName = keyof typeof inputDefaults;
 
-/** Variables as the runner sets them. */
+/** Environment variables of the step. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const BOOLEANS = new Map([
   ['true', true],
   ['false', false],
 ]);
-/** As people write numbers. `Number` also takes `0x10`, `1e3` and nothing at all. */
+/** Numbers in plain digits. `Number` would also accept `0x10`, `1e3` and an empty text. */
 const WHOLE = /^\d+$/;
 const FRACTION = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 
-/** Reads inputs one by one and collects what is wrong with them. */
+/** Reads the inputs and collects their problems, so that the user sees all of them at once. */
 export class Reader {
   readonly problems: Problem[] = [];
   readonly #environment: Environment;
@@ -58,7 +58,7 @@ export class Reader {
     return value === '' ? undefined : value;
   }
 
-  /** The input's value as `parse` gives it; undefined when absent or, with a problem noted, unusable. */
+  /** The parsed value; undefined when the input is absent, or when `parse` rejects it, which adds a problem. */
   read<T>(name: InputName, expected: string, parse: (text: string) => T | undefined): T | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;

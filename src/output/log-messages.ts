@@ -1,4 +1,4 @@
-/** What a run says: announcements in the log, outputs, closing lines. Pure, but for the log. */
+/** The log lines and annotations of a run. */
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
 import { hasNothingToSend, type Plan, type PlannedIssue } from '../campaign/plan.ts';
@@ -10,7 +10,7 @@ import type { Log } from '../shared/ports.ts';
 import { advised } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 
-/** What was read, for whoever unfolds it. */
+/** The details of the index, inside its log group. */
 export function announceIndex({ paths, snapshot, period, counts, datasets }: ReportsIndex, log: Log): void {
   log.info(`Branch ${snapshot.head.branch} at ${snapshot.head.commit}`);
   log.info(`${paths.periods}: period ${period.period} is ${period.status || 'without a status'}`);
@@ -18,18 +18,19 @@ export function announceIndex({ paths, snapshot, period, counts, datasets }: Rep
   log.info(`${paths.datasets}: ${count(datasets.size, 'dataset')} of pending reports`);
 }
 
+/** The campaign, the state of the index and the work of this run, in three lines. */
 export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, index: ReportsIndex, log: Log): void {
   const { counts, snapshot } = index;
   const only = campaign.gbifdatasetid === undefined ? '' : `, dataset ${campaign.gbifdatasetid} only`;
   log.info(
-    `${resumed ? 'Going on with' : 'Starting'} the ${campaign.testing ? 'testing ' : ''}campaign for period ${campaign.period}${only}`,
+    `${resumed ? 'Resuming' : 'Starting'} the ${campaign.testing ? 'testing ' : ''}campaign for period ${campaign.period}${only}`,
   );
   log.info(
     `Index at ${snapshot.head.commit.slice(0, 12)} on ${snapshot.head.branch}: ${count(counts.rows, 'report')}, ${counts.stored} stored, ${counts.sent} sent, ${counts.skipped} skipped, ${counts.pending} pending`,
   );
   const before =
     plan.failedBefore.length > 0
-      ? `, ${plan.failedBefore.length} failed in an earlier run and are not tried again`
+      ? `, ${plan.failedBefore.length} failed in an earlier run and will not be retried`
       : '';
   const again = plan.dueAgain.length > 0 ? `, ${plan.dueAgain.length} of them skipped before` : '';
   log.info(`To do: ${count(plan.issues.length, 'issue')} to open${again}, ${plan.skipped.length} to skip${before}`);
@@ -43,7 +44,7 @@ function warnOfNothing({ skipped }: Plan, index: ReportsIndex, log: Log): void {
   log.warning(advised(what, 'nothing-to-send'), { file: paths.reports });
 }
 
-/** Annotations of one outcome, at its row in the index. */
+/** Annotates the row of the index that needs a correction. A sent report needs none unless its repository moved. */
 export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefined, paths: IndexPaths, log: Log): void {
   switch (outcome.kind) {
     case 'skipped':

@@ -1,27 +1,36 @@
-/**
- * Markdown that is safe whatever the index or GitHub put into it, and that fits into a job summary. Pure.
- */
+/** Markdown for the job summary: text from outside is escaped, and tables are cut to the room that is left. Pure. */
 
 import { count, thousands } from '../shared/text.ts';
 
-/** Bytes that may still be used; what is written takes its bytes off. */
-export interface Budget {
-  bytes: number;
+/** A part of a page, as Markdown. It receives the number of bytes that are left, and may omit rows to fit. */
+export type Section = (roomBytes: number) => string;
+
+/** The sections in order, without the empty ones. Earlier sections get the room first. */
+export function joinSections(sections: readonly Section[], roomBytes: number): string {
+  const texts: string[] = [];
+  let left = roomBytes;
+  for (const section of sections) {
+    const text = section(left);
+    if (text === '') continue;
+    texts.push(text);
+    left -= Buffer.byteLength(text);
+  }
+  return texts.join('\n\n');
 }
 
-/** Longer texts from outside are cut: a cell is to be read. */
+/** Longer texts from outside are cut, so that a table can still be read. */
 const CELL_CHARACTERS = 1_000;
 
 /**
- * Text from outside as plain text of one line: no markup, no link, no mention, no table cell of its own,
- * nothing that turns the direction of writing. Entities do for the Markdown; for a mention GitHub looks
- * at the rendered text, so a zero-width space follows each `@`.
+ * Text from outside as plain text in one line: without markup, links, mentions, table cells or characters
+ * that change the direction of writing. Entities are enough against Markdown. GitHub looks for mentions in
+ * the rendered text, so a zero-width space follows each `@`.
  */
 export function plain(text: string): string {
-  return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text).trim();
+  return withEntities(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text).trim();
 }
 
-function escaped(text: string): string {
+function withEntities(text: string): string {
   return text
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -32,20 +41,20 @@ function escaped(text: string): string {
     .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
 }
 
-/** Text of our own, in which `code` stands for code. */
+/** The action's own text, in which backticks mark code. */
 export function own(text: string): string {
   return text
     .split(/(`[^`|\n]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
+    .map((part, index) => (index % 2 === 1 ? part : withEntities(part)))
     .join('')
     .trim();
 }
 
-/** A link to an address of http or https; any other address leaves only the text. */
+/** A link to an `http` or `https` address; for any other address only the text. */
 export function link(text: string, address: string | undefined): string {
   const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) return plain(text);
-  // What URL leaves as it is and Markdown could take for the end of the link, or of the cell.
+  // `URL` leaves these characters as they are, but in Markdown they could end the link or the table cell.
   const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
 }
@@ -61,39 +70,42 @@ export interface TableOptions<T> {
   heading: string;
   columns: readonly string[];
   items: readonly T[];
-  /** An item's row, as Markdown; asked for only while there is room. */
+  /** The cells of an item's row, as Markdown. Only called while there is room. */
   cells: (item: T) => readonly string[];
-  /** Closed until somebody opens it. */
+  /** The table is collapsed until the reader opens it. */
   folded?: boolean;
-  /** Where the rows are that have no room. */
+  /** Tells the reader where to find the rows that did not fit. */
   rest: string;
 }
 
-/** A table with as many whole rows as the budget allows; empty without rows. */
-export function table<T>(budget: Budget, options: TableOptions<T>): string {
-  const { heading, columns, items, folded = false, rest } = options;
-  if (items.length === 0) return '';
+/** Room for the line that tells how many rows are missing. */
+const REST_BYTES = 300;
+
+/** A table with as many whole rows as fit; empty without rows. */
+export function table<T>({ heading, columns, items, cells, folded = false, rest }: TableOptions<T>): Section {
+  if (items.length === 0) return () => '';
   const title = `${heading} (${thousands(items.length)})`;
   const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-  const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
-  // Room for the frame, the head and the line about the rest.
-  const fixed = Buffer.byteLength(frame.join('') + head) + 300;
-  const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
-  const left = items.length - lines.length;
-  const more = left > 0 ? `… and ${count(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
-  const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
-  return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
+  const [start, end] = folded
+    ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>']
+    : [`### ${title}\n\n`, ''];
+  return (roomBytes) => {
+    const rows = fittingRows(items, cells, roomBytes - Buffer.byteLength(start + head + end) - REST_BYTES);
+    const left = items.length - rows.length;
+    const more = left > 0 ? `… and ${count(left, rows.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
+    const shown = rows.length === 0 ? [more] : [[head, ...rows].join('\n'), more];
+    return `${start}${shown.filter((part) => part !== '').join('\n\n')}${end}`;
+  };
 }
 
-function fitting<T>({ items, cells }: TableOptions<T>, budget: Budget, fixed: number): string[] {
-  const lines: string[] = [];
-  budget.bytes -= fixed;
+function fittingRows<T>(items: readonly T[], cells: TableOptions<T>['cells'], roomBytes: number): string[] {
+  const rows: string[] = [];
+  let left = roomBytes;
   for (const item of items) {
-    const line = `| ${cells(item).join(' | ')} |`;
-    const bytes = Buffer.byteLength(line) + 1;
-    if (bytes > budget.bytes) break;
-    budget.bytes -= bytes;
-    lines.push(line);
+    const row = `| ${cells(item).join(' | ')} |`;
+    left -= Buffer.byteLength(row) + 1;
+    if (left < 0) break;
+    rows.push(row);
   }
-  return lines;
+  return rows;
 }

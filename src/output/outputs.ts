@@ -23,15 +23,15 @@ export function outputsOf(result: RunResult, resultsPath: string): Record<string
   };
 }
 
-/** In a dry run: targets that would not take their issue. */
+/** In a dry run: targets whose issues a real run could not open. */
 function failingTargets({ dryRun }: RunResult): number {
   return dryRun?.checks.filter((check) => check.kind === 'fails').length ?? 0;
 }
 
-/** GitHub takes at most 1 MB an output (github-facts: Actions). */
+/** GitHub accepts at most 1 MB an output (documented). */
 const OUTPUT_LIMIT_BYTES = 1_000_000;
 
-/** The issues that this run opened or found; empty when it would be too long for an output. */
+/** The issues that this run opened or found, as JSON; empty when it is too long for an output. */
 function issuesOutput({ outcomes }: RunResult): string {
   const issues = outcomes.flatMap((outcome) =>
     outcome.kind === 'sent' || outcome.kind === 'found'
@@ -49,13 +49,13 @@ function issuesOutput({ outcomes }: RunResult): string {
   return Buffer.byteLength(text) > OUTPUT_LIMIT_BYTES ? '' : text;
 }
 
-/** What the outputs could not say. */
+/** Warnings about outputs that had to be left empty. */
 export function outputWarnings(result: RunResult): string[] {
   if (issuesOutput(result) !== '') return [];
-  return [advised('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
+  return [advised('The output "issues" is empty because it would exceed 1 MB', 'issues-left-empty')];
 }
 
-/** The answer that the predecessor gave. */
+/** The response in the format of the predecessor of this action. */
 export function responseOf(result: RunResult): { status: RunStatus; message: string; data: Record<string, unknown> } {
   const data: Record<string, unknown> = {};
   if (result.period !== undefined) data.period = result.period;
@@ -64,7 +64,7 @@ export function responseOf(result: RunResult): { status: RunStatus; message: str
   return { status: result.status, message: result.message, data };
 }
 
-/** One JSON line a report, for the results file. */
+/** The results file: one line of JSON a report. */
 export function resultLines({ outcomes, withdrawn, dryRun }: RunResult): string {
   const lines: object[] = [...outcomes];
   for (const { report, why } of withdrawn) lines.push({ kind: 'withdrawn', report, message: why });
@@ -75,10 +75,10 @@ export function resultLines({ outcomes, withdrawn, dryRun }: RunResult): string 
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** What the log says last. */
+/** The last lines of the log. */
 export function closingLines(result: RunResult, elapsedMs: number): string[] {
   const lines = [`${result.status}: ${result.message}`];
-  if (result.relaunched) lines.push('The workflow was started again for the rest.');
+  if (result.relaunched) lines.push('The workflow was started again for the remaining reports.');
   lines.push(`took ${duration(elapsedMs)}`);
   return lines;
 }

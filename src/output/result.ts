@@ -1,4 +1,4 @@
-/** What a run came to: its status, one sentence, and everything that outputs, log and summary are made of. Pure. */
+/** The result of a run: everything that the outputs, the log and the summary show. Pure. */
 
 import type { Withdrawal } from '../campaign/index-watch.ts';
 import type { Campaign, Outcome } from '../progress/schema.ts';
@@ -14,11 +14,11 @@ export interface RunResult {
   message: string;
   period: string | undefined;
   campaign: Campaign | undefined;
-  /** What this run did, in order. */
+  /** The reports that this run dealt with, in order. */
   outcomes: Outcome[];
   /** Reports left for a later run. */
   pending: number;
-  /** Reports that an earlier run of the campaign saw fail, and this one did not try. */
+  /** Reports that failed in an earlier run of the campaign; this run did not retry them. */
   failedBefore: number;
   /** Planned reports that were not sent because people changed the index meanwhile. */
   withdrawn: readonly Withdrawal[];
@@ -26,42 +26,42 @@ export interface RunResult {
   commit: string | undefined;
   problems: readonly Problem[];
   relaunched: boolean;
-  /** The run was cancelled; the post step does the rest. */
+  /** The run was cancelled. The post step saves its progress. */
   cancelled: boolean;
-  /** What a dry run found; undefined for a real one. */
+  /** The findings of a dry run; undefined for a real run. */
   dryRun: DryRunFindings | undefined;
-  /** Undefined when nothing was to be sent. */
+  /** Undefined after a dry run, and when the run ended before it could send. */
   pace: PaceFigures | undefined;
-  /** What comes after this run. */
+  /** Advice to the user; undefined after a dry run and after errors before the first issue. */
   next: Next | undefined;
-  /** Addresses, on the server's web pages, of the index rows to look at, by report. */
+  /** Web addresses of the index rows that the user should look at, by report. */
   rowUrls: ReadonlyMap<string, string>;
 }
 
 export interface Next {
-  /** One sentence or two; what stands in backticks is code. */
+  /** One or two sentences. Backticks mark code. */
   text: string;
   url: string | undefined;
-  /** What the link says; absent: that it leads to the workflow's runs. */
+  /** Absent: the link leads to the runs of the workflow. */
   linkText?: string;
 }
 
 export interface PaceFigures {
   sent: number;
   elapsedMs: number;
-  /** Of it, spent waiting for the pace or for GitHub. */
+  /** The part of `elapsedMs` in which the run waited for the pace or for GitHub. */
   waitedMs: number;
   /** Requests that GitHub refused because of a limit. */
   refusals: number;
 }
 
-/** What the dry run found out about one target repository. */
+/** The result of the dry run for one target repository. */
 export type TargetCheck =
   | { kind: 'fine'; repository: string }
   | { kind: 'remark'; repository: string; what: string }
-  /** A real run would see it fail. */
+  /** A real run could not open its issue there. */
   | { kind: 'fails'; repository: string; what: string; code: ProblemCode }
-  /** It could not be asked for. */
+  /** GitHub did not answer, or limited the requests. */
   | { kind: 'unchecked'; repository: string; what: string };
 
 export interface PlannedTitle {
@@ -74,11 +74,11 @@ export interface DryRunFindings {
   checks: TargetCheck[];
   titles: PlannedTitle[];
   firstBody: string | undefined;
-  /** What a real run would do, one line a thing. */
+  /** The steps that a real run would take, one line each. */
   intentions: string[];
 }
 
-/** A result with nothing in it yet. */
+/** A result that has only a status and a message. */
 export function blankResult(status: RunStatus, message: string): RunResult {
   return {
     status,

@@ -1,4 +1,4 @@
-/** The completion notice: one issue in the index repository, once a campaign, that mentions the admins. */
+/** The completion notice: one issue a campaign in the index repository, which mentions the admins. */
 
 import { SETTLE_MS } from '../delivery/existing-issues.ts';
 import { BODY_LIMIT } from '../issue/issue.ts';
@@ -20,15 +20,15 @@ const TRIES = 3;
 export interface NoticeAbout {
   admins: readonly string[];
   version: string;
-  /** Page of this run, whose summary has every report. */
+  /** The page of this run. Its summary lists every report. */
   runUrl: string;
 }
 
-/** The notice of a campaign that is over; undefined when nobody is to be told, or there is nothing to tell. */
+/** The notice of a completed campaign; undefined without admins, in a testing campaign, and for an empty one. */
 export function noticeOf({ campaign, outcomes }: Ledger, about: NoticeAbout): Notice | undefined {
   const { totals, failed, testing, period } = campaign;
-  const nothing = totals.sent + totals.found + totals.skipped + failed.length === 0;
-  if (about.admins.length === 0 || testing || nothing) return undefined;
+  const isEmpty = totals.sent + totals.found + totals.skipped + failed.length === 0;
+  if (about.admins.length === 0 || testing || isEmpty) return undefined;
   const key = `notice|${period}|${campaign.id}`;
   const body = withKey(noticeText({ campaign, outcomes }, about), key);
   return { draft: { title: `Usage reports for period ${period}`, body, labels: [], assignees: [] }, key };
@@ -36,7 +36,7 @@ export function noticeOf({ campaign, outcomes }: Ledger, about: NoticeAbout): No
 
 type Finished = Pick<Ledger, 'campaign' | 'outcomes'>;
 
-/** The predecessor's text, and the truth of it. */
+/** The wording of the predecessor of this action, corrected where the campaign had failures or no issues. */
 function noticeText({ campaign, outcomes }: Finished, { admins, version, runUrl }: NoticeAbout): string {
   const { totals, failed, period } = campaign;
   const ended = failed.length === 0 ? 'successfully finished' : `finished with ${count(failed.length, 'failure')}`;
@@ -66,7 +66,7 @@ function datasetLine({ gbifdatasetid, url }: OutcomeOf<'sent'>): string {
   return `- ${code(gbifdatasetid)} ${address}`.trimEnd();
 }
 
-/** Failures of this run with their reason, those of earlier runs by key. */
+/** Failures of this run with their reasons, and those of earlier runs by key. */
 function notSent(outcomes: readonly Outcome[], failed: readonly string[]): string[] {
   const here = outcomes.filter((outcome) => outcome.kind === 'failed' || outcome.kind === 'skipped');
   const known = new Set(here.map((outcome) => outcome.report));
@@ -74,12 +74,12 @@ function notSent(outcomes: readonly Outcome[], failed: readonly string[]): strin
   return [...here.map(describeOutcome), ...before].map((line) => `- ${code(line)}`);
 }
 
-/** Text from outside as code of one line: it mentions nobody and marks nothing up. */
+/** Text from outside as inline code, so that it mentions nobody and contains no markup. */
 function code(text: string): string {
   return `\`${text.replace(/[`\s\p{Cc}]+/gu, ' ').trim()}\``;
 }
 
-/** As many lines as fit, and how many do not; nothing without lines. */
+/** As many lines as fit into `room` characters, and the number of the others. Without lines only `more` is listed. */
 function list(heading: string, lines: readonly string[], room: number, more: readonly string[] = []): string[] {
   if (lines.length === 0) return more.length === 0 ? [] : [heading, ...more];
   let used = 0;
@@ -94,22 +94,23 @@ function list(heading: string, lines: readonly string[], room: number, more: rea
 
 type NoticePorts = Pick<Ports, 'index' | 'clock' | 'log' | 'stop'>;
 
-/** What the list of notices is worth: none is older than `sinceAt`, and before `settledAt` one may be missing. */
-interface Lists {
+interface ListTimes {
+  /** No notice of the campaign is older than this. */
   sinceAt: number;
+  /** Issue lists that are read earlier may miss a notice that an earlier run opened. */
   settledAt: number;
 }
 
-/** Opens the notice unless it is there. After an unknown answer the list decides, as for any report. */
-export async function openNotice(notice: Notice, { sinceAt, settledAt }: Lists, ports: NoticePorts): Promise<void> {
+/** Opens the notice unless it exists. If GitHub does not answer, the next list shows whether it was opened. */
+export async function openNotice(notice: Notice, { sinceAt, settledAt }: ListTimes, ports: NoticePorts): Promise<void> {
   const { index, clock, log, stop } = ports;
   await clock.sleep(Math.max(0, settledAt - clock.now()), stop);
   for (let tried = 0; !stop.aborted; tried += 1) {
     const listed = await index.listIssues(undefined, sinceAt);
-    const known = find(listed, notice.key);
-    if (known !== undefined) return log.info(`completion notice: ${known}`);
+    const existing = findNotice(listed, notice.key);
+    if (existing !== undefined) return log.info(`completion notice: ${existing}`);
     if (listed.kind !== 'listed') return log.warning(notOpened(whyNot(listed)));
-    if (tried === TRIES) return log.warning(notOpened('GitHub did not say whether it was'));
+    if (tried === TRIES) return log.warning(notOpened('GitHub did not confirm it'));
     if (stop.aborted) return;
     const posted = await index.createIssue(notice.draft);
     if (posted.kind === 'created') return log.info(`completion notice: ${posted.url}`);
@@ -118,7 +119,7 @@ export async function openNotice(notice: Notice, { sinceAt, settledAt }: Lists, 
   }
 }
 
-function find(listed: ListOutcome, key: string): string | undefined {
+function findNotice(listed: ListOutcome, key: string): string | undefined {
   return listed.kind === 'listed' ? listed.issues.find(({ keys }) => keys.includes(key))?.url : undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The dry run: plans, renders and checks every target; writes nothing anywhere, the cache included. */
+/** The dry run: renders every issue and checks every target, but writes nothing, not even to the cache. */
 
 import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
@@ -19,25 +19,25 @@ export interface DryRun {
     'gbifdatasetid' | 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'
   >;
   ports: CheckPorts;
-  /** How long a real run would take from now, at the present pace. */
+  /** How long a real run would take at the present pace. */
   estimateMs: number;
 }
 
-/** Throws `ProblemsError` for what would end a real run before its first issue. */
+/** Throws `ProblemsError` for problems that would end a real run before its first issue. */
 export async function dryRun(input: DryRun): Promise<RunResult> {
   const { plan, index, ports } = input;
   const { log } = ports;
-  const account = accountOf(await ports.targets.sender());
-  const titles = titlesOf(plan);
+  const account = accountFrom(await ports.targets.sender());
+  const titles = toTitles(plan);
   const firstBody = plan.issues[0]?.draft().body;
   await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
   const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
-  const intentions = intentionsOf(input, account);
+  const intentions = describeRealRun(input, account);
   await log.group('What a real run would do', async () => {
     for (const line of intentions) log.info(line);
   });
   return {
-    ...blankResult(failing(checks) > 0 ? 'failed' : 'success', sentence(input, checks)),
+    ...blankResult(countFailing(checks) > 0 ? 'failed' : 'success', messageFrom(input, checks)),
     period: index.period.period,
     outcomes: plan.skipped,
     pending: plan.issues.length,
@@ -47,8 +47,8 @@ export async function dryRun(input: DryRun): Promise<RunResult> {
   };
 }
 
-/** Who would open the issues; undefined when GitHub does not tell just now. */
-function accountOf(sender: AccountOutcome): string | undefined {
+/** The login that would open the issues; undefined while GitHub does not answer. */
+function accountFrom(sender: AccountOutcome): string | undefined {
   switch (sender.kind) {
     case 'account':
       return sender.login;
@@ -64,7 +64,7 @@ function accountOf(sender: AccountOutcome): string | undefined {
   }
 }
 
-function titlesOf({ issues }: Plan): PlannedTitle[] {
+function toTitles({ issues }: Plan): PlannedTitle[] {
   return issues.map(({ report, target, draft }) => ({ report, repository: fullName(target), title: draft().title }));
 }
 
@@ -76,46 +76,51 @@ function showIssues(plan: Plan, titles: readonly PlannedTitle[], firstBody: stri
   for (const line of firstBody.split('\n')) log.info(`  ${line}`);
 }
 
-function failing(checks: readonly TargetCheck[]): number {
+function countFailing(checks: readonly TargetCheck[]): number {
   return checks.filter(({ kind }) => kind === 'fails').length;
 }
 
-function sentence({ plan, index, config, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
+function messageFrom({ plan, index, config, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
   const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
   const parts = [`${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}`];
   if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
-  if (failing(checks) > 0) parts.push(`${count(failing(checks), 'target')} would fail`);
+  if (countFailing(checks) > 0) parts.push(`${count(countFailing(checks), 'target')} would fail`);
   if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
   const isWhole = config.gbifdatasetid === undefined;
   const nothing = isWhole && hasNothingToSend(plan) ? asSentence(whyNothing(index, plan.skipped)) : '';
   return `Dry run for period ${index.period.period}: ${parts.join(', ')}.${nothing} Nothing was written.`;
 }
 
-/** What a real run with these inputs would do now, one line a thing. */
-function intentionsOf({ plan, index, config, estimateMs }: DryRun, account: string | undefined): string[] {
-  const who = account === undefined ? 'the account of the token' : account;
+/** The steps that a real run would take now, one line each. */
+function describeRealRun({ plan, index, config, estimateMs }: DryRun, account: string | undefined): string[] {
+  const login = account ?? 'the account of the token';
   const { head } = index.snapshot;
-  const place = `branch ${head.branch} of ${fullName(config.index.repository)}`;
-  const lines = [`Open ${count(plan.issues.length, 'issue')} as ${who}, in about ${duration(estimateMs)}`];
-  lines.push(...runsOf(plan.issues.length, config, estimateMs));
+  const repository = fullName(config.index.repository);
+  const lines = [`Open ${count(plan.issues.length, 'issue')} as ${login}, in about ${duration(estimateMs)}`];
+  lines.push(...describeLimits(plan.issues.length, config, estimateMs));
   for (const [reason, times] of reasonsOf(plan.skipped))
     lines.push(`Skip ${count(times, 'report')} whose dataset ${saidOfDataset[reason]}`);
   if (plan.failedBefore.length > 0)
-    lines.push(`Leave out ${count(plan.failedBefore.length, 'report')} that an earlier run of the campaign saw fail`);
+    lines.push(`Leave out ${count(plan.failedBefore.length, 'report')} that failed in an earlier run of the campaign`);
   lines.push(
     config.testing
-      ? 'Commit nothing: it is a testing campaign'
-      : `Commit the flags to ${place} after every ${count(config.checkpoint, 'issue')}, and at the end`,
+      ? 'Commit nothing, because it is a testing campaign'
+      : `Commit the flags to branch ${head.branch} of ${repository} after every ${count(config.checkpoint, 'issue')}, and at the end`,
   );
   lines.push(
     config.testing || config.admins.length === 0
       ? 'Open no completion notice'
-      : `Open a completion notice in ${fullName(config.index.repository)} for ${config.admins.join(', ')}`,
+      : `Open a completion notice in ${repository} for ${config.admins.join(', ')}`,
   );
   return lines;
 }
 
-function runsOf(issues: number, { maxIssues, timeLimitMs, relaunch }: DryRun['config'], estimateMs: number): string[] {
+/** The limit that would end the run before its last issue, if any. */
+function describeLimits(
+  issues: number,
+  { maxIssues, timeLimitMs, relaunch }: DryRun['config'],
+  estimateMs: number,
+): string[] {
   if (maxIssues !== undefined && issues > maxIssues)
     return [`Stop after ${count(maxIssues, 'issue')} (\`max-issues\`), and leave the rest for the next run`];
   if (estimateMs <= timeLimitMs) return [];

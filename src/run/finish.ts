@@ -7,10 +7,11 @@ import type { RunResult } from '../output/result.ts';
 import { waitForHold } from '../pace/wait.ts';
 import { heldUntilAt, isClosed } from '../progress/run-state.ts';
 import { advised, type Problem } from '../shared/problem.ts';
-import { type Ending, resultOf, runUrl } from './build-result.ts';
+import { type Ending, resultOf } from './build-result.ts';
 import { noticeOf, openNotice } from './completion-notice.ts';
 import { type Relaunch, relaunch } from './relaunch.ts';
 import type { Work } from './start.ts';
+import { runUrl } from './web-urls.ts';
 
 /** The post step does the rest. */
 export function cancelled(work: Work): RunResult {

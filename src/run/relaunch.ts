@@ -1,4 +1,4 @@
-/** Starts this workflow again for the rest of a campaign. */
+/** Starts this workflow again for the remaining reports of a campaign. */
 
 import type { Parameters } from '../campaign/choose.ts';
 import type { DispatchOutcome, Ports } from '../shared/ports.ts';
@@ -6,31 +6,34 @@ import { advised, type Problem } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 
 export type Relaunch =
-  /** `runUrl`: the new run's page, where the server tells it. */
+  /** `runUrl`: the page of the new run; undefined when the server does not return it. */
   { kind: 'started'; runUrl: string | undefined } | { kind: 'refused'; problem: Problem };
 
-/** The campaign, and where a testing campaign sends its issues. */
+/** The parameters of the campaign, and the repository for the issues of a testing campaign. */
 export type RelaunchInput = Parameters & { testingRepository: Repository | undefined };
 
-/** Dispatches with the campaign's parameters; with fewer when the workflow does not declare them; never after a cancel. */
+/**
+ * Dispatches the workflow with the campaign's parameters, and with fewer when the workflow does not declare them.
+ * A cancel prevents the second dispatch.
+ */
 export async function relaunch(
   campaign: RelaunchInput,
   { workflow, log, stop }: Pick<Ports, 'workflow' | 'log' | 'stop'>,
 ): Promise<Relaunch> {
-  const inputs = inputsOf(campaign);
+  const inputs = toInputs(campaign);
   const first = await workflow.dispatch(inputs);
-  if (first.kind !== 'unexpected-inputs' || stop.aborted) return relaunchOf(first);
+  if (first.kind !== 'unexpected-inputs' || stop.aborted) return toRelaunch(first);
   if (campaign.testing) {
-    // Where it is not given, the workflow has it. Without `testing` the campaign would be taken up as a real one.
+    // A workflow that does not declare `testing-repository` sets it itself. Without `testing` the run would be a real one.
     const { 'testing-repository': given, ...rest } = inputs;
-    return relaunchOf(given === undefined ? first : await workflow.dispatch(rest));
+    return toRelaunch(given === undefined ? first : await workflow.dispatch(rest));
   }
-  const what = `The workflow does not take the campaign's parameters (${first.message}); it is started without them`;
-  log.warning(advised(what, 'relaunch-without-inputs'));
-  return relaunchOf(await workflow.dispatch({}));
+  const message = `The workflow does not accept the campaign's parameters (${first.message}) and is started without them`;
+  log.warning(advised(message, 'relaunch-without-inputs'));
+  return toRelaunch(await workflow.dispatch({}));
 }
 
-function inputsOf({ period, testing, gbifdatasetid, testingRepository }: RelaunchInput): Record<string, string> {
+function toInputs({ period, testing, gbifdatasetid, testingRepository }: RelaunchInput): Record<string, string> {
   const inputs: Record<string, string> = { period };
   if (gbifdatasetid !== undefined) inputs.gbifdatasetid = gbifdatasetid;
   if (testing) inputs.testing = 'true';
@@ -38,7 +41,7 @@ function inputsOf({ period, testing, gbifdatasetid, testingRepository }: Relaunc
   return inputs;
 }
 
-function relaunchOf(outcome: DispatchOutcome): Relaunch {
+function toRelaunch(outcome: DispatchOutcome): Relaunch {
   if (outcome.kind === 'dispatched') return { kind: 'started', runUrl: outcome.runUrl };
   const message = `The workflow could not be started again: ${outcome.message}`;
   return { kind: 'refused', problem: { code: 'relaunch-refused', message } };

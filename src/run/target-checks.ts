@@ -1,4 +1,4 @@
-/** The dry run's look at every target repository: bounded, evenly spaced, and quiet as soon as GitHub asks for it. */
+/** The dry run's check of every target repository. Requests are evenly spaced, and pause when GitHub limits them. */
 
 import type { PlannedIssue } from '../campaign/plan.ts';
 import type { TargetCheck } from '../output/result.ts';
@@ -9,28 +9,28 @@ import { remedyOf } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { count, duration } from '../shared/text.ts';
 
-/** At most this many targets are asked for at once; GitHub allows 100 requests (documented). */
+/** Requests at the same time; GitHub allows 100 (documented). */
 const CONCURRENCY = 10;
-/** One request is a point, and 900 points a minute are allowed (documented): a little below that. */
+/** 800 requests a minute. GitHub allows 900 points a minute, and a request costs one (documented). */
 export const SPACING_MS = 75;
-/** A limit without a time is waited for this long: at least a minute (documented). */
-const UNANNOUNCED_HOLD_MS = MINUTE_MS;
-/** A longer hold is not worth a dry run's time: what is left stays unchecked. */
-const LONGEST_HOLD_MS = 2 * MINUTE_MS;
-/** Holds in one dry run, after which no more is asked. */
-const HOLDS_LIMIT = 3;
-/** A line of progress after so many targets. */
+/** Wait after a limit without a time: GitHub asks for at least a minute (documented). */
+const DEFAULT_COOLDOWN_MS = MINUTE_MS;
+/** A dry run does not wait longer than this. The remaining targets stay unchecked. */
+const LONGEST_COOLDOWN_MS = 2 * MINUTE_MS;
+/** Cooldowns that a dry run waits for. */
+const COOLDOWNS_LIMIT = 3;
+/** Targets between two progress lines in the log. */
 const PROGRESS_STEP = 250;
 
 export type CheckPorts = Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'>;
 
-/** A repository, and the issues that would go there. */
+/** A repository and the issues that a real run would open there. */
 interface Target {
   repository: Repository;
   issues: PlannedIssue[];
 }
 
-/** Asks for each target once; what is found wrong is said at the dataset's row. In the order of the plan. */
+/** Checks each target once and annotates the dataset's row of each that would fail. The result has the plan's order. */
 export async function checkTargets(issues: readonly PlannedIssue[], ports: CheckPorts): Promise<TargetCheck[]> {
   const targets = targetsOf(issues);
   const checks: (TargetCheck | undefined)[] = targets.map(() => undefined);
@@ -42,7 +42,7 @@ export async function checkTargets(issues: readonly PlannedIssue[], ports: Check
     for (let at = next++; at < targets.length; at = next++) {
       const target = targets[at];
       if (target === undefined) return;
-      const check = judge(target, await inspect(target.repository, ports, gate));
+      const check = toTargetCheck(target, await inspect(target.repository, ports, gate));
       checks[at] = check;
       announce(check, target, ports);
       done += 1;
@@ -65,20 +65,20 @@ function targetsOf(issues: readonly PlannedIssue[]): Target[] {
 }
 
 interface Gate {
-  /** True when the next request may go; false when no more is asked. */
+  /** Resolves when the next request may start: true, or false when no more may be sent. */
   pass(): Promise<boolean>;
-  /** One more request was made than was let pass. */
+  /** Counts an extra request, for example a followed redirect. */
   charge(): void;
-  /** GitHub refused until this time, or without saying until when. */
+  /** Starts a cooldown until this time, or of `DEFAULT_COOLDOWN_MS` when GitHub named none. */
   refused(retryAt: number | undefined): void;
-  /** Nothing more is asked. */
+  /** Stops all further requests. */
   close(): void;
 }
 
 function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
   let nextAt = clock.now();
-  let heldUntilAt = 0;
-  let holds = 0;
+  let cooldownUntilAt = 0;
+  let cooldowns = 0;
   let closed = false;
   return {
     pass: async () => {
@@ -87,20 +87,20 @@ function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
         const at = Math.max(nextAt, clock.now());
         nextAt = at + SPACING_MS;
         if (at > clock.now()) await clock.sleep(at - clock.now(), stop);
-        // A hold that came up meanwhile: queue again behind it, not all at once when it ends.
-        if (heldUntilAt <= clock.now() && !closed && !stop.aborted) return true;
+        // If a cooldown began meanwhile, queue again, so that not all requests start at once when it ends.
+        if (cooldownUntilAt <= clock.now() && !closed && !stop.aborted) return true;
       }
     },
     charge: () => {
       nextAt += SPACING_MS;
     },
     refused: (retryAt) => {
-      const untilAt = retryAt ?? clock.now() + UNANNOUNCED_HOLD_MS;
-      if (closed || untilAt <= heldUntilAt) return;
-      // Requests that left before the hold are refused by the same limit: they do not count again.
-      if (heldUntilAt <= clock.now()) holds += 1;
-      closed ||= holds > HOLDS_LIMIT || untilAt - clock.now() > LONGEST_HOLD_MS;
-      heldUntilAt = untilAt;
+      const untilAt = retryAt ?? clock.now() + DEFAULT_COOLDOWN_MS;
+      if (closed || untilAt <= cooldownUntilAt) return;
+      // Requests that were sent before the cooldown are refused by the same limit, so they do not count again.
+      if (cooldownUntilAt <= clock.now()) cooldowns += 1;
+      closed ||= cooldowns > COOLDOWNS_LIMIT || untilAt - clock.now() > LONGEST_COOLDOWN_MS;
+      cooldownUntilAt = untilAt;
       if (!closed) nextAt = Math.max(nextAt, untilAt);
     },
     close: () => {
@@ -109,7 +109,7 @@ function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
   };
 }
 
-/** What the repository is like; undefined when it was not asked for. */
+/** The state of the repository; undefined when no more requests may be sent. */
 async function inspect(target: Repository, { targets }: CheckPorts, gate: Gate): Promise<TargetState | undefined> {
   for (;;) {
     if (!(await gate.pass())) return undefined;
@@ -125,14 +125,14 @@ function isMoved(present: Repository, asked: Repository): boolean {
   return fullName(present).toLowerCase() !== fullName(asked).toLowerCase();
 }
 
-function judge(target: Target, state: TargetState | undefined): TargetCheck {
+function toTargetCheck(target: Target, state: TargetState | undefined): TargetCheck {
   const repository = fullName(target.repository);
   if (state === undefined || state.kind === 'limited') {
-    return { kind: 'unchecked', repository, what: 'not checked: GitHub takes no more requests for now' };
+    return { kind: 'unchecked', repository, what: 'not checked: GitHub limits the requests for now' };
   }
   switch (state.kind) {
     case 'exists':
-      return judgeExisting(target, state);
+      return toExistingCheck(target, state);
     case 'refused':
       return { kind: 'fails', repository, what: `${state.reason} (${state.message})`, code: codeOf(state.reason) };
     case 'unauthorized':
@@ -144,7 +144,7 @@ function judge(target: Target, state: TargetState | undefined): TargetCheck {
   }
 }
 
-function judgeExisting({ repository, issues }: Target, state: Extract<TargetState, { kind: 'exists' }>): TargetCheck {
+function toExistingCheck({ repository, issues }: Target, state: Extract<TargetState, { kind: 'exists' }>): TargetCheck {
   const name = fullName(repository);
   if (state.archived) return { kind: 'fails', repository: name, what: 'it is archived', code: 'target-archived' };
   if (!state.issuesEnabled) {
@@ -166,7 +166,7 @@ function judgeExisting({ repository, issues }: Target, state: Extract<TargetStat
   return { kind: 'remark', repository: name, what: remarks.join('; ') };
 }
 
-/** Labels and assignees of the issues. */
+/** Labels and assignees of the issues, without duplicates. */
 function attributesOf(issues: readonly PlannedIssue[]): string[] {
   const drafts = issues.map(({ draft }) => draft());
   const labels = drafts.flatMap((draft) => draft.labels.map((label) => `label "${label}"`));

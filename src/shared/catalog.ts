@@ -609,7 +609,7 @@ export const catalog = {
   'relaunch-without-inputs': {
     effect: 'warning',
     title: "The workflow does not declare the campaign's inputs",
-    says: "The workflow does not take the campaign's parameters (…); it is started without them",
+    says: "The workflow does not accept the campaign's parameters (…) and is started without them",
     remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
     section: 'Set it up',
   },
@@ -624,7 +624,7 @@ export const catalog = {
   'issues-left-empty': {
     effect: 'warning',
     title: 'The list of issues is too long for an output',
-    says: 'The output "issues" is left empty: it would pass 1 MB',
+    says: 'The output "issues" is empty because it would exceed 1 MB',
     remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
     section: 'Outputs',
   },
@@ -645,7 +645,7 @@ export const catalog = {
   cancelled: {
     effect: 'warning',
     title: 'The run was cancelled',
-    says: '…: nothing more is sent; the post step records what was',
+    says: '…: no more issues are opened; the post step saves the progress',
     remedy: 'Start the workflow again: it goes on where it stopped.',
     section: 'When a run dies',
   },

@@ -250,7 +250,7 @@ describe('without a period', () => {
     await run({ testing: 'true', 'testing-repository': world.testRepository, 'max-issues': '1' });
     const second = await run({ period: '', 'max-issues': '1' });
     expect(second.opened).toEqual(['example-museum/mammals#1']);
-    expect(second.log).toContain('Going on with the campaign for period 201204');
+    expect(second.log).toContain('Resuming the campaign for period 201204');
     const third = await run({ period: '' }, { event: 'schedule' });
     expect(third.opened).toEqual(['example-museum/fishes#1']);
   });

@@ -19,7 +19,7 @@ describe('a cancelled run', () => {
       const first = await run({}, at(signal, 'before'));
       expect([first.exitCode, first.signal, first.postExitCode]).toEqual([1, null, 0]);
       expect(first.opened).toEqual(['example-museum/birds#1', 'example-museum/mammals#1']);
-      expect(first.log).toContain(`${signal}: nothing more is sent`);
+      expect(first.log).toContain(`${signal}: no more issues are opened`);
       expect(first.commits).toEqual(['Record reports of period 201204: 2 sent']);
       expect(first.changes[REPORTS]).toHaveLength(2);
       expect(first.changes['periods.csv']).toEqual(['201204,2012,4, → 201204,2012,4,in progress']);
@@ -134,7 +134,7 @@ describe('the post step', () => {
     const { run, fault, push } = await scenario();
     fault({ ...HEAD_IN_POST, times: 1 }, { run: () => push('notes.txt', 'meanwhile') });
     const { commits, changes } = await run({}, at('SIGKILL', 'after'));
-    expect(commits).toEqual(['Change of somebody else', 'Record reports of period 201204: 1 sent']);
+    expect(commits).toEqual(['Change by somebody else', 'Record reports of period 201204: 1 sent']);
     expect(changes[REPORTS]).toHaveLength(1);
   });
 

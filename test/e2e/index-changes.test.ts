@@ -104,7 +104,8 @@ describe('while a run goes on', () => {
 
   it('a report whose POST got no answer has its outcome, and is not posted again when it was marked meanwhile', async () => {
     const world = await scenario({ reports: ['birds', 'mammals'] });
-    const mark = async () => world.push(REPORTS, lines(HEADER, 'birds,true,false,withdrawn,,', 'mammals,true,false,withdrawn,,'));
+    const mark = async () =>
+      world.push(REPORTS, lines(HEADER, 'birds,true,false,withdrawn,,', 'mammals,true,false,withdrawn,,'));
     world.fault({ method: 'GET', path: /birds\/issues/ }, { run: mark });
     world.fault({ method: 'POST', path: /birds\/issues$/ }, 'dropBefore');
     const { status, opened, log } = await world.run({ 'max-per-minute': '1' });
@@ -115,7 +116,8 @@ describe('while a run goes on', () => {
 
   it('a report that was opened without an answer is found, although somebody marked it meanwhile', async () => {
     const world = await scenario({ reports: ['birds', 'mammals'] });
-    const mark = async () => world.push(REPORTS, lines(HEADER, 'birds,true,false,withdrawn,,', 'mammals,true,false,withdrawn,,'));
+    const mark = async () =>
+      world.push(REPORTS, lines(HEADER, 'birds,true,false,withdrawn,,', 'mammals,true,false,withdrawn,,'));
     world.fault({ method: 'GET', path: /birds\/issues/ }, { run: mark });
     world.fault({ method: 'POST', path: /birds\/issues$/ }, 'dropAfter');
     const { status, opened, outputs } = await world.run({ 'max-per-minute': '1' });

@@ -48,7 +48,7 @@ describe('a repository that does not take its issue', () => {
     await sandbox.setRepository('example-museum/birds', 'fine');
     const { opened, outputs, log } = await run({ period: '' });
     expect(opened).toEqual(['example-museum/fishes#1']);
-    expect(log).toContain('1 failed in an earlier run and are not tried again');
+    expect(log).toContain('1 failed in an earlier run and will not be retried');
     expect(outputs.status).toBe('failed');
     expect(await file('periods.csv')).toContain('201204,2012,4,failed');
   });

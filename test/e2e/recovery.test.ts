@@ -234,7 +234,7 @@ describe('the branch of the index', () => {
     fault(MOVE, { run: () => push(REPORTS, edited) });
     const { status, commits } = await run();
     expect(status).toBe('success');
-    expect(commits).toEqual(['Change of somebody else', 'Record reports of period 201204: 2 sent']);
+    expect(commits).toEqual(['Change by somebody else', 'Record reports of period 201204: 2 sent']);
     expect(await file(REPORTS)).toBe(
       lines('gbifdatasetid,stored,issue_sent', 'mammals,true,true', 'birds,true,true', 'fishes,0,0'),
     );

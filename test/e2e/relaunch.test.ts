@@ -30,7 +30,7 @@ describe('at the time limit', () => {
     );
     const { exitCode, dispatches, outputs, summary } = await run({ 'time-limit': '1' });
     expect([exitCode, dispatches, outputs.status, outputs.pending]).toEqual([0, [], 'in progress', '1']);
-    expect(summary).toContain('nothing was sent in this run, so it does not start itself again');
+    expect(summary).toContain('it does not start itself again because this run sent nothing');
   });
 
   it('a testing campaign is started again as one', async () => {

@@ -1,5 +1,5 @@
 /**
- * Who is behind a token. Unknown tokens are refused, as GitHub does; the emulator would take them for its first user.
+ * Finds the account of a token. Unknown tokens are refused as on GitHub; the emulator would take its first user.
  */
 
 import { type Answer, type Exchange, type Layer, parseObject, refusal } from '../http.ts';
@@ -7,9 +7,9 @@ import { type Answer, type Exchange, type Layer, parseObject, refusal } from '..
 export interface Account {
   login: string;
   token: string;
-  /** `integration`: a `GITHUB_TOKEN` or an App's installation token, for which `GET /user` is closed. */
+  /** `integration`: a `GITHUB_TOKEN` or the token of an App's installation, which may not call `GET /user`. */
   kind: 'user' | 'integration';
-  /** Owners to whose repositories it may push. */
+  /** Owners of the repositories that the account may push to. */
   pushesTo?: string[];
   /** A `GITHUB_TOKEN` can write to its own repository only. */
   writesOnlyTo?: string;
@@ -17,11 +17,11 @@ export interface Account {
   scopes?: readonly string[];
 }
 
-/** Three tokens, so that a test can tell which of them a request used. */
+/** One token for each input, so that a test can tell which of them a request used. */
 export interface Tokens {
   /** The personal access token of the bot that opens issues: input `token`. */
   pat: string;
-  /** What `${{ github.token }}` is: input `index-token`. */
+  /** The value of `${{ github.token }}`: input `index-token`. */
   index: string;
   /** Another token of the same kind, for the input `workflow-token`. */
   workflow: string;
@@ -33,7 +33,7 @@ export const defaultTokens: Tokens = {
   workflow: 'ghs_exampleWorkflowToken',
 };
 
-/** The account that the sandbox itself uses, and that pushes as "somebody else". */
+/** The account of the sandbox itself. It also makes the pushes of other people. */
 export const OPERATOR = 'example-curator';
 
 export function defaultAccounts(indexRepository: string): Account[] {
@@ -53,7 +53,7 @@ export function defaultAccounts(indexRepository: string): Account[] {
 
 export interface Accounts {
   layer: Layer;
-  /** From now on the token is answered with 401. */
+  /** Requests with this token are answered with 401 from now on. */
   revoke(token: string): void;
   /** Undefined: from now on a fine-grained token. */
   setScopes(token: string, scopes: readonly string[] | undefined): void;
@@ -69,7 +69,7 @@ export function createAccounts(accounts: readonly Account[]): Accounts {
   return {
     layer: async (exchange, next) => {
       const { token } = exchange.request;
-      // A JSON web token of an App is checked by the emulator, which has the App's key.
+      // The emulator checks the JSON web tokens of Apps, because it has their keys.
       if (token === undefined || token.startsWith('eyJ')) return remember(installations, exchange, await next());
       if (installations.has(token)) return barred({ kind: 'integration' }, exchange) ?? (await next());
       const account = byToken.get(token);

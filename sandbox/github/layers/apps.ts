@@ -1,6 +1,6 @@
 /**
- * GitHub Apps, where the emulator does less than GitHub: it finds installations for any caller and only by exact names,
- * takes JSON web tokens of any length, and lets an installation token live for ever.
+ * GitHub Apps. The emulator differs from GitHub: it finds installations for any caller but only by exact names, accepts
+ * JSON web tokens of any lifetime, and its installation tokens never expire.
  */
 
 import type { AppSeed, Emulator } from '../emulator.ts';
@@ -18,7 +18,7 @@ export interface AppsOptions {
 const LONGEST_TOKEN_S = 600;
 const HOUR_MS = 3_600_000;
 
-/** `now` is the clock of installation tokens; JSON web tokens are judged by the machine's, as the emulator does. */
+/** `now` is the clock for installation tokens. JSON web tokens are checked by the machine's clock, as `emulate` does. */
 export function createApps({ apps, repositories, users, emulator, now }: AppsOptions): Layer {
   const owners = namesByLowerCase([
     ...users,
@@ -46,10 +46,10 @@ export function createApps({ apps, repositories, users, emulator, now }: AppsOpt
     if ((expiries.get(request.token ?? '') ?? Infinity) <= now()) return refusal(401, 'Bad credentials');
     const isForApps = /^\/app(\/|$)|\/installation$/.test(url.pathname);
     if (!isForApps) return next();
-    const fault = await judgeToken(exchange, ids, emulator);
+    const fault = await checkToken(exchange, ids, emulator);
     if (fault !== undefined) return fault;
     const [, login] = /^\/users\/([^/]+)\/installation$/.exec(url.pathname) ?? [];
-    // GitHub finds organizations at this address too.
+    // On GitHub this address finds organizations too.
     const owner = owners.get(login?.toLowerCase() ?? '');
     if (owner !== undefined) url.pathname = `/${users.includes(owner) ? 'users' : 'orgs'}/${owner}/installation`;
     const [, installation] = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(url.pathname) ?? [];
@@ -61,8 +61,8 @@ function namesByLowerCase(names: readonly string[]): ReadonlyMap<string, string>
   return new Map(names.map((name) => [name.toLowerCase(), name]));
 }
 
-/** What is wrong with the JSON web token that the request came with. */
-async function judgeToken(
+/** The refusal of an invalid JSON web token; undefined for a valid one. */
+async function checkToken(
   exchange: Exchange,
   ids: ReadonlySet<string>,
   emulator: Emulator,

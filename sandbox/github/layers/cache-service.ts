@@ -12,7 +12,7 @@ export interface CacheEntry {
   version: string;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
-  /** The archive as it was uploaded: a tar, compressed with zstd or gzip. Tests may put another in its place. */
+  /** The uploaded archive: a tar file, compressed with zstd or gzip. Tests may replace it. */
   bytes: Buffer;
 }
 
@@ -20,7 +20,7 @@ export interface CacheService {
   layer: Layer;
   /** Complete entries, oldest first. */
   entries(): CacheEntry[];
-  /** As eviction does after seven days without use. */
+  /** Deletes all entries, like the eviction after seven days without use. */
   drop(): void;
 }
 
@@ -138,7 +138,7 @@ function finalize(entry: Stored | undefined): Answer {
   return json(200, { ok: true, entry_id: String(numberOf(entry)) });
 }
 
-/** Exact key first; then, for each key in turn, the newest entry that begins with it. */
+/** For each key in turn: the entry with exactly this key, otherwise the newest entry whose key begins with it. */
 function find(stored: readonly Stored[], version: string, keys: readonly string[]): Stored | undefined {
   const usable = stored.filter((entry) => entry.finalized && entry.version === version).reverse();
   for (const key of keys) {
@@ -152,7 +152,7 @@ function archiveUrl(origin: string, { id, signature }: Stored): string {
   return `${origin}${ARCHIVES}caches/${id}?sig=${signature}`;
 }
 
-/** Speaks as much of Azure's Blob Storage as the client needs: one PUT of the whole, one GET of the whole. */
+/** Implements the part of Azure's Blob Storage that the client needs: one PUT and one GET of the whole archive. */
 function archive({ request, url, bytes }: Exchange, stored: Stored[]): Answer {
   const entry = stored.find(({ id }) => url.pathname === `${ARCHIVES}caches/${id}`);
   if (entry === undefined) return empty(404);

@@ -1,17 +1,17 @@
 /**
- * Where the emulator's answers differ from GitHub's in a way that a client can see.
+ * Corrects the answers of the emulator where a client could see a difference from GitHub.
  */
 
 import { createHash } from 'node:crypto';
 import { type Answer, type Exchange, empty, isObject, type Layer, parseObject, refusal } from '../http.ts';
 import { isIncomplete, withMissingFields } from './missing-fields.ts';
 
-// The contents API leaves the content out of its JSON form above this size.
+// The contents API omits the content of larger files from its JSON answers.
 const INLINE_CONTENT_BYTES = 1024 * 1024;
 const TITLE_CHARACTERS = 256;
 const BODY_CHARACTERS = 65_536;
 
-/** `webUrl` is where `html_url`s point to; the emulator has only one address for web and API. */
+/** `webUrl` is the server in each `html_url`. The emulator has only one address for web and API. */
 export function createCorrections(apiUrl: string, webUrl: string): Layer {
   return async (exchange, next) => {
     const tooLong = overlongIssue(exchange);
@@ -63,7 +63,7 @@ function tooLongError(field: string, value: unknown, limit: number): object[] {
   ];
 }
 
-/** The emulator compares `since` as text with its own times, which have milliseconds. */
+/** The emulator compares `since` as text with its own times, which have milliseconds. GitHub's have not. */
 function correctSince({ url }: Exchange): void {
   const since = Date.parse(url.searchParams.get('since') ?? '');
   if (Number.isNaN(since)) return;
@@ -86,7 +86,7 @@ function isRawContent({ request, url }: Exchange, answer: Answer): boolean {
   );
 }
 
-/** GitHub names a text type: a client that decodes text by this header loses a byte order mark. */
+/** GitHub names a text type here. A client that decodes text because of it loses a byte order mark. */
 function withRawType(answer: Answer): Answer {
   return {
     ...answer,

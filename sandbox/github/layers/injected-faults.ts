@@ -1,5 +1,5 @@
 /**
- * What can go wrong between the action and GitHub, on demand.
+ * Faults between the action and GitHub that tests can switch on.
  */
 
 import { type Answer, type Exchange, type Layer, NO_ANSWER, type RecordedRequest } from '../http.ts';
@@ -8,9 +8,9 @@ export interface FaultMatch {
   method?: string;
   /** Tested against the path with its query. */
   path?: RegExp;
-  /** Only from the nth matching request on, counted from 1. */
+  /** The first matching request that is hit, counted from 1; default 1. */
   nth?: number;
-  /** How many requests it hits; default 1. */
+  /** Number of requests that are hit; default 1. */
   times?: number;
 }
 
@@ -56,7 +56,7 @@ interface Armed {
   hits: (request: RecordedRequest) => boolean;
 }
 
-/** With several faults that match, the one added first acts; the others still count the request. */
+/** If several faults match, only the one that was added first acts, but all of them count the request. */
 export function createFaults(): Faults {
   let armed: Armed[] = [];
   return {
@@ -72,7 +72,7 @@ export function createFaults(): Faults {
   };
 }
 
-/** Counts the requests that match, and tells for each whether it is one of those that are meant. */
+/** Makes a predicate that counts the matching requests and is true for those from `nth` on, `times` times. */
 export function createMatcher({ method, path, nth = 1, times = 1 }: FaultMatch): (request: RecordedRequest) => boolean {
   let seen = 0;
   return (request) => {

@@ -1,5 +1,5 @@
 /**
- * Lets the runner act when a request arrives: it kills the action there.
+ * Lets the runner kill the action at a certain request.
  */
 
 import { type Layer, NO_ANSWER, type RecordedRequest } from '../http.ts';
@@ -9,7 +9,7 @@ export type Interceptor = (request: RecordedRequest, phase: 'before' | 'after') 
 
 export interface Interception {
   layer: Layer;
-  /** Gives a function that takes the interceptor away again. */
+  /** Returns a function that removes the interceptor. */
   add(interceptor: Interceptor): () => void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The layers that a request goes through, in the order of the list in `createLayers`, and what tests turn on them.
+ * The layers that a request passes, in their order, and the controls that tests have over them.
  */
 
 import { createContents } from '../contents.ts';
@@ -33,7 +33,7 @@ export interface LayersOptions {
   now: () => number;
 }
 
-/** Makes the layers, and the controls of `Sandbox` that turn on them. */
+/** Creates the layers, and the methods of `Sandbox` that control them. */
 export function createLayers(options: LayersOptions) {
   const parts = createParts(options);
   return { layers: inOrder(parts, options), controls: controlsOf(parts) };

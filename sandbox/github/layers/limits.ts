@@ -1,5 +1,5 @@
 /**
- * GitHub's secondary limits on issue creation, and a list that is late.
+ * GitHub's secondary limits on new issues, and issue lists that show new issues late.
  */
 
 import { type Answer, type Exchange, isObject, json, type Layer } from '../http.ts';
@@ -9,7 +9,7 @@ export interface IssueLimit {
   perHour?: number;
   /** `A`: 403 for content creation, with rate headers; `B`: 403 for a burst, with `retry-after` and without them. */
   shape: 'A' | 'B';
-  /** Seconds; shape A says none unless given, shape B says 60. */
+  /** `retry-after` in seconds; default: none for shape A, 60 for shape B. */
   retryAfter?: number;
 }
 
@@ -25,7 +25,7 @@ export interface ListLag {
 
 const DOCS = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits';
 
-/** Counts the issues that each account opened, in whatever repository. */
+/** Counts the issues that each account opened in any repository. */
 export function createIssueLimiter(now: () => number): IssueLimiter {
   const createdAt = new Map<string, number[]>();
   let limit: IssueLimit | undefined;
@@ -45,7 +45,7 @@ export function createIssueLimiter(now: () => number): IssueLimiter {
   };
 }
 
-/** Knows by its own clock when each issue was opened; the emulator's times are the machine's. */
+/** Records by `now` when each issue was opened, because the emulator uses the machine's time. */
 export function createListLag(now: () => number): ListLag {
   const openedAt = new Map<unknown, number>();
   let lagMs = 0;
@@ -99,7 +99,7 @@ function refused({ shape, retryAfter }: IssueLimit, now: number): Answer {
   return json(403, { message, documentation_url: DOCS, status: '403' }, { ...rate, ...later });
 }
 
-/** Hides what is too young, as a list does that is served by a replica. */
+/** Removes new issues from a list, as if a delayed replica had served it. */
 function withLag(answer: Answer, isShown: (issue: unknown) => boolean): Answer {
   if (answer.status !== 200) return answer;
   const issues: unknown = JSON.parse(answer.body.toString('utf8'));

@@ -1,11 +1,11 @@
 /**
- * The web side: a page with everything that the sandbox holds, and a page for each issue, so that links can be opened.
+ * The web pages: an overview of the sandbox, and a page for each issue, so that links can be opened.
  */
 
 import type { SandboxCommit, SandboxIssue } from '../contents.ts';
 import { type Exchange, type Layer, text } from '../http.ts';
 
-/** What the pages show. */
+/** The data of the pages. */
 export interface PageSource {
   indexRepository: string;
   issues(): Promise<SandboxIssue[]>;
@@ -14,18 +14,18 @@ export interface PageSource {
   dispatches(): { workflow: string; inputs: Record<string, unknown> }[];
 }
 
-/** Answers any `GET` for the web host, and on the API's host `/` and what a browser asks for. */
+/** Answers every `GET` to the web host. On the host of the API it answers `/` and the requests of browsers. */
 export function createPages(webHost: string, source: PageSource): Layer {
   return async ({ request, url }, next) => {
     if (!isForWeb({ request, url }, webHost)) return next();
     const found = /^\/([^/]+\/[^/]+)\/issues\/(\d+)$/.exec(url.pathname);
     if (url.pathname !== '/' && found === null)
-      return text(404, page('Not here', '<p>The local GitHub has no such page.</p>'), HTML);
+      return text(404, page('Page not found', '<p>The local GitHub has no such page.</p>'), HTML);
     const issues = await source.issues();
     if (found === null) return text(200, page('Local GitHub', await overview(source, issues)), HTML);
     const issue = issues.find(({ repository, number }) => repository === found[1] && number === Number(found[2]));
     return issue === undefined
-      ? text(404, page('Not here', '<p>There is no such issue.</p>'), HTML)
+      ? text(404, page('Issue not found', '<p>There is no such issue.</p>'), HTML)
       : text(200, page(issue.title, issueText(issue)), HTML);
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Target repositories in other conditions than fine: gone, closed, archived, moved.
+ * Target repositories that are missing, archived, moved or closed for issues.
  */
 
 import type { Emulator } from '../emulator.ts';
@@ -28,7 +28,7 @@ type Named = Extract<RepositoryCondition, string>;
 export interface Repositories {
   layer: Layer;
   set(repository: string, condition: RepositoryCondition): Promise<void>;
-  /** All that exist, under their present names. */
+  /** The present names of all repositories. */
   names(): string[];
 }
 
@@ -42,11 +42,11 @@ interface World {
   emulator: Emulator;
   users: readonly string[];
   origin: string;
-  /** Names as they are now, by name in lower case: GitHub's names ignore case, the emulator's do not. */
+  /** Present names by name in lower case. GitHub ignores the case of names, the emulator does not. */
   present: Map<string, string>;
   /** Ids of moved repositories, by old name in lower case. */
   moved: Map<string, number>;
-  /** Present names by id, of repositories that were moved or asked for by id. */
+  /** Present names by id, for repositories that were moved or requested by id. */
   byId: Map<number, string>;
   states: Map<string, State>;
 }
@@ -89,7 +89,7 @@ interface Place {
   rest: string;
 }
 
-/** Finds the repository that is asked for, and points the exchange to its present name. */
+/** Finds the repository of the request, and changes the path of the exchange to its present name. */
 async function locate(world: World, { request, url }: Exchange): Promise<Place | { answer: Answer } | undefined> {
   const [, id, restOfId = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(url.pathname) ?? [];
   const [, asked, restOfName = ''] = /^\/repos\/([^/]+\/[^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
@@ -129,7 +129,7 @@ async function idOf(emulator: Emulator, name: string): Promise<number> {
   return Number(parseObject(bytes).id);
 }
 
-/** GitHub's links to other pages name the repository by its id. */
+/** On GitHub the links to further pages name the repository by its id. */
 async function withLinksById({ emulator, origin }: World, name: string, answer: Answer): Promise<Answer> {
   const byId = `<${origin}/repositories/${await idOf(emulator, name)}/`;
   const link = (answer.headers.link ?? '').replaceAll(`<${origin}/repos/${name}/`, byId);
@@ -187,7 +187,7 @@ function withState(answer: Answer, { condition, mayPush, watchers }: State): Ans
   return { ...answer, body: Buffer.from(JSON.stringify({ ...repository, ...flags })) };
 }
 
-/** What a repository in this condition answers to a new issue. */
+/** The answer to a new issue in a repository of this condition; undefined when it may be opened. */
 function closed(condition: Named): Answer | undefined {
   switch (condition) {
     case 'issues-disabled':

@@ -1,5 +1,5 @@
 /**
- * `POST …/actions/workflows/{file}/dispatches`, with the inputs that each workflow declares.
+ * Answers `POST …/actions/workflows/{file}/dispatches`, and checks the inputs that each workflow declares.
  */
 
 import { type Answer, type Exchange, empty, isObject, json, type Layer, parseObject, refusal } from '../http.ts';
@@ -9,7 +9,7 @@ export interface WorkflowFile {
   repository: string;
   /** File name, such as `notify.yml`. */
   file: string;
-  /** Names of the inputs of `workflow_dispatch`; undefined: the workflow has no such trigger. */
+  /** Names of the inputs of `workflow_dispatch`; undefined if the workflow has no such trigger. */
   inputs: string[] | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface Workflows {
   layer: Layer;
   /** The dispatches that were accepted, in order. */
   dispatches: Dispatch[];
-  /** Replaces what the sandbox knew of this file. */
+  /** Adds the workflow, or replaces the one in this file. */
   setWorkflow(workflow: WorkflowFile): void;
 }
 

@@ -9,7 +9,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 const BACKDATED_S = 60;
 const LIFETIME_S = 540;
 
-/** How long a token that was just signed can be used. */
+/** How long a new token is valid. */
 export const APP_TOKEN_MS = LIFETIME_S * 1000;
 
 /** Whether the text is a PEM private key that can sign with RS256. */
@@ -21,7 +21,7 @@ export function isAppKey(pem: string): boolean {
   }
 }
 
-/** A token with which the App speaks for itself; `id` is the App's number or its client ID. */
+/** A token for the App itself, not for one of its installations. `id` is the App's number or its client ID. */
 export function signAppToken(id: string, privateKey: string, now: number): string {
   const nowS = Math.floor(now / 1000);
   const claims = { iat: nowS - BACKDATED_S, exp: nowS + LIFETIME_S, iss: id };

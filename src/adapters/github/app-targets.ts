@@ -1,4 +1,4 @@
-/** The target repositories, with a GitHub App: each with the token of the installation that covers it. */
+/** The target repositories for a GitHub App: each request uses the token of the installation that covers the target. */
 
 import type { AccountOutcome, Refused, Targets } from '../../shared/ports.ts';
 import { type AppOptions, type Identity, openInstallations } from './installations.ts';
@@ -13,44 +13,44 @@ export function targetsByApp(options: AppOptions): Targets {
     return app.kind === 'app' ? { kind: 'account', login: loginOf(app) } : app;
   };
   return {
-    // GitHub does not say whose the limits on new issues are: taken to be the App's as a whole.
+    // GitHub does not document whether its limits count per installation. The action counts for the App as a whole.
     sender: () => account(({ id }) => `app/${id}`),
     creator: () => account(({ slug }) => `${slug}[bot]`),
     listIssues: async (repository, creator, sinceAt) =>
-      explained(
-        await installations.within({ repository, location: undefined }, (github) =>
+      withReason(
+        await installations.withToken({ repository, location: undefined }, (github) =>
           listIssues(github, { repository, creator, sinceAt, now }),
         ),
       ),
     createIssue: async (target, draft) => {
-      let isAsked = false;
-      const outcome = explained(
-        await installations.within(target, (github) => {
-          isAsked = true;
+      let isSent = false;
+      const outcome = withReason(
+        await installations.withToken(target, (github) => {
+          isSent = true;
           return createIssue(github, target, draft, now);
         }),
       );
-      // A limit on tokens holds everything back, but says nothing about how many issues GitHub takes.
-      if (outcome.kind === 'limited' && !isAsked) return { ...outcome, limit: 'primary' };
-      // Nothing left without a token, but nothing speaks against looking again before the next try.
+      // GitHub limited the creation of a token. That says nothing about the limits on new issues.
+      if (outcome.kind === 'limited' && !isSent) return { ...outcome, limit: 'primary' };
+      // Without a token nothing was sent. `unknown` makes the delivery look for the issue and try again.
       return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
     },
     inspect: async (repository) => {
       const here = { repository, location: undefined };
-      const state = explained(await installations.within(here, (github) => inspect(github, repository, now)));
+      const state = withReason(await installations.withToken(here, (github) => inspect(github, repository, now)));
       if (state.kind !== 'exists') return state;
-      // Where it has moved to, another installation counts. An App with `issues: write` may set labels.
+      // After a move another installation may cover the repository. An App with `issues: write` may set labels.
       const there = { repository: state.repository, location: undefined };
-      return installations.within(there, async () => ({ ...state, mayPush: true }));
+      return installations.withToken(there, async () => ({ ...state, mayPush: true }));
     },
   };
 }
 
-/** What a change to the installation in mid-run looks like; the texts are observed. */
+/** GitHub's messages when the installation changed during the run (observed). */
 const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
 
-/** A refusal that the App's installation is the reason of, as one. */
-function explained<T extends { kind: string }>(outcome: T): T {
+/** Gives a refusal the reason `no-installation` when GitHub's message says so. */
+function withReason<T extends { kind: string }>(outcome: T): T {
   if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message)) return outcome;
   return { ...outcome, reason: 'no-installation' };
 }

@@ -1,7 +1,6 @@
 /**
- * What a GitHub App may reach: which of its installations covers a repository, and that installation's
- * token. A token is made when it is first needed, renewed before its hour ends, masked before it is used,
- * and kept nowhere but in memory.
+ * The installations of a GitHub App: which of them covers a repository, and its token. A token is created
+ * when it is first needed, renewed before its hour ends, masked before it is used, and kept only in memory.
  */
 
 import type { Clock, Limited, PostTarget, Random, Refused, Unauthorized } from '../../shared/ports.ts';
@@ -9,11 +8,11 @@ import { type Answer, type Lost, messageOf, property, refusalOf, text } from './
 import { APP_TOKEN_MS, signAppToken } from './app-key.ts';
 import { type GitHub, repeated, repositoryPath } from './client.ts';
 
-/** An installation token lives an hour (documented); what starts with it must be over while it does. */
+/** An installation token expires after an hour (documented). A request that uses it must end before that. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
-/** The App's own token is signed again this long before its end. */
+/** The App's own token is signed again this long before it expires. */
 const SIGNED_BEFORE_MS = 60_000;
-/** A clock that is wrong by more makes the App's own token unacceptable to GitHub. */
+/** A smaller clock difference cannot be why GitHub rejected the App's own token. */
 const DRIFT_MS = 30_000;
 
 export interface AppOptions {
@@ -24,13 +23,13 @@ export interface AppOptions {
   open: (token: string) => GitHub;
   /** Called with every token before it is used. */
   mask: (secret: string) => void;
-  /** Between two tokens that are made: GitHub asks for a second between requests that write (documented). */
+  /** Least time between two new tokens: GitHub asks for a second between requests that write (documented). */
   spacingMs: number;
   clock: Clock;
   random: Random;
 }
 
-/** Why there is no token. */
+/** Why the App has no token for a repository. */
 export type NoAccess = Limited | Unauthorized | Refused | { kind: 'unavailable'; message: string };
 
 /** The App itself. */
@@ -43,73 +42,124 @@ export interface Identity {
 interface Installed {
   kind: 'installed';
   id: number;
-  /** Covers only the repositories that its owner selected. */
+  /** The installation covers only the repositories that its owner selected. */
   selected: boolean;
 }
 
 interface Access {
   kind: 'access';
-  installation: string;
+  installation: number;
   github: GitHub;
   expiresAt: number;
 }
 
 export interface Installations {
-  /** Asked for once. */
   identity(): Promise<Identity | NoAccess>;
-  /** What `use` gives with the target's token; or why there is none. */
-  within<T extends { kind: string }>(target: PostTarget, use: (github: GitHub) => Promise<T>): Promise<T | NoAccess>;
+  /** Calls `use` with the token that covers the target; gives its outcome, or why there is no token. */
+  withToken<T extends { kind: string }>(target: PostTarget, use: (github: GitHub) => Promise<T>): Promise<T | NoAccess>;
 }
 
 export function openInstallations(options: AppOptions): Installations {
   const { now } = options.clock;
   const asApp = openApp(options);
-  const isLasting = ({ kind }: { kind: string }) => kind === 'app' || kind === 'installed' || kind === 'refused';
-  const self = shared(() => whoAmI(asApp, options), isLasting);
-  const found = shared((path) => find(path, asApp, now), isLasting);
-  const turn = inTurn(options);
-  const tokens = shared<Access | NoAccess>(
-    (installation, before) => turn().then(() => mint(installation, before, asApp, options)),
-    (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS),
-  );
+  const appAt = remembered((path) => fetchApp(path, asApp, options));
+  const installationAt = remembered((path) => fetchInstallation(path, asApp, now));
+  const tokens = openTokens(asApp, options);
 
   const installationFor = async ({ repository, location }: PostTarget): Promise<Installed | NoAccess> => {
     const path = repositoryPath(repository);
-    // It has just moved: asked anew, its old name leads to the installation of whoever has it now.
-    if (location !== undefined) return find(path, asApp, now);
-    // For users and organizations alike (read in actions/create-github-app-token, #175).
-    const ofOwner = await found.get(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
-    const unclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
-    return unclear ? found.get(path) : ofOwner;
+    // The repository has just moved, so a remembered answer may be about its old owner. GitHub redirects the old name.
+    if (location !== undefined) return fetchInstallation(path, asApp, now);
+    // This path works for users and organizations alike (read in actions/create-github-app-token, #175).
+    const ofOwner = await installationAt(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
+    const isUnclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
+    return isUnclear ? installationAt(path) : ofOwner;
   };
 
   const accessTo = async (target: PostTarget): Promise<Access | NoAccess> => {
     const installation = await installationFor(target);
-    return installation.kind === 'installed' ? tokens.get(String(installation.id)) : installation;
+    return installation.kind === 'installed' ? tokens.get(installation.id) : installation;
   };
 
   return {
-    identity: () => self.get(''),
-    within: async (target, use) => {
+    identity: () => appAt('/app'),
+    withToken: async (target, use) => {
       const access = await accessTo(target);
       if (access.kind !== 'access') return access;
       const outcome = await use(access.github);
       if (outcome.kind !== 'unauthorized') return outcome;
-      // Taken back before its time. What was answered with 401 had no effect, so it may be asked again.
-      tokens.forget(access.installation, access);
+      // The token was revoked early. A request that GitHub answered with 401 had no effect, so it may be sent again.
+      tokens.drop(access);
       const fresh = await accessTo(target);
       return fresh.kind === 'access' ? use(fresh.github) : fresh;
     },
   };
 }
 
-/** Asks with the App's own token. */
+/** Asks once for each path. An answer that may be another one next time, such as a limit, is not remembered. */
+function remembered<T extends { kind: string }>(ask: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (path) => {
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    const asked = ask(path).then((answer) => {
+      if (!['app', 'installed', 'refused'].includes(answer.kind)) answers.delete(path);
+      return answer;
+    });
+    answers.set(path, asked);
+    return asked;
+  };
+}
+
+interface Tokens {
+  /** By the installation's id. Calls at the same time share one request. */
+  get(installation: number): Promise<Access | NoAccess>;
+  /** Forgets a token that GitHub no longer accepts. */
+  drop(access: Access): void;
+}
+
+/** The token of each installation, or GitHub's refusal to create one. */
+function openTokens(asApp: AsApp, options: AppOptions): Tokens {
+  const { now } = options.clock;
+  const known = new Map<number, Access | NoAccess>();
+  const requests = new Map<number, Promise<Access | NoAccess>>();
+  const turn = inTurn(options);
+
+  const isFresh = (token: Access | NoAccess): boolean =>
+    token.kind === 'access' ? now() < token.expiresAt - RENEWED_BEFORE_MS : token.kind === 'refused';
+
+  const renew = async (installation: number): Promise<Access | NoAccess> => {
+    await turn();
+    const fresh = await createToken(installation, asApp, options);
+    requests.delete(installation);
+    const before = known.get(installation);
+    const isStillGood = before?.kind === 'access' && now() < before.expiresAt;
+    if (fresh.kind === 'unavailable' && isStillGood) return before;
+    known.set(installation, fresh);
+    return fresh;
+  };
+
+  return {
+    get: async (installation) => {
+      const token = known.get(installation);
+      if (token !== undefined && isFresh(token)) return token;
+      const request = requests.get(installation) ?? renew(installation);
+      requests.set(installation, request);
+      return request;
+    },
+    drop: (access) => {
+      if (known.get(access.installation) === access) known.delete(access.installation);
+    },
+  };
+}
+
+/** Sends a request with the App's own token. */
 type AsApp = (ask: (github: GitHub) => Promise<Answer | Lost>) => Promise<Answer | Lost>;
 
 function openApp({ id, privateKey, open, mask, clock }: AppOptions): AsApp {
   let driftMs = 0;
   let signed: { github: GitHub; until: number } | undefined;
-  const self = (): GitHub => {
+  const client = (): GitHub => {
     if (signed !== undefined && clock.now() < signed.until) return signed.github;
     const token = signAppToken(id, privateKey, clock.now() + driftMs);
     mask(token);
@@ -117,17 +167,17 @@ function openApp({ id, privateKey, open, mask, clock }: AppOptions): AsApp {
     return signed.github;
   };
   return async (ask) => {
-    const answer = await ask(self());
+    const answer = await ask(client());
     if (answer.kind === 'lost' || answer.status !== 401) return answer;
     const seenMs = Date.parse(String(answer.headers.date)) - clock.now();
     if (Number.isNaN(seenMs) || Math.abs(seenMs - driftMs) < DRIFT_MS) return answer;
     driftMs = seenMs;
     signed = undefined;
-    return ask(self());
+    return ask(client());
   };
 }
 
-/** Gives a function that resolves at least `spacingMs` after it did last. */
+/** Makes a function that resolves at least `spacingMs` after the call before. */
 function inTurn({ spacingMs, clock }: AppOptions): () => Promise<void> {
   let nextAt = clock.now();
   return async () => {
@@ -137,18 +187,18 @@ function inTurn({ spacingMs, clock }: AppOptions): () => Promise<void> {
   };
 }
 
-async function whoAmI(asApp: AsApp, { id: given, clock }: AppOptions): Promise<Identity | NoAccess> {
-  const answer = await asApp((github) => github.read('/app'));
+async function fetchApp(path: string, asApp: AsApp, { id: given, clock }: AppOptions): Promise<Identity | NoAccess> {
+  const answer = await asApp((github) => github.read(path));
   const id = property(dataOf(answer, 200), 'id');
   const slug = text(property(dataOf(answer, 200), 'slug'));
   if (typeof id === 'number' && slug !== '') return { kind: 'app', id, slug };
   const why = noAccess(answer, `App ${given}`, clock.now());
-  // GitHub says 401 when the key is not the App's, 404 when there is no such App (observed).
+  // GitHub answers 401 when the key is not the App's, 404 when there is no such App (observed).
   return why.kind === 'refused' ? { kind: 'unauthorized', message: why.message } : why;
 }
 
 /** The installation that covers `/users/owner` or `/repos/owner/name`. */
-async function find(path: string, asApp: AsApp, now: () => number): Promise<Installed | NoAccess> {
+async function fetchInstallation(path: string, asApp: AsApp, now: () => number): Promise<Installed | NoAccess> {
   const answer = await asApp((github) => github.read(`${path}/installation`));
   const data = dataOf(answer, 200);
   const id = property(data, 'id');
@@ -159,33 +209,25 @@ async function find(path: string, asApp: AsApp, now: () => number): Promise<Inst
   return noAccess(answer, `the App is not installed on ${name}`, now());
 }
 
-/** A token for no more than what is needed, whatever the App may do. To make one twice does no harm. */
-async function mint(
-  installation: string,
-  before: Access | NoAccess | undefined,
-  asApp: AsApp,
-  options: AppOptions,
-): Promise<Access | NoAccess> {
+/** Asks only for the permission that issues need. The request may be repeated, because an unused token does no harm. */
+async function createToken(installation: number, asApp: AsApp, options: AppOptions): Promise<Access | NoAccess> {
   const { now } = options.clock;
   const path = `/app/installations/${installation}/access_tokens`;
   const body = { permissions: { issues: 'write' } };
   const answer = await asApp((github) => repeated(() => github.send('POST', path, { body }), options));
   const token = text(property(dataOf(answer, 201), 'token'));
-  if (answer.kind === 'answer' && token !== '') {
-    options.mask(token);
-    return { kind: 'access', installation, github: options.open(token), expiresAt: expiry(answer, now()) };
-  }
-  const why = noAccess(answer, `the App's installation ${installation} gives no token`, now());
-  const stillGood = why.kind === 'unavailable' && before?.kind === 'access' && now() < before.expiresAt;
-  return stillGood ? before : why;
+  if (answer.kind !== 'answer' || token === '')
+    return noAccess(answer, `the App's installation ${installation} gives no token`, now());
+  options.mask(token);
+  return { kind: 'access', installation, github: options.open(token), expiresAt: expiryOf(answer, now()) };
 }
 
 function dataOf(answer: Answer | Lost, status: number): unknown {
   return answer.kind === 'answer' && answer.status === status ? answer.data : undefined;
 }
 
-/** By this machine's clock: the answer's own `Date` tells how much of the hour is left. */
-function expiry({ data, headers }: Answer, now: number): number {
+/** When the token expires by this machine's clock, which may differ from GitHub's: the answer has GitHub's `Date`. */
+function expiryOf({ data, headers }: Answer, now: number): number {
   const at = Date.parse(text(property(data, 'expires_at')));
   const serverNow = Date.parse(String(headers.date));
   if (Number.isNaN(at)) return now;
@@ -200,33 +242,4 @@ function noAccess(answer: Answer | Lost, what: string, now: number): NoAccess {
   return refusal.kind === 'refused'
     ? { kind: 'refused', reason: 'no-installation', message }
     : { kind: 'unauthorized', message };
-}
-
-interface Shared<T> {
-  get(key: string): Promise<T>;
-  /** Unless another answer has taken its place. */
-  forget(key: string, answer: T): void;
-}
-
-/** Asks once for each key: those who come meanwhile share the request, those who come later its answer while it is good. */
-function shared<T>(ask: (key: string, before: T | undefined) => Promise<T>, isGood: (answer: T) => boolean): Shared<T> {
-  const entries = new Map<string, { asked: Promise<T>; answer: T | undefined }>();
-  return {
-    get: (key) => {
-      const known = entries.get(key);
-      if (known !== undefined && (known.answer === undefined || isGood(known.answer))) return known.asked;
-      const entry: { asked: Promise<T>; answer: T | undefined } = {
-        asked: ask(key, known?.answer).then((answer) => {
-          entry.answer = answer;
-          return answer;
-        }),
-        answer: undefined,
-      };
-      entries.set(key, entry);
-      return entry.asked;
-    },
-    forget: (key, answer) => {
-      if (entries.get(key)?.answer === answer) entries.delete(key);
-    },
-  };
 }

@@ -1,4 +1,4 @@
-/** The workflow of this run, with the workflow token. */
+/** Starts the workflow of this run again, with the workflow token. */
 
 import type { DispatchOutcome, Workflow } from '../../shared/ports.ts';
 import type { Repository } from '../../shared/repository.ts';
@@ -23,7 +23,7 @@ export function openWorkflow(github: GitHub, repository: Repository, workflowRef
 }
 
 /**
- * A server from before February 2026 does not know `return_run_details` (documented: GitHub's changelog,
+ * Servers older than February 2026 do not know `return_run_details` (documented: GitHub's changelog,
  * "Workflow dispatch API now returns run IDs") and may refuse it: "… is not a permitted key" (observed).
  */
 function isUnknownKey(answer: Answer | Lost): boolean {

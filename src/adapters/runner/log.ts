@@ -1,4 +1,4 @@
-/** The step's log, its annotations included. Text from outside cannot start a workflow command. */
+/** The log of the step and its annotations. Text from outside cannot start a workflow command. */
 
 import type { Log } from '../../shared/ports.ts';
 import type { Place } from '../../shared/problem.ts';
@@ -18,21 +18,20 @@ interface Annotation {
   startColumn?: number;
 }
 
-/** GitHub shows 10 annotations of a kind a step, and 4,096 characters of each (read in the runner's source). */
+/** GitHub shows 10 errors and 10 warnings a step, and 4,096 characters of each (read in the runner's source). */
 const ANNOTATIONS_LIMIT = 10;
-/** Of them, kept for what is said of the whole run: rows must not use up the place of why it ended. */
-const KEPT_FOR_THE_RUN = 1;
+/** Annotations of each kind that are reserved for messages without a place, such as the error that ended the run. */
+const RESERVED_ANNOTATIONS = 1;
 const ANNOTATION_CHARACTERS = 4_000;
 
 export function openLog(core: Core): Log {
   const left = { warning: ANNOTATIONS_LIMIT, error: ANNOTATIONS_LIMIT };
   const annotate = (kind: 'warning' | 'error', message: string, place: Place | undefined) => {
     const line = oneLine(message);
-    const kept = place === undefined ? 0 : KEPT_FOR_THE_RUN;
-    const shown = left[kind] > kept;
-    if (shown) left[kind] -= 1;
-    if (shown) core[kind](line.slice(0, ANNOTATION_CHARACTERS), annotationOf(place));
-    else core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
+    const reserved = place === undefined ? 0 : RESERVED_ANNOTATIONS;
+    if (left[kind] <= reserved) return core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
+    left[kind] -= 1;
+    core[kind](line.slice(0, ANNOTATION_CHARACTERS), toProperties(place));
   };
   return {
     info: (message) => core.info(oneLine(message)),
@@ -49,7 +48,7 @@ export function openLog(core: Core): Log {
   };
 }
 
-function annotationOf(place: Place | undefined): Annotation {
+function toProperties(place: Place | undefined): Annotation {
   if (place === undefined) return {};
   return {
     file: oneLine(place.file),
@@ -59,8 +58,9 @@ function annotationOf(place: Place | undefined): Annotation {
 }
 
 /**
- * One line without control characters, also none that turn the direction of writing. The runner takes `::name` at the start of a line, and `##[name]`
- * anywhere in it, as commands (read in its source): both are broken up.
+ * The message in one line, without control characters and without characters that change the direction of
+ * writing. The runner takes `::name` at the start of a line and `##[name]` anywhere in it as commands (read
+ * in its source), so a zero-width space breaks them up.
  */
 export function oneLine(message: string): string {
   return message

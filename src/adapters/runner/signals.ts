@@ -1,18 +1,18 @@
-/** The runner's cancel signals. */
+/** The signals with which the runner cancels a step. */
 
 import type { Ports } from '../../shared/ports.ts';
 import { advised } from '../../shared/problem.ts';
 
-/** After a cancel main is gone in this time, whatever it waits for; its journal is complete at every moment. */
+/** The main step exits this long after a cancel, even in the middle of a request. Its journal is always complete. */
 const CANCEL_LIMIT_MS = 4_500;
 
-/** Aborts when the runner cancels: SIGINT first, SIGTERM 7.5 s later, the end 2.5 s after that. */
+/** Aborts when the runner cancels the step. The runner sends SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL. */
 export function stopSignal(log: Ports['log']): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) return;
-      log.warning(advised(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
+      log.warning(advised(`${signal}: no more issues are opened; the post step saves the progress`, 'cancelled'));
       AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
       stop.abort();
     });

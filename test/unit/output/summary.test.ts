@@ -1,36 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { link, own, plain } from '../../../src/output/markdown.ts';
+import { plain } from '../../../src/output/markdown.ts';
 import { blankResult, type RunResult, type TargetCheck } from '../../../src/output/result.ts';
-import { aboutOf, postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../../../src/output/summary.ts';
+import { postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../../../src/output/summary.ts';
 import type { Outcome } from '../../../src/progress/schema.ts';
-import { nothingToSend } from '../../../src/run/build-result.ts';
 import { findBrowser, lookAt } from '../../support/browser.ts';
+import { HOSTILE } from '../../support/hostile.ts';
 import { about, idOf, manyOf, outcomeOf, resultOf, SERVER } from '../../support/results.ts';
 
-/** What somebody may put into an index, or a repository's name, or GitHub's answer. */
-const hostile = [
-  'a | b || c \\| d',
-  '</td></tr></table><script>hostile = 1</script>',
-  '<img src=x onerror="hostile = 2">',
-  'line one\nline two\r\nline three\u2028four\u0085five',
-  '`code` ``` fence',
-  '[click](javascript:hostile=3) ![x](https://evil.example/p.png)',
-  'https://evil.example www.evil.example a@evil.example',
-  '@octocat @org/team #1 GH-1',
-  '<!-- comment --> --> <details>',
-  '&lt;b&gt; &#60;script&#62; &amp;',
-  '# heading\n\n- item\n\n1. one\n\n---\n\n```\ncode',
-  '**bold** __bold__ ~~gone~~ _it_ *it*',
-  '\u202egnp.exe\u202c \u2066x\u2069',
-  '$x^2$ :tada:',
-  '\ud800 lone surrogate',
-  '{{ x }} {% y %}',
-  '\u0000\u0007\u001b[31mred',
-];
-
-/** As a person reads it: one line, without what cannot be seen. */
+/** The visible text in one line. */
 function readable(text: string): string {
   return text
     .toWellFormed()
@@ -46,7 +25,7 @@ interface Table {
   width: number;
 }
 
-/** What the page holds, as its reader's browser has it. */
+/** The contents of the page in a browser. */
 interface Page {
   tables: Table[];
   links: string[];
@@ -84,7 +63,7 @@ const STYLE = `body { font: 16px/1.5 'DejaVu Sans', sans-serif; margin: 2rem; } 
 td, th { border: 1px solid #d0d7de; padding: 6px 13px; text-align: left; } th { background: #f6f8fa; }
 pre { background: #f6f8fa; padding: 1rem; } code { background: #eff1f3; padding: 0 4px; } h2 { border-bottom: 1px solid #d0d7de; }`;
 
-/** The summary as HTML. GitHub's sanitizer would take more away; here everything that got through is seen. */
+/** The summary as HTML, without the sanitizer of GitHub, so that the tests see everything that gets through. */
 function pageOf(markdown: string): string {
   const html = marked.parse(markdown, { gfm: true, async: false });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><style>${STYLE}</style></head><body><main>${html}</main></body></html>`;
@@ -92,7 +71,7 @@ function pageOf(markdown: string): string {
 
 const browser = findBrowser();
 
-/** Looks at the summary; KEEP_PICTURES keeps what was seen, to be looked at. */
+/** Opens the summary in the browser. `KEEP_PICTURES` names a folder for screenshots. */
 async function look(name: string, markdown: string): Promise<Page> {
   if (browser === undefined) throw new Error('There is no browser');
   const { facts, picture } = await lookAt<Page>(browser, pageOf(markdown), FACTS);
@@ -126,7 +105,7 @@ const mixedResult = resultOf(mixed, {
   pending: 1,
   failedBefore: 1,
   next: {
-    text: 'The workflow was started again and goes on with the rest.',
+    text: 'The workflow was started again and continues with the remaining reports.',
     url: `${SERVER}/example-network/reports-index/actions/runs/7`,
     linkText: 'See the new run',
   },
@@ -145,16 +124,16 @@ function dryRunOf(count: number, checks: TargetCheck[], firstBody: string): RunR
 describe('the summary', () => {
   const text = summaryOf(mixedResult, about);
 
-  it('begins with the outcome, what happens next and the pace', () => {
+  it('begins with the outcome, the advice and the pace', () => {
     expect(text.split('\n\n').slice(0, 4)).toEqual([
       '## Report Notifier',
       '❌ **failed** — Period 202610: 380 sent, 12 found, 1 skipped, 4 failed, 1 report left for later.',
-      `**What happens next:** The workflow was started again and goes on with the rest. [See the new run](${SERVER}/example-network/reports-index/actions/runs/7).`,
+      `**What happens next:** The workflow was started again and continues with the remaining reports. [See the new run](${SERVER}/example-network/reports-index/actions/runs/7).`,
       '**Pace:** 380 issues in 23 min 20 s, 977 an hour; waited 21 min 0 s; 2 refusals by GitHub.',
     ]);
   });
 
-  it('counts in a row and in a chart', () => {
+  it('has the counts as a row and as a chart', () => {
     expect(text).toContain('| 380 | 12 | 1 | 4 | 1 |');
     expect(text).toContain(`\`\`\`mermaid
 pie showData
@@ -167,7 +146,7 @@ pie showData
 \`\`\``);
   });
 
-  it('has a row for each report, with its cause, its remedy and the row of the index', () => {
+  it('has a row for each report, with its cause, its remedy and a link to the index', () => {
     for (const { report } of mixed) expect(text.split(plain(report)).length).toBe(2);
     expect(text).toContain(
       `| [202610&#124;${idOf(601)}](${SERVER}/example-network/reports-index/blob/c0ffee/reports-index/datasets.csv#L395) | [example-museum/collection-601](${SERVER}/example-museum/collection-601) | not-found: 404 Not Found | Correct the repository in datasets.csv;`,
@@ -175,12 +154,12 @@ pie showData
     expect(text).toContain(`[More](${about.filesUrl}/docs/troubleshooting.md#target-archived)`);
   });
 
-  it('names the failures of earlier runs', () => {
+  it('lists the failures of earlier runs', () => {
     expect(text).toContain(`| 202610&#124;${idOf(604)} |  | failed in an earlier run of the campaign`);
     expect(text).toContain('### Failed (4)');
   });
 
-  it('names what ended the run, where it is and what to do', () => {
+  it('lists each problem with its place and its remedy', () => {
     const place = { file: 'reports-index/datasets.csv', line: 7, column: 3 };
     const result: RunResult = {
       ...blankResult('error', 'x'),
@@ -191,7 +170,7 @@ pie showData
     );
   });
 
-  it('has no links to the action’s files where nobody knows where they are', () => {
+  it('names the README when the address of the action’s files is unknown', () => {
     const bare = summaryOf(mixedResult, { ...about, filesUrl: undefined });
     expect(bare).not.toContain('troubleshooting.md');
     expect(bare).toContain('the account of the token. &#40;README, &#34;The reports index&#34;&#41; |');
@@ -208,49 +187,15 @@ pie showData
   });
 });
 
-describe('a run that had nothing to send', () => {
-  const flags = { stored: true, sent: false, reason: '' };
-  const place = { line: 2, start: 0, end: 0 };
-
-  it.each([
-    [undefined, flags, 'no report is pending'],
-    ['birds', { ...flags, sent: true }, 'the report of dataset birds has been sent already'],
-    ['birds', { ...flags, reason: 'embargo' }, 'the report of dataset birds is marked as skipped ("embargo")'],
-    ['birds', { ...flags, stored: false }, 'the report of dataset birds is not stored yet'],
-    ['mammals', flags, 'the report of dataset mammals is not pending'],
-  ])('says why: %j, %j', (gbifdatasetid, found, why) => {
-    const campaign = { period: '201204', ...(gbifdatasetid === undefined ? {} : { gbifdatasetid }) };
-    const rows = { byDataset: new Map([['birds', { ...place, ...found }]]) };
-    expect(nothingToSend(campaign, rows, '')).toBe(`Period 201204: ${why}, nothing was sent.`);
+describe('the summary of the post step', () => {
+  it('escapes its lines', () => {
+    expect(postSummary(['Flags <b> committed'], '1.0.0')).toBe(
+      '## Report Notifier: the main step did not finish\n\n- Flags &#60;b&#62; committed\n\n<sub>Report Notifier 1.0.0</sub>\n',
+    );
   });
 });
 
-describe('about the action', () => {
-  const environment = {
-    GITHUB_SERVER_URL: 'https://ghes.example/',
-    GITHUB_ACTION_REPOSITORY: 'VertNet/report-notifier',
-    GITHUB_ACTION_REF: 'v1',
-  };
-
-  it('comes from the runner, with the server of the run', () => {
-    expect(aboutOf(environment, '1.0.0')).toEqual({
-      version: '1.0.0',
-      serverUrl: 'https://ghes.example',
-      filesUrl: 'https://ghes.example/VertNet/report-notifier/blob/v1',
-    });
-  });
-
-  it.each([
-    ['no repository, as for an action in the workspace', { GITHUB_ACTION_REPOSITORY: '' }],
-    ['no ref', { GITHUB_ACTION_REF: undefined }],
-    ['something else than a repository', { GITHUB_ACTION_REPOSITORY: 'a/b/../c' }],
-    ['something else than a ref', { GITHUB_ACTION_REF: 'v1) [x](y' }],
-  ])('gives no address with %s', (_, more) => {
-    expect(aboutOf({ ...environment, ...more }, '1').filesUrl).toBeUndefined();
-  });
-});
-
-describe('size', () => {
+describe('the size of the summary', () => {
   const bytes = (text: string) => Buffer.byteLength(text);
   const kinds = ['sent', 'found', 'skipped', 'failed', 'pending'] as const;
 
@@ -264,7 +209,7 @@ describe('size', () => {
     expect(text).toMatch(/… and [\d,]+ (?:more )?rows?: see the file that the output `results` names\./);
   });
 
-  it('stays under it with 100,000 planned reports, targets that fail and the longest body', () => {
+  it('stays under 1 MiB with 100,000 planned reports, targets that fail and the longest body', () => {
     const checks = Array.from(
       { length: 100_000 },
       (_, at): TargetCheck => ({
@@ -281,7 +226,7 @@ describe('size', () => {
     expectWholeTables(text);
   });
 
-  it('stays under it with 10,000 long problems', () => {
+  it('stays under 1 MiB with 10,000 long problems', () => {
     const problems = Array.from({ length: 10_000 }, () => ({
       code: 'index-value' as const,
       message: '|'.repeat(9_000),
@@ -302,46 +247,10 @@ describe('size', () => {
   }
 });
 
-describe('text from outside', () => {
-  it.each(hostile.map((text) => [JSON.stringify(text), text]))('%s is plain text of one line', (_, text) => {
-    const markdown = plain(text);
-    expect(markdown).not.toMatch(/[\n\r<>|`*_[\]@]/);
-    const html = marked.parseInline(markdown, { gfm: true, async: false });
-    expect(html).not.toMatch(/<(?!\/?(?:em|strong)>)/);
-    expect(html).not.toContain('<');
-  });
-
-  it('is cut when it is longer than a person reads', () => {
-    expect(plain('x'.repeat(5_000))).toBe(`${'x'.repeat(1_000)}…`);
-  });
-
-  it.each([['javascript:alert(1)'], ['data:text/html,x'], ['not an address'], [''], ['//evil.example']])(
-    '%s is no link',
-    (address) => expect(link('text', address)).toBe('text'),
-  );
-
-  it.each([
-    ['https://x.example/a)b](c|d<e>', 'https://x.example/a%29b%5d%28c%7cd%3Ce%3E'],
-    ['https://x.example/?a=1&copy;=2', 'https://x.example/?a=1&amp;copy;=2'],
-    ['https://x.example/a b`c', 'https://x.example/a%20b%60c'],
-    ['https://x.example/a#L12', 'https://x.example/a#L12'],
-  ])('%s cannot end its link', (address, safe) => expect(link('text', address)).toBe(`[text](${safe})`));
-
-  it('keeps code in our own texts, and nothing else', () => {
-    expect(own('Give `a: b` to <x> | @y')).toBe('Give `a: b` to &#60;x&#62; &#124; &#64;&#8203;y');
-  });
-});
-
-it('the post step’s part is plain too', () => {
-  expect(postSummary(['Flags <b> committed'], '1.0.0')).toBe(
-    '## Report Notifier: the main step did not finish\n\n- Flags &#60;b&#62; committed\n\n<sub>Report Notifier 1.0.0</sub>\n',
-  );
-});
-
 const skipReason = browser === undefined ? ' (skipped: no Chromium on the path, and CHROMIUM is not set)' : '';
 
-describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
-  it('shows tables as tables', async () => {
+describe.skipIf(browser === undefined)(`the summary in a browser${skipReason}`, () => {
+  it('shows its tables with all their cells', async () => {
     const { tables, links, text } = await look('campaign', summaryOf(mixedResult, about));
     expect(tables.map(({ heading, rows }) => [heading, rows.length])).toEqual([
       ['Report Notifier', 1],
@@ -366,19 +275,19 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
   });
 
   it('shows hostile texts as texts, in whatever cell they are', async () => {
-    const outcomes = hostile.flatMap((text, at): Outcome[] => [
+    const outcomes = HOSTILE.flatMap((text, at): Outcome[] => [
       outcomeOf('failed', at, { report: text, repository: text, message: text }),
       outcomeOf('pending', 100 + at, { report: text, repository: text, message: text }),
       outcomeOf('skipped', 200 + at, { report: text }),
       outcomeOf('sent', 300 + at, { report: text, repository: text, url: text }),
       outcomeOf('found', 400 + at, { report: text, movedTo: text, url: `${SERVER}/${text}` }),
     ]);
-    const problems = hostile.map((message) => ({
+    const problems = HOSTILE.map((message) => ({
       code: 'index-value' as const,
       message,
       place: { file: message, line: 1 },
     }));
-    const result = resultOf(outcomes, { message: hostile.join(' '), problems, rowUrls: new Map() });
+    const result = resultOf(outcomes, { message: HOSTILE.join(' '), problems, rowUrls: new Map() });
     const page = await look('hostile', summaryOf(result, about));
     expect(page.hostile).toBeNull();
     expect(page.elements).toEqual([
@@ -400,7 +309,7 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
       'TR',
     ]);
     const rowsOf = (heading: string) => page.tables.find((one) => one.heading.startsWith(heading))?.rows ?? [];
-    for (const [at, text] of hostile.entries()) {
+    for (const [at, text] of HOSTILE.entries()) {
       const expected = readable(text);
       expect(readable(rowsOf('Problems')[at]?.[0] ?? '')).toBe(expected);
       expect(readable(rowsOf('Problems')[at]?.[1] ?? '')).toBe(`${expected}:1`);
@@ -416,10 +325,10 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
     for (const address of page.links) expect(address).toMatch(/^https:\/\/github\.example\//);
   });
 
-  it('shows a dry run, and its first body cannot leave its frame', async () => {
+  it('shows a dry run, whose first body cannot leave its frame', async () => {
     const checks: TargetCheck[] = [
       { kind: 'fine', repository: 'example-museum/collection-0' },
-      { kind: 'remark', repository: 'example-museum/collection-1', what: hostile.join(' ') },
+      { kind: 'remark', repository: 'example-museum/collection-1', what: HOSTILE.join(' ') },
       { kind: 'fails', repository: 'example-museum/collection-2', what: '404 Not Found', code: 'target-not-found' },
       { kind: 'unchecked', repository: 'example-museum/collection-3', what: 'not checked: no answer' },
     ];
@@ -427,7 +336,7 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
     const page = await look('dry-run', summaryOf(dryRunOf(4, checks, body), about));
     expect(page.hostile).toBeNull();
     expect(page.tables.map(({ heading, rows }) => [heading, rows.length])).toEqual([
-      ['Targets that need a look (3)', 3],
+      ['Targets that need attention (3)', 3],
       ['Issues that a real run would open (4)', 4],
     ]);
     expect(page.tables[0]?.rows.map(([repository]) => repository)).toEqual([
@@ -436,6 +345,6 @@ describe.skipIf(browser === undefined)(`in a browser${skipReason}`, () => {
       'example-museum/collection-1',
     ]);
     expect(page.text).toContain(body);
-    expect(page.text).toContain('4 targets looked at, 1 without remarks.');
+    expect(page.text).toContain('4 targets checked, 1 without remarks.');
   });
 });

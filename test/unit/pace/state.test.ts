@@ -137,7 +137,7 @@ describe('over relaunches', () => {
     expect(course).toMatchObject({ status: 'in progress', runs: 1 });
     expect(course.message).toContain('150 sent, 10 reports left for later');
     expect(course.next).toBe(
-      'Start the workflow again at 2026-11-02 07:00 UTC or later; the wait is longer than a whole run may take, so it does not start itself again.',
+      'Start the workflow again at 2026-11-02 07:00 UTC or later; it does not start itself again because the wait is longer than a run may take.',
     );
     expect(course.lastAt - START_AT).toBeLessThan(8 * MINUTE_MS);
   });

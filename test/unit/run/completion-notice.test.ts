@@ -32,8 +32,8 @@ function bodyOf(ledger: Ledger, more: Partial<typeof about> = {}): string {
   return noticeOf(ledger, { ...about, ...more })?.draft.body ?? '';
 }
 
-describe('the notice', () => {
-  it('has the predecessor’s title and text', () => {
+describe('the text of the notice', () => {
+  it('is that of the predecessor of this action', () => {
     const notice = noticeOf(ledgerOf(manyOf('sent', 1, 2)), about);
     expect(notice?.key).toBe('notice|202610|abc-1');
     expect(notice?.draft).toEqual({
@@ -57,7 +57,7 @@ Code version: 1.2.3
     });
   });
 
-  it('tells the truth of a campaign that ended with failures', () => {
+  it('names the failures of a campaign that did not succeed', () => {
     const outcomes = [outcomeOf('sent', 1), outcomeOf('found', 2), outcomeOf('skipped', 3), outcomeOf('failed', 4)];
     const before = { failed: [`202610|${idOf(9)}`], totals: { sent: 40, found: 3, skipped: 2 }, runs: 2 };
     const body = bodyOf(ledgerOf(outcomes, before));
@@ -70,13 +70,13 @@ Code version: 1.2.3
     expect(body).toContain(`- \`202610|${idOf(9)}: failed in an earlier run\``);
   });
 
-  it('claims no issues where none was sent', () => {
+  it('claims no issues when none was sent', () => {
     const body = bodyOf(ledgerOf([outcomeOf('failed', 1)]));
     expect(body).toContain('has finished with 1 failure. No issue has been created.');
     expect(body).not.toContain('Issues submitted');
   });
 
-  it('names the earlier runs’ issues even when this run sent none', () => {
+  it('counts the issues of earlier runs even when this run sent none', () => {
     const body = bodyOf(ledgerOf([outcomeOf('found', 1)], { totals: { sent: 7, found: 0, skipped: 0 } }));
     expect(body).toContain('Issues submitted for (7) datasets:\n\n… and 7 datasets by earlier runs of the campaign.');
   });
@@ -84,12 +84,12 @@ Code version: 1.2.3
   it.each([
     ['no admins', ledgerOf([outcomeOf('sent', 1)]), { admins: [] }],
     ['a testing campaign', ledgerOf([outcomeOf('sent', 1)], { testing: true }), {}],
-    ['nothing to tell', ledgerOf([]), {}],
-  ])('is not made with %s', (_, ledger, more) => {
+    ['an empty campaign', ledgerOf([]), {}],
+  ])('does not exist for %s', (_, ledger, more) => {
     expect(noticeOf(ledger, { ...about, ...more })).toBeUndefined();
   });
 
-  it('keeps within GitHub’s limit with 20,000 issues and as many failures', () => {
+  it('stays below GitHub’s limit with 20,000 issues and as many failures', () => {
     const body = bodyOf(ledgerOf([...manyOf('sent', 1, 20_000), ...manyOf('failed', 30_000, 20_000)]));
     expect(body.length).toBeLessThanOrEqual(BODY_LIMIT);
     expect(body.length).toBeGreaterThan(60_000);
@@ -98,7 +98,7 @@ Code version: 1.2.3
   });
 
   it.each(['`@octocat`', 'x` @octocat `', '[a](b)\n\n@octocat', '<!-- report-notifier:202610|x -->'])(
-    'lets %j of the index or of GitHub neither mention nor mark up',
+    'shows %j from the index or GitHub without a mention or markup',
     (text) => {
       const hostile = [
         outcomeOf('sent', 1, { gbifdatasetid: text, url: `${SERVER}/a/b/issues/1` }),
@@ -114,7 +114,7 @@ Code version: 1.2.3
   );
 });
 
-describe('opening it', () => {
+describe('opening the notice', () => {
   const notice: Notice = { key: 'notice|202610|abc-1', draft: { title: 'T', body: 'B', labels: [], assignees: [] } };
   const listed: ListOutcome = { kind: 'listed', issues: [], movedTo: undefined, requests: 1 };
   const there: ListedIssue = {
@@ -154,24 +154,24 @@ describe('opening it', () => {
   }
   const never = () => Promise.reject(new Error('not asked for'));
 
-  it('opens it when it is not there', async () => {
+  it('creates an issue when there is none', async () => {
     expect(await open([], [])).toEqual({ said: ['completion notice: url'], posted: 1, now: 0 });
   });
 
-  it('does not open it twice', async () => {
+  it('creates no second issue', async () => {
     expect(await open([{ ...listed, issues: [there] }], [])).toMatchObject({
       said: ['completion notice: u'],
       posted: 0,
     });
   });
 
-  it('lets the list decide after an answer that did not come, and not at once', async () => {
+  it('waits after a lost answer and then looks for the issue', async () => {
     const { said, posted, now } = await open([listed, { ...listed, issues: [there] }], [unknown]);
     expect({ said, posted }).toEqual({ said: ['completion notice: u'], posted: 1 });
     expect(now).toBeGreaterThanOrEqual(30_000);
   });
 
-  it('looks once more after the last try', async () => {
+  it('looks for the issue once more after the last try', async () => {
     const { said, posted } = await open(
       [listed, listed, listed, { ...listed, issues: [there] }],
       [unknown, unknown, unknown],
@@ -183,7 +183,7 @@ describe('opening it', () => {
     ['cannot be listed', [refused], []],
     ['cannot be opened', [], [refused]],
     ['is never answered', [], [unknown, unknown, unknown]],
-  ] as [string, ListOutcome[], PostOutcome[]][])('is a warning with a remedy when it %s', async (_, lists, posts) => {
+  ] as [string, ListOutcome[], PostOutcome[]][])('warns with a remedy when the notice %s', async (_, lists, posts) => {
     const { said } = await open(lists, posts);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(
@@ -192,8 +192,8 @@ describe('opening it', () => {
   });
 });
 
-describe('once a campaign', () => {
-  it('a campaign whose flags have not landed is not over for the next run', () => {
+describe('the marker of a completed campaign', () => {
+  it('keeps the campaign until its flags are committed, so that the next run opens the notice', () => {
     const ledger = ledgerOf([outcomeOf('sent', 1)]);
     addEntry(ledger, { type: 'over', at: 3 });
     expect(markerOf(ledger).campaigns).toMatchObject([{ id: 'abc-1' }]);
@@ -201,7 +201,7 @@ describe('once a campaign', () => {
     expect(markerOf(ledger).campaigns).toEqual([]);
   });
 
-  it('a testing campaign commits no flags, and is over all the same', () => {
+  it('drops a testing campaign, which commits no flags', () => {
     const ledger = ledgerOf([outcomeOf('sent', 1)], { testing: true });
     addEntry(ledger, { type: 'over', at: 3 });
     expect(markerOf(ledger).campaigns).toEqual([]);

@@ -54,14 +54,14 @@ interface Setup {
   plan?: Partial<Plan>;
   inputs?: Record<string, string>;
   sender?: AccountOutcome;
-  /** What GitHub says of a target, after how long. */
+  /** GitHub's answer for a target; `n` counts the requests. */
   inspect?: (target: Repository, n: number, now: number) => TargetState;
   latencyMs?: number;
   estimateMs?: number;
   stopAt?: number;
 }
 
-/** Runs it on a clock that jumps from one event to the next. */
+/** Runs a dry run on a clock that jumps from one timer to the next. */
 async function run(setup: Setup) {
   const { plan = {}, inspect = (target) => ({ ...fine, repository: target }), latencyMs = 150 } = setup;
   const timers: { at: number; go: () => void }[] = [];
@@ -117,7 +117,7 @@ async function run(setup: Setup) {
   });
   result.catch(() => undefined);
   while (!ended) {
-    // Lets everything that can go on do so, before time does.
+    // Everything that does not wait for a timer runs first.
     await new Promise((resolve) => setImmediate(resolve));
     timers.sort((a, b) => a.at - b.at);
     const next = timers.shift();
@@ -138,8 +138,8 @@ function mostInAMinute(times: readonly number[]): number {
   return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length));
 }
 
-describe('a thousand targets', () => {
-  it('take less than two minutes, at most 900 requests in any minute and 10 at once', async () => {
+describe('many targets', () => {
+  it('are checked in less than two minutes a thousand, with at most 900 requests a minute and 10 at once', async () => {
     const { result, asked, most, now } = await run({ plan: { issues: issues(1_000) }, latencyMs: 600 });
     expect(asked).toHaveLength(1_000);
     expect(now).toBeLessThan(120_000);
@@ -149,7 +149,7 @@ describe('a thousand targets', () => {
     expect(result.dryRun?.checks).toHaveLength(1_000);
   });
 
-  it('keep to 900 a minute when all have moved, which costs a request more each', async () => {
+  it('need at most 900 requests a minute even when all have moved, which costs a second request each', async () => {
     const { asked, result } = await run({
       plan: { issues: issues(1_000) },
       inspect: ({ name }) => ({ ...fine, repository: { owner: 'elsewhere', name } }),
@@ -158,7 +158,7 @@ describe('a thousand targets', () => {
     expect(result.dryRun?.checks.every(({ kind }) => kind === 'remark')).toBe(true);
   });
 
-  it('are asked for once each, whatever number of datasets they have', async () => {
+  it('are checked once each, even with several datasets', async () => {
     const target = { owner: 'Example-Museum', name: 'Birds' };
     const again = { owner: 'example-museum', name: 'birds' };
     const { asked, result } = await run({
@@ -172,21 +172,21 @@ describe('a thousand targets', () => {
   });
 });
 
-describe('when GitHub refuses', () => {
-  it('waits until the time it says, all of it, and goes on', async () => {
+describe('the checks', () => {
+  it('pause until the time that GitHub named when it limits requests', async () => {
     const { asked, result, now } = await run({
       plan: { issues: issues(40) },
       inspect: (repository, n, at) =>
         n >= 5 && at < 30_000 ? { kind: 'limited', limit: 'secondary', retryAt: 30_000 } : { ...fine, repository },
     });
-    // Those that were on their way when the first refusal came.
+    // Requests that were sent before the first refusal arrived are not counted.
     expect(asked.filter((at) => at > 600 && at < 30_000)).toEqual([]);
     expect(mostInAMinute(asked)).toBeLessThan(60);
     expect(result.dryRun?.checks.every(({ kind }) => kind === 'fine')).toBe(true);
     expect(now).toBeLessThan(40_000);
   });
 
-  it('asks no more when the wait is long, and says what was not checked', async () => {
+  it('end when the wait is long, and leave the other targets unchecked', async () => {
     const { asked, result, now } = await run({
       plan: { issues: issues(500) },
       inspect: (repository, n) =>
@@ -197,7 +197,7 @@ describe('when GitHub refuses', () => {
     expect(result.message).toContain('400 targets could not be checked');
   });
 
-  it('gives up after a few refusals without a time, a minute apart', async () => {
+  it('end after a few refusals without a time, each with a pause of a minute', async () => {
     const { asked, now, result } = await run({
       plan: { issues: issues(30) },
       inspect: () => ({ kind: 'limited', limit: 'secondary' }),
@@ -207,7 +207,7 @@ describe('when GitHub refuses', () => {
     expect(result.message).toContain('30 targets could not be checked');
   });
 
-  it('asks nothing more with a token that is no longer accepted', async () => {
+  it('end when GitHub no longer accepts the token', async () => {
     const { asked, result } = await run({
       plan: { issues: issues(300) },
       inspect: (repository, n) =>
@@ -217,7 +217,7 @@ describe('when GitHub refuses', () => {
     expect(result.status).toBe('failed');
   });
 
-  it('ends at once when the run is cancelled', async () => {
+  it('end at once when the run is cancelled', async () => {
     const { asked, result, now } = await run({ plan: { issues: issues(1_000) }, stopAt: 5_000 });
     expect(asked.length).toBeLessThan(100);
     expect(now).toBeLessThan(6_000);
@@ -225,7 +225,7 @@ describe('when GitHub refuses', () => {
   });
 });
 
-describe('each target', () => {
+describe('the check of a target', () => {
   const refused = (reason: 'not-found' | 'forbidden', message: string): TargetState => ({
     kind: 'refused',
     reason,
@@ -233,39 +233,39 @@ describe('each target', () => {
   });
 
   it.each([
-    ['is fine', {}, { kind: 'fine' }],
-    ['is archived', { archived: true }, { kind: 'fails', code: 'target-archived', what: 'it is archived' }],
-    ['has no issues', { issuesEnabled: false }, { kind: 'fails', code: 'target-issues-disabled' }],
+    ['a usable repository', {}, { kind: 'fine' }],
+    ['an archived repository', { archived: true }, { kind: 'fails', code: 'target-archived', what: 'it is archived' }],
+    ['a repository without issues', { issuesEnabled: false }, { kind: 'fails', code: 'target-issues-disabled' }],
     [
-      'is not the token’s',
+      'a public repository that the token may not write to',
       { mayOpenIssues: false },
       { kind: 'fails', code: 'target-forbidden', what: 'the token lacks the scope public_repo' },
     ],
     [
-      'is private and not the token’s',
+      'a private repository that the token may not write to',
       { mayOpenIssues: false, private: true },
       { kind: 'fails', what: 'the token lacks the scope repo' },
     ],
-    ['may be the token’s', { mayOpenIssues: undefined }, { kind: 'fine' }],
+    ['a repository of which GitHub does not tell the scopes', { mayOpenIssues: undefined }, { kind: 'fine' }],
     [
-      'has moved',
+      'a repository that has moved',
       { repository: { owner: 'new', name: 'name' } },
       { kind: 'remark', what: 'moved to new/name: correct datasets.csv; the issue would be opened there' },
     ],
     [
-      'is the same in another case',
+      'a repository whose name has another case',
       { repository: { owner: 'EXAMPLE-museum', name: 'Collection-1' } },
       { kind: 'fine' },
     ],
     [
-      'gives no push access',
+      'a repository without push access',
       { mayPush: false },
       {
         kind: 'remark',
         what: 'GitHub would drop label "report", assignee octocat: the token\'s account has no push access',
       },
     ],
-  ])('%s', async (_, state, expected) => {
+  ])('recognizes %s', async (_, state, expected) => {
     const { result } = await run({
       plan: { issues: [issueOf(1, { assignees: ['octocat'] })] },
       inspect: (repository) => ({ ...fine, repository, ...state }),
@@ -276,21 +276,21 @@ describe('each target', () => {
 
   it.each([
     [
-      'refused',
+      'a refusal',
       refused('not-found', '404 Not Found'),
       { kind: 'fails', code: 'target-not-found', what: 'not-found (404 Not Found)' },
     ],
     [
-      'no answer',
+      'a missing answer',
       { kind: 'unavailable', message: 'no answer' } as const,
       { kind: 'unchecked', what: 'not checked: no answer' },
     ],
-  ])('%s', async (_, state, expected) => {
+  ])('handles %s', async (_, state, expected) => {
     const { result } = await run({ plan: { issues: [issueOf(1)] }, inspect: () => state });
     expect(result.dryRun?.checks).toMatchObject([expected]);
   });
 
-  it('that would fail is an annotation at the row of its dataset, with the remedy', async () => {
+  it('annotates the row of a dataset whose issue would fail, with the remedy', async () => {
     const { annotations } = await run({
       plan: { issues: [issueOf(7)] },
       inspect: () => refused('not-found', '404 Not Found'),
@@ -305,7 +305,7 @@ describe('each target', () => {
   });
 });
 
-describe('what is shown', () => {
+describe('the output of a dry run', () => {
   const skipped = {
     kind: 'skipped',
     report: '202610|x',
@@ -315,7 +315,7 @@ describe('what is shown', () => {
     line: 9,
   } as const;
 
-  it('is every title with its target, and the first body in full', async () => {
+  it('shows every title with its target, and the first body in full', async () => {
     const { said, result } = await run({ plan: { issues: issues(2), skipped: [skipped] } });
     expect(said.slice(0, 5)).toEqual([
       `202610|${idOf(1)} → example-museum/collection-1: Title 1`,
@@ -342,7 +342,7 @@ describe('what is shown', () => {
       ],
     ],
     [
-      'a long one',
+      'a long campaign',
       { 'INPUT_TIME-LIMIT': '60', INPUT_ADMINS: 'octocat, org/team' },
       9_000_000,
       [
@@ -353,7 +353,7 @@ describe('what is shown', () => {
       ],
     ],
     [
-      'one that may not start itself again',
+      'a long campaign without relaunch',
       { 'INPUT_TIME-LIMIT': '60', INPUT_RELAUNCH: 'false' },
       9_000_000,
       [
@@ -364,7 +364,7 @@ describe('what is shown', () => {
       ],
     ],
     [
-      'a part of one',
+      'a campaign with max-issues',
       { 'INPUT_MAX-ISSUES': '1' },
       60_000,
       [
@@ -378,15 +378,15 @@ describe('what is shown', () => {
       'a testing campaign',
       { INPUT_TESTING: 'true', 'INPUT_TESTING-REPOSITORY': 'a/b', INPUT_ADMINS: 'octocat' },
       60_000,
-      [expect.any(String), 'Commit nothing: it is a testing campaign', 'Open no completion notice'],
+      [expect.any(String), 'Commit nothing, because it is a testing campaign', 'Open no completion notice'],
     ],
-  ])('is what a real run would do: %s', async (_, inputs, estimateMs, intentions) => {
+  ])('describes the steps of a real run for %s', async (_, inputs, estimateMs, intentions) => {
     const { result, said } = await run({ plan: { issues: issues(2) }, inputs, estimateMs });
     expect(result.dryRun?.intentions).toEqual(intentions);
     expect(said).toEqual(expect.arrayContaining(result.dryRun?.intentions ?? []));
   });
 
-  it('goes into outputs and the results file', async () => {
+  it('is in the outputs and the results file', async () => {
     const { result } = await run({
       plan: { issues: issues(2), skipped: [skipped] },
       inspect: (repository) => ({ ...fine, repository, archived: repository.name === 'collection-2' }),
@@ -409,7 +409,7 @@ describe('what is shown', () => {
     ]);
   });
 
-  it('counts as failed the target repositories, not their reports', async () => {
+  it('counts target repositories that would fail, not their reports', async () => {
     const target = { owner: 'example-museum', name: 'old' };
     const { result } = await run({
       plan: { issues: [issueOf(1, { target }), issueOf(2, { target }), issueOf(3)] },
@@ -419,17 +419,17 @@ describe('what is shown', () => {
   });
 });
 
-describe('the token', () => {
+describe('the token of a dry run', () => {
   it.each([
     ['is not accepted', { kind: 'unauthorized', message: '401 Bad credentials' } as const, 'token-rejected'],
-    ['belongs to nobody', { kind: 'refused', reason: 'forbidden', message: '403' } as const, 'account-unknown'],
-  ])('ends it when it %s, as it would end a real run', async (_, sender, code) => {
+    ['has no known account', { kind: 'refused', reason: 'forbidden', message: '403' } as const, 'account-unknown'],
+  ])('ends the dry run like a real run when it %s', async (_, sender, code) => {
     const thrown: unknown = await run({ plan: { issues: issues(3) }, sender }).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ProblemsError);
     expect((thrown as ProblemsError).problems).toMatchObject([{ code }]);
   });
 
-  it('may be of an account that GitHub does not tell just now', async () => {
+  it('is named by its role while GitHub does not tell its account', async () => {
     const { result } = await run({ plan: { issues: issues(1) }, sender: { kind: 'unavailable', message: 'x' } });
     expect(result.dryRun?.intentions[0]).toBe('Open 1 issue as the account of the token, in about 1 min 0 s');
   });

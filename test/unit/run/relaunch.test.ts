@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { relaunch } from '../../../src/run/relaunch.ts';
+import { describe, expect, it } from 'vitest';
+import { type RelaunchInput, relaunch } from '../../../src/run/relaunch.ts';
 import type { DispatchOutcome } from '../../../src/shared/ports.ts';
 import { silentLog } from '../../support/memory.ts';
 
@@ -7,63 +7,84 @@ const unexpected: DispatchOutcome = { kind: 'unexpected-inputs', message: '422 U
 const done: DispatchOutcome = { kind: 'dispatched', runUrl: undefined };
 const refused: DispatchOutcome = { kind: 'refused', message: '403 no', status: 403 };
 
-it.each<[string, object, DispatchOutcome[], object[], boolean]>([
-  [
-    'all parameters',
-    { period: '201204', testing: true, gbifdatasetid: 'a' },
-    [done],
-    [{ period: '201204', testing: 'true', gbifdatasetid: 'a' }],
-    true,
-  ],
-  ['only those that are set', { period: '201204', testing: false }, [done], [{ period: '201204' }], true],
-  [
-    'none when they are not declared',
-    { period: '201204', testing: false },
-    [unexpected, done],
-    [{ period: '201204' }, {}],
-    true,
-  ],
-  [
-    'none, and still refused',
-    { period: '201204', testing: false },
-    [unexpected, refused],
-    [{ period: '201204' }, {}],
-    false,
-  ],
-  [
-    'a testing campaign never without',
-    { period: '201204', testing: true },
-    [unexpected],
-    [{ period: '201204', testing: 'true' }],
-    false,
-  ],
-  [
-    'the testing repository, too',
-    { period: '201204', testing: true, testingRepository: { owner: 'museum', name: 'tests' } },
-    [done],
-    [{ period: '201204', testing: 'true', 'testing-repository': 'museum/tests' }],
-    true,
-  ],
-  [
-    'all but the testing repository, where the workflow has it itself',
-    { period: '201204', testing: true, testingRepository: { owner: 'museum', name: 'tests' } },
-    [unexpected, done],
-    [
+const real: RelaunchInput = { period: '201204', testing: false, testingRepository: undefined };
+const testing: RelaunchInput = { ...real, testing: true };
+const testingElsewhere: RelaunchInput = { ...testing, testingRepository: { owner: 'museum', name: 'tests' } };
+
+interface Case {
+  campaign: RelaunchInput;
+  /** GitHub's answers, in order. */
+  answers: DispatchOutcome[];
+  /** The inputs of each dispatch, in order. */
+  dispatched: object[];
+  kind: 'started' | 'refused';
+}
+
+const cases: Record<string, Case> = {
+  'sends all parameters of a campaign': {
+    campaign: { ...testing, gbifdatasetid: 'a' },
+    answers: [done],
+    dispatched: [{ period: '201204', testing: 'true', gbifdatasetid: 'a' }],
+    kind: 'started',
+  },
+  'sends only the parameters that are set': {
+    campaign: real,
+    answers: [done],
+    dispatched: [{ period: '201204' }],
+    kind: 'started',
+  },
+  'sends no parameters to a workflow that does not declare them': {
+    campaign: real,
+    answers: [unexpected, done],
+    dispatched: [{ period: '201204' }, {}],
+    kind: 'started',
+  },
+  'is refused when GitHub refuses the dispatch without parameters too': {
+    campaign: real,
+    answers: [unexpected, refused],
+    dispatched: [{ period: '201204' }, {}],
+    kind: 'refused',
+  },
+  'never starts a testing campaign without its parameters': {
+    campaign: testing,
+    answers: [unexpected],
+    dispatched: [{ period: '201204', testing: 'true' }],
+    kind: 'refused',
+  },
+  'sends the testing repository of a testing campaign': {
+    campaign: testingElsewhere,
+    answers: [done],
+    dispatched: [{ period: '201204', testing: 'true', 'testing-repository': 'museum/tests' }],
+    kind: 'started',
+  },
+  'leaves out the testing repository when the workflow does not declare it': {
+    campaign: testingElsewhere,
+    answers: [unexpected, done],
+    dispatched: [
       { period: '201204', testing: 'true', 'testing-repository': 'museum/tests' },
       { period: '201204', testing: 'true' },
     ],
-    true,
-  ],
-  ['a refusal is final', { period: '201204', testing: false }, [refused], [{ period: '201204' }], false],
-])('dispatches with %s', async (_, parameters, answers, expected, well) => {
-  const asked: object[] = [];
-  const workflow = {
-    dispatch: async (inputs: object) => {
-      asked.push(inputs);
-      return answers.shift() ?? done;
-    },
-  };
-  const ports = { workflow, log: silentLog, stop: new AbortController().signal };
-  const relaunched = await relaunch(parameters as Parameters<typeof relaunch>[0], ports);
-  expect([asked, relaunched.kind]).toEqual([expected, well ? 'started' : 'refused']);
+    kind: 'started',
+  },
+  'does not try again after a refusal': {
+    campaign: real,
+    answers: [refused],
+    dispatched: [{ period: '201204' }],
+    kind: 'refused',
+  },
+};
+
+describe('a relaunch', () => {
+  it.each(Object.entries(cases))('%s', async (_, { campaign, answers, dispatched, kind }) => {
+    const inputs: object[] = [];
+    const left = [...answers];
+    const workflow = {
+      dispatch: async (given: object) => {
+        inputs.push(given);
+        return left.shift() ?? done;
+      },
+    };
+    const relaunched = await relaunch(campaign, { workflow, log: silentLog, stop: new AbortController().signal });
+    expect([inputs, relaunched.kind]).toEqual([dispatched, kind]);
+  });
 });

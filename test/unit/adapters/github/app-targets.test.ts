@@ -1,12 +1,9 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isAppKey } from '../../../../src/adapters/github/app-key.ts';
 import { targetsByApp } from '../../../../src/adapters/github/app-targets.ts';
 import { openGitHub } from '../../../../src/adapters/github/client.ts';
-import { readConfig } from '../../../../src/config/config.ts';
 import type { Clock } from '../../../../src/shared/ports.ts';
-import { ProblemsError } from '../../../../src/shared/problem.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -30,7 +27,7 @@ interface Reply {
   body?: unknown;
   headers?: Record<string, string>;
 }
-/** Undefined: the connection is destroyed. */
+/** Undefined destroys the connection. */
 type Answers = (asked: Asked, world: World) => Reply | undefined;
 type World = Awaited<ReturnType<typeof startWorld>>;
 
@@ -39,7 +36,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A server with an App on it; `answers` are asked first, the rest is as on GitHub. */
+/** A server with an App. `answers` replies to the paths that match `special`, `ordinary` to all others. */
 async function startWorld(
   answers: Answers = () => undefined,
   options: { special?: RegExp; serverAheadMs?: number; spacingMs?: number } = {},
@@ -119,8 +116,8 @@ function claimsOf(token: string): { iat: number; exp: number; iss: string } {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
-describe('the App itself', () => {
-  it('is the sender as a whole, and its bot the creator, asked for once', async () => {
+describe('the App', () => {
+  it('is the sender, its bot is the creator, and one request finds both', async () => {
     const world = await startWorld();
     expect(await world.targets.sender()).toEqual({ kind: 'account', login: 'app/77' });
     expect(await world.targets.creator('example-museum')).toEqual({ kind: 'account', login: 'example-reports[bot]' });
@@ -128,7 +125,7 @@ describe('the App itself', () => {
     expect(paths(world)).toEqual(['GET /app']);
   });
 
-  it('signs for itself within the ten minutes that GitHub allows, and again before they end', async () => {
+  it('signs a token of at most ten minutes, and a new one before it expires', async () => {
     const world = await startWorld();
     const started = world.state.now / 1000;
     await world.targets.sender();
@@ -147,12 +144,12 @@ describe('the App itself', () => {
   it.each([
     [401, 'A JSON web token could not be decoded'],
     [404, 'Integration not found'],
-  ])('that GitHub answers with %i is unauthorized', async (status, message) => {
+  ])('is unauthorized when GitHub answers %i', async (status, message) => {
     const world = await startWorld(() => ({ status, body: { message } }), { special: /^\/app$/ });
     expect(await world.targets.sender()).toEqual({ kind: 'unauthorized', message: `App 77: ${status} ${message}` });
   });
 
-  it('is asked for again after an answer that says nothing of it', async () => {
+  it('is asked for again after an answer without its identity', async () => {
     const world = await startWorld(() => (failing ? { status: 502, body: {} } : { status: 200, body: APP }), {
       special: /^\/app$/,
     });
@@ -162,7 +159,7 @@ describe('the App itself', () => {
     expect(await world.targets.sender()).toMatchObject({ kind: 'account' });
   });
 
-  it('signs by the clock of GitHub when that of the machine is wrong', async () => {
+  it("signs by GitHub's clock when the clock of the machine is wrong", async () => {
     const ahead = 10 * MINUTE_MS;
     const world = await startWorld(
       ({ token }) =>
@@ -179,7 +176,7 @@ describe('the App itself', () => {
 const APP = { id: 77, slug: 'example-reports' };
 
 describe('an installation token', () => {
-  it('is made once for an owner, for issues only, whoever asks at the same time', async () => {
+  it('is created once for an owner, with permission for issues only, even for requests at the same time', async () => {
     const world = await startWorld();
     const outcomes = await Promise.all([
       list(world),
@@ -196,7 +193,7 @@ describe('an installation token', () => {
     expect(world.asked.slice(2).map(({ token }) => token)).toEqual(Array(3).fill('ghs_minted1'));
   });
 
-  it('is made a second after the one before, and not again', async () => {
+  it('is created a second after the one before, and kept', async () => {
     const world = await startWorld(({ path }) => ({ status: 200, body: installation(path.length) }), {
       special: /\/installation$/,
       spacingMs: 1_000,
@@ -210,7 +207,7 @@ describe('an installation token', () => {
     expect(world.state.now - startedAt).toBeGreaterThanOrEqual(2_000);
   });
 
-  it('is renewed five minutes before its end, once for all', async () => {
+  it('is renewed once, five minutes before it expires', async () => {
     const world = await startWorld();
     await list(world);
     world.state.now += 55 * MINUTE_MS - 1;
@@ -223,7 +220,7 @@ describe('an installation token', () => {
     expect(world.masked).toEqual(expect.arrayContaining(['ghs_minted1', 'ghs_minted2']));
   });
 
-  it('ends by the clock of GitHub', async () => {
+  it("expires by GitHub's clock", async () => {
     const world = await startWorld(undefined, { serverAheadMs: -30 * MINUTE_MS });
     await list(world);
     world.state.now += 54 * MINUTE_MS;
@@ -234,7 +231,7 @@ describe('an installation token', () => {
     expect(mints(world)).toBe(2);
   });
 
-  it('is asked for again after 5xx and lost answers', async () => {
+  it('is requested again after 5xx and lost answers', async () => {
     const replies: (Reply | undefined)[] = [{ status: 502, body: {} }, undefined];
     const world = await startWorld(
       (asked, { state, serverNow }) => (replies.length > 0 ? replies.shift() : ordinary(asked, state, serverNow())),
@@ -245,7 +242,7 @@ describe('an installation token', () => {
     expect(world.sleptMs).toEqual([1_000, 2_000]);
   });
 
-  it('serves to its end when it cannot be renewed', async () => {
+  it('is used until it expires when it cannot be renewed', async () => {
     let broken = false;
     const world = await startWorld(
       (asked, { state, serverNow }) => (broken ? { status: 503, body: {} } : ordinary(asked, state, serverNow())),
@@ -263,7 +260,7 @@ describe('an installation token', () => {
     expect(await post(world)).toMatchObject({ kind: 'created' });
   });
 
-  it('that is taken back early is made anew, and what it was refused for is asked again', async () => {
+  it('is replaced when GitHub revokes it, and the rejected requests are sent again', async () => {
     const world = await startWorld(
       ({ token }) =>
         token === 'ghs_minted1'
@@ -279,7 +276,7 @@ describe('an installation token', () => {
     expect(mints(world)).toBe(2);
   });
 
-  it('that is never accepted ends the run', async () => {
+  it('ends the run when GitHub rejects its replacement too', async () => {
     const world = await startWorld(() => ({ status: 401, body: { message: 'Bad credentials' } }), {
       special: /\/issues/,
     });
@@ -287,7 +284,7 @@ describe('an installation token', () => {
     expect(mints(world)).toBe(2);
   });
 
-  it('that a limit refuses makes the token rest', async () => {
+  it('makes the target limited when GitHub limits its creation', async () => {
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     const world = await startWorld(() => ({ status: 403, body: { message }, headers: { 'retry-after': '60' } }), {
       special: /access_tokens$/,
@@ -298,8 +295,8 @@ describe('an installation token', () => {
   });
 });
 
-describe('a repository without a token', () => {
-  it('whose owner has no installation is refused, and the owner asked for once', async () => {
+describe('a repository that the App has no token for', () => {
+  it('is refused when its owner has no installation, and the owner is looked up once', async () => {
     const world = await startWorld();
     const refused = {
       kind: 'refused',
@@ -321,7 +318,7 @@ describe('a repository without a token', () => {
     [403, 'This installation has been suspended'],
     [422, 'The permissions requested are not granted to this installation.'],
     [404, 'Not Found'],
-  ])('because the installation answers %i is refused with the message', async (status, message) => {
+  ])("is refused with GitHub's message when the creation of the token is answered with %i", async (status, message) => {
     const world = await startWorld(() => ({ status, body: { message } }), { special: /access_tokens$/ });
     const refused = {
       kind: 'refused',
@@ -333,7 +330,7 @@ describe('a repository without a token', () => {
     expect(mints(world)).toBe(1);
   });
 
-  it('that must wait holds issues back, and teaches nothing about how many GitHub takes', async () => {
+  it('is limited without counting against the limit on issues', async () => {
     const limited = { status: 403, headers: { 'retry-after': '60' }, body: { message: 'secondary rate limit' } };
     const ofTokens = await startWorld(() => limited, { special: /access_tokens$/ });
     expect(await post(ofTokens)).toMatchObject({ kind: 'limited', limit: 'primary' });
@@ -342,19 +339,19 @@ describe('a repository without a token', () => {
   });
 
   it.each(['Resource not accessible by integration', 'This installation has been suspended'])(
-    'in mid-run (%s) is refused for that reason',
+    'is refused when GitHub answers "%s" during the run',
     async (message) => {
       const world = await startWorld(() => ({ status: 403, body: { message } }), { special: /\/issues$/ });
       expect(await post(world)).toEqual({ kind: 'refused', reason: 'no-installation', message: `403 ${message}` });
     },
   );
 
-  it('that forbids issues for another reason stays forbidden', async () => {
+  it('stays forbidden when it forbids issues for another reason', async () => {
     const world = await startWorld(() => ({ status: 403, body: { message: 'Blocked' } }), { special: /\/issues$/ });
     expect(await post(world)).toMatchObject({ kind: 'refused', reason: 'forbidden' });
   });
 
-  it('is one that the installation does not cover, where the owner selected some', async () => {
+  it('is refused when the installation was not granted the repository', async () => {
     const world = await startWorld(
       ({ path }) => {
         if (path.startsWith('/users')) return { status: 200, body: installation(5, 'selected') };
@@ -368,7 +365,7 @@ describe('a repository without a token', () => {
     expect(await list(world, { ...MUSEUM, name: 'fishes' })).toMatchObject({ reason: 'no-installation' });
   });
 
-  it('because the lookup fails is unavailable, and looked up again', async () => {
+  it('is unavailable when the lookup fails, and is looked up again', async () => {
     let broken = true;
     const world = await startWorld(
       () => (broken ? { status: 500, body: {} } : { status: 200, body: installation(5) }),
@@ -394,13 +391,13 @@ describe('a repository that moved', () => {
   };
   const special = /installation$|repositories|\/repos\/[^/]+\/mosses$/;
 
-  it('is reached with the token of its new owner, though the old one has none', async () => {
+  it('is listed with the token of its new owner, even if the old owner has none', async () => {
     const world = await startWorld(moved, { special });
     expect(await list(world, MOSSES)).toMatchObject({ kind: 'listed' });
     expect(paths(world)).toContain('POST /app/installations/6/access_tokens');
   });
 
-  it('while it was written to is written to with the token of its new owner', async () => {
+  it('gets the issue with the token of its new owner when it moved during the request', async () => {
     const world = await startWorld(moved, { special });
     expect(await post(world, MOSSES, '/repositories/9/issues')).toMatchObject({
       kind: 'created',
@@ -414,7 +411,7 @@ describe('a repository that moved', () => {
     ]);
   });
 
-  it('to an owner without an installation is refused there, and the dry run sees it', async () => {
+  it('is refused, also in the dry run, when its new owner has no installation', async () => {
     const gone: Answers = (asked, world) =>
       /example-garden.*installation$/.test(asked.path)
         ? { status: 404, body: { message: 'Not Found' } }
@@ -426,8 +423,8 @@ describe('a repository that moved', () => {
   });
 });
 
-describe('the dry run', () => {
-  it('sees a repository as it is; an App that may write issues may set labels', async () => {
+describe('the inspection of a target', () => {
+  it('gives its state, and the right to set labels that every App has', async () => {
     const world = await startWorld(() => ({ status: 200, body: { full_name: 'example-museum/birds' } }), {
       special: /\/repos\/[^/]+\/birds$/,
     });
@@ -438,82 +435,5 @@ describe('the dry run', () => {
       issuesEnabled: true,
       mayPush: true,
     });
-  });
-});
-
-describe('the inputs', () => {
-  const environment = {
-    GITHUB_REPOSITORY: 'example-network/reports-index',
-    'INPUT_INDEX-TOKEN': 'ghs_exampleIndex',
-    'INPUT_WORKFLOW-TOKEN': 'ghs_exampleIndex',
-  };
-  const inputs = (given: Record<string, string>) =>
-    readConfig(
-      {
-        ...environment,
-        ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-      },
-      isAppKey,
-    );
-  const problemsOf = (given: Record<string, string>): string[] => {
-    try {
-      inputs(given);
-    } catch (error) {
-      if (error instanceof ProblemsError) return error.problems.map(({ message }) => message);
-      throw error;
-    }
-    return [];
-  };
-
-  it('take a token, or an App with its key, in whatever form the key came', () => {
-    expect(inputs({ token: 'ghp_example' }).tokens.targets).toEqual({ kind: 'token', token: 'ghp_example' });
-    const app = { kind: 'app', id: '77', privateKey: privateKey.trim() };
-    expect(inputs({ 'app-id': '77', 'app-private-key': privateKey }).tokens.targets).toEqual(app);
-    const escaped = privateKey.replaceAll('\n', '\\n');
-    expect(inputs({ 'app-id': '77', 'app-private-key': escaped }).tokens.targets).toMatchObject({
-      kind: 'app',
-      id: '77',
-    });
-    const pkcs8 = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-      type: 'pkcs8',
-      format: 'pem',
-    });
-    const windows = String(pkcs8).replaceAll('\n', '\r\n');
-    expect(problemsOf({ 'app-id': 'Iv23liExample', 'app-private-key': windows })).toEqual([]);
-  });
-
-  it.each([
-    ['nothing', {}, ['"token" was not provided, and no App either']],
-    [
-      'both',
-      { token: 'a', 'app-id': '77', 'app-private-key': privateKey },
-      ['"token" was provided together with an App'],
-    ],
-    ['a token and half an App', { token: 'a', 'app-id': '77' }, ['"token" was provided together with an App']],
-    ['an App without a key', { 'app-id': '77' }, ['"app-private-key" was not provided']],
-    ['a key without its App', { 'app-private-key': privateKey }, ['"app-id" was not provided']],
-    ['a name for a number', { 'app-id': 'my-app', 'app-private-key': privateKey }, ['"app-id" is "my-app", expected']],
-  ])('refuse %s', (_, given, expected) => {
-    const problems = problemsOf(given);
-    expect(problems).toEqual(expected.map((part) => expect.stringContaining(part)));
-  });
-
-  const other = (type: 'ec' | 'ed25519') =>
-    (type === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')).privateKey
-      .export({ type: 'pkcs8', format: 'pem' })
-      .toString();
-
-  it.each([
-    ['a public key', publicKey],
-    ['a key of another kind', other('ec')],
-    ['a key of a newer kind', other('ed25519')],
-    ['a part of a key', privateKey.slice(0, 400)],
-    ['a key that lost a line', privateKey.split('\n').toSpliced(5, 1).join('\n')],
-    ['no key at all', 'hunter2hunter2'],
-  ])('refuse %s and do not show it', (_, key) => {
-    const problems = problemsOf({ 'app-id': '77', 'app-private-key': key });
-    expect(problems).toEqual([expect.stringContaining('"app-private-key" is not a private key')]);
-    expect(problems.join()).not.toContain(key.split('\n')[1] ?? key);
-    expect(problems.join()).not.toContain('hunter2');
   });
 });

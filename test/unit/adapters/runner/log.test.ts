@@ -5,7 +5,7 @@ import { annotationsOf, parseLog } from '../../../../sandbox/runner/log-commands
 import { oneLine, openLog } from '../../../../src/adapters/runner/log.ts';
 import type { Log } from '../../../../src/shared/ports.ts';
 
-/** What the real @actions/core prints while `work` is done, and what the runner makes of it. */
+/** The output of the real @actions/core while `work` runs. */
 async function printed(work: (log: Log) => void | Promise<void>): Promise<string> {
   const chunks: string[] = [];
   const sink = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
@@ -19,9 +19,11 @@ async function printed(work: (log: Log) => void | Promise<void>): Promise<string
   return chunks.join('');
 }
 
+/** The workflow commands that the runner would see in that output. */
 const commands = async (work: (log: Log) => void | Promise<void>) =>
   parseLog(await printed(work)).flatMap((line) => (line.kind === 'command' ? [line.command] : []));
 
+/** Texts that try to start a workflow command. */
 const hostile = [
   '::error::x',
   '  ::set-output name=a::b',
@@ -43,7 +45,7 @@ const hostile = [
   '\u202e::error::x',
 ];
 
-describe('text from outside', () => {
+describe('a log line', () => {
   it.each(hostile.map((text) => [JSON.stringify(text), text]))('%s starts no command', async (_, text) => {
     expect(await commands((log) => log.info(text))).toEqual([]);
     expect(await commands((log) => log.info(`[1/2] sent ${text}`))).toEqual([]);
@@ -56,7 +58,7 @@ describe('text from outside', () => {
   });
 
   it.each(hostile.map((text) => [JSON.stringify(text), text]))(
-    '%s starts none when annotations are used up',
+    '%s starts no command once the annotations are used up',
     async (_, text) => {
       const found = await commands((log) => {
         for (let n = 0; n < 12; n += 1) log.error(text, { file: 'f', line: 1 });
@@ -66,16 +68,20 @@ describe('text from outside', () => {
     },
   );
 
-  it('stays readable', () => {
-    expect(oneLine('sent 202610|x → owner/repo#12: "Grüße", 100 %')).toBe(
-      'sent 202610|x → owner/repo#12: "Grüße", 100 %',
-    );
-    expect(oneLine('a\r\n\tb')).toBe('a b');
-  });
+  it.each([
+    ['sent 202610|x → owner/repo#12: "Grüße", 100 %', 'sent 202610|x → owner/repo#12: "Grüße", 100 %'],
+    ['a\nb', 'a b'],
+    ['a\r\n\tb', 'a b'],
+    ['a\r\n::error::b', 'a ::error::b'],
+    ['::error::a', ':\u200b:error::a'],
+    ['  ::error::a', '  :\u200b:error::a'],
+    ['a ##[error]b ##[warning]', 'a #\u200b#[error]b #\u200b#[warning]'],
+    ['a\u2028::b\u2029c\u0085d\u001b[31me', 'a ::b c d [31me'],
+  ])('prints %j in one readable line', (text, expected) => expect(oneLine(text)).toBe(expected));
 });
 
-describe('annotations', () => {
-  it('stand at file, line and column', async () => {
+describe('an annotation', () => {
+  it('has the file, line and column of its place', async () => {
     const log = parseLog(
       await printed((to) => to.error('bad, "value": x', { file: 'a,b/c:d.csv', line: 7, column: 3 })),
     );
@@ -84,25 +90,47 @@ describe('annotations', () => {
     ]);
   });
 
-  it('are no more than GitHub shows; the others stay in the log as lines', async () => {
+  it('becomes a log line when GitHub would not show it', async () => {
     const output = await printed((log) => {
       for (let n = 1; n <= 30; n += 1) log.error(`fault ${n}`, { file: 'f', line: n });
-      for (let n = 1; n <= 30; n += 1) log.warning(`doubt ${n}`, { file: 'f', line: n });
+      for (let n = 1; n <= 30; n += 1) log.warning(`warning ${n}`, { file: 'f', line: n });
     });
     const annotations = annotationsOf(parseLog(output));
     for (const level of ['error', 'warning'] as const)
-      expect(annotations.filter((one) => one.level === level).length).toBeLessThanOrEqual(10);
+      expect(annotations.filter((annotation) => annotation.level === level)).toHaveLength(9);
     for (let n = 1; n <= 30; n += 1) expect(output).toMatch(new RegExp(`fault ${n}\\b`));
     expect(output).toContain('\nError: fault 30\n');
-    expect(output).toContain('\nWarning: doubt 30\n');
+    expect(output).toContain('\nWarning: warning 30\n');
   });
 
-  it('are cut where GitHub would refuse them', async () => {
+  it('of the whole run is shown even after too many rows had one', async () => {
+    const output = await printed((log) => {
+      for (let n = 1; n <= 15; n += 1) log.error(`row ${n}`, { file: 'a.csv', line: n });
+      log.error('the run had to stop');
+    });
+    const annotations = annotationsOf(parseLog(output));
+    expect(annotations).toHaveLength(10);
+    expect(annotations.at(-1)?.message).toBe('the run had to stop');
+  });
+
+  it('without a place may use all ten of its kind', async () => {
+    const output = await printed((log) => {
+      for (let n = 1; n <= 15; n += 1) log.error(`fault ${n}`);
+      log.warning('careful');
+    });
+    const levels = annotationsOf(parseLog(output)).map(({ level }) => level);
+    expect(levels).toEqual([...Array(10).fill('error'), 'warning']);
+    expect(output).toContain('\nError: fault 15\n');
+  });
+
+  it('is cut at the length that GitHub accepts', async () => {
     const [annotation] = annotationsOf(parseLog(await printed((log) => log.error('x'.repeat(10_000)))));
     expect(annotation?.message.length).toBeLessThanOrEqual(4_096);
   });
+});
 
-  it('a group ends also when its work fails', async () => {
+describe('a group', () => {
+  it('ends even when its work fails', async () => {
     const output = await printed(async (log) => {
       await log.group('g', () => Promise.reject(new Error('x'))).catch(() => undefined);
     });

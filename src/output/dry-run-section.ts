@@ -1,0 +1,48 @@
+/** The part of the job summary that a dry run adds. Pure. */
+
+import { count, thousands } from '../shared/text.ts';
+import { fenced, joinSections, own, plain, type Section, table } from './markdown.ts';
+import type { RunResult, TargetCheck } from './result.ts';
+import { type About, remedyCell, repositoryCell } from './summary-cells.ts';
+
+const REST = 'see the log, or the file that the output `results` names.';
+/** Most urgent first. A target without remarks is not listed. */
+const LISTED: readonly TargetCheck['kind'][] = ['fails', 'unchecked', 'remark'];
+
+/** Intentions, targets, titles and the first body in full. The tables are cut so that the body fits. */
+export function dryRunSection({ dryRun }: RunResult, about: About): Section {
+  if (dryRun === undefined) return () => '';
+  const { checks, titles, firstBody, intentions } = dryRun;
+  const listed = LISTED.flatMap((kind) => checks.filter((check) => check.kind === kind));
+  const withoutRemarks = checks.length - listed.length;
+  const body = firstBody === undefined ? '' : `### The first body\n\n${fenced(firstBody, 'markdown')}`;
+  const sections = [
+    () => ['### What a real run would do', '', ...intentions.map((line) => `- ${own(line)}`)].join('\n'),
+    () => `${count(checks.length, 'target')} checked, ${thousands(withoutRemarks)} without remarks.`,
+    table({
+      heading: 'Targets that need attention',
+      columns: ['Repository', 'Problem', 'What to do'],
+      items: listed,
+      cells: (check) => checkCells(check, about),
+      rest: REST,
+    }),
+    table({
+      heading: 'Issues that a real run would open',
+      columns: ['Report', 'Repository', 'Title'],
+      items: titles,
+      cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
+      rest: REST,
+    }),
+  ];
+  return (roomBytes) => {
+    const above = joinSections(sections, roomBytes - Buffer.byteLength(body));
+    return body === '' ? above : `${above}\n\n${body}`;
+  };
+}
+
+function checkCells(check: TargetCheck, about: About): string[] {
+  const repository = repositoryCell(check.repository, about);
+  if (check.kind === 'fine') return [repository, '', ''];
+  if (check.kind !== 'fails') return [repository, plain(check.what), ''];
+  return [repository, `❌ ${plain(check.what)}`, remedyCell(check.code, about)];
+}

@@ -1,0 +1,20 @@
+/** Texts that try to break out of the Markdown of a summary, as an index, a repository or GitHub's answers may have them. */
+export const HOSTILE = [
+  'a | b || c \\| d',
+  '</td></tr></table><script>hostile = 1</script>',
+  '<img src=x onerror="hostile = 2">',
+  'line one\nline two\r\nline three\u2028four\u0085five',
+  '`code` ``` fence',
+  '[click](javascript:hostile=3) ![x](https://evil.example/p.png)',
+  'https://evil.example www.evil.example a@evil.example',
+  '@octocat @org/team #1 GH-1',
+  '<!-- comment --> --> <details>',
+  '&lt;b&gt; &#60;script&#62; &amp;',
+  '# heading\n\n- item\n\n1. one\n\n---\n\n```\ncode',
+  '**bold** __bold__ ~~gone~~ _it_ *it*',
+  '\u202egnp.exe\u202c \u2066x\u2069',
+  '$x^2$ :tada:',
+  '\ud800 lone surrogate',
+  '{{ x }} {% y %}',
+  '\u0000\u0007\u001b[31mred',
+];
