@@ -29975,20 +29975,17 @@ function checksumOf(content) {
 /* harmony export */ });
 /* unused harmony export oneLine */
 const ANNOTATIONS_LIMIT = 10;
-const KEPT_FOR_THE_RUN = 1;
+const RESERVED_ANNOTATIONS = 1;
 const ANNOTATION_CHARACTERS = 4_000;
 function openLog(core) {
     const left = { warning: ANNOTATIONS_LIMIT, error: ANNOTATIONS_LIMIT };
     const annotate = (kind, message, place) => {
         const line = oneLine(message);
-        const kept = place === undefined ? 0 : KEPT_FOR_THE_RUN;
-        const shown = left[kind] > kept;
-        if (shown)
-            left[kind] -= 1;
-        if (shown)
-            core[kind](line.slice(0, ANNOTATION_CHARACTERS), annotationOf(place));
-        else
-            core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
+        const reserved = place === undefined ? 0 : RESERVED_ANNOTATIONS;
+        if (left[kind] <= reserved)
+            return core.info(`${kind === 'error' ? 'Error' : 'Warning'}: ${line}`);
+        left[kind] -= 1;
+        core[kind](line.slice(0, ANNOTATION_CHARACTERS), toProperties(place));
     };
     return {
         info: (message) => core.info(oneLine(message)),
@@ -30005,7 +30002,7 @@ function openLog(core) {
         },
     };
 }
-function annotationOf(place) {
+function toProperties(place) {
     if (place === undefined)
         return {};
     return {
@@ -30040,7 +30037,7 @@ function stopSignal(log) {
         process.on(signal, () => {
             if (stop.signal.aborted)
                 return;
-            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(`${signal}: nothing more is sent; the post step records what was`, 'cancelled'));
+            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(`${signal}: no more issues are opened; the post step saves the progress`, 'cancelled'));
             AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
             stop.abort();
         });
@@ -33042,7 +33039,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2898);
 /* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5922);
 /* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6871);
-/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9593);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5404);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(511);
 /* harmony import */ var _reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9366);
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1703);
@@ -33094,7 +33091,7 @@ async function runChecked(journalPath, { temp, log }) {
         const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .stopSignal */ .Z)(log) };
         const askedAt = Date.now();
         const head = config.sharesToken ? undefined : { ...(await (0,_reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__/* .headOf */ .Uo)(ports.index)), askedAt };
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(731)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9731));
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(131)]).then(__nccwpck_require__.bind(__nccwpck_require__, 131));
         return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x, head, earlierStep }), log);
     }
     catch (error) {
@@ -33175,6 +33172,97 @@ __webpack_async_result__();
 
 /***/ }),
 
+/***/ 2255:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OF: () => (/* binding */ fenced),
+/* harmony export */   ZV: () => (/* binding */ own),
+/* harmony export */   lS: () => (/* binding */ joinSections),
+/* harmony export */   nf: () => (/* binding */ link),
+/* harmony export */   pj: () => (/* binding */ plain),
+/* harmony export */   tp: () => (/* binding */ table)
+/* harmony export */ });
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9853);
+
+function joinSections(sections, roomBytes) {
+    const texts = [];
+    let left = roomBytes;
+    for (const section of sections) {
+        const text = section(left);
+        if (text === '')
+            continue;
+        texts.push(text);
+        left -= Buffer.byteLength(text);
+    }
+    return texts.join('\n\n');
+}
+const CELL_CHARACTERS = 1_000;
+function plain(text) {
+    return withEntities(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
+}
+function withEntities(text) {
+    return text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .replace(/\p{Bidi_Control}+/gu, '')
+        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
+        .replaceAll('&#64;', '&#64;&#8203;')
+        .replaceAll('://', '&#58;//')
+        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
+}
+function own(text) {
+    return text
+        .split(/(`[^`|\n]*`)/)
+        .map((part, index) => (index % 2 === 1 ? part : withEntities(part)))
+        .join('')
+        .trim();
+}
+function link(text, address) {
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+        return plain(text);
+    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+}
+function fenced(text, language) {
+    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+const REST_BYTES = 300;
+function table({ heading, columns, items, cells, folded = false, rest }) {
+    if (items.length === 0)
+        return () => '';
+    const title = `${heading} (${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .thousands */ .oh)(items.length)})`;
+    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
+    const [start, end] = folded
+        ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>']
+        : [`### ${title}\n\n`, ''];
+    return (roomBytes) => {
+        const rows = fittingRows(items, cells, roomBytes - Buffer.byteLength(start + head + end) - REST_BYTES);
+        const left = items.length - rows.length;
+        const more = left > 0 ? `\u2026 and ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(left, rows.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
+        const shown = rows.length === 0 ? [more] : [[head, ...rows].join('\n'), more];
+        return `${start}${shown.filter((part) => part !== '').join('\n\n')}${end}`;
+    };
+}
+function fittingRows(items, cells, roomBytes) {
+    const rows = [];
+    let left = roomBytes;
+    for (const item of items) {
+        const row = `| ${cells(item).join(' | ')} |`;
+        left -= Buffer.byteLength(row) + 1;
+        if (left < 0)
+            break;
+        rows.push(row);
+    }
+    return rows;
+}
+
+
+/***/ }),
+
 /***/ 5922:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -33228,7 +33316,7 @@ function issuesOutput({ outcomes }) {
 function outputWarnings(result) {
     if (issuesOutput(result) !== '')
         return [];
-    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)('The output "issues" is left empty: it would pass 1 MB', 'issues-left-empty')];
+    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)('The output "issues" is empty because it would exceed 1 MB', 'issues-left-empty')];
 }
 function responseOf(result) {
     const data = {};
@@ -33253,7 +33341,7 @@ function resultLines({ outcomes, withdrawn, dryRun }) {
 function closingLines(result, elapsedMs) {
     const lines = [`${result.status}: ${result.message}`];
     if (result.relaunched)
-        lines.push('The workflow was started again for the rest.');
+        lines.push('The workflow was started again for the remaining reports.');
     lines.push(`took ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(elapsedMs)}`);
     return lines;
 }
@@ -33298,13 +33386,47 @@ function errorResult(problems, period) {
 
 /***/ }),
 
-/***/ 9593:
+/***/ 8268:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lp: () => (/* binding */ repositoryCell),
+/* harmony export */   Tp: () => (/* binding */ remedyCell),
+/* harmony export */   rI: () => (/* binding */ aboutOf)
+/* harmony export */ });
+/* harmony import */ var _shared_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2123);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6650);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2255);
+
+
+
+
+function aboutOf(environment, version) {
+    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
+    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
+    const ref = environment.GITHUB_ACTION_REF ?? '';
+    const isKnown = serverUrl !== '' && (0,_shared_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRepository */ .S)(repository) !== undefined && /^[\w./-]+$/.test(ref);
+    return { version, serverUrl, filesUrl: isKnown ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
+}
+function remedyCell(code, { filesUrl }) {
+    if (filesUrl === undefined)
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .remedyOf */ .SM)(code));
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(_shared_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code].remedy)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+}
+function repositoryCell(repository, { serverUrl }) {
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
+}
+
+
+/***/ }),
+
+/***/ 5404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  rI: () => (/* binding */ aboutOf),
   l0: () => (/* binding */ postSummary),
   YG: () => (/* binding */ summaryOf)
 });
@@ -33313,77 +33435,142 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/progress/outcome.js
 var outcome = __nccwpck_require__(8130);
-// EXTERNAL MODULE: ./build/reports-index/skips.js
-var skips = __nccwpck_require__(5277);
-// EXTERNAL MODULE: ./build/shared/catalog.js
-var catalog = __nccwpck_require__(2123);
-// EXTERNAL MODULE: ./build/shared/problem.js
-var problem = __nccwpck_require__(1703);
-// EXTERNAL MODULE: ./build/shared/repository.js
-var shared_repository = __nccwpck_require__(6650);
 // EXTERNAL MODULE: ./build/shared/text.js
 var shared_text = __nccwpck_require__(9853);
-;// CONCATENATED MODULE: ./build/output/markdown.js
+// EXTERNAL MODULE: ./build/output/markdown.js
+var markdown = __nccwpck_require__(2255);
+// EXTERNAL MODULE: ./build/output/summary-cells.js
+var summary_cells = __nccwpck_require__(8268);
+;// CONCATENATED MODULE: ./build/output/dry-run-section.js
 
-const CELL_CHARACTERS = 1_000;
-function plain(text) {
-    return escaped(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
+
+
+const REST = 'see the log, or the file that the output `results` names.';
+const LISTED = ['fails', 'unchecked', 'remark'];
+function dryRunSection({ dryRun }, about) {
+    if (dryRun === undefined)
+        return () => '';
+    const { checks, titles, firstBody, intentions } = dryRun;
+    const listed = LISTED.flatMap((kind) => checks.filter((check) => check.kind === kind));
+    const withoutRemarks = checks.length - listed.length;
+    const body = firstBody === undefined ? '' : `### The first body\n\n${(0,markdown/* fenced */.OF)(firstBody, 'markdown')}`;
+    const sections = [
+        () => ['### What a real run would do', '', ...intentions.map((line) => `- ${(0,markdown/* own */.ZV)(line)}`)].join('\n'),
+        () => `${(0,shared_text/* count */.U9)(checks.length, 'target')} checked, ${(0,shared_text/* thousands */.oh)(withoutRemarks)} without remarks.`,
+        (0,markdown/* table */.tp)({
+            heading: 'Targets that need attention',
+            columns: ['Repository', 'Problem', 'What to do'],
+            items: listed,
+            cells: (check) => checkCells(check, about),
+            rest: REST,
+        }),
+        (0,markdown/* table */.tp)({
+            heading: 'Issues that a real run would open',
+            columns: ['Report', 'Repository', 'Title'],
+            items: titles,
+            cells: ({ report, repository, title }) => [(0,markdown/* plain */.pj)(report), (0,summary_cells/* repositoryCell */.Lp)(repository, about), (0,markdown/* plain */.pj)(title)],
+            rest: REST,
+        }),
+    ];
+    return (roomBytes) => {
+        const above = (0,markdown/* joinSections */.lS)(sections, roomBytes - Buffer.byteLength(body));
+        return body === '' ? above : `${above}\n\n${body}`;
+    };
 }
-function escaped(text) {
-    return text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .replace(/\p{Bidi_Control}+/gu, '')
-        .replace(/[&<>"'\\`*_{}[\]()#|~@!$]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replaceAll('&#64;', '&#64;&#8203;')
-        .replaceAll('://', '&#58;//')
-        .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
+function checkCells(check, about) {
+    const repository = (0,summary_cells/* repositoryCell */.Lp)(check.repository, about);
+    if (check.kind === 'fine')
+        return [repository, '', ''];
+    if (check.kind !== 'fails')
+        return [repository, (0,markdown/* plain */.pj)(check.what), ''];
+    return [repository, `\u274c ${(0,markdown/* plain */.pj)(check.what)}`, (0,summary_cells/* remedyCell */.Tp)(check.code, about)];
 }
-function own(text) {
-    return text
-        .split(/(`[^`|\n]*`)/)
-        .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
-        .join('')
-        .trim();
+
+// EXTERNAL MODULE: ./build/reports-index/skips.js
+var skips = __nccwpck_require__(5277);
+;// CONCATENATED MODULE: ./build/output/report-tables.js
+
+
+
+
+const report_tables_REST = 'see the file that the output `results` names.';
+function reportTables(result, about) {
+    const report = (key) => (0,markdown/* link */.nf)(key, result.rowUrls.get(key));
+    return [
+        (0,markdown/* table */.tp)({
+            heading: 'Failed',
+            columns: ['Report', 'Repository', 'Cause', 'What to do'],
+            items: failures(result),
+            cells: (failure) => [report(failure.report), ...failureCells(failure, about)],
+            rest: report_tables_REST,
+        }),
+        (0,markdown/* table */.tp)({
+            heading: 'Left for later',
+            columns: ['Report', 'Repository', 'Why', 'What to do'],
+            items: ofKind(result, 'pending'),
+            cells: ({ report: key, repository, message }) => [
+                report(key),
+                (0,summary_cells/* repositoryCell */.Lp)(repository, about),
+                (0,markdown/* plain */.pj)(message),
+                (0,summary_cells/* remedyCell */.Tp)('target-unknown', about),
+            ],
+            rest: report_tables_REST,
+        }),
+        (0,markdown/* table */.tp)({
+            heading: 'Skipped',
+            columns: ['Report', 'Why', 'What to do'],
+            items: ofKind(result, 'skipped'),
+            cells: ({ report: key, reason }) => [
+                report(key),
+                `The dataset ${skips/* saidOfDataset */.Dw[reason]}`,
+                (0,summary_cells/* remedyCell */.Tp)(reason, about),
+            ],
+            rest: report_tables_REST,
+        }),
+        (0,markdown/* table */.tp)({
+            heading: 'Taken out of the plan, because the index changed',
+            columns: ['Report', 'Why'],
+            items: result.withdrawn,
+            cells: ({ report: key, why }) => [report(key), (0,markdown/* plain */.pj)(why)],
+            rest: report_tables_REST,
+        }),
+        issueTable('Sent', ofKind(result, 'sent'), about),
+        issueTable('Found, opened before', ofKind(result, 'found'), about),
+    ];
 }
-function markdown_link(text, address) {
-    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
-    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-        return plain(text);
-    const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+function ofKind({ outcomes }, kind) {
+    return outcomes.filter((outcome) => outcome.kind === kind);
 }
-function fenced(text, language) {
-    const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return `${fence}${language}\n${text}\n${fence}`;
+function failures(result) {
+    const here = ofKind(result, 'failed');
+    const known = new Set(here.map(({ report }) => report));
+    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
+    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
 }
-function table(budget, options) {
-    const { heading, columns, items, folded = false, rest } = options;
-    if (items.length === 0)
-        return '';
-    const title = `${heading} (${(0,shared_text/* thousands */.oh)(items.length)})`;
-    const head = `| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`;
-    const frame = folded ? [`<details>\n<summary>${title}</summary>\n\n`, '\n\n</details>'] : [`### ${title}\n\n`, ''];
-    const fixed = Buffer.byteLength(frame.join('') + head) + 300;
-    const lines = fixed > budget.bytes ? [] : fitting(options, budget, fixed);
-    const left = items.length - lines.length;
-    const more = left > 0 ? `\u2026 and ${(0,shared_text/* count */.U9)(left, lines.length > 0 ? 'more row' : 'row')}: ${rest}` : '';
-    const shown = lines.length === 0 ? [more] : [[head, ...lines].join('\n'), more];
-    return `${frame[0]}${shown.filter((part) => part !== '').join('\n\n')}${frame[1]}`;
-}
-function fitting({ items, cells }, budget, fixed) {
-    const lines = [];
-    budget.bytes -= fixed;
-    for (const item of items) {
-        const line = `| ${cells(item).join(' | ')} |`;
-        const bytes = Buffer.byteLength(line) + 1;
-        if (bytes > budget.bytes)
-            break;
-        budget.bytes -= bytes;
-        lines.push(line);
+function failureCells(failure, about) {
+    if (failure.kind === 'failed-before') {
+        return [
+            '',
+            'failed in an earlier run of the campaign, and was not tried again',
+            'The summary of that run has the cause. A new campaign for the period tries it again.',
+        ];
     }
-    return lines;
+    const { repository, reason, message } = failure;
+    return [(0,summary_cells/* repositoryCell */.Lp)(repository, about), (0,markdown/* plain */.pj)(`${reason}: ${message}`), (0,summary_cells/* remedyCell */.Tp)((0,outcome/* codeOf */.$N)(reason), about)];
+}
+function issueTable(heading, items, about) {
+    const cells = (opened) => issueCells(opened, about);
+    return (0,markdown/* table */.tp)({ heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest: report_tables_REST });
+}
+function issueCells({ report, repository, movedTo, number, url }, about) {
+    const moved = movedTo === undefined ? '' : ` (moved from ${(0,markdown/* plain */.pj)(repository)})`;
+    return [(0,markdown/* plain */.pj)(report), `${(0,markdown/* link */.nf)(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+}
+function onServer(address, { serverUrl }) {
+    if (!URL.canParse(address) || !URL.canParse(serverUrl))
+        return undefined;
+    const { origin, username, password } = new URL(address);
+    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/output/summary.js
@@ -33393,58 +33580,49 @@ function fitting({ items, cells }, budget, fixed) {
 
 
 
-
 const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 const RESERVE_BYTES = 30_000;
 const PROBLEMS_SHOWN = 50;
-function aboutOf(environment, version) {
-    const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
-    const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
-    const ref = environment.GITHUB_ACTION_REF ?? '';
-    const known = serverUrl !== '' && (0,shared_repository/* parseRepository */.S)(repository) !== undefined && /^[\w./-]+$/.test(ref);
-    return { version, serverUrl, filesUrl: known ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
-}
 function summaryOf(result, about) {
-    const budget = { bytes: SUMMARY_LIMIT_BYTES - RESERVE_BYTES };
     const sections = [
-        `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${plain(result.message)}`,
-        problemTable(result, about, budget),
-        nextSection(result),
-        paceSection(result),
-        counts(result),
-        dryRunSections(result, about, budget),
-        ...reportTables(result, about, budget),
-        `<sub>Report Notifier ${plain(about.version)}</sub>`,
+        () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${(0,markdown/* plain */.pj)(result.message)}`,
+        problemSection(result, about),
+        () => nextSection(result),
+        () => paceSection(result),
+        () => countsSection(result),
+        dryRunSection(result, about),
+        ...reportTables(result, about),
+        () => versionLine(about.version),
     ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    return `${(0,markdown/* joinSections */.lS)(sections, SUMMARY_LIMIT_BYTES - RESERVE_BYTES)}\n`;
 }
 function postSummary(lines, version) {
-    const list = lines.map((line) => `- ${plain(line)}`).join('\n');
-    return `## Report Notifier: the main step did not finish\n\n${list}\n\n<sub>Report Notifier ${plain(version)}</sub>\n`;
+    const list = lines.map((line) => `- ${(0,markdown/* plain */.pj)(line)}`).join('\n');
+    return `## Report Notifier: the main step did not finish\n\n${list}\n\n${versionLine(version)}\n`;
 }
 const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
-function problemTable({ problems }, about, budget) {
+function versionLine(version) {
+    return `<sub>Report Notifier ${(0,markdown/* plain */.pj)(version)}</sub>`;
+}
+function problemSection({ problems }, about) {
     const cells = ({ code, message, place }) => [
-        plain(message),
-        plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
-        remedyCell(code, about),
+        (0,markdown/* plain */.pj)(message),
+        (0,markdown/* plain */.pj)([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+        (0,summary_cells/* remedyCell */.Tp)(code, about),
     ];
     const items = problems.slice(0, PROBLEMS_SHOWN);
-    const more = problems.length - items.length;
     const columns = ['What is wrong', 'Where', 'What to do'];
-    const shown = table(budget, { heading: 'Problems', columns, items, cells, rest: 'see the log.' });
-    return more > 0 ? `${shown}\n\n\u2026 and ${(0,shared_text/* count */.U9)(more, 'more problem')}, in the log.` : shown;
-}
-function remedyCell(code, { filesUrl }) {
-    if (filesUrl === undefined)
-        return own((0,problem/* remedyOf */.SM)(code));
-    return `${own(catalog/* catalog */.U[code].remedy)} ${markdown_link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+    const shown = (0,markdown/* table */.tp)({ heading: 'Problems', columns, items, cells, rest: 'see the log.' });
+    const more = problems.length - items.length;
+    if (more === 0)
+        return shown;
+    return (roomBytes) => `${shown(roomBytes)}\n\n\u2026 and ${(0,shared_text/* count */.U9)(more, 'more problem')}, in the log.`;
 }
 function nextSection({ next }) {
     if (next === undefined)
         return '';
-    const more = next.url === undefined ? '' : ` ${markdown_link(next.linkText ?? 'See its runs', next.url)}.`;
-    return `**What happens next:** ${own(next.text)}${more}`;
+    const more = next.url === undefined ? '' : ` ${(0,markdown/* link */.nf)(next.linkText ?? 'See its runs', next.url)}.`;
+    return `**What happens next:** ${(0,markdown/* own */.ZV)(next.text)}${more}`;
 }
 function paceSection({ pace, dryRun }) {
     if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
@@ -33454,7 +33632,7 @@ function paceSection({ pace, dryRun }) {
     const refusals = pace.refusals === 0 ? 'no refusal' : (0,shared_text/* count */.U9)(pace.refusals, 'refusal');
     return `**Pace:** ${(0,shared_text/* count */.U9)(pace.sent, 'issue')} in ${(0,shared_text/* duration */.p0)(pace.elapsedMs)}${rate}; waited ${(0,shared_text/* duration */.p0)(pace.waitedMs)}; ${refusals} by GitHub.`;
 }
-function counts(result) {
+function countsSection(result) {
     if (result.dryRun !== undefined)
         return '';
     const { sent, found, skipped, failed } = (0,outcome/* countOutcomes */.XF)(result.outcomes);
@@ -33473,126 +33651,6 @@ function counts(result) {
     const row = `| ${names} |\n|${' ---: |'.repeat(all.length)}\n| ${numbers} |`;
     const pie = shown.map(([name, value]) => `    "${name}" : ${value}`).join('\n');
     return `${row}\n\n\`\`\`mermaid\npie showData\n    title Reports of period ${result.period ?? ''}\n${pie}\n\`\`\``;
-}
-function reportTables(result, about, budget) {
-    const rest = 'see the file that the output `results` names.';
-    const report = ({ report: key }) => markdown_link(key, result.rowUrls.get(key));
-    const remedy = (code) => remedyCell(code, about);
-    return [
-        table(budget, {
-            heading: 'Failed',
-            columns: ['Report', 'Repository', 'Cause', 'What to do'],
-            items: failures(result),
-            cells: (failure) => [report(failure), ...failureCells(failure, about)],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Left for later',
-            columns: ['Report', 'Repository', 'Why', 'What to do'],
-            items: ofKind(result, 'pending'),
-            cells: (one) => [
-                report(one),
-                repositoryCell(one.repository, about),
-                plain(one.message),
-                remedy('target-unknown'),
-            ],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Skipped',
-            columns: ['Report', 'Why', 'What to do'],
-            items: ofKind(result, 'skipped'),
-            cells: (one) => [report(one), `The dataset ${skips/* saidOfDataset */.Dw[one.reason]}`, remedy(one.reason)],
-            rest,
-        }),
-        table(budget, {
-            heading: 'Taken out of the plan, because the index changed',
-            columns: ['Report', 'Why'],
-            items: result.withdrawn,
-            cells: (one) => [report(one), plain(one.why)],
-            rest,
-        }),
-        issueTable('Sent', ofKind(result, 'sent'), about, budget),
-        issueTable('Found, opened before', ofKind(result, 'found'), about, budget),
-    ];
-}
-function issueTable(heading, items, about, budget) {
-    const rest = 'see the file that the output `results` names.';
-    const cells = (one) => issueCells(one, about);
-    return table(budget, { heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest });
-}
-function issueCells({ report, repository, movedTo, number, url }, about) {
-    const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
-    return [plain(report), `${markdown_link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
-}
-function onServer(address, { serverUrl }) {
-    if (!URL.canParse(address) || !URL.canParse(serverUrl))
-        return undefined;
-    const { origin, username, password } = new URL(address);
-    return origin === new URL(serverUrl).origin && username === '' && password === '' ? address : undefined;
-}
-function ofKind({ outcomes }, kind) {
-    return outcomes.filter((outcome) => outcome.kind === kind);
-}
-function failures(result) {
-    const here = ofKind(result, 'failed');
-    const known = new Set(here.map(({ report }) => report));
-    const before = (result.campaign?.failed ?? []).filter((report) => !known.has(report));
-    return [...here, ...before.map((report) => ({ kind: 'failed-before', report }))];
-}
-function failureCells(failure, about) {
-    if (failure.kind === 'failed-before') {
-        return [
-            '',
-            'failed in an earlier run of the campaign, and was not tried again',
-            'Its cause is in the summary of that run. A new campaign for the period tries it again.',
-        ];
-    }
-    const { repository, reason, message } = failure;
-    return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell((0,outcome/* codeOf */.$N)(reason), about)];
-}
-function repositoryCell(repository, { serverUrl }) {
-    return markdown_link(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
-}
-function dryRunSections({ dryRun }, about, budget) {
-    if (dryRun === undefined)
-        return '';
-    const intentions = ['### What a real run would do', '', ...dryRun.intentions.map((line) => `- ${own(line)}`)];
-    const body = dryRun.firstBody === undefined ? '' : `### The first body\n\n${fenced(dryRun.firstBody, 'markdown')}`;
-    budget.bytes -= Buffer.byteLength(body);
-    const rest = 'see the log, or the file that the output `results` names.';
-    const order = ['fails', 'unchecked', 'remark'];
-    const look = order.flatMap((kind) => dryRun.checks.filter((check) => check.kind === kind));
-    const fine = dryRun.checks.length - look.length;
-    return [
-        intentions.join('\n'),
-        `${(0,shared_text/* count */.U9)(dryRun.checks.length, 'target')} looked at, ${(0,shared_text/* thousands */.oh)(fine)} without remarks.`,
-        table(budget, {
-            heading: 'Targets that need a look',
-            columns: ['Repository', 'What', 'What to do'],
-            items: look,
-            cells: (check) => checkRow(check, about),
-            rest,
-        }),
-        table(budget, {
-            heading: 'Issues that a real run would open',
-            columns: ['Report', 'Repository', 'Title'],
-            items: dryRun.titles,
-            cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
-            rest,
-        }),
-        body,
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
-}
-function checkRow(check, about) {
-    const repository = repositoryCell(check.repository, about);
-    if (check.kind === 'fine')
-        return [repository, '', ''];
-    if (check.kind !== 'fails')
-        return [repository, plain(check.what), ''];
-    return [repository, `\u274c ${plain(check.what)}`, remedyCell(check.code, about)];
 }
 
 
@@ -33812,9 +33870,11 @@ function describeOutcome(outcome) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3838);
 /* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5922);
-/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9593);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7416);
+/* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5404);
+/* harmony import */ var _output_summary_cells_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8268);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7416);
+
 
 
 
@@ -33828,7 +33888,7 @@ async function publish(result, folder, log) {
         log.warning(warning);
     for (const [name, value] of Object.entries((0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .outputsOf */ .Yz)(result, resultsPath)))
         _actions_core__WEBPACK_IMPORTED_MODULE_2__.setOutput(name, value);
-    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .summaryOf */ .YG)(result, (0,_output_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .aboutOf */ .rI)(process.env, _shared_version_js__WEBPACK_IMPORTED_MODULE_6__/* .VERSION */ .x)), log);
+    await writeSummary((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_4__/* .summaryOf */ .YG)(result, (0,_output_summary_cells_js__WEBPACK_IMPORTED_MODULE_5__/* .aboutOf */ .rI)(process.env, _shared_version_js__WEBPACK_IMPORTED_MODULE_7__/* .VERSION */ .x)), log);
 }
 async function writeResults(result, folder, log) {
     const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'results.jsonl');
@@ -33838,7 +33898,7 @@ async function writeResults(result, folder, log) {
         return path;
     }
     catch (error) {
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
         return '';
     }
 }
@@ -33849,7 +33909,7 @@ async function writeSummary(markdown, log) {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(path, markdown);
     }
     catch (error) {
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
     }
 }
 
@@ -34909,7 +34969,7 @@ const catalog = {
     'relaunch-without-inputs': {
         effect: 'warning',
         title: "The workflow does not declare the campaign's inputs",
-        says: "The workflow does not take the campaign's parameters (\u2026); it is started without them",
+        says: "The workflow does not accept the campaign's parameters (\u2026) and is started without them",
         remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
         section: 'Set it up',
     },
@@ -34923,7 +34983,7 @@ const catalog = {
     'issues-left-empty': {
         effect: 'warning',
         title: 'The list of issues is too long for an output',
-        says: 'The output "issues" is left empty: it would pass 1 MB',
+        says: 'The output "issues" is empty because it would exceed 1 MB',
         remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
         section: 'Outputs',
     },
@@ -34944,7 +35004,7 @@ const catalog = {
     cancelled: {
         effect: 'warning',
         title: 'The run was cancelled',
-        says: '\u2026: nothing more is sent; the post step records what was',
+        says: '\u2026: no more issues are opened; the post step saves the progress',
         remedy: 'Start the workflow again: it goes on where it stopped.',
         section: 'When a run dies',
     },
@@ -40407,42 +40467,87 @@ const DRIFT_MS = 30_000;
 function openInstallations(options) {
     const { now } = options.clock;
     const asApp = openApp(options);
-    const isLasting = ({ kind }) => kind === 'app' || kind === 'installed' || kind === 'refused';
-    const self = shared(() => whoAmI(asApp, options), isLasting);
-    const found = shared((path) => find(path, asApp, now), isLasting);
-    const turn = inTurn(options);
-    const tokens = shared((installation, before) => turn().then(() => mint(installation, before, asApp, options)), (token) => isLasting(token) || (token.kind === 'access' && now() < token.expiresAt - RENEWED_BEFORE_MS));
+    const appAt = remembered((path) => fetchApp(path, asApp, options));
+    const installationAt = remembered((path) => fetchInstallation(path, asApp, now));
+    const tokens = openTokens(asApp, options);
     const installationFor = async ({ repository, location }) => {
         const path = repositoryPath(repository);
         if (location !== undefined)
-            return find(path, asApp, now);
-        const ofOwner = await found.get(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
-        const unclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
-        return unclear ? found.get(path) : ofOwner;
+            return fetchInstallation(path, asApp, now);
+        const ofOwner = await installationAt(`/users/${encodeURIComponent(repository.owner.toLowerCase())}`);
+        const isUnclear = ofOwner.kind === 'refused' || (ofOwner.kind === 'installed' && ofOwner.selected);
+        return isUnclear ? installationAt(path) : ofOwner;
     };
     const accessTo = async (target) => {
         const installation = await installationFor(target);
-        return installation.kind === 'installed' ? tokens.get(String(installation.id)) : installation;
+        return installation.kind === 'installed' ? tokens.get(installation.id) : installation;
     };
     return {
-        identity: () => self.get(''),
-        within: async (target, use) => {
+        identity: () => appAt('/app'),
+        withToken: async (target, use) => {
             const access = await accessTo(target);
             if (access.kind !== 'access')
                 return access;
             const outcome = await use(access.github);
             if (outcome.kind !== 'unauthorized')
                 return outcome;
-            tokens.forget(access.installation, access);
+            tokens.drop(access);
             const fresh = await accessTo(target);
             return fresh.kind === 'access' ? use(fresh.github) : fresh;
+        },
+    };
+}
+function remembered(ask) {
+    const answers = new Map();
+    return (path) => {
+        const known = answers.get(path);
+        if (known !== undefined)
+            return known;
+        const asked = ask(path).then((answer) => {
+            if (!['app', 'installed', 'refused'].includes(answer.kind))
+                answers.delete(path);
+            return answer;
+        });
+        answers.set(path, asked);
+        return asked;
+    };
+}
+function openTokens(asApp, options) {
+    const { now } = options.clock;
+    const known = new Map();
+    const requests = new Map();
+    const turn = inTurn(options);
+    const isFresh = (token) => token.kind === 'access' ? now() < token.expiresAt - RENEWED_BEFORE_MS : token.kind === 'refused';
+    const renew = async (installation) => {
+        await turn();
+        const fresh = await createToken(installation, asApp, options);
+        requests.delete(installation);
+        const before = known.get(installation);
+        const isStillGood = before?.kind === 'access' && now() < before.expiresAt;
+        if (fresh.kind === 'unavailable' && isStillGood)
+            return before;
+        known.set(installation, fresh);
+        return fresh;
+    };
+    return {
+        get: async (installation) => {
+            const token = known.get(installation);
+            if (token !== undefined && isFresh(token))
+                return token;
+            const request = requests.get(installation) ?? renew(installation);
+            requests.set(installation, request);
+            return request;
+        },
+        drop: (access) => {
+            if (known.get(access.installation) === access)
+                known.delete(access.installation);
         },
     };
 }
 function openApp({ id, privateKey, open, mask, clock }) {
     let driftMs = 0;
     let signed;
-    const self = () => {
+    const client = () => {
         if (signed !== undefined && clock.now() < signed.until)
             return signed.github;
         const token = (0,app_key/* signAppToken */.Qp)(id, privateKey, clock.now() + driftMs);
@@ -40451,7 +40556,7 @@ function openApp({ id, privateKey, open, mask, clock }) {
         return signed.github;
     };
     return async (ask) => {
-        const answer = await ask(self());
+        const answer = await ask(client());
         if (answer.kind === 'lost' || answer.status !== 401)
             return answer;
         const seenMs = Date.parse(String(answer.headers.date)) - clock.now();
@@ -40459,7 +40564,7 @@ function openApp({ id, privateKey, open, mask, clock }) {
             return answer;
         driftMs = seenMs;
         signed = undefined;
-        return ask(self());
+        return ask(client());
     };
 }
 function inTurn({ spacingMs, clock }) {
@@ -40471,8 +40576,8 @@ function inTurn({ spacingMs, clock }) {
             await clock.sleep(waitMs);
     };
 }
-async function whoAmI(asApp, { id: given, clock }) {
-    const answer = await asApp((github) => github.read('/app'));
+async function fetchApp(path, asApp, { id: given, clock }) {
+    const answer = await asApp((github) => github.read(path));
     const id = property(dataOf(answer, 200), 'id');
     const slug = answer_text(property(dataOf(answer, 200), 'slug'));
     if (typeof id === 'number' && slug !== '')
@@ -40480,7 +40585,7 @@ async function whoAmI(asApp, { id: given, clock }) {
     const why = noAccess(answer, `App ${given}`, clock.now());
     return why.kind === 'refused' ? { kind: 'unauthorized', message: why.message } : why;
 }
-async function find(path, asApp, now) {
+async function fetchInstallation(path, asApp, now) {
     const answer = await asApp((github) => github.read(`${path}/installation`));
     const data = dataOf(answer, 200);
     const id = property(data, 'id');
@@ -40490,24 +40595,21 @@ async function find(path, asApp, now) {
     const name = path.split('/').slice(2).map(decodeURIComponent).join('/');
     return noAccess(answer, `the App is not installed on ${name}`, now());
 }
-async function mint(installation, before, asApp, options) {
+async function createToken(installation, asApp, options) {
     const { now } = options.clock;
     const path = `/app/installations/${installation}/access_tokens`;
     const body = { permissions: { issues: 'write' } };
     const answer = await asApp((github) => repeated(() => github.send('POST', path, { body }), options));
     const token = answer_text(property(dataOf(answer, 201), 'token'));
-    if (answer.kind === 'answer' && token !== '') {
-        options.mask(token);
-        return { kind: 'access', installation, github: options.open(token), expiresAt: expiry(answer, now()) };
-    }
-    const why = noAccess(answer, `the App's installation ${installation} gives no token`, now());
-    const stillGood = why.kind === 'unavailable' && before?.kind === 'access' && now() < before.expiresAt;
-    return stillGood ? before : why;
+    if (answer.kind !== 'answer' || token === '')
+        return noAccess(answer, `the App's installation ${installation} gives no token`, now());
+    options.mask(token);
+    return { kind: 'access', installation, github: options.open(token), expiresAt: expiryOf(answer, now()) };
 }
 function dataOf(answer, status) {
     return answer.kind === 'answer' && answer.status === status ? answer.data : undefined;
 }
-function expiry({ data, headers }, now) {
+function expiryOf({ data, headers }, now) {
     const at = Date.parse(answer_text(property(data, 'expires_at')));
     const serverNow = Date.parse(String(headers.date));
     if (Number.isNaN(at))
@@ -40524,29 +40626,6 @@ function noAccess(answer, what, now) {
     return refusal.kind === 'refused'
         ? { kind: 'refused', reason: 'no-installation', message }
         : { kind: 'unauthorized', message };
-}
-function shared(ask, isGood) {
-    const entries = new Map();
-    return {
-        get: (key) => {
-            const known = entries.get(key);
-            if (known !== undefined && (known.answer === undefined || isGood(known.answer)))
-                return known.asked;
-            const entry = {
-                asked: ask(key, known?.answer).then((answer) => {
-                    entry.answer = answer;
-                    return answer;
-                }),
-                answer: undefined,
-            };
-            entries.set(key, entry);
-            return entry.asked;
-        },
-        forget: (key, answer) => {
-            if (entries.get(key)?.answer === answer)
-                entries.delete(key);
-        },
-    };
 }
 
 // EXTERNAL MODULE: ./build/shared/repository.js
@@ -40836,29 +40915,29 @@ function targetsByApp(options) {
     return {
         sender: () => account(({ id }) => `app/${id}`),
         creator: () => account(({ slug }) => `${slug}[bot]`),
-        listIssues: async (repository, creator, sinceAt) => explained(await installations.within({ repository, location: undefined }, (github) => listIssues(github, { repository, creator, sinceAt, now }))),
+        listIssues: async (repository, creator, sinceAt) => withReason(await installations.withToken({ repository, location: undefined }, (github) => listIssues(github, { repository, creator, sinceAt, now }))),
         createIssue: async (target, draft) => {
-            let isAsked = false;
-            const outcome = explained(await installations.within(target, (github) => {
-                isAsked = true;
+            let isSent = false;
+            const outcome = withReason(await installations.withToken(target, (github) => {
+                isSent = true;
                 return createIssue(github, target, draft, now);
             }));
-            if (outcome.kind === 'limited' && !isAsked)
+            if (outcome.kind === 'limited' && !isSent)
                 return { ...outcome, limit: 'primary' };
             return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
         },
         inspect: async (repository) => {
             const here = { repository, location: undefined };
-            const state = explained(await installations.within(here, (github) => inspect(github, repository, now)));
+            const state = withReason(await installations.withToken(here, (github) => inspect(github, repository, now)));
             if (state.kind !== 'exists')
                 return state;
             const there = { repository: state.repository, location: undefined };
-            return installations.within(there, async () => ({ ...state, mayPush: true }));
+            return installations.withToken(there, async () => ({ ...state, mayPush: true }));
         },
     };
 }
 const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
-function explained(outcome) {
+function withReason(outcome) {
     if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message))
         return outcome;
     return { ...outcome, reason: 'no-installation' };

@@ -11,7 +11,7 @@ import { isAppKey } from './adapters/github/app-key.ts';
 import { SAVE, saveHere } from './adapters/runner/cache-saver.ts';
 import { readJournal } from './adapters/runner/journal.ts';
 import { openLog } from './adapters/runner/log.ts';
-import { stopSignal } from './adapters/runner/signals.ts';
+import { cancelSignal } from './adapters/runner/signals.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { closingLines } from './output/outputs.ts';
 import { errorResult, type RunResult } from './output/result.ts';
@@ -19,7 +19,7 @@ import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
 import { headOf } from './reports-index/transfer.ts';
 import type { Ports } from './shared/ports.ts';
-import { advised, fail, ProblemsError } from './shared/problem.ts';
+import { fail, ProblemsError, withRemedy } from './shared/problem.ts';
 import { formsOf } from './shared/secrets.ts';
 import { VERSION } from './shared/version.ts';
 import { openPorts } from './wiring.ts';
@@ -56,7 +56,7 @@ async function runChecked(journalPath: string, { temp, log }: { temp: string; lo
   try {
     config = readConfig(process.env, isAppKey);
     const earlierStep = hasEarlierStep(temp);
-    const ports = { ...openPorts(config, journalPath, 'main'), log, stop: stopSignal(log) };
+    const ports = { ...openPorts(config, journalPath, 'main'), log, cancelled: cancelSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
     const askedAt = Date.now();
@@ -92,14 +92,14 @@ async function afterwards(): Promise<void> {
   if (journal === undefined) return;
   const { parseJournal } = await import('./progress/schema.ts');
   const { entries, ignored } = parseJournal(journal);
-  if (ignored > 0) log.warning(advised(tornJournal(ignored), 'journal-torn'));
+  if (ignored > 0) log.warning(withRemedy(tornJournal(ignored), 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
   const { post } = await import('./run/post-step.ts');
   const ports = { ...openPorts(config, journalPath, 'post'), log };
   const result = await post({ entries, ports, version: VERSION, sharesToken: config.sharesToken });
   if (result.kind === 'nothing-to-do') return;
-  for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? advised(line, 'main-died') : line);
+  for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? withRemedy(line, 'main-died') : line);
   await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
@@ -115,7 +115,7 @@ function maskTokens(): void {
 
 /** Problems go into the log and onto the files they are in. */
 function announced(result: RunResult, log: Ports['log']): RunResult {
-  for (const { code, message, place } of result.problems) log.error(advised(message, code), place);
+  for (const { code, message, place } of result.problems) log.error(withRemedy(message, code), place);
   return result;
 }
 

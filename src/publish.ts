@@ -8,7 +8,7 @@ import type { RunResult } from './output/result.ts';
 import { summaryOf } from './output/summary.ts';
 import { aboutOf } from './output/summary-cells.ts';
 import type { Ports } from './shared/ports.ts';
-import { advised } from './shared/problem.ts';
+import { withRemedy } from './shared/problem.ts';
 import { VERSION } from './shared/version.ts';
 
 /** A file that cannot be written is only a warning, because later steps need the outputs even after a failure. */
@@ -27,7 +27,7 @@ async function writeResults(result: RunResult, folder: string, log: Ports['log']
     await writeFile(path, resultLines(result));
     return path;
   } catch (error) {
-    log.warning(advised(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+    log.warning(withRemedy(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
     return '';
   }
 }
@@ -38,6 +38,6 @@ export async function writeSummary(markdown: string, log: Ports['log']): Promise
   try {
     if (path) await appendFile(path, markdown);
   } catch (error) {
-    log.warning(advised(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+    log.warning(withRemedy(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
   }
 }

@@ -17,7 +17,11 @@ import { MINUTE_MS } from './pace/learned-limits.ts';
 import type { Clock, Ports, Targets } from './shared/ports.ts';
 import { fullName } from './shared/repository.ts';
 
-export function openPorts(config: Config, journalPath: string, step: 'main' | 'post'): Omit<Ports, 'log' | 'stop'> {
+export function openPorts(
+  config: Config,
+  journalPath: string,
+  step: 'main' | 'post',
+): Omit<Ports, 'log' | 'cancelled'> {
   const { run: context, tokens, userAgent, index } = config;
   const clock = systemClock;
   const { apiUrl } = context;

@@ -169,7 +169,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     clock,
     random,
     log: { info: say, warning: say, error: say, group: (_, work) => work() },
-    stop: new AbortController().signal,
+    cancelled: new AbortController().signal,
   };
   return {
     ports,

@@ -1,11 +1,11 @@
 /** Hears, while a run sends, what people change in the index. */
 
-import type { Ledger } from '../progress/run-state.ts';
+import type { RunState } from '../progress/run-state.ts';
 import type { Report } from '../reports-index/parse.ts';
 import { type ReportsIndex, readIndex, type Snapshot, shasOf } from '../reports-index/read.ts';
 import { isDue } from '../reports-index/skips.ts';
 import type { Clock, Head, IndexRepository, Log } from '../shared/ports.ts';
-import { advised, type Problem, ProblemsError } from '../shared/problem.ts';
+import { type Problem, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
 import { count } from '../shared/text.ts';
 import type { Plan, PlannedIssue } from './plan.ts';
@@ -37,7 +37,7 @@ export type Heard =
   | { kind: 'looked' }
   /** GitHub takes no look before this time, and the last one is too old to go on without. */
   | { kind: 'wait'; until: number }
-  | { kind: 'stop'; problems: readonly Problem[] };
+  | { kind: 'cancelled'; problems: readonly Problem[] };
 
 export interface IndexWatch {
   /** Asked before each POST that leaves at `at`: looks at the branch head when the last look is too old by then. */
@@ -53,7 +53,7 @@ export interface IndexWatchInput {
   folder: string;
   plan: Plan;
   index: ReportsIndex;
-  ledger: Pick<Ledger, 'outcomes'>;
+  state: Pick<RunState, 'outcomes'>;
   /** When the index was asked for. */
   readAt: number;
   /** Given each index that was read anew. */
@@ -71,10 +71,10 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
   const unheard = (message: string): Heard => {
     nextLookAt = clock.now() + LOOK_AGAIN_MS;
     const text = `${message}; until it can, changes of the index are not heard`;
-    if (!isWarned) log.warning(advised(text, 'index-unheard'));
+    if (!isWarned) log.warning(withRemedy(text, 'index-unheard'));
     isWarned = true;
     if (clock.now() - heardAt < UNHEARD_LIMIT_MS) return { kind: 'looked' };
-    return { kind: 'stop', problems: [{ code: 'index-unreadable', message }] };
+    return { kind: 'cancelled', problems: [{ code: 'index-unreadable', message }] };
   };
 
   const look = async (): Promise<Heard> => {
@@ -90,7 +90,7 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       const passing = error.problems.find(({ code }) => PASSING.has(code));
-      return passing === undefined ? { kind: 'stop', problems: error.problems } : unheard(passing.message);
+      return passing === undefined ? { kind: 'cancelled', problems: error.problems } : unheard(passing.message);
     }
     [heardAt, nextLookAt, isWarned] = [askedAt, 0, false];
     return { kind: 'looked' };
@@ -133,7 +133,7 @@ async function examine(input: IndexWatchInput, known: Known, head: Head): Promis
 
 /** Reports that this run has not dealt with because of a change of the index. */
 export function withdrawnFrom(
-  { outcomes }: Pick<Ledger, 'outcomes'>,
+  { outcomes }: Pick<RunState, 'outcomes'>,
   watch: Pick<IndexWatch, 'withdrawals'>,
 ): Withdrawal[] {
   const dealtWith = new Set(outcomes.map(({ report }) => report));
@@ -150,8 +150,8 @@ function readAgain({ folder, index, plan, ports }: IndexWatchInput, head: Head):
   return readIndex(request, head, ports.index);
 }
 
-function withdrawalsIn({ plan, index, ledger }: IndexWatchInput, fresh: ReportsIndex): Map<string, Withdrawal> {
-  const dealtWith = new Set(ledger.outcomes.map(({ report }) => report));
+function withdrawalsIn({ plan, index, state }: IndexWatchInput, fresh: ReportsIndex): Map<string, Withdrawal> {
+  const dealtWith = new Set(state.outcomes.map(({ report }) => report));
   const present = new Map(fresh.reports.map((report) => [report.gbifdatasetid, report]));
   const withdrawals = new Map<string, Withdrawal>();
   for (const issue of plan.issues) {

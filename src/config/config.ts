@@ -27,13 +27,13 @@ export interface RunContext {
 }
 
 /** Who opens the issues: the account of a token, or a GitHub App. */
-export type Sender =
+export type Credentials =
   | { kind: 'token'; token: string }
   /** `id`: the App's number or its client ID; `privateKey`: PEM. */
   | { kind: 'app'; id: string; privateKey: string };
 
 export interface Config {
-  tokens: { targets: Sender; index: string; workflow: string };
+  tokens: { targets: Credentials; index: string; workflow: string };
   /** The token that opens the issues is also that of the index: what GitHub holds back is both. */
   sharesToken: boolean;
   /** It is also the one that starts the workflow again. */
@@ -70,7 +70,7 @@ const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 export function readConfig(environment: Environment, isAppKey: (pem: string) => boolean): Config {
   const read = new Reader(environment);
   const run = readRunContext(read);
-  const targets = readSender(read, isAppKey);
+  const targets = readCredentials(read, isAppKey);
   const index = read.require('index-token');
   const workflow = read.require('workflow-token');
   const config: Config = {
@@ -107,7 +107,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
 }
 
 /** A token or an App. The value of a secret is never shown. */
-function readSender(read: Reader, isAppKey: (pem: string) => boolean): Sender {
+function readCredentials(read: Reader, isAppKey: (pem: string) => boolean): Credentials {
   const token = read.text('token');
   const id = read.text('app-id');
   const key = read.text('app-private-key');

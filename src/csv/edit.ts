@@ -1,6 +1,6 @@
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
-import { cellsAsTheyStand, unquoted, withoutBreak } from './raw-row.ts';
+import { rawCells, unquoted, withoutBreak } from './raw-row.ts';
 import { type CsvRow, decoder } from './reader.ts';
 
 /** A range of bytes that becomes another text. */
@@ -24,7 +24,7 @@ export function editRow(
 ): Edit | undefined {
   const before = decoder.decode(bytes.subarray(start, end));
   const content = withoutBreak(before);
-  const cells = cellsAsTheyStand(content);
+  const cells = rawCells(content);
   const values = valuesFor(cells.map(unquoted));
   if (values.size === 0) return undefined;
   for (const [index, value] of values) {
@@ -39,7 +39,7 @@ export function editRow(
 
 /** The values of a row's cells. */
 export function cellsOf(bytes: Uint8Array, { start, end }: RowPlace): string[] {
-  return cellsAsTheyStand(withoutBreak(decoder.decode(bytes.subarray(start, end)))).map(unquoted);
+  return rawCells(withoutBreak(decoder.decode(bytes.subarray(start, end)))).map(unquoted);
 }
 
 /** A lone CR that stood there without quotes may go on to do so, where none comes to stand before a line break. */

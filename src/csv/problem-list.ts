@@ -11,7 +11,7 @@ export interface Position {
 }
 
 /** Faults of one file, the first of them in full, the rest as a number. */
-export interface Faults {
+export interface ProblemList {
   /** `at` is asked only when the fault is one of those that are shown. */
   add(code: Problem['code'], at: () => Position, what: string): void;
   /** All that was added, in the order of the file, for the list of the whole index. */
@@ -24,7 +24,7 @@ const FAULTS_SHOWN = 100;
 /** Below such a fault nothing was read, so it is always shown. */
 const ENDING: ReadonlySet<Problem['code']> = new Set(['index-csv', 'index-encoding']);
 
-export function openFaults(file: string): Faults {
+export function openProblemList(file: string): ProblemList {
   /** The first of each kind: kinds are found at different times, and are shown in the order of the file. */
   const first = new Map<Problem['code'], Problem[]>();
   let added = 0;

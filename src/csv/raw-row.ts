@@ -3,7 +3,7 @@
 import type { Position } from './problem-list.ts';
 
 /** The cells of a row without its line break, as they stand, quotes included. csv-parse has read it without a fault. */
-export function cellsAsTheyStand(row: string): string[] {
+export function rawCells(row: string): string[] {
   const cells: string[] = [];
   for (let at = 0; ; ) {
     const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
@@ -15,7 +15,7 @@ export function cellsAsTheyStand(row: string): string[] {
 
 /** Where a cell of a row begins; with an index beyond the last cell, where the row ends. */
 export function positionOf(index: number, text: string, line: number): Position {
-  const cells = cellsAsTheyStand(withoutBreak(text));
+  const cells = rawCells(withoutBreak(text));
   const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
   const lines = before.split('\n');
   return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };

@@ -1,7 +1,7 @@
 /** CSV by position: csv-parse reads, and says where each row's bytes are, so that it can be written anew there. */
 
 import { CsvError, type Options, Parser } from 'csv-parse';
-import type { Faults } from './problem-list.ts';
+import type { ProblemList } from './problem-list.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -27,7 +27,7 @@ export interface CsvReader {
  * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
  * is noted in `faults` and ends the reading.
  */
-export async function readCsv(source: CsvSource, faults: Faults, reader: CsvReader): Promise<void> {
+export async function readCsv(source: CsvSource, faults: ProblemList, reader: CsvReader): Promise<void> {
   const window = openWindow();
   const parser = new RowParser((row) => reader.row(row, window));
   const ended = parser.ended();

@@ -4,7 +4,7 @@ import { trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';
 import { count, shown } from '../shared/text.ts';
 import { faultOfHeader, faultOfStart, isConflictMarker, isMistyped, isNearly, type LayoutFault } from './dialect.ts';
-import { type Faults, openFaults, type Position } from './problem-list.ts';
+import { openProblemList, type Position, type ProblemList } from './problem-list.ts';
 import { positionOf } from './raw-row.ts';
 import { type CsvRow, type CsvSource, readCsv, type Window } from './reader.ts';
 
@@ -55,7 +55,7 @@ export async function readTable(
   shape: TableShape,
   open: (table: Table, faults: CellFaults) => TakeRow,
 ): Promise<void> {
-  const faults = openFaults(file);
+  const faults = openProblemList(file);
   let take: ((row: CsvRow) => void) | undefined;
   const note = (fault: LayoutFault | undefined, header = 1) => {
     if (fault === undefined) return false;
@@ -80,7 +80,7 @@ export async function readTable(
 
 /** The faults of a file, and where its rows are seen. */
 interface Sights {
-  faults: Faults;
+  faults: ProblemList;
   window: Window;
 }
 
@@ -132,7 +132,7 @@ function readHeader(
 }
 
 /** Rows of nothing but commas: a fault, unless they are the last ones of the file, where spreadsheets leave them. */
-function openEmptyRows(faults: Faults): { take(row: CsvRow): boolean } {
+function openEmptyRows(faults: ProblemList): { take(row: CsvRow): boolean } {
   let empty: { first: number; last: number } | undefined;
   return {
     take: ({ cells, line }) => {

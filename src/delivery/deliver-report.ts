@@ -5,13 +5,19 @@ import type { PlannedIssue } from '../campaign/plan.ts';
 import { type Ceilings, holdReason, nextSlot, type Slot, timeLeftMs, whatWasLearned } from '../pace/schedule.ts';
 import { type WaitEnd, type Waiting, waitUntil } from '../pace/wait.ts';
 import { isOverlap, overlapProblem } from '../progress/overlap.ts';
-import { heldUntilAt, type Ledger } from '../progress/run-state.ts';
+import { heldUntilAt, type RunState } from '../progress/run-state.ts';
 import type { JournalEntry, Outcome } from '../progress/schema.ts';
 import type { KnownIssue, Limited, Ports, PostOutcome, PostTarget } from '../shared/ports.ts';
-import { advised, type Problem } from '../shared/problem.ts';
+import { type Problem, withRemedy } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { duration, utcTime } from '../shared/text.ts';
-import { type KnownIssues, type Listing, type Listings, type RefusedListing, SETTLE_MS } from './existing-issues.ts';
+import {
+  type ExistingIssues,
+  type KnownIssues,
+  type Listing,
+  type RefusedListing,
+  SETTLE_MS,
+} from './existing-issues.ts';
 
 /** Unknown answers to one report's POSTs before it is left for a later run. */
 export const UNKNOWN_LIMIT = 3;
@@ -22,9 +28,9 @@ export const CANCEL_GRACE_MS = 3_000;
 const MOVES_LIMIT = 3;
 
 export interface Delivery extends Waiting {
-  ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'>;
-  ledger: Ledger;
-  /** Makes the entry durable, then adds it to the ledger. */
+  ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'>;
+  state: RunState;
+  /** Makes the entry durable, then adds it to the state. */
   record: (entry: JournalEntry) => Promise<void>;
   ceilings: Ceilings;
   /** When the run began. */
@@ -54,13 +60,13 @@ export function outlook(delivery: Delivery, left: number): string {
   return `, about ${duration(leftMs(delivery, left))} left`;
 }
 
-export function leftMs({ ledger, ceilings, ports }: Delivery, left: number): number {
-  return timeLeftMs(ledger.marker.pace, ceilings, ports.clock.now(), left);
+export function leftMs({ state, ceilings, ports }: Delivery, left: number): number {
+  return timeLeftMs(state.marker.pace, ceilings, ports.clock.now(), left);
 }
 
 /** GitHub has asked to wait, or refused without saying for how long. */
-export function isHeld({ ledger, ports }: Delivery): boolean {
-  const hold = ledger.marker.pace.hold;
+export function isHeld({ state, ports }: Delivery): boolean {
+  const hold = state.marker.pace.hold;
   return hold !== undefined && hold.untilAt > ports.clock.now();
 }
 
@@ -68,9 +74,9 @@ export function isHeld({ ledger, ports }: Delivery): boolean {
  * A list was refused: from now on the token rests. A list that was asked for before an earlier refusal was
  * known counts only when it names a later time.
  */
-export async function hold({ ledger, ports, record }: Delivery, answer: RefusedListing): Promise<void> {
-  const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
-  if (isOld && (answer.retryAt ?? 0) <= heldUntilAt(ledger)) return;
+export async function hold({ state, ports, record }: Delivery, answer: RefusedListing): Promise<void> {
+  const isOld = state.lastHeldAt !== undefined && answer.askedAt <= state.lastHeldAt;
+  if (isOld && (answer.retryAt ?? 0) <= heldUntilAt(state)) return;
   await record({ type: 'held', at: ports.clock.now(), answer });
   ports.log.info(refusalText('a list', answer));
 }
@@ -78,11 +84,11 @@ export async function hold({ ledger, ports, record }: Delivery, answer: RefusedL
 export const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
 
 /** One report on its way: what is known of it between the steps. */
-export interface Passage {
+export interface ReportDelivery {
   issue: PlannedIssue;
   /** Issues still to open, this one included. */
   left: number;
-  listings: Listings;
+  listings: ExistingIssues;
   delivery: Delivery;
   target: PostTarget;
   /** When its last POST left. */
@@ -98,7 +104,7 @@ export interface Passage {
 type Step = 'go-on' | 'dealt-with' | DeliveryEnd;
 
 /** Looks and posts until the report has an outcome (undefined) or the run must end. */
-export async function deliverOne(passage: Passage): Promise<DeliveryEnd | undefined> {
+export async function deliverReport(passage: ReportDelivery): Promise<DeliveryEnd | undefined> {
   for (;;) {
     const looked = await look(passage);
     if (looked === 'dealt-with') return undefined;
@@ -110,7 +116,7 @@ export async function deliverOne(passage: Passage): Promise<DeliveryEnd | undefi
 }
 
 /** Asks the target whether the issue is there already; `go-on`: it is not. */
-async function look(passage: Passage): Promise<Step> {
+async function look(passage: ReportDelivery): Promise<Step> {
   const { issue, left, listings, delivery } = passage;
   for (;;) {
     const early = await waitUntil(
@@ -121,19 +127,22 @@ async function look(passage: Passage): Promise<Step> {
     if (early !== undefined) return early;
     const listing = await withinGrace(delivery, listings.of(issue.target));
     if (listing === undefined) return { kind: 'cancelled' };
-    if (listing.kind !== 'limited') return judge(passage, listing);
+    if (listing.kind !== 'limited') return interpretListing(passage, listing);
     listings.forget(issue.target);
   }
 }
 
-function whenToLook({ unknownAt, delivery }: Passage): { at: number; reason: string } {
-  const hold = delivery.ledger.marker.pace.hold;
+function whenToLook({ unknownAt, delivery }: ReportDelivery): { at: number; reason: string } {
+  const hold = delivery.state.marker.pace.hold;
   const settledAt = unknownAt === undefined ? 0 : unknownAt + SETTLE_MS;
   if (hold !== undefined && hold.untilAt > settledAt) return { at: hold.untilAt, reason: holdReason(hold) };
   return { at: settledAt, reason: 'GitHub did not answer; its list will show whether the issue was opened' };
 }
 
-async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limited' }>): Promise<Step> {
+async function interpretListing(
+  passage: ReportDelivery,
+  listing: Exclude<Listing, { kind: 'limited' }>,
+): Promise<Step> {
   const { issue, listings } = passage;
   switch (listing.kind) {
     case 'listed': {
@@ -163,12 +172,12 @@ async function judge(passage: Passage, listing: Exclude<Listing, { kind: 'limite
 }
 
 /** Waits for the slot and posts; `go-on`: look again. */
-async function post(passage: Passage): Promise<Step> {
+async function post(passage: ReportDelivery): Promise<Step> {
   const { issue, left, delivery } = passage;
-  const { ledger, ceilings } = delivery;
+  const { state, ceilings } = delivery;
   const { clock, log, targets } = delivery.ports;
   for (;;) {
-    const slot = () => nextSlot(ledger.marker.pace, ceilings, clock.now(), left);
+    const slot = () => nextSlot(state.marker.pace, ceilings, clock.now(), left);
     const rest = () => outlook(delivery, left);
     // The index is looked at before the slot comes: the look then takes no time of the campaign's.
     const early = await waitUntil(delivery, () => ahead(slot(), delivery.deadlineAt), rest);
@@ -184,9 +193,9 @@ async function post(passage: Passage): Promise<Step> {
     passage.leftAt = clock.now();
     const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
     if (answer === undefined) return { kind: 'cancelled' };
-    const { lessons } = ledger.marker.pace;
+    const { lessons } = state.marker.pace;
     const step = await settle(passage, answer);
-    for (const line of whatWasLearned(lessons, ledger.marker.pace.lessons)) log.info(line);
+    for (const line of whatWasLearned(lessons, state.marker.pace.lessons)) log.info(line);
     if (step !== 'post-again') return step;
   }
 }
@@ -200,7 +209,7 @@ function ahead(slot: Slot, deadlineAt: number): Slot {
 const LOOKED_AHEAD_MS = 5_000;
 
 /** Looks, when it is time, whether people have changed the index; `again`: that took time, and the slot may be gone. */
-async function hear({ issue, delivery }: Passage, at: number): Promise<Step | 'again'> {
+async function hear({ issue, delivery }: ReportDelivery, at: number): Promise<Step | 'again'> {
   const { watch } = delivery;
   const heard = await withinGrace(delivery, watch.hear(at));
   if (heard === undefined) return { kind: 'cancelled' };
@@ -211,7 +220,7 @@ async function hear({ issue, delivery }: Passage, at: number): Promise<Step | 'a
       return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'again';
     case 'wait':
       return (await waitUntil(delivery, () => ({ at: heard.until, reason: INDEX_HELD }))) ?? 'again';
-    case 'stop':
+    case 'cancelled':
       return { kind: 'stopped', problems: heard.problems };
     default:
       return heard satisfies never;
@@ -221,7 +230,7 @@ async function hear({ issue, delivery }: Passage, at: number): Promise<Step | 'a
 const INDEX_HELD = 'GitHub holds back the token of the index, which may have been changed meanwhile';
 
 /** Records what a POST came to. */
-async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'post-again'> {
+async function settle(passage: ReportDelivery, answer: PostOutcome): Promise<Step | 'post-again'> {
   const { issue, delivery } = passage;
   const at = delivery.ports.clock.now();
   const answered = (result: Extract<JournalEntry, { type: 'answered' }>['answer']) =>
@@ -258,13 +267,13 @@ async function settle(passage: Passage, answer: PostOutcome): Promise<Step | 'po
 }
 
 /** After an unknown answer the list decides, but not at once, and not for ever. */
-async function lookAgain(passage: Passage, message: string, at: number): Promise<Step> {
+async function lookAgain(passage: ReportDelivery, message: string, at: number): Promise<Step> {
   const { issue, listings, delivery } = passage;
   passage.unknowns += 1;
   passage.unknownAt = at;
   listings.forget(issue.target);
   const what = `${issue.report}: no clear answer from ${fullName(issue.target)} (${message}); the issue may or may not be open`;
-  delivery.ports.log.warning(advised(what, 'answer-unclear'));
+  delivery.ports.log.warning(withRemedy(what, 'answer-unclear'));
   if (passage.unknowns < UNKNOWN_LIMIT) return 'go-on';
   return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
 }
@@ -274,7 +283,7 @@ function refusalText(what: string, { limit, retryAt }: Limited): string {
   return `GitHub refused ${what} because of its ${limit} limit ${named}`;
 }
 
-async function conclude({ delivery, leftAt }: Passage, outcome: Outcome): Promise<'dealt-with'> {
+async function conclude({ delivery, leftAt }: ReportDelivery, outcome: Outcome): Promise<'dealt-with'> {
   await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, outcome });
   return 'dealt-with';
 }
@@ -288,12 +297,12 @@ function rejected(message: string): DeliveryEnd {
 
 /** What `work` gives; undefined when the run was cancelled and the grace for it is over. */
 function withinGrace<T>({ ports }: Delivery, work: Promise<T>): Promise<T | undefined> {
-  const { clock, stop } = ports;
+  const { clock, cancelled } = ports;
   return new Promise((resolve, reject) => {
     const giveUp = () => void clock.sleep(CANCEL_GRACE_MS).then(() => resolve(undefined));
-    stop.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', giveUp));
-    if (stop.aborted) giveUp();
+    cancelled.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => cancelled.removeEventListener('abort', giveUp));
+    if (cancelled.aborted) giveUp();
   });
 }
 
@@ -307,7 +316,7 @@ function sentOutcome(issue: PlannedIssue, answer: Extract<PostOutcome, { kind: '
 }
 
 /** What the list shows after an unknown POST of this run was opened by it; anything else was there before. */
-function foundOutcome(passage: Passage, known: KnownIssue, movedTo: Repository | undefined): Outcome {
+function foundOutcome(passage: ReportDelivery, known: KnownIssue, movedTo: Repository | undefined): Outcome {
   const kind = passage.unknowns > 0 ? 'sent' : 'found';
   const { number, url, createdAt } = known;
   return { kind, ...identity(passage.issue), number, url, issueAt: createdAt, ...movedName(passage.issue, movedTo) };
@@ -321,7 +330,7 @@ function movedName(issue: PlannedIssue, present: Repository | undefined): { move
 
 /** Two issues with one key are said; the problem, when another run has just opened one of them. */
 export function whenTwice(
-  { issue, unknowns, delivery }: Passage,
+  { issue, unknowns, delivery }: ReportDelivery,
   known: KnownIssues,
   serverAheadMs: number | undefined,
 ): Problem | undefined {
@@ -331,6 +340,6 @@ export function whenTwice(
   const problem = overlapProblem(issue.report, [url, other.url]);
   if (isOverlap({ known, startedAt, serverAheadMs, ownAtMost: unknowns })) return problem;
   const message = `Report ${issue.report} has two issues: ${url} and ${other.url}`;
-  ports.log.warning(advised(message, 'duplicate-issue'), issue.reportPlace);
+  ports.log.warning(withRemedy(message, 'duplicate-issue'), issue.reportPlace);
   return undefined;
 }

@@ -11,15 +11,15 @@ import { count } from '../shared/text.ts';
 import {
   type Delivery,
   type DeliveryEnd,
-  deliverOne,
+  deliverReport,
   hold,
   isHeld,
   leftMs,
   outlook,
-  type Passage,
+  type ReportDelivery,
   SETTLING,
 } from './deliver-report.ts';
-import { LISTED_AHEAD, openListings } from './existing-issues.ts';
+import { LISTED_AHEAD, openExistingIssues } from './existing-issues.ts';
 
 /** Repositories in a row that forbid issues, with none sent, before the token is taken to lack the right. */
 export const FORBIDDEN_LIMIT = 10;
@@ -31,10 +31,14 @@ const OUTLOOK_LEAST_MS = 5_000;
 /** Delivers in order; returns when all are dealt with or something ends the run. */
 export async function deliver(issues: readonly PlannedIssue[], delivery: Delivery): Promise<DeliveryEnd> {
   if (issues.length === 0) return { kind: 'finished' };
-  const { ports, ledger } = delivery;
+  const { ports, state } = delivery;
   const early = await waitUntil(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
   if (early !== undefined) return early;
-  const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
+  const listings = openExistingIssues({
+    ...ports,
+    sinceAt: delivery.sinceAt,
+    refused: (answer) => hold(delivery, answer),
+  });
   const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
   /** Issues of this run that are open, or may be. */
   let opened = 0;
@@ -58,7 +62,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     if (!isHeld(delivery))
       listings.ahead(issues.slice(position, position + 1 + LISTED_AHEAD).map(({ target }) => target));
     const target = { repository: issue.target, location: undefined };
-    const passage: Passage = {
+    const passage: ReportDelivery = {
       issue,
       left,
       listings,
@@ -70,9 +74,9 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
       moves: 0,
       overlap: undefined,
     };
-    const end = await deliverOne(passage);
+    const end = await deliverReport(passage);
     if (end !== undefined) return end;
-    const outcome = ledger.outcomes.at(-1);
+    const outcome = state.outcomes.at(-1);
     if (outcome?.report !== issue.report) {
       withdrawn += 1;
       continue;
@@ -80,7 +84,7 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
     delivery.onOutcome(outcome, issue, position);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
     if (passage.overlap !== undefined) return { kind: 'stopped', problems: [passage.overlap] };
-    if (allForbidden(ledger.outcomes)) return { kind: 'stopped', problems: [ALL_FORBIDDEN] };
+    if (allForbidden(state.outcomes)) return { kind: 'stopped', problems: [ALL_FORBIDDEN] };
   }
   return { kind: 'finished' };
 }

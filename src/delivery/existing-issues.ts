@@ -34,7 +34,7 @@ export type Listing =
   | RefusedListing
   | Exclude<ListOutcome, { kind: 'listed' | 'limited' }>;
 
-export interface Listings {
+export interface ExistingIssues {
   /** Starts to list these targets, unless that is done or under way. */
   ahead(coming: readonly Repository[]): void;
   /** The target's listing, from the store when it has been asked for. */
@@ -52,7 +52,7 @@ export interface ListingsInput {
   refused: (answer: RefusedListing) => Promise<void>;
 }
 
-export function openListings({ targets, clock, sinceAt, refused }: ListingsInput): Listings {
+export function openExistingIssues({ targets, clock, sinceAt, refused }: ListingsInput): ExistingIssues {
   const started = new Map<string, Promise<Listing>>();
   const keyFor = (target: Repository) => fullName(target).toLowerCase();
 

@@ -3,7 +3,7 @@
 import type { Period, Report } from '../reports-index/parse.ts';
 import type { IssueDraft } from '../shared/ports.ts';
 import type { Repository } from '../shared/repository.ts';
-import { defused } from './mentions.ts';
+import { withoutMentions } from './mentions.ts';
 
 /** GitHub answers 422 to longer ones (observed; see docs/architecture.md, "Limits of the platform"). */
 export const TITLE_LIMIT = 256;
@@ -59,9 +59,9 @@ export function titleFrom(text: string): string {
 export function renderBuiltIn(labels: readonly string[]): Render {
   return ({ period, dataset, links }) => ({
     title: titleFrom(
-      defused(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`),
+      withoutMentions(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`),
     ),
-    body: defused(builtInBody(links)),
+    body: withoutMentions(builtInBody(links)),
     labels: [...labels],
     assignees: [],
   });

@@ -24,7 +24,7 @@ const IN_ADDRESS = String.raw`(?<=(?:^|[\s()<>[|,;:"'])(?:[A-Za-z0-9][\w.+-]{0,6
 const MENTIONING = new RegExp(`(?!${IN_ADDRESS})(?:${AT})(?!${ZERO_WIDTH_SPACE})`, 'g');
 
 /** The text with a zero-width space after every `@` that has none, however it is written and whatever follows. */
-export function defused(text: string): string {
+export function withoutMentions(text: string): string {
   return text.replace(MENTIONING, `$&${ZERO_WIDTH_SPACE}`);
 }
 
@@ -43,5 +43,5 @@ export function othersText(text: string): string {
 
 /** The finished text: where its author wrote `@` it stands, every other one mentions nobody. */
 export function finished(text: string): string {
-  return othersText(defused(text));
+  return othersText(withoutMentions(text));
 }

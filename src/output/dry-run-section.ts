@@ -1,7 +1,7 @@
 /** The part of the job summary that a dry run adds. Pure. */
 
 import { count, thousands } from '../shared/text.ts';
-import { fenced, joinSections, own, plain, type Section, table } from './markdown.ts';
+import { escaped, fenced, joinSections, ownMarkdown, type Section, table } from './markdown.ts';
 import type { RunResult, TargetCheck } from './result.ts';
 import { type About, remedyCell, repositoryCell } from './summary-cells.ts';
 
@@ -17,7 +17,7 @@ export function dryRunSection({ dryRun }: RunResult, about: About): Section {
   const withoutRemarks = checks.length - listed.length;
   const body = firstBody === undefined ? '' : `### The first body\n\n${fenced(firstBody, 'markdown')}`;
   const sections = [
-    () => ['### What a real run would do', '', ...intentions.map((line) => `- ${own(line)}`)].join('\n'),
+    () => ['### What a real run would do', '', ...intentions.map((line) => `- ${ownMarkdown(line)}`)].join('\n'),
     () => `${count(checks.length, 'target')} checked, ${thousands(withoutRemarks)} without remarks.`,
     table({
       heading: 'Targets that need attention',
@@ -30,7 +30,7 @@ export function dryRunSection({ dryRun }: RunResult, about: About): Section {
       heading: 'Issues that a real run would open',
       columns: ['Report', 'Repository', 'Title'],
       items: titles,
-      cells: ({ report, repository, title }) => [plain(report), repositoryCell(repository, about), plain(title)],
+      cells: ({ report, repository, title }) => [escaped(report), repositoryCell(repository, about), escaped(title)],
       rest: REST,
     }),
   ];
@@ -43,6 +43,6 @@ export function dryRunSection({ dryRun }: RunResult, about: About): Section {
 function checkCells(check: TargetCheck, about: About): string[] {
   const repository = repositoryCell(check.repository, about);
   if (check.kind === 'fine') return [repository, '', ''];
-  if (check.kind !== 'fails') return [repository, plain(check.what), ''];
-  return [repository, `❌ ${plain(check.what)}`, remedyCell(check.code, about)];
+  if (check.kind !== 'fails') return [repository, escaped(check.what), ''];
+  return [repository, `❌ ${escaped(check.what)}`, remedyCell(check.code, about)];
 }

@@ -7,7 +7,7 @@ import type { Outcome } from '../progress/schema.ts';
 import type { IndexPaths, ReportsIndex } from '../reports-index/read.ts';
 import { whyNothing } from '../reports-index/skips.ts';
 import type { Log } from '../shared/ports.ts';
-import { advised } from '../shared/problem.ts';
+import { withRemedy } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 
 /** The details of the index, inside its log group. */
@@ -41,7 +41,7 @@ export function announcePlan(plan: Plan, { campaign, resumed }: ChosenCampaign, 
 function warnOfNothing({ skipped }: Plan, index: ReportsIndex, log: Log): void {
   const { paths, period } = index;
   const what = `${paths.reports}: no report of period ${period.period} is pending: ${whyNothing(index, skipped)}`;
-  log.warning(advised(what, 'nothing-to-send'), { file: paths.reports });
+  log.warning(withRemedy(what, 'nothing-to-send'), { file: paths.reports });
 }
 
 /** Annotates the row of the index that needs a correction. A sent report needs none unless its repository moved. */
@@ -53,21 +53,21 @@ export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefine
         log.info(describeOutcome(outcome));
         return;
       }
-      log.error(advised(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
+      log.error(withRemedy(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
         file: paths.reports,
         line: outcome.line,
       });
       return;
     case 'failed':
-      log.error(advised(describeOutcome(outcome), codeOf(outcome.reason)), issue?.datasetPlace);
+      log.error(withRemedy(describeOutcome(outcome), codeOf(outcome.reason)), issue?.datasetPlace);
       return;
     case 'pending':
-      log.error(advised(describeOutcome(outcome), 'target-unknown'), issue?.reportPlace);
+      log.error(withRemedy(describeOutcome(outcome), 'target-unknown'), issue?.reportPlace);
       return;
     case 'sent':
     case 'found':
       if (outcome.movedTo === undefined) return;
-      log.warning(advised(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
+      log.warning(withRemedy(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
       return;
     default:
       outcome satisfies never;

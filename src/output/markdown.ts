@@ -26,7 +26,7 @@ const CELL_CHARACTERS = 1_000;
  * that change the direction of writing. Entities are enough against Markdown. GitHub looks for mentions in
  * the rendered text, so a zero-width space follows each `@`.
  */
-export function plain(text: string): string {
+export function escaped(text: string): string {
   return withEntities(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}…` : text).trim();
 }
 
@@ -42,7 +42,7 @@ function withEntities(text: string): string {
 }
 
 /** The action's own text, in which backticks mark code. */
-export function own(text: string): string {
+export function ownMarkdown(text: string): string {
   return text
     .split(/(`[^`|\n]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : withEntities(part)))
@@ -53,10 +53,10 @@ export function own(text: string): string {
 /** A link to an `http` or `https` address; for any other address only the text. */
 export function link(text: string, address: string | undefined): string {
   const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) return plain(text);
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) return escaped(text);
   // `URL` leaves these characters as they are, but in Markdown they could end the link or the table cell.
   const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-  return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+  return `[${escaped(text)}](${safe.replaceAll('&', '&amp;')})`;
 }
 
 /** A code block that its content cannot close. */

@@ -1,7 +1,7 @@
 /** The step's outputs, the results file, and the last lines of the log. Pure. */
 
 import { countOutcomes } from '../progress/outcome.ts';
-import { advised } from '../shared/problem.ts';
+import { withRemedy } from '../shared/problem.ts';
 import { duration } from '../shared/text.ts';
 import type { RunResult, RunStatus } from './result.ts';
 
@@ -52,7 +52,7 @@ function issuesOutput({ outcomes }: RunResult): string {
 /** Warnings about outputs that had to be left empty. */
 export function outputWarnings(result: RunResult): string[] {
   if (issuesOutput(result) !== '') return [];
-  return [advised('The output "issues" is empty because it would exceed 1 MB', 'issues-left-empty')];
+  return [withRemedy('The output "issues" is empty because it would exceed 1 MB', 'issues-left-empty')];
 }
 
 /** The response in the format of the predecessor of this action. */

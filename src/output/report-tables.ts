@@ -3,7 +3,7 @@
 import { codeOf } from '../progress/outcome.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
 import { saidOfDataset } from '../reports-index/skips.ts';
-import { link, plain, type Section, table } from './markdown.ts';
+import { escaped, link, type Section, table } from './markdown.ts';
 import type { RunResult } from './result.ts';
 import { type About, remedyCell, repositoryCell } from './summary-cells.ts';
 
@@ -27,7 +27,7 @@ export function reportTables(result: RunResult, about: About): Section[] {
       cells: ({ report: key, repository, message }) => [
         report(key),
         repositoryCell(repository, about),
-        plain(message),
+        escaped(message),
         remedyCell('target-unknown', about),
       ],
       rest: REST,
@@ -47,7 +47,7 @@ export function reportTables(result: RunResult, about: About): Section[] {
       heading: 'Taken out of the plan, because the index changed',
       columns: ['Report', 'Why'],
       items: result.withdrawn,
-      cells: ({ report: key, why }) => [report(key), plain(why)],
+      cells: ({ report: key, why }) => [report(key), escaped(why)],
       rest: REST,
     }),
     issueTable('Sent', ofKind(result, 'sent'), about),
@@ -80,7 +80,7 @@ function failureCells(failure: Failure, about: About): string[] {
     ];
   }
   const { repository, reason, message } = failure;
-  return [repositoryCell(repository, about), plain(`${reason}: ${message}`), remedyCell(codeOf(reason), about)];
+  return [repositoryCell(repository, about), escaped(`${reason}: ${message}`), remedyCell(codeOf(reason), about)];
 }
 
 type Opened = OutcomeOf<'sent'> | OutcomeOf<'found'>;
@@ -92,8 +92,8 @@ function issueTable(heading: string, items: readonly Opened[], about: About): Se
 }
 
 function issueCells({ report, repository, movedTo, number, url }: Opened, about: About): string[] {
-  const moved = movedTo === undefined ? '' : ` (moved from ${plain(repository)})`;
-  return [plain(report), `${link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+  const moved = movedTo === undefined ? '' : ` (moved from ${escaped(repository)})`;
+  return [escaped(report), `${link(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
 }
 
 /** An address that GitHub returned, if it is on the server's own web pages. */

@@ -3,7 +3,7 @@
 import { catalog, type ProblemCode } from '../shared/catalog.ts';
 import { remedyOf } from '../shared/problem.ts';
 import { parseRepository } from '../shared/repository.ts';
-import { link, own } from './markdown.ts';
+import { link, ownMarkdown } from './markdown.ts';
 
 /** The action itself, and the server that it runs on. */
 export interface About {
@@ -27,8 +27,8 @@ export function aboutOf(environment: Environment, version: string): About {
 
 /** The remedy with a link to `docs/troubleshooting.md`, or with the name of a README section without `filesUrl`. */
 export function remedyCell(code: ProblemCode, { filesUrl }: About): string {
-  if (filesUrl === undefined) return own(remedyOf(code));
-  return `${own(catalog[code].remedy)} ${link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+  if (filesUrl === undefined) return ownMarkdown(remedyOf(code));
+  return `${ownMarkdown(catalog[code].remedy)} ${link('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
 }
 
 export function repositoryCell(repository: string, { serverUrl }: About): string {

@@ -4,7 +4,7 @@ import { countOutcomes } from '../progress/outcome.ts';
 import type { Problem } from '../shared/problem.ts';
 import { count, duration, thousands } from '../shared/text.ts';
 import { dryRunSection } from './dry-run-section.ts';
-import { joinSections, link, own, plain, type Section, table } from './markdown.ts';
+import { escaped, joinSections, link, ownMarkdown, type Section, table } from './markdown.ts';
 import { reportTables } from './report-tables.ts';
 import type { RunResult } from './result.ts';
 import { type About, remedyCell } from './summary-cells.ts';
@@ -19,7 +19,7 @@ const PROBLEMS_SHOWN = 50;
 /** The summary of a run as Markdown, shorter than `SUMMARY_LIMIT_BYTES` with any number of reports. */
 export function summaryOf(result: RunResult, about: About): string {
   const sections = [
-    () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** — ${plain(result.message)}`,
+    () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** — ${escaped(result.message)}`,
     problemSection(result, about),
     () => nextSection(result),
     () => paceSection(result),
@@ -33,20 +33,20 @@ export function summaryOf(result: RunResult, about: About): string {
 
 /** The summary that the post step adds when it took over from a killed main step. */
 export function postSummary(lines: readonly string[], version: string): string {
-  const list = lines.map((line) => `- ${plain(line)}`).join('\n');
+  const list = lines.map((line) => `- ${escaped(line)}`).join('\n');
   return `## Report Notifier: the main step did not finish\n\n${list}\n\n${versionLine(version)}\n`;
 }
 
 const signs: Record<RunResult['status'], string> = { success: '✅', 'in progress': '⏳', failed: '❌', error: '❌' };
 
 function versionLine(version: string): string {
-  return `<sub>Report Notifier ${plain(version)}</sub>`;
+  return `<sub>Report Notifier ${escaped(version)}</sub>`;
 }
 
 function problemSection({ problems }: RunResult, about: About): Section {
   const cells = ({ code, message, place }: Problem) => [
-    plain(message),
-    plain([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+    escaped(message),
+    escaped([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
     remedyCell(code, about),
   ];
   const items = problems.slice(0, PROBLEMS_SHOWN);
@@ -60,7 +60,7 @@ function problemSection({ problems }: RunResult, about: About): Section {
 function nextSection({ next }: RunResult): string {
   if (next === undefined) return '';
   const more = next.url === undefined ? '' : ` ${link(next.linkText ?? 'See its runs', next.url)}.`;
-  return `**What happens next:** ${own(next.text)}${more}`;
+  return `**What happens next:** ${ownMarkdown(next.text)}${more}`;
 }
 
 function paceSection({ pace, dryRun }: RunResult): string {

@@ -9,7 +9,7 @@ import type { Pace } from './schema.ts';
 export interface Holding {
   clock: Clock;
   /** Ends the wait: after a cancel nothing is asked any more. */
-  stop?: AbortSignal;
+  cancelled?: AbortSignal;
   /** Until when GitHub takes no request of the token, as known now; 0: it takes them. */
   heldUntilAt: () => number;
   /** A hold that ends later than this is not waited for. */
@@ -19,15 +19,15 @@ export interface Holding {
 }
 
 /** Waits before each call, or throws `ProblemsError` (index-held). */
-export function heldIndex(
+export function indexThatWaits(
   index: IndexRepository,
-  { clock, stop, heldUntilAt, latestAt, refused }: Holding,
+  { clock, cancelled, heldUntilAt, latestAt, refused }: Holding,
 ): IndexRepository {
   const free = async (): Promise<void> => {
     for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
-      if (until > latestAt || stop?.aborted)
+      if (until > latestAt || cancelled?.aborted)
         fail('index-held', `GitHub takes no request of the token before ${utcTime(until)}`);
-      await clock.sleep(until - clock.now(), stop);
+      await clock.sleep(until - clock.now(), cancelled);
     }
   };
   return {
@@ -74,7 +74,7 @@ const HEARTBEAT_MS = 50_000;
 const QUIET_WAIT_MS = 20_000;
 
 export interface Waiting {
-  ports: Pick<Ports, 'clock' | 'log' | 'stop'>;
+  ports: Pick<Ports, 'clock' | 'log' | 'cancelled'>;
   /** Nothing may be done at this time or later. */
   deadlineAt: number;
   /** Told how long was waited, milliseconds. */
@@ -95,11 +95,11 @@ export async function waitUntil(
   slot: () => { at: number; reason: string },
   outlook: () => string = () => '',
 ): Promise<WaitEnd | undefined> {
-  const { clock, log, stop } = ports;
+  const { clock, log, cancelled } = ports;
   const startedAt = clock.now();
   let quiet = true;
   for (;;) {
-    if (stop.aborted) return { kind: 'cancelled' };
+    if (cancelled.aborted) return { kind: 'cancelled' };
     const now = clock.now();
     const { at, reason } = slot();
     const isTooLate = Math.max(at, now) >= deadlineAt;
@@ -108,7 +108,7 @@ export async function waitUntil(
     if (at <= now) return undefined;
     quiet &&= at - now <= QUIET_WAIT_MS;
     if (!quiet) log.info(`waiting ${duration(at - now)}: ${reason}${outlook()}`);
-    await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
+    await clock.sleep(Math.min(at - now, HEARTBEAT_MS), cancelled);
   }
 }
 

@@ -6,17 +6,17 @@
 import type { IndexPaths, Snapshot } from '../reports-index/read.ts';
 import type { StatusChange } from '../reports-index/write.ts';
 import type { Ports } from '../shared/ports.ts';
-import { advised, type Problem, ProblemsError } from '../shared/problem.ts';
+import { type Problem, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 import { commitFlags, type Written } from './commit-flags.ts';
 import { markerBytes } from './marker.ts';
 import { compare, issueAt, overlapProblem } from './overlap.ts';
-import { addEntry, type Ledger, markerOf } from './run-state.ts';
+import { applyEntry, markerOf, type RunState } from './run-state.ts';
 import type { JournalEntry, StartedEntry } from './schema.ts';
 
 export interface BooksInput {
   ports: Pick<Ports, 'index' | 'marker' | 'journal' | 'clock' | 'random' | 'log'>;
-  ledger: Ledger;
+  state: RunState;
   paths: IndexPaths;
   snapshot: Snapshot;
   version: string;
@@ -27,10 +27,10 @@ export interface BooksInput {
 }
 
 export interface Books {
-  readonly ledger: Ledger;
-  /** Makes the first entry durable, the one that the ledger was opened with. */
+  readonly state: RunState;
+  /** Makes the first entry durable, the one that the state was opened with. */
   begin(entry: StartedEntry): Promise<void>;
-  /** Makes the entry durable and adds it to the ledger, which it does even when it throws `journal-unwritable`. */
+  /** Makes the entry durable and adds it to the state, which it does even when it throws `journal-unwritable`. */
   record(entry: JournalEntry): Promise<void>;
   /**
    * Writes the flags that are owed and the period's status into the index; what stands in the way, or is wrong with
@@ -50,7 +50,7 @@ export interface Books {
 }
 
 export function openBooks(input: BooksInput): Books {
-  const { ports, ledger } = input;
+  const { ports, state } = input;
   let { snapshot } = input;
   let background: Promise<void> | undefined;
   let lasting: readonly Problem[] = [];
@@ -73,27 +73,27 @@ export function openBooks(input: BooksInput): Books {
       await append(entry);
     } finally {
       // It happened, even when the disk does not take it: what is still under way must know of a hold.
-      addEntry(ledger, entry);
+      applyEntry(state, entry);
     }
   };
 
   const commit = async (): Promise<readonly Problem[]> => {
-    if (ledger.campaign.testing) return [];
-    const outcomes = [...ledger.uncommitted.values()];
-    const skippedEarlier = ledger.outcomes.filter(
-      ({ kind, report }) => kind === 'skipped' && !ledger.uncommitted.has(report),
+    if (state.campaign.testing) return [];
+    const outcomes = [...state.uncommitted.values()];
+    const skippedEarlier = state.outcomes.filter(
+      ({ kind, report }) => kind === 'skipped' && !state.uncommitted.has(report),
     );
     const result = await commitFlags({
       ...input,
       ...ports,
       repository: ports.index,
-      period: ledger.campaign.period,
+      period: state.campaign.period,
       snapshot,
       asRead: input.snapshot,
       outcomes,
       skippedEarlier,
-      dueAgain: ledger.dueAgain,
-      status: (pendingLeft) => statusOf(ledger, pendingLeft),
+      dueAgain: state.dueAgain,
+      status: (pendingLeft) => statusOf(state, pendingLeft),
     });
     if (result.kind === 'failed') return result.problems;
     snapshot = result.snapshot;
@@ -102,7 +102,7 @@ export function openBooks(input: BooksInput): Books {
     const isRemoved = faults.length === 0;
     for (const dataset of isRemoved ? missing : []) {
       const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
-      ports.log.warning(advised(what, 'row-removed'));
+      ports.log.warning(withRemedy(what, 'row-removed'));
     }
     // Where the file has faults, a row may be there for the next run; where it has none, it is gone.
     const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
@@ -117,7 +117,7 @@ export function openBooks(input: BooksInput): Books {
     return overlap === undefined ? faults : [overlap, ...faults];
   };
 
-  const save = () => saveMarker(ledger, ports);
+  const save = () => saveMarker(state, ports);
 
   const commitAndSave = async (): Promise<void> => {
     const problems = await commit();
@@ -125,11 +125,11 @@ export function openBooks(input: BooksInput): Books {
     const [first] = problems;
     if (first === undefined) return;
     if (problems.some(isLasting)) lasting = problems;
-    else ports.log.warning(advised(`${first.message}; tried again later`, 'commit-later'));
+    else ports.log.warning(withRemedy(`${first.message}; tried again later`, 'commit-later'));
   };
 
   return {
-    ledger,
+    state,
     begin: append,
     record,
     commit,
@@ -168,14 +168,14 @@ async function overlapIn(
   return undefined;
 }
 
-/** Saves the marker as the ledger has it now; its key, undefined when there is no cache. */
+/** Saves the marker as the state has it now; its key, undefined when there is no cache. */
 export async function saveMarker(
-  ledger: Ledger,
+  state: RunState,
   { marker, log }: Pick<Ports, 'marker' | 'log'>,
 ): Promise<string | undefined> {
-  const saved = await marker.save(markerBytes(markerOf(ledger)));
+  const saved = await marker.save(markerBytes(markerOf(state)));
   if (saved.kind === 'saved') return saved.key;
-  log.warning(advised(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
+  log.warning(withRemedy(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
   return undefined;
 }
 
@@ -199,7 +199,7 @@ const PASSING: ReadonlySet<Problem['code']> = new Set([
  * nothing of the others, so it changes the status only to `done`. A period of which nothing is to be sent,
  * and never was, is not done: it keeps its empty status.
  */
-export function statusOf({ campaign, over, outcomes }: Ledger, pendingLeft: number): StatusChange | undefined {
+export function statusOf({ campaign, over, outcomes }: RunState, pendingLeft: number): StatusChange | undefined {
   if (pendingLeft === 0)
     return { status: 'done', isFirst: outcomes.some(({ kind }) => kind === 'sent' || kind === 'found') };
   if (campaign.gbifdatasetid !== undefined) return undefined;

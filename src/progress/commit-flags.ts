@@ -177,7 +177,7 @@ interface Reports {
  * Flags make the file longer, and with all of them set it must still be one that GitHub takes. Throws
  * `index-file-too-large` when it would not, which is to be known before anything is sent.
  */
-export async function checkRoom(
+export async function assertFlagsFit(
   { issues, skipped }: Reports,
   { paths, snapshot }: { paths: IndexPaths; snapshot: Snapshot },
   serverUrl: string,

@@ -1,5 +1,5 @@
 /**
- * The ledger of one run: a journal of entries, and what they add up to. Main writes the journal
+ * The state of one run: a journal of entries, and what they add up to. Main writes the journal
  * entry by entry and keeps the sum; when main dies, the post step reads the journal and comes to the
  * same sum. So there is one definition of what has been done and what is still owed.
  */
@@ -16,7 +16,7 @@ import { withCampaign, withoutCampaign } from './marker.ts';
 import type { Campaign, JournalEntry, Marker, Outcome, StartedEntry } from './schema.ts';
 
 /** What the entries so far add up to. */
-export interface Ledger {
+export interface RunState {
   marker: Marker;
   campaign: Campaign;
   /** Every report this run has dealt with, in that order. */
@@ -35,7 +35,7 @@ export interface Ledger {
   dueAgain: ReadonlySet<string>;
 }
 
-export function openLedger(entry: StartedEntry): Ledger {
+export function initialState(entry: StartedEntry): RunState {
   const { campaign: before } = entry;
   const campaign = {
     ...before,
@@ -60,21 +60,21 @@ export function openLedger(entry: StartedEntry): Ledger {
 }
 
 /** Adds one entry to the sum, in place. */
-export function addEntry(ledger: Ledger, entry: JournalEntry): void {
-  const { marker } = ledger;
-  ledger.campaign.lastActiveAt = entry.at;
+export function applyEntry(state: RunState, entry: JournalEntry): void {
+  const { marker } = state;
+  state.campaign.lastActiveAt = entry.at;
   switch (entry.type) {
     case 'started':
       throw new Error('A journal has one "started" entry, its first');
     case 'intent':
       marker.pace = sendingStarted(marker.pace, entry.at);
-      ledger.openIntent = { report: entry.report, at: entry.at };
+      state.openIntent = { report: entry.report, at: entry.at };
       return;
     case 'answered':
-      ledger.openIntent = undefined;
-      noteLeft(ledger, entry.leftAt);
+      state.openIntent = undefined;
+      noteLeft(state, entry.leftAt);
       if (entry.answer.kind === 'limited') {
-        noteRefusal(ledger, entry.at);
+        noteRefusal(state, entry.at);
         marker.pace = sendingRefused(marker.pace, entry.at, entry.answer);
       } else if (entry.answer.kind === 'void') {
         marker.pace = sendingVoid(marker.pace);
@@ -83,57 +83,57 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
       }
       return;
     case 'held':
-      noteRefusal(ledger, entry.at);
+      noteRefusal(state, entry.at);
       marker.pace = heldBack(marker.pace, entry.at, entry.answer);
       return;
     case 'outcome':
-      noteLeft(ledger, entry.leftAt);
-      addOutcome(ledger, entry.outcome, entry.at);
+      noteLeft(state, entry.leftAt);
+      addOutcome(state, entry.outcome, entry.at);
       return;
     case 'committed':
-      ledger.lastCommit = entry.commit ?? ledger.lastCommit;
-      for (const report of entry.reports) ledger.uncommitted.delete(report);
+      state.lastCommit = entry.commit ?? state.lastCommit;
+      for (const report of entry.reports) state.uncommitted.delete(report);
       return;
     case 'doubted':
-      ledger.campaign.failed = withoutForbidden(ledger);
+      state.campaign.failed = withoutForbidden(state);
       return;
     case 'over':
-      ledger.over = true;
+      state.over = true;
       return;
     case 'ended':
-      ledger.ended = true;
+      state.ended = true;
       return;
     default:
       entry satisfies never;
   }
 }
 
-function noteLeft({ marker }: Ledger, at: number | undefined): void {
+function noteLeft({ marker }: RunState, at: number | undefined): void {
   if (at !== undefined) marker.pace = { ...marker.pace, lastStartedAt: at };
 }
 
-function noteRefusal(ledger: Ledger, at: number): void {
-  ledger.refusals += 1;
-  ledger.lastHeldAt = at;
+function noteRefusal(state: RunState, at: number): void {
+  state.refusals += 1;
+  state.lastHeldAt = at;
 }
 
-function addOutcome(ledger: Ledger, outcome: Outcome, at: number): void {
-  if (ledger.openIntent?.report === outcome.report) {
-    ledger.openIntent = undefined;
+function addOutcome(state: RunState, outcome: Outcome, at: number): void {
+  if (state.openIntent?.report === outcome.report) {
+    state.openIntent = undefined;
     const settle = outcome.kind === 'sent' ? sendingAnswered : sendingVoid;
-    ledger.marker.pace = settle(ledger.marker.pace, at);
+    state.marker.pace = settle(state.marker.pace, at);
   }
-  ledger.outcomes.push(outcome);
-  ledger.campaign.cursor = outcome.report;
-  if (outcome.kind === 'failed') ledger.campaign.failed.push(outcome.report);
+  state.outcomes.push(outcome);
+  state.campaign.cursor = outcome.report;
+  if (outcome.kind === 'failed') state.campaign.failed.push(outcome.report);
   if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
-    ledger.campaign.totals[outcome.kind] += 1;
-    ledger.uncommitted.set(outcome.report, outcome);
+    state.campaign.totals[outcome.kind] += 1;
+    state.uncommitted.set(outcome.report, outcome);
   }
 }
 
 /** The campaign's failures without those that repositories forbade in this run. */
-function withoutForbidden({ campaign, outcomes }: Ledger): string[] {
+function withoutForbidden({ campaign, outcomes }: RunState): string[] {
   const forbidden = new Set(
     outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])),
   );
@@ -141,18 +141,16 @@ function withoutForbidden({ campaign, outcomes }: Ledger): string[] {
 }
 
 /** Over, and the index says so: a later run has nothing to make up for. */
-export function isClosed({ over, campaign, uncommitted }: Ledger): boolean {
+export function isClosed({ over, campaign, uncommitted }: RunState): boolean {
   return over && (campaign.testing || uncommitted.size === 0);
 }
 
 /** Until when GitHub takes no request of the sender's token; 0: it takes them. */
-export function heldUntilAt({ marker }: Ledger): number {
+export function heldUntilAt({ marker }: RunState): number {
   return marker.pace.hold?.untilAt ?? 0;
 }
 
 /** The marker as it would be saved now. */
-export function markerOf(ledger: Ledger): Marker {
-  return isClosed(ledger)
-    ? withoutCampaign(ledger.marker, ledger.campaign)
-    : withCampaign(ledger.marker, ledger.campaign);
+export function markerOf(state: RunState): Marker {
+  return isClosed(state) ? withoutCampaign(state.marker, state.campaign) : withCampaign(state.marker, state.campaign);
 }

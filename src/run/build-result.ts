@@ -54,11 +54,11 @@ export interface Ending extends RunEnd {
 
 export function resultOf(work: FinishedWork, ending: Ending): RunResult {
   const { plan, index, books, config } = work;
-  const { ledger } = books;
+  const { state } = books;
   const { end, problems } = ending;
-  const { campaign, outcomes } = ledger;
+  const { campaign, outcomes } = state;
   const counts = countOutcomes(outcomes);
-  const withdrawn = withdrawnFrom(ledger, work.watch);
+  const withdrawn = withdrawnFrom(state, work.watch);
   const settled = outcomes.length - counts.pending + withdrawn.filter(({ isPending }) => !isPending).length;
   const pending = plan.issues.length + plan.skipped.length - settled;
   const status = statusFrom({ problems, pending, unclear: counts.pending, failed: campaign.failed.length });
@@ -71,11 +71,11 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     pending,
     failedBefore: plan.failedBefore.length,
     withdrawn,
-    commit: ledger.lastCommit,
+    commit: state.lastCommit,
     problems,
     relaunched: ending.relaunch?.kind === 'started',
     cancelled: end.kind === 'cancelled',
-    pace: { sent: counts.sent, elapsedMs, waitedMs: ending.waitedMs, refusals: ledger.refusals },
+    pace: { sent: counts.sent, elapsedMs, waitedMs: ending.waitedMs, refusals: state.refusals },
     rowUrls: rowUrls({ plan, index, outcomes }, work.ports.index),
   };
   const message = hadNothingToDo(result)

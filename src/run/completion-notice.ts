@@ -3,11 +3,11 @@
 import { SETTLE_MS } from '../delivery/existing-issues.ts';
 import { BODY_LIMIT } from '../issue/issue.ts';
 import { describeOutcome } from '../progress/outcome.ts';
-import type { Ledger } from '../progress/run-state.ts';
+import type { RunState } from '../progress/run-state.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
 import { withKey } from '../shared/keys.ts';
 import type { IssueDraft, ListOutcome, Ports } from '../shared/ports.ts';
-import { advised } from '../shared/problem.ts';
+import { withRemedy } from '../shared/problem.ts';
 import { count, thousands } from '../shared/text.ts';
 
 export interface Notice {
@@ -25,7 +25,7 @@ export interface NoticeAbout {
 }
 
 /** The notice of a completed campaign; undefined without admins, in a testing campaign, and for an empty one. */
-export function noticeOf({ campaign, outcomes }: Ledger, about: NoticeAbout): Notice | undefined {
+export function noticeOf({ campaign, outcomes }: RunState, about: NoticeAbout): Notice | undefined {
   const { totals, failed, testing, period } = campaign;
   const isEmpty = totals.sent + totals.found + totals.skipped + failed.length === 0;
   if (about.admins.length === 0 || testing || isEmpty) return undefined;
@@ -34,7 +34,7 @@ export function noticeOf({ campaign, outcomes }: Ledger, about: NoticeAbout): No
   return { draft: { title: `Usage reports for period ${period}`, body, labels: [], assignees: [] }, key };
 }
 
-type Finished = Pick<Ledger, 'campaign' | 'outcomes'>;
+type Finished = Pick<RunState, 'campaign' | 'outcomes'>;
 
 /** The wording of the predecessor of this action, corrected where the campaign had failures or no issues. */
 function noticeText({ campaign, outcomes }: Finished, { admins, version, runUrl }: NoticeAbout): string {
@@ -92,7 +92,7 @@ function list(heading: string, lines: readonly string[], room: number, more: rea
   return [heading, [...fitting, ...left].join('\n'), ...more];
 }
 
-type NoticePorts = Pick<Ports, 'index' | 'clock' | 'log' | 'stop'>;
+type NoticePorts = Pick<Ports, 'index' | 'clock' | 'log' | 'cancelled'>;
 
 interface ListTimes {
   /** No notice of the campaign is older than this. */
@@ -103,19 +103,19 @@ interface ListTimes {
 
 /** Opens the notice unless it exists. If GitHub does not answer, the next list shows whether it was opened. */
 export async function openNotice(notice: Notice, { sinceAt, settledAt }: ListTimes, ports: NoticePorts): Promise<void> {
-  const { index, clock, log, stop } = ports;
-  await clock.sleep(Math.max(0, settledAt - clock.now()), stop);
-  for (let tried = 0; !stop.aborted; tried += 1) {
+  const { index, clock, log, cancelled } = ports;
+  await clock.sleep(Math.max(0, settledAt - clock.now()), cancelled);
+  for (let tried = 0; !cancelled.aborted; tried += 1) {
     const listed = await index.listIssues(undefined, sinceAt);
     const existing = findNotice(listed, notice.key);
     if (existing !== undefined) return log.info(`completion notice: ${existing}`);
     if (listed.kind !== 'listed') return log.warning(notOpened(whyNot(listed)));
     if (tried === TRIES) return log.warning(notOpened('GitHub did not confirm it'));
-    if (stop.aborted) return;
+    if (cancelled.aborted) return;
     const posted = await index.createIssue(notice.draft);
     if (posted.kind === 'created') return log.info(`completion notice: ${posted.url}`);
     if (posted.kind !== 'unknown') return log.warning(notOpened(whyNot(posted)));
-    await clock.sleep(SETTLE_MS, stop);
+    await clock.sleep(SETTLE_MS, cancelled);
   }
 }
 
@@ -128,5 +128,5 @@ function whyNot(answer: { kind: string; message?: string }): string {
 }
 
 function notOpened(why: string): string {
-  return advised(`The completion notice was not opened: ${why}`, 'notice-failed');
+  return withRemedy(`The completion notice was not opened: ${why}`, 'notice-failed');
 }

@@ -42,7 +42,7 @@ export async function dryRun(input: DryRun): Promise<RunResult> {
     outcomes: plan.skipped,
     pending: plan.issues.length,
     failedBefore: plan.failedBefore.length,
-    cancelled: ports.stop.aborted,
+    cancelled: ports.cancelled.aborted,
     dryRun: { checks, firstBody, titles, intentions },
   };
 }

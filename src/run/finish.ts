@@ -6,7 +6,7 @@ import { listedSince } from '../delivery/existing-issues.ts';
 import type { RunResult } from '../output/result.ts';
 import { waitForHold } from '../pace/wait.ts';
 import { heldUntilAt, isClosed } from '../progress/run-state.ts';
-import { advised, type Problem } from '../shared/problem.ts';
+import { type Problem, withRemedy } from '../shared/problem.ts';
 import { type Ending, resultOf } from './build-result.ts';
 import { noticeOf, openNotice } from './completion-notice.ts';
 import { type Relaunch, relaunch } from './relaunch.ts';
@@ -29,7 +29,7 @@ export function ended(work: Work, end: DeliveryEnd, known: Partial<Ending>): Run
 export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   const { books, config, ports, waits } = work;
   // What the flags wait for is said in the log.
-  const held = config.sharesToken ? await waitForHold(books.ledger.marker.pace, { ...waits, ports }) : undefined;
+  const held = config.sharesToken ? await waitForHold(books.state.marker.pace, { ...waits, ports }) : undefined;
   if (held?.kind === 'cancelled') return cancelled(work);
   await books.settled();
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
@@ -37,20 +37,20 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
     await books.record({ type: 'doubted', at: ports.clock.now() });
   const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
   for (const problem of await books.commit()) {
-    if (problem.code === 'index-held') ports.log.warning(advised(problem.message, 'index-held'));
+    if (problem.code === 'index-held') ports.log.warning(withRemedy(problem.message, 'index-held'));
     else if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
   }
   // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
-  if (isClosed(books.ledger)) await notify(work);
+  if (isClosed(books.state)) await notify(work);
   await ports.log.group('Progress marker', async () => {
     const key = await books.save();
     if (key !== undefined) ports.log.info(`Saved under ${key}`);
   });
-  const isHeld = config.sharesWorkflowToken && heldUntilAt(books.ledger) > ports.clock.now();
+  const isHeld = config.sharesWorkflowToken && heldUntilAt(books.state) > ports.clock.now();
   const goesOn = problems.length === 0 && !isHeld && isWorthAnother(work, end);
-  if (goesOn && ports.stop.aborted) return cancelled(work);
+  if (goesOn && ports.cancelled.aborted) return cancelled(work);
   const next = goesOn ? await startAgain(work) : undefined;
-  if (next?.kind === 'refused' && ports.stop.aborted) return cancelled(work);
+  if (next?.kind === 'refused' && ports.cancelled.aborted) return cancelled(work);
   if (next?.kind === 'refused') problems.push(next.problem);
   await books.record({ type: 'ended', at: ports.clock.now() });
   return ended(work, end, { problems, relaunch: next, isHeld });
@@ -59,7 +59,7 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
 /** This run made progress, and one that started now would get to send something. */
 function isWorthAnother({ books, config, ports }: Work, end: DeliveryEnd): boolean {
   const isReachable = end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
-  return config.relaunch && isReachable && books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
+  return config.relaunch && isReachable && books.state.outcomes.some((outcome) => outcome.kind === 'sent');
 }
 
 function startAgain({ chosen, config: { testingRepository }, ports }: Work): Promise<Relaunch> {
@@ -68,14 +68,14 @@ function startAgain({ chosen, config: { testingRepository }, ports }: Work): Pro
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
 async function notify({ books, config, ports, startedAt, settledAt, version }: Work): Promise<void> {
-  const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: runUrl(config.run) });
+  const notice = noticeOf(books.state, { admins: config.admins, version, runUrl: runUrl(config.run) });
   if (notice === undefined) return;
-  const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
+  const sinceAt = listedSince(books.state.campaign.period, startedAt);
   await openNotice(notice, { sinceAt, settledAt }, ports);
 }
 
 /** Nothing is left that a later run of this campaign could do. */
 function isOver({ books, watch }: Work, end: DeliveryEnd): boolean {
-  const isLeft = withdrawnFrom(books.ledger, watch).some(({ isPending }) => isPending);
-  return end.kind === 'finished' && !isLeft && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
+  const isLeft = withdrawnFrom(books.state, watch).some(({ isPending }) => isPending);
+  return end.kind === 'finished' && !isLeft && !books.state.outcomes.some((outcome) => outcome.kind === 'pending');
 }

@@ -2,7 +2,7 @@
 
 import type { Parameters } from '../campaign/choose.ts';
 import type { DispatchOutcome, Ports } from '../shared/ports.ts';
-import { advised, type Problem } from '../shared/problem.ts';
+import { type Problem, withRemedy } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 
 export type Relaunch =
@@ -18,18 +18,18 @@ export type RelaunchInput = Parameters & { testingRepository: Repository | undef
  */
 export async function relaunch(
   campaign: RelaunchInput,
-  { workflow, log, stop }: Pick<Ports, 'workflow' | 'log' | 'stop'>,
+  { workflow, log, cancelled }: Pick<Ports, 'workflow' | 'log' | 'cancelled'>,
 ): Promise<Relaunch> {
   const inputs = toInputs(campaign);
   const first = await workflow.dispatch(inputs);
-  if (first.kind !== 'unexpected-inputs' || stop.aborted) return toRelaunch(first);
+  if (first.kind !== 'unexpected-inputs' || cancelled.aborted) return toRelaunch(first);
   if (campaign.testing) {
     // A workflow that does not declare `testing-repository` sets it itself. Without `testing` the run would be a real one.
     const { 'testing-repository': given, ...rest } = inputs;
     return toRelaunch(given === undefined ? first : await workflow.dispatch(rest));
   }
   const message = `The workflow does not accept the campaign's parameters (${first.message}) and is started without them`;
-  log.warning(advised(message, 'relaunch-without-inputs'));
+  log.warning(withRemedy(message, 'relaunch-without-inputs'));
   return toRelaunch(await workflow.dispatch({}));
 }
 

@@ -12,18 +12,18 @@ import { timeLeftMs } from '../pace/schedule.ts';
 import type { Pace } from '../pace/schema.ts';
 import { blindPace } from '../pace/state.ts';
 import { openWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
-import { checkRoom } from '../progress/commit-flags.ts';
+import { assertFlagsFit } from '../progress/commit-flags.ts';
 import { emptyMarker, markerBytes, paceOf } from '../progress/marker.ts';
 import { describeOutcome } from '../progress/outcome.ts';
 import type { Marker } from '../progress/schema.ts';
 import { type ReportsIndex, readIndex, readText } from '../reports-index/read.ts';
 import { headOf } from '../reports-index/transfer.ts';
 import type { Head, Ports } from '../shared/ports.ts';
-import { advised, fail, ProblemsError } from '../shared/problem.ts';
+import { fail, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { heldResult } from './build-result.ts';
 import { dryRun } from './dry-run.ts';
 import { cancelled, ended, finish } from './finish.ts';
-import { identify, openWork, type RunInput, startedEntry, type Work } from './start.ts';
+import { openWork, type RunInput, resolveSender, startedEntry, type Work } from './start.ts';
 
 /** One run of the action. Throws only for what is a fault of the program itself. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -41,10 +41,10 @@ export async function run(input: RunInput): Promise<RunResult> {
     const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
     const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
     announcePlan(plan, chosen, index, ports.log);
-    if (!config.testing) await checkRoom(plan, index, config.run.serverUrl);
+    if (!config.testing) await assertFlagsFit(plan, index, config.run.serverUrl);
     const estimateMs = timeLeftMs(marker.pace, config.ceilings, startedAt, plan.issues.length);
     if (config.dryRun) return await dryRun({ plan, index, config, ports, estimateMs });
-    const sender = await identify(marker.pace, { ...waits, ports });
+    const sender = await resolveSender(marker.pace, { ...waits, ports });
     if (sender.kind !== 'account') return await comeBackLater(sender, { plan, marker, chosen }, input);
     const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);
     const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan, index }, input);
@@ -76,10 +76,10 @@ async function loadMarker(input: RunInput, startedAt: number): Promise<Pick<Work
   const settledAt = startedAt + SETTLE_MS;
   const nothing = { marker: { ...emptyMarker(), pace: blindPace(clock.now()) }, settledAt };
   const refuse = (key: string, fault: string) =>
-    log.warning(advised(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
+    log.warning(withRemedy(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
   if (loaded.kind === 'unusable') refuse(loaded.key, loaded.fault);
   if (loaded.kind === 'unavailable')
-    log.warning(advised(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
+    log.warning(withRemedy(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
   if (loaded.kind !== 'loaded') return nothing;
   const { parseMarker } = await import('../progress/schema.ts');
   const parsed = parseMarker(loaded.bytes, clock.now());
@@ -151,7 +151,7 @@ async function send({
   let nextCheckpointAt = 0;
   return deliver(issues, {
     ports,
-    ledger: books.ledger,
+    state: books.state,
     record: books.record,
     ceilings: config.ceilings,
     ...waits,

@@ -7,9 +7,9 @@ import type { Config } from '../config/config.ts';
 import { announceOutcome } from '../output/log-messages.ts';
 import type { Pace } from '../pace/schema.ts';
 import { heldBack, paceForNewCampaign } from '../pace/state.ts';
-import { heldIndex, type WaitEnd, type Waiting, type Waits, waitForHold } from '../pace/wait.ts';
+import { indexThatWaits, type WaitEnd, type Waiting, type Waits, waitForHold } from '../pace/wait.ts';
 import { type Books, openBooks } from '../progress/checkpoint.ts';
-import { heldUntilAt, type Ledger, openLedger } from '../progress/run-state.ts';
+import { heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
 import type { Marker, StartedEntry } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Head, Limited, Ports } from '../shared/ports.ts';
@@ -20,9 +20,9 @@ import { fullName, parseRepository } from '../shared/repository.ts';
 export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };
 
 /** Throws `token-rejected` and `account-unknown`. */
-export async function identify(
+export async function resolveSender(
   known: Pace,
-  waiting: Waiting & { ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'> },
+  waiting: Waiting & { ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'> },
 ): Promise<Sender> {
   const { targets, clock } = waiting.ports;
   let pace = known;
@@ -104,13 +104,13 @@ export async function openWork(
 ): Promise<Work> {
   const { index, plan, readAt } = known;
   const { paths, snapshot } = index;
-  const ledger = openLedger(started);
-  const ports = withHeldIndex(input, ledger, known.waits, (answer) =>
+  const state = initialState(started);
+  const ports = withIndexThatWaits(input, state, known.waits, (answer) =>
     books.record({ type: 'held', at: input.ports.clock.now(), answer }),
   );
   const books: Books = openBooks({
     ports,
-    ledger,
+    state,
     paths,
     snapshot,
     version: input.version,
@@ -118,7 +118,7 @@ export async function openWork(
     onCommitted: (onto, commit) => watch.committed(onto, commit),
   });
   const folder = input.config.index.path;
-  const watch = openIndexWatch({ ports, folder, plan, index, ledger, readAt, adopt: books.adopt });
+  const watch = openIndexWatch({ ports, folder, plan, index, state, readAt, adopt: books.adopt });
   await books.begin(started);
   for (const outcome of plan.skipped) {
     await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
@@ -135,20 +135,20 @@ async function presentName(name: string, { targets }: Ports): Promise<string | u
 }
 
 /** With one token for both, index and issues wait for what GitHub says of either. */
-function withHeldIndex(
+function withIndexThatWaits(
   { config, ports }: RunInput,
-  ledger: Ledger,
+  state: RunState,
   { deadlineAt }: Waits,
   refused: (answer: Limited) => Promise<void>,
 ): Ports {
   if (!config.sharesToken) return ports;
-  const { clock, stop } = ports;
+  const { clock, cancelled } = ports;
   return {
     ...ports,
-    index: heldIndex(ports.index, {
+    index: indexThatWaits(ports.index, {
       clock,
-      stop,
-      heldUntilAt: () => heldUntilAt(ledger),
+      cancelled,
+      heldUntilAt: () => heldUntilAt(state),
       latestAt: deadlineAt,
       refused,
     }),

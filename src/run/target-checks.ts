@@ -22,7 +22,7 @@ const COOLDOWNS_LIMIT = 3;
 /** Targets between two progress lines in the log. */
 const PROGRESS_STEP = 250;
 
-export type CheckPorts = Pick<Ports, 'targets' | 'clock' | 'log' | 'stop'>;
+export type CheckPorts = Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'>;
 
 /** A repository and the issues that a real run would open there. */
 interface Target {
@@ -75,7 +75,7 @@ interface Gate {
   close(): void;
 }
 
-function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
+function openGate({ clock, cancelled }: { clock: Clock; cancelled: AbortSignal }): Gate {
   let nextAt = clock.now();
   let cooldownUntilAt = 0;
   let cooldowns = 0;
@@ -83,12 +83,12 @@ function openGate({ clock, stop }: { clock: Clock; stop: AbortSignal }): Gate {
   return {
     pass: async () => {
       for (;;) {
-        if (closed || stop.aborted) return false;
+        if (closed || cancelled.aborted) return false;
         const at = Math.max(nextAt, clock.now());
         nextAt = at + SPACING_MS;
-        if (at > clock.now()) await clock.sleep(at - clock.now(), stop);
+        if (at > clock.now()) await clock.sleep(at - clock.now(), cancelled);
         // If a cooldown began meanwhile, queue again, so that not all requests start at once when it ends.
-        if (cooldownUntilAt <= clock.now() && !closed && !stop.aborted) return true;
+        if (cooldownUntilAt <= clock.now() && !closed && !cancelled.aborted) return true;
       }
     },
     charge: () => {

@@ -246,5 +246,5 @@ export interface Ports {
   random: Random;
   log: Log;
   /** Aborts when the run was cancelled: nothing new is sent from then on. */
-  stop: AbortSignal;
+  cancelled: AbortSignal;
 }

@@ -16,7 +16,7 @@ export function remedyOf(code: ProblemCode): string {
 }
 
 /** A message with its remedy, for the log and annotations. */
-export function advised(message: string, code: ProblemCode): string {
+export function withRemedy(message: string, code: ProblemCode): string {
   return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
 }
 

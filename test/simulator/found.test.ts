@@ -7,7 +7,7 @@ import { nextSlot } from '../../src/pace/schedule.ts';
 import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
 import { openBooks } from '../../src/progress/checkpoint.ts';
 import { emptyMarker } from '../../src/progress/marker.ts';
-import { addEntry, markerOf, openLedger } from '../../src/progress/run-state.ts';
+import { applyEntry, initialState, markerOf } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
 import { openNotice } from '../../src/run/completion-notice.ts';
 import type { Ports } from '../../src/shared/ports.ts';
@@ -27,9 +27,9 @@ const started: StartedEntry = {
 };
 
 function after(...entries: JournalEntry[]) {
-  const ledger = openLedger(started);
-  for (const entry of entries) addEntry(ledger, entry);
-  return ledger;
+  const state = initialState(started);
+  for (const entry of entries) applyEntry(state, entry);
+  return state;
 }
 
 const never = () => {
@@ -45,11 +45,11 @@ describe('the pace', () => {
 
   it('is measured from when a POST left, not from its intent', () => {
     const answer = { kind: 'unknown' as const };
-    const ledger = after(
+    const state = after(
       { type: 'intent', at: AT, report: REPORT },
       { type: 'answered', at: AT + 3_000, leftAt: AT + 2_000, report: REPORT, answer },
     );
-    expect(ledger.marker.pace.lastStartedAt).toBe(AT + 2_000);
+    expect(state.marker.pace.lastStartedAt).toBe(AT + 2_000);
   });
 
   it('keeps a hold that began while an issue was on its way', () => {
@@ -79,7 +79,7 @@ describe('the marker', () => {
     const outcome = { kind: 'sent' as const, report: REPORT, gbifdatasetid: 'ds-1', repository: 'o/r', ...issue };
     const owing = after({ type: 'outcome', at: AT, outcome }, { type: 'over', at: AT });
     expect(markerOf(owing).campaigns).toHaveLength(1);
-    addEntry(owing, { type: 'committed', at: AT, reports: [REPORT] });
+    applyEntry(owing, { type: 'committed', at: AT, reports: [REPORT] });
     expect(markerOf(owing).campaigns).toHaveLength(0);
   });
 });
@@ -91,7 +91,7 @@ describe('the journal', () => {
     const ports = { journal, log } as unknown as Ports;
     const paths = { periods: '', datasets: '', reports: '' };
     const snapshot = { head: { branch: '', commit: '' }, periods: new Uint8Array(), reports: new Uint8Array() };
-    const books = openBooks({ ports, ledger: openLedger(started), paths, snapshot, version: '0' });
+    const books = openBooks({ ports, state: initialState(started), paths, snapshot, version: '0' });
     const over: JournalEntry = { type: 'over', at: AT };
     await expect(books.record(over)).rejects.toThrow('ENOSPC');
     broken = false;

@@ -103,7 +103,7 @@ async function runMain(
       watch,
       launched: (inputs) => runner.launched.push(inputs),
     }),
-    stop: process.stop,
+    cancelled: process.stop,
   };
   const startedAt = stage.world.now();
   const result = await Promise.race([run({ config, ports, version: VERSION }), process.died.then(() => undefined)]);
@@ -158,7 +158,7 @@ function commonPorts(
   { stage, disk }: Runner,
   process: Process,
   watch: Watch,
-): Omit<Ports, 'index' | 'targets' | 'workflow' | 'stop'> {
+): Omit<Ports, 'index' | 'targets' | 'workflow' | 'cancelled'> {
   const { world } = stage;
   const quiet = () => undefined;
   const log = (kind: string) => (message: string) =>

@@ -64,9 +64,9 @@ export const mutants: readonly Mutant[] = [
     name: 'flag before the POST',
     change: {
       file: 'progress/run-state.ts',
-      from: 'ledger.openIntent = { report: entry.report, at: entry.at };',
-      to: `ledger.openIntent = { report: entry.report, at: entry.at };
-      ledger.uncommitted.set(entry.report, { kind: 'sent', report: entry.report, gbifdatasetid: entry.report.slice(7), repository: '', number: 1, url: '', issueAt: entry.at });`,
+      from: 'state.openIntent = { report: entry.report, at: entry.at };',
+      to: `state.openIntent = { report: entry.report, at: entry.at };
+      state.uncommitted.set(entry.report, { kind: 'sent', report: entry.report, gbifdatasetid: entry.report.slice(7), repository: '', number: 1, url: '', issueAt: entry.at });`,
     },
   },
   {
@@ -229,7 +229,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'start again after a cancel',
-    change: { file: 'run/finish.ts', from: 'if (goesOn && ports.stop.aborted) return cancelled(work);', to: '' },
+    change: { file: 'run/finish.ts', from: 'if (goesOn && ports.cancelled.aborted) return cancelled(work);', to: '' },
   },
   {
     name: 'measure the spacing from the intent',
@@ -251,14 +251,14 @@ export const mutants: readonly Mutant[] = [
     name: 'trust the list of notices right after the start',
     change: {
       file: 'run/completion-notice.ts',
-      from: 'await clock.sleep(Math.max(0, settledAt - clock.now()), stop);',
+      from: 'await clock.sleep(Math.max(0, settledAt - clock.now()), cancelled);',
       to: '',
     },
   },
   {
     name: 'open the notice after a cancel',
     isRare: true,
-    change: { file: 'run/completion-notice.ts', from: '    if (stop.aborted) return;\n', to: '' },
+    change: { file: 'run/completion-notice.ts', from: '    if (cancelled.aborted) return;\n', to: '' },
   },
   {
     name: 'write on in a journal that has refused an entry',

@@ -111,7 +111,7 @@ export function runWorld(options: RunWorldOptions = {}) {
     clock,
     random: () => 0.5,
     log: { ...silentLog, info: say(''), warning: say('Warning: '), error: say('Error: ') },
-    stop: stop.signal,
+    cancelled: stop.signal,
   };
 
   const config: Config = readConfig(environment(inputs, env), () => true);

@@ -120,13 +120,14 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
     return answer;
   };
 
-  const read = (path: string, request: RequestOptions = {}) => repeated(() => follow(path, request), { clock, random });
+  const read = (path: string, request: RequestOptions = {}) =>
+    withRetries(() => follow(path, request), { clock, random });
 
   return { send: once, read, pathOf };
 }
 
 /** Asks again when the answer was lost or is 5xx; only for what may happen twice. */
-export async function repeated(
+export async function withRetries(
   ask: () => Promise<Answer | Lost>,
   { clock, random }: Pick<GitHubOptions, 'clock' | 'random'>,
 ): Promise<Answer | Lost> {

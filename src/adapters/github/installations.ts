@@ -6,7 +6,7 @@
 import type { Clock, Limited, PostTarget, Random, Refused, Unauthorized } from '../../shared/ports.ts';
 import { type Answer, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
 import { APP_TOKEN_MS, signAppToken } from './app-key.ts';
-import { type GitHub, repeated, repositoryPath } from './client.ts';
+import { type GitHub, repositoryPath, withRetries } from './client.ts';
 
 /** An installation token expires after an hour (documented). A request that uses it must end before that. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
@@ -214,7 +214,7 @@ async function createToken(installation: number, asApp: AsApp, options: AppOptio
   const { now } = options.clock;
   const path = `/app/installations/${installation}/access_tokens`;
   const body = { permissions: { issues: 'write' } };
-  const answer = await asApp((github) => repeated(() => github.send('POST', path, { body }), options));
+  const answer = await asApp((github) => withRetries(() => github.send('POST', path, { body }), options));
   const token = text(property(dataOf(answer, 201), 'token'));
   if (answer.kind !== 'answer' || token === '')
     return noAccess(answer, `the App's installation ${installation} gives no token`, now());

@@ -8,15 +8,15 @@ import { createIssue, listIssues } from './issues.ts';
 
 export function targetsByToken(github: GitHub, now: () => number): Targets {
   let account: Promise<AccountOutcome> | undefined;
-  const whoAmI = async (): Promise<AccountOutcome> => {
+  const fetchLogin = async (): Promise<AccountOutcome> => {
     account ??= askLogin(github, now);
     const outcome = await account;
     if (outcome.kind !== 'account') account = undefined;
     return outcome;
   };
   return {
-    sender: whoAmI,
-    creator: whoAmI,
+    sender: fetchLogin,
+    creator: fetchLogin,
     listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
     createIssue: (target, draft) => createIssue(github, target, draft, now),
     inspect: (repository) => inspect(github, repository, now),

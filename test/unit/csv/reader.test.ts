@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { applyEdits, editRow } from '../../../src/csv/edit.ts';
-import { openFaults } from '../../../src/csv/problem-list.ts';
+import { openProblemList } from '../../../src/csv/problem-list.ts';
 import { type CsvRow, type CsvSource, readCsv } from '../../../src/csv/reader.ts';
 import { bytesOf, generateReports, inChunks, seededRandom } from '../../support/csv-files.ts';
 
@@ -9,7 +9,7 @@ const FILE = 'reports-index/datasets.csv';
 
 async function read(source: CsvSource): Promise<{ rows: CsvRow[]; messages: string[] }> {
   const rows: CsvRow[] = [];
-  const faults = openFaults(FILE);
+  const faults = openProblemList(FILE);
   await readCsv(source, faults, {
     begins: () => false,
     row: (row) => {
@@ -299,14 +299,14 @@ describe('readCsv', () => {
         throw new Error('refused');
       },
     };
-    await expect(readCsv(Buffer.from('a,b\n'), openFaults(FILE), refuse)).rejects.toThrow('refused');
-    await expect(readCsv(inChunks(Buffer.from('a,b\n'), 2), openFaults(FILE), refuse)).rejects.toThrow('refused');
+    await expect(readCsv(Buffer.from('a,b\n'), openProblemList(FILE), refuse)).rejects.toThrow('refused');
+    await expect(readCsv(inChunks(Buffer.from('a,b\n'), 2), openProblemList(FILE), refuse)).rejects.toThrow('refused');
   });
 });
 
 describe('openFaults', () => {
   const listOf = (count: number) => {
-    const faults = openFaults(FILE);
+    const faults = openProblemList(FILE);
     for (let line = 1; line <= count; line += 1) faults.add('index-value', () => ({ line, column: 7 }), 'wrong');
     return faults.list();
   };
@@ -318,7 +318,7 @@ describe('openFaults', () => {
   });
 
   it('looks for the place of those only that it shows', () => {
-    const faults = openFaults(FILE);
+    const faults = openProblemList(FILE);
     let asked = 0;
     for (let line = 1; line <= 5_000; line += 1) {
       faults.add(

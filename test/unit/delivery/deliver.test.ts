@@ -5,7 +5,7 @@ import { deliver } from '../../../src/delivery/deliver.ts';
 import type { Delivery, DeliveryEnd } from '../../../src/delivery/deliver-report.ts';
 import { SETTLE_MS } from '../../../src/delivery/existing-issues.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
-import { addEntry, openLedger } from '../../../src/progress/run-state.ts';
+import { applyEntry, initialState } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 import { keysOf, withKey } from '../../../src/shared/keys.ts';
 import type { ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';
@@ -100,15 +100,15 @@ async function run(
     marker: emptyMarker(),
     campaign: newCampaign({ period: '201204', testing: false }, 'id'),
   };
-  const ledger = openLedger(started);
+  const state = initialState(started);
   const journal = [JSON.stringify(started)];
   const delivery: Delivery = {
-    ports: { targets: world.targets, clock: world.clock, log: silentLog, stop: new AbortController().signal },
-    ledger,
+    ports: { targets: world.targets, clock: world.clock, log: silentLog, cancelled: new AbortController().signal },
+    state,
     record: (entry: JournalEntry) =>
       world.step(() => {
         journal.push(JSON.stringify(entry));
-        addEntry(ledger, entry);
+        applyEntry(state, entry);
       }),
     ceilings: { perMinute: 20, perHour: 500 },
     startedAt: world.clock.now(),
@@ -127,7 +127,7 @@ async function run(
     if (error instanceof Crash) return 'crashed' as const;
     throw error;
   });
-  return { end, journal, kinds: ledger.outcomes.map(({ kind }) => kind) };
+  return { end, journal, kinds: state.outcomes.map(({ kind }) => kind) };
 }
 
 /** What a post step would have put into the index. */
@@ -173,9 +173,9 @@ describe('deliver', () => {
   it('ends when the token is not accepted, when it is cancelled, at max-issues and at the time limit', async () => {
     const unauthorized: Answer = () => ({ kind: 'unauthorized', message: '401' });
     expect((await run(openWorld({ b: [unauthorized] }))).end).toMatchObject({ kind: 'stopped' });
-    const stop = AbortSignal.abort();
+    const cancelled = AbortSignal.abort();
     const world = openWorld();
-    const ports = { targets: world.targets, clock: world.clock, log: silentLog, stop };
+    const ports = { targets: world.targets, clock: world.clock, log: silentLog, cancelled };
     expect(await run(world, { ports })).toMatchObject({ end: { kind: 'cancelled' }, kinds: [] });
     expect(await run(openWorld(), { maxIssues: 2 })).toMatchObject({
       end: { kind: 'max-issues' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linksOf, renderBuiltIn } from '../../../src/issue/issue.ts';
-import { defused } from '../../../src/issue/mentions.ts';
+import { withoutMentions } from '../../../src/issue/mentions.ts';
 
 describe('defused', () => {
   it.each([
@@ -12,13 +12,13 @@ describe('defused', () => {
     ['&#64;x &#0064;x &#x40;x &#X0040;x &commat;x', '&#64;~x &#0064;~x &#x40;~x &#X0040;~x &commat;~x'],
     ['&#64x &#x40x', '&#64~x &#x40~x'],
     ['&#640; &#x40a; &commat', '&#640; &#x40a; &commat'],
-  ])('%s', (text, expected) => expect(defused(text)).toBe(expected.replaceAll('~', '\u200b')));
+  ])('%s', (text, expected) => expect(withoutMentions(text)).toBe(expected.replaceAll('~', '\u200b')));
 
   it.each([
     'curator@museum.example',
     'Write to x.y_z+1@a-b.example.org.',
     '<a@b.org>, (c@d.org); [mail](mailto:e@f.org), g@h.org,i@j.org',
-  ])('leaves the addresses of %s alone', (text) => expect(defused(text)).toBe(text));
+  ])('leaves the addresses of %s alone', (text) => expect(withoutMentions(text)).toBe(text));
 
   it.each([
     '&nbsp@octocat.com',
@@ -29,11 +29,11 @@ describe('defused', () => {
     'a@octocat.',
     'a@octocat.1',
     'a@b.org@octocat.com',
-  ])('is not misled by %s', (text) => expect(defused(text)).toMatch(/@\u200bocto/));
+  ])('is not misled by %s', (text) => expect(withoutMentions(text)).toMatch(/@\u200bocto/));
 
   it('does it once', () => {
-    const once = defused('@a &#64;b &#64c &#x40;d &commat;e');
-    expect(defused(once)).toBe(once);
+    const once = withoutMentions('@a &#64;b &#64c &#x40;d &commat;e');
+    expect(withoutMentions(once)).toBe(once);
   });
 });
 

@@ -1,11 +1,11 @@
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { link, own, plain } from '../../../src/output/markdown.ts';
+import { escaped, link, ownMarkdown } from '../../../src/output/markdown.ts';
 import { HOSTILE } from '../../support/hostile.ts';
 
 describe('text from outside', () => {
   it.each(HOSTILE.map((text) => [JSON.stringify(text), text]))('%s becomes plain text in one line', (_, text) => {
-    const markdown = plain(text);
+    const markdown = escaped(text);
     expect(markdown).not.toMatch(/[\n\r<>|`*_[\]@]/);
     const html = marked.parseInline(markdown, { gfm: true, async: false });
     expect(html).not.toMatch(/<(?!\/?(?:em|strong)>)/);
@@ -13,7 +13,7 @@ describe('text from outside', () => {
   });
 
   it('is cut when it is too long for a table', () => {
-    expect(plain('x'.repeat(5_000))).toBe(`${'x'.repeat(1_000)}…`);
+    expect(escaped('x'.repeat(5_000))).toBe(`${'x'.repeat(1_000)}…`);
   });
 
   it.each([['javascript:alert(1)'], ['data:text/html,x'], ['not an address'], [''], ['//evil.example']])(
@@ -31,7 +31,7 @@ describe('text from outside', () => {
   );
 
   it('has no code, unlike the texts of the action', () => {
-    expect(plain('`a`')).toBe('&#96;a&#96;');
-    expect(own('Give `a: b` to <x> | @y')).toBe('Give `a: b` to &#60;x&#62; &#124; &#64;&#8203;y');
+    expect(escaped('`a`')).toBe('&#96;a&#96;');
+    expect(ownMarkdown('Give `a: b` to <x> | @y')).toBe('Give `a: b` to &#60;x&#62; &#124; &#64;&#8203;y');
   });
 });

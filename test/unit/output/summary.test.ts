@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
-import { plain } from '../../../src/output/markdown.ts';
+import { escaped } from '../../../src/output/markdown.ts';
 import { blankResult, type RunResult, type TargetCheck } from '../../../src/output/result.ts';
 import { postSummary, SUMMARY_LIMIT_BYTES, summaryOf } from '../../../src/output/summary.ts';
 import type { Outcome } from '../../../src/progress/schema.ts';
@@ -147,7 +147,7 @@ pie showData
   });
 
   it('has a row for each report, with its cause, its remedy and a link to the index', () => {
-    for (const { report } of mixed) expect(text.split(plain(report)).length).toBe(2);
+    for (const { report } of mixed) expect(text.split(escaped(report)).length).toBe(2);
     expect(text).toContain(
       `| [202610&#124;${idOf(601)}](${SERVER}/example-network/reports-index/blob/c0ffee/reports-index/datasets.csv#L395) | [example-museum/collection-601](${SERVER}/example-museum/collection-601) | not-found: 404 Not Found | Correct the repository in datasets.csv;`,
     );

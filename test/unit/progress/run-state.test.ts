@@ -3,7 +3,7 @@ import { contentsOf, lineOf } from '../../../src/adapters/runner/journal.ts';
 import { newCampaign } from '../../../src/campaign/choose.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
 import { reportKey } from '../../../src/progress/outcome.ts';
-import { addEntry, markerOf, openLedger } from '../../../src/progress/run-state.ts';
+import { applyEntry, initialState, markerOf } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 
 const T = Date.UTC(2012, 4, 3);
@@ -32,9 +32,9 @@ const committed = (...ids: string[]): JournalEntry => ({
 });
 
 function sum(...entries: JournalEntry[]) {
-  const ledger = openLedger(started);
-  for (const entry of entries) addEntry(ledger, entry);
-  return ledger;
+  const state = initialState(started);
+  for (const entry of entries) applyEntry(state, entry);
+  return state;
 }
 
 describe('the sum of a journal', () => {

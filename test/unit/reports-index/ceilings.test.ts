@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/adapters/runner/clock.ts';
 import { newCampaign } from '../../../src/campaign/choose.ts';
 import { planReports } from '../../../src/campaign/plan.ts';
 import { renderBuiltIn } from '../../../src/issue/issue.ts';
-import { checkRoom } from '../../../src/progress/commit-flags.ts';
+import { assertFlagsFit } from '../../../src/progress/commit-flags.ts';
 import { type ReportsIndex, readIndex, readText } from '../../../src/reports-index/read.ts';
 import { headOf } from '../../../src/reports-index/transfer.ts';
 import type { IndexRepository } from '../../../src/shared/ports.ts';
@@ -137,7 +137,7 @@ describe('room for flags', { timeout: 60_000 }, () => {
       chosen: { campaign: newCampaign({ period: '202610', testing: false }, 'x'), resumed: false },
       render: renderBuiltIn([]),
     });
-    await checkRoom(plan, index, serverUrl);
+    await assertFlagsFit(plan, index, serverUrl);
   }
 
   const full = 'gbifdatasetid,stored,issue_sent,issue_url,issue_sent_at,issue_skipped,note\na,1,False,,,,\nc,1,0,,,,\n';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newCampaign } from '../../../src/campaign/choose.ts';
 import { BODY_LIMIT } from '../../../src/issue/issue.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
-import { addEntry, type Ledger, markerOf, openLedger } from '../../../src/progress/run-state.ts';
+import { applyEntry, initialState, markerOf, type RunState } from '../../../src/progress/run-state.ts';
 import type { Campaign, Outcome } from '../../../src/progress/schema.ts';
 import { type Notice, noticeOf, openNotice } from '../../../src/run/completion-notice.ts';
 import { keysOf } from '../../../src/shared/keys.ts';
@@ -15,8 +15,8 @@ const about = {
   runUrl: `${SERVER}/example-network/reports-index/actions/runs/7`,
 };
 
-function ledgerOf(outcomes: Outcome[], campaign: Partial<Campaign> = {}): Ledger {
-  const ledger = openLedger({
+function ledgerOf(outcomes: Outcome[], campaign: Partial<Campaign> = {}): RunState {
+  const state = initialState({
     type: 'started',
     at: 1,
     account: 'example-report-bot',
@@ -24,12 +24,12 @@ function ledgerOf(outcomes: Outcome[], campaign: Partial<Campaign> = {}): Ledger
     marker: emptyMarker(),
     campaign: { ...newCampaign({ period: '202610', testing: false }, 'abc-1'), ...campaign },
   });
-  for (const outcome of outcomes) addEntry(ledger, { type: 'outcome', at: 2, outcome });
-  return ledger;
+  for (const outcome of outcomes) applyEntry(state, { type: 'outcome', at: 2, outcome });
+  return state;
 }
 
-function bodyOf(ledger: Ledger, more: Partial<typeof about> = {}): string {
-  return noticeOf(ledger, { ...about, ...more })?.draft.body ?? '';
+function bodyOf(state: RunState, more: Partial<typeof about> = {}): string {
+  return noticeOf(state, { ...about, ...more })?.draft.body ?? '';
 }
 
 describe('the text of the notice', () => {
@@ -85,8 +85,8 @@ Code version: 1.2.3
     ['no admins', ledgerOf([outcomeOf('sent', 1)]), { admins: [] }],
     ['a testing campaign', ledgerOf([outcomeOf('sent', 1)], { testing: true }), {}],
     ['an empty campaign', ledgerOf([]), {}],
-  ])('does not exist for %s', (_, ledger, more) => {
-    expect(noticeOf(ledger, { ...about, ...more })).toBeUndefined();
+  ])('does not exist for %s', (_, state, more) => {
+    expect(noticeOf(state, { ...about, ...more })).toBeUndefined();
   });
 
   it('stays below GitHub’s limit with 20,000 issues and as many failures', () => {
@@ -147,7 +147,7 @@ describe('opening the notice', () => {
       index: { ...index, look: never, file: never, commit: never, webUrl: () => '' },
       clock,
       log: { info: log, warning: log, error: log, group: never },
-      stop: new AbortController().signal,
+      cancelled: new AbortController().signal,
     };
     await openNotice(notice, { sinceAt: 0, settledAt: 0 }, ports);
     return { said, posted: posted.length, now };
@@ -194,16 +194,16 @@ describe('opening the notice', () => {
 
 describe('the marker of a completed campaign', () => {
   it('keeps the campaign until its flags are committed, so that the next run opens the notice', () => {
-    const ledger = ledgerOf([outcomeOf('sent', 1)]);
-    addEntry(ledger, { type: 'over', at: 3 });
-    expect(markerOf(ledger).campaigns).toMatchObject([{ id: 'abc-1' }]);
-    addEntry(ledger, { type: 'committed', at: 4, commit: 'c0ffee', reports: [`202610|${idOf(1)}`] });
-    expect(markerOf(ledger).campaigns).toEqual([]);
+    const state = ledgerOf([outcomeOf('sent', 1)]);
+    applyEntry(state, { type: 'over', at: 3 });
+    expect(markerOf(state).campaigns).toMatchObject([{ id: 'abc-1' }]);
+    applyEntry(state, { type: 'committed', at: 4, commit: 'c0ffee', reports: [`202610|${idOf(1)}`] });
+    expect(markerOf(state).campaigns).toEqual([]);
   });
 
   it('drops a testing campaign, which commits no flags', () => {
-    const ledger = ledgerOf([outcomeOf('sent', 1)], { testing: true });
-    addEntry(ledger, { type: 'over', at: 3 });
-    expect(markerOf(ledger).campaigns).toEqual([]);
+    const state = ledgerOf([outcomeOf('sent', 1)], { testing: true });
+    applyEntry(state, { type: 'over', at: 3 });
+    expect(markerOf(state).campaigns).toEqual([]);
   });
 });

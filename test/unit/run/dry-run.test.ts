@@ -110,7 +110,7 @@ async function run(setup: Setup) {
     plan: { issues: [], skipped: [], failedBefore: [], dueAgain: [], ...plan },
     index,
     config: readConfig({ ...environment, ...setup.inputs }, () => true),
-    ports: { targets, clock: { now: () => now, sleep }, log, stop: stop.signal },
+    ports: { targets, clock: { now: () => now, sleep }, log, cancelled: stop.signal },
     estimateMs: setup.estimateMs ?? 60_000,
   }).finally(() => {
     ended = true;

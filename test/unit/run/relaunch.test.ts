@@ -84,7 +84,7 @@ describe('a relaunch', () => {
         return left.shift() ?? done;
       },
     };
-    const relaunched = await relaunch(campaign, { workflow, log: silentLog, stop: new AbortController().signal });
+    const relaunched = await relaunch(campaign, { workflow, log: silentLog, cancelled: new AbortController().signal });
     expect([inputs, relaunched.kind]).toEqual([dispatched, kind]);
   });
 });

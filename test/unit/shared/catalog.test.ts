@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorOf, troubleshooting } from '../../../scripts/troubleshooting.ts';
 import { catalog, type Entry, type ProblemCode } from '../../../src/shared/catalog.ts';
-import { advised, remedyOf } from '../../../src/shared/problem.ts';
+import { remedyOf, withRemedy } from '../../../src/shared/problem.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && path !== join('shared', 'catalog.ts'))
@@ -39,7 +39,7 @@ describe('the catalog', () => {
 
 describe('what is said', () => {
   it('ends with the remedy', () => {
-    expect(advised('Period parameter was not provided.', 'period-missing')).toBe(
+    expect(withRemedy('Period parameter was not provided.', 'period-missing')).toBe(
       `Period parameter was not provided. ${catalog['period-missing'].remedy} (README, "Inputs")`,
     );
     expect(remedyOf('index-duplicate')).toBe('Remove one of the two rows. (README, "The reports index")');
@@ -52,9 +52,9 @@ describe('what is said', () => {
         [...text.matchAll(/\blog\.(?:warning|error)\(\s*(.{0,40})/g)].map(([, start = '']) => `${path}: ${start}`),
       );
     // What is put together elsewhere: the notice's, the outputs', the post step's, and a dry run's check.
-    const composed = /: (?:notOpened\(|warning\)|at === 0 \? advised\(|`\$\{repository\} would fail)/;
+    const composed = /: (?:notOpened\(|warning\)|at === 0 \? withRemedy\(|`\$\{repository\} would fail)/;
     expect(calls.length).toBeGreaterThan(10);
-    expect(calls.filter((call) => !call.includes(': advised(') && !composed.test(call))).toEqual([]);
+    expect(calls.filter((call) => !call.includes(': withRemedy(') && !composed.test(call))).toEqual([]);
   });
 });
 
