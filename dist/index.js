@@ -29600,10 +29600,9 @@ function openFetch({ hide, proxy, limitBytes }) {
         });
         const most = answer.statusCode >= 400 ? Math.min(limitBytes, ERROR_LIMIT_BYTES) : limitBytes;
         const packed = answer.headers['content-encoding'] === 'gzip';
-        const unpacked = packed ? gunzipped(answer.body, most) : answer.body;
-        unpacked.on('error', () => undefined);
-        const stream = within(unpacked, most);
-        let read = async () => hide(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(stream));
+        answer.body.on('error', () => undefined);
+        const stream = unpackedStream(answer.body, packed, most);
+        let read = async () => hide(await unpackedText(answer.body, packed, most));
         if (answer.statusCode >= 400) {
             const said = await read();
             read = async () => said;
@@ -29620,6 +29619,23 @@ function openFetch({ hide, proxy, limitBytes }) {
 }
 function bodyOf(body) {
     return body === undefined || typeof body === 'string' ? (body ?? null) : node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(body);
+}
+async function unpackedText(source, packed, limitBytes) {
+    const bytes = await readBounded(source, limitBytes);
+    if (bytes === undefined)
+        throw tooLarge(limitBytes);
+    return (packed ? gunzipBounded(bytes, limitBytes) : bytes).toString('utf8');
+}
+function gunzipBounded(bytes, limitBytes) {
+    try {
+        return (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.gunzipSync)(bytes, { maxOutputLength: limitBytes });
+    }
+    catch (error) {
+        throw error instanceof RangeError ? tooLarge(limitBytes) : error;
+    }
+}
+async function* unpackedStream(source, packed, limitBytes) {
+    yield* within(packed ? gunzipped(source, limitBytes) : source, limitBytes);
 }
 function gunzipped(source, limitBytes) {
     let bytes = 0;
