@@ -1,47 +1,32 @@
 /** The result of a run: its status, a sentence, and the facts for outputs, log and summary. Pure. */
 
-import type { ChosenCampaign } from '../campaign/choose.ts';
-import { type IndexWatch, withdrawnFrom } from '../campaign/index-watch.ts';
-import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
-import type { Config } from '../config/config.ts';
+import { withdrawnFrom } from '../campaign/index-watch.ts';
+import { hasNothingToSend } from '../campaign/plan.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
 import { blankResult, type RunResult, type RunStatus } from '../output/result.ts';
 import type { WaitEnd } from '../pace/wait.ts';
-import type { Books } from '../progress/checkpoint.ts';
 import { countOutcomes } from '../progress/outcome.ts';
 import type { Campaign, Outcome } from '../progress/schema.ts';
-import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Flags, ReportRows } from '../reports-index/rows.ts';
 import { describeReasons, reasonsOf, whyNothing } from '../reports-index/skips.ts';
-import type { IndexRepository } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
 import { asSentence, count, shown, utcTime } from '../shared/text.ts';
 import { nextStep, type RunEnd } from './next-step.ts';
+import type { BegunRun, PlannedRun, StartedRun } from './stages.ts';
 import { rowUrls } from './web-urls.ts';
 
 /** The result of a run that sent nothing, because its token is rate-limited beyond the time limit or a cancel came. */
-export function heldResult(
+export function nothingSentResult(
   end: WaitEnd,
-  { plan, period, config }: { plan: Plan | undefined; period: string; config: Config },
+  { config, chosen, plan }: Pick<BegunRun, 'config' | 'chosen'> & Partial<Pick<PlannedRun, 'plan'>>,
 ): RunResult {
+  const { period } = chosen.campaign;
   const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
   const left = plan === undefined ? 'the index was not read' : `${count(pending, 'report')} left for later`;
   const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end, { outcomes: [] })}).`;
   const cancelled = end.kind === 'cancelled';
   const result = { ...blankResult('in progress', message), period, pending, cancelled };
   return { ...result, next: nextStep(result, { end, relaunch: undefined }, config) };
-}
-
-/** The parts of a run's `Work` that its result is computed from. */
-export interface FinishedWork {
-  config: Config;
-  plan: Plan;
-  chosen: ChosenCampaign;
-  index: ReportsIndex;
-  books: Books;
-  watch: Pick<IndexWatch, 'withdrawals'>;
-  ports: { index: Pick<IndexRepository, 'webUrl'> };
-  startedAt: number;
 }
 
 /** How a run ended. */
@@ -52,17 +37,17 @@ export interface Ending extends RunEnd {
   waitedMs: number;
 }
 
-export function resultOf(work: FinishedWork, ending: Ending): RunResult {
-  const { plan, index, books, config } = work;
-  const { state } = books;
+export function resultOf(run: StartedRun, ending: Ending): RunResult {
+  const { plan, index, config } = run;
+  const { state } = run.recorder;
   const { end, problems } = ending;
   const { campaign, outcomes } = state;
   const counts = countOutcomes(outcomes);
-  const withdrawn = withdrawnFrom(state, work.watch);
+  const withdrawn = withdrawnFrom(state, run.watch);
   const settled = outcomes.length - counts.pending + withdrawn.filter(({ isPending }) => !isPending).length;
   const pending = plan.issues.length + plan.skipped.length - settled;
   const status = statusFrom({ problems, pending, unclear: counts.pending, failed: campaign.failed.length });
-  const elapsedMs = ending.at - work.startedAt;
+  const elapsedMs = ending.at - run.startedAt;
   const result: RunResult = {
     ...blankResult(status, ''),
     period: campaign.period,
@@ -76,11 +61,11 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     relaunched: ending.relaunch?.kind === 'started',
     cancelled: end.kind === 'cancelled',
     pace: { sent: counts.sent, elapsedMs, waitedMs: ending.waitedMs, refusals: state.refusals },
-    rowUrls: rowUrls({ plan, index, outcomes }, work.ports.index),
+    rowUrls: rowUrls({ plan, index, outcomes }, run.ports.index),
   };
   const message = hadNothingToDo(result)
     ? nothingToSend(campaign, index.snapshot.rows, whyNothing(index, plan.skipped))
-    : `${messageFrom(result, end)}${besides(work)}`;
+    : `${messageFrom(result, end)}${besides(run)}`;
   return { ...result, message, next: nextStep(result, ending, config) };
 }
 
@@ -102,7 +87,7 @@ function hadNothingToDo({ outcomes, pending, failedBefore, withdrawn }: RunResul
 }
 
 /** In a run that skips all that it was to send, the rest of the file as well. */
-function besides({ plan, chosen, index }: FinishedWork): string {
+function besides({ plan, chosen, index }: PlannedRun): string {
   if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
   return asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`);
 }
