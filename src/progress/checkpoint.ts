@@ -73,7 +73,7 @@ export function openCheckpoints(input: CheckpointsInput): Checkpoints {
     const [first] = problems;
     if (first === undefined) return;
     if (problems.some(isLasting)) lasting = problems;
-    else ports.log.warning(withRemedy(`${first.message}; tried again later`, 'commit-later'));
+    else ports.log.warning(withRemedy(`${first.message}; the run will try again`, 'commit-later'));
   };
 
   return {

@@ -54,5 +54,8 @@ export function isOverlap({ known, startedAt, serverAheadMs = 0, ownAtMost }: Si
 
 /** The problem of a report with two issues. */
 export function overlapProblem(report: string, [own, other]: readonly [string, string]): Problem {
-  return { code: 'overlap', message: `Another run is at work: report ${report} has two issues: ${own} and ${other}` };
+  return {
+    code: 'overlap',
+    message: `Another run is sending the same reports: ${report} has two issues: ${own} and ${other}`,
+  };
 }

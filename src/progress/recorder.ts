@@ -23,7 +23,7 @@ export function openRecorder({ journal, state }: Pick<Ports, 'journal'> & { stat
     try {
       await journal.append(entry);
     } catch (cause) {
-      const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
+      const message = `The journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
       unwritable = new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
       throw unwritable;
     }

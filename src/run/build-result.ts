@@ -1,4 +1,4 @@
-/** The result of a run: its status, a sentence, and the facts for outputs, log and summary. Pure. */
+/** Builds the result of a run: its status, a sentence, and the facts for outputs, log and summary. Pure. */
 
 import { withdrawnFrom } from '../campaign/index-watch.ts';
 import { hasNothingToSend } from '../campaign/plan.ts';
@@ -15,7 +15,7 @@ import { nextStep, type RunEnd } from './next-step.ts';
 import type { BegunRun, PlannedRun, StartedRun } from './stages.ts';
 import { rowUrls } from './web-urls.ts';
 
-/** The result of a run that sent nothing, because its token is rate-limited beyond the time limit or a cancel came. */
+/** The result of a run that sent nothing, because GitHub rate-limits its token or somebody cancelled it. */
 export function nothingSentResult(
   end: WaitEnd,
   { config, chosen, plan }: Pick<BegunRun, 'config' | 'chosen'> & Partial<Pick<PlannedRun, 'plan'>>,
@@ -33,7 +33,7 @@ export function nothingSentResult(
 export interface Ending extends RunEnd {
   problems: readonly Problem[];
   at: number;
-  /** Time that the run spent waiting for the pace or for GitHub. */
+  /** The time that the run waited for the pace or for GitHub. */
   waitedMs: number;
 }
 
@@ -65,11 +65,11 @@ export function resultOf(run: StartedRun, ending: Ending): RunResult {
   };
   const message = hadNothingToDo(result)
     ? nothingToSend(campaign, index.snapshot.rows, whyNothing(index, plan.skipped))
-    : `${messageFrom(result, end)}${besides(run)}`;
+    : `${messageFrom(result, end)}${whyNothingElse(run)}`;
   return { ...result, message, next: nextStep(result, ending, config) };
 }
 
-/** `unclear`: reports of which GitHub did not say whether their issue was opened; they are pending too. */
+/** `unclear`: pending reports of which GitHub did not say whether their issue was opened. */
 function statusFrom(facts: {
   problems: readonly Problem[];
   pending: number;
@@ -86,8 +86,8 @@ function hadNothingToDo({ outcomes, pending, failedBefore, withdrawn }: RunResul
   return outcomes.length === 0 && pending === 0 && failedBefore === 0 && withdrawn.length === 0;
 }
 
-/** In a run that skips all that it was to send, the rest of the file as well. */
-function besides({ plan, chosen, index }: PlannedRun): string {
+/** When a run had nothing to send, its message also tells why the rest of the file is not pending. */
+function whyNothingElse({ plan, chosen, index }: PlannedRun): string {
   if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
   return asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`);
 }
@@ -97,7 +97,7 @@ function messageFrom(result: RunResult, end: DeliveryEnd): string {
   const failures = failed + result.failedBefore;
   const parts = [`${sent} sent`];
   if (found > 0) parts.push(`${found} found`);
-  if (skipped > 0) parts.push(`${skipped} skipped${sent + found > 0 ? '' : why(result.outcomes)}`);
+  if (skipped > 0) parts.push(`${skipped} skipped${sent + found > 0 ? '' : skipReasons(result.outcomes)}`);
   if (failures > 0) parts.push(`${failures} failed`);
   if (result.withdrawn.length > 0) parts.push(`${result.withdrawn.length} taken out because the index changed`);
   const message = `Period ${result.period}: ${parts.join(', ')}`;
@@ -105,8 +105,8 @@ function messageFrom(result: RunResult, end: DeliveryEnd): string {
   return `${message}, ${count(result.pending, 'report')} left for later (${whyLeft(end, result)}).`;
 }
 
-/** For a run that sends nothing. */
-function why(outcomes: readonly Outcome[]): string {
+/** The reasons for which reports were skipped. */
+function skipReasons(outcomes: readonly Outcome[]): string {
   return ` (${describeReasons(reasonsOf(outcomes.filter((outcome) => outcome.kind === 'skipped')))})`;
 }
 
@@ -129,7 +129,7 @@ function whyLeft(end: DeliveryEnd, { outcomes }: Pick<RunResult, 'outcomes'>): s
   }
 }
 
-/** Why nothing was sent: no report of the period is pending (`why`), or, in a run for one dataset, this one is not. */
+/** Tells why no report was sent: `why` for a whole period, the state of its report for a single dataset. */
 export function nothingToSend(
   { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
   rows: Pick<ReportRows, 'byDataset'> | undefined,

@@ -1,4 +1,4 @@
-/** Advice for the end of a run: what the user has to do next, if anything. Pure. */
+/** Advice to the user at the end of a run. Pure. */
 
 import type { Config } from '../config/config.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';

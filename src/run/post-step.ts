@@ -63,7 +63,7 @@ function indexThatRefuses({ index, clock }: Pick<Ports, 'index' | 'clock'>, stat
 function describeMain({ campaign, outcomes, uncommitted, openIntent }: RunState): string {
   const { sent, found } = countOutcomes(outcomes);
   const open =
-    openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
+    openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run checks.`;
   return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${count(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
 
