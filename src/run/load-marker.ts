@@ -8,8 +8,8 @@ import { withRemedy } from '../shared/problem.ts';
 import type { LoadedMarker, RunInput } from './stages.ts';
 
 /**
- * An unusable marker is only a warning: the run then knows nothing about the pace, and finds in the repositories what
- * earlier runs have sent. Only the first run of a workflow may trust issue lists immediately.
+ * Without a usable marker, the run knows nothing about the pace, and finds the issues of earlier runs in the
+ * repositories. Only the first run of a workflow may trust issue lists immediately.
  */
 export async function loadMarker(input: RunInput, startedAt: number): Promise<LoadedMarker> {
   const { marker, clock, log } = input.ports;

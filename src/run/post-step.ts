@@ -48,7 +48,6 @@ interface Takeover {
   version: string;
 }
 
-/** The journal's sum. */
 function stateFrom(started: StartedEntry, rest: readonly JournalEntry[]): RunState {
   const state = initialState(started);
   for (const entry of rest) if (entry.type !== 'started') applyEntry(state, entry);
@@ -71,12 +70,12 @@ function describeMain({ campaign, outcomes, uncommitted, openIntent }: RunState)
 async function takeOver(takeover: Takeover): Promise<string[]> {
   const { clock } = takeover.ports;
   const lines: string[] = [];
-  const log = (news: readonly string[]) => void lines.push(...news);
-  const over = new AbortController();
-  const work = Promise.all([commitFlags(takeover).then(log), writeMarker(takeover).then(log)]);
+  const tell = (more: readonly string[]) => void lines.push(...more);
+  const finished = new AbortController();
+  const work = Promise.all([commitFlags(takeover).then(tell), writeMarker(takeover).then(tell)]);
   const isFinished = await Promise.race([
-    work.then(() => true).finally(() => over.abort()),
-    clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
+    work.then(() => true).finally(() => finished.abort()),
+    clock.sleep(POST_LIMIT_MS, finished.signal).then(() => false),
   ]);
   if (isFinished) return lines;
   return [...lines, 'GitHub did not answer in time. The next run finds in the repositories what was sent.'];
@@ -85,15 +84,23 @@ async function takeOver(takeover: Takeover): Promise<string[]> {
 async function commitFlags(takeover: Takeover): Promise<string[]> {
   const { state } = takeover;
   const before = state.lastCommit;
-  const checkpoints = await openTakenOver(takeover).catch(asProblem);
-  if ('message' in checkpoints) return [`The index could not be read: ${checkpoints.message}`];
-  const problems = await checkpoints.commit().catch((error: unknown) => [asProblem(error)]);
-  const lines = problems.map(({ message }) => `Not all flags could be committed: ${message}`);
-  const hasLanded = problems.length === 0 || state.lastCommit !== before;
+  let checkpoints: Checkpoints;
+  try {
+    checkpoints = await readIndexAgain(takeover);
+  } catch (error) {
+    return [`The index could not be read: ${messageOf(error)}`];
+  }
+  const failures = await checkpoints.commit().then(
+    (problems) => problems.map(({ message }) => message),
+    (error: unknown) => [messageOf(error)],
+  );
+  const lines = failures.map((message) => `Not all flags could be committed: ${message}`);
+  const hasLanded = failures.length === 0 || state.lastCommit !== before;
   return hasLanded && state.lastCommit !== undefined ? [...lines, `Flags committed: ${state.lastCommit}`] : lines;
 }
 
-async function openTakenOver({ started, state, ports, version }: Takeover): Promise<Checkpoints> {
+/** Main's copy of the index is lost, so the flags need a new one. */
+async function readIndexAgain({ started, state, ports, version }: Takeover): Promise<Checkpoints> {
   const paths = pathsOf(started.indexPath, state.campaign.period);
   const snapshot = await readSnapshot(paths, ports.index);
   const recorder = openRecorder({ journal: ports.journal, state });
@@ -105,7 +112,7 @@ async function writeMarker({ ports, state }: Takeover): Promise<string[]> {
   return key === undefined ? [] : [`Progress marker saved: ${key}`];
 }
 
-function asProblem(error: unknown): { message: string } {
-  const problem = error instanceof ProblemsError ? error.problems[0] : undefined;
-  return problem ?? { message: error instanceof Error ? error.message : String(error) };
+function messageOf(error: unknown): string {
+  if (error instanceof ProblemsError && error.problems[0] !== undefined) return error.problems[0].message;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -6,16 +6,16 @@
 /** Headings of the README that remedies point to; a test holds the two together. */
 export type Section = 'Set it up' | 'Tokens' | 'Inputs' | 'Outputs' | 'The reports index' | 'When a run dies';
 
-/** What it means for the run. */
+/** The consequence for the run. */
 export type Effect = 'nothing-sent' | 'not-sent' | 'stopped' | 'warning';
 
 export interface Entry {
   effect: Effect;
-  /** What is wrong, as a heading. */
+  /** The problem, as a heading. */
   title: string;
-  /** How the message begins, or reads; `…` stands for what differs. */
+  /** The beginning of the message, or all of it; `…` stands for the parts that vary. */
   says: string;
-  /** What to do about it, in full sentences. */
+  /** The remedy, in full sentences. */
   remedy: string;
   /** Where the README tells more. */
   section: Section;

@@ -6,7 +6,6 @@ import { listedSince } from '../../src/delivery/existing-issues.ts';
 import { nextSlot } from '../../src/pace/schedule.ts';
 import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
 import { emptyMarker } from '../../src/progress/marker.ts';
-import { openRecorder } from '../../src/progress/recorder.ts';
 import { applyEntry, initialState, markerOf } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
 import { openNotice } from '../../src/run/completion-notice.ts';
@@ -81,18 +80,6 @@ describe('the marker', () => {
     expect(markerOf(owing).campaigns).toHaveLength(1);
     applyEntry(owing, { type: 'committed', at: AT, reports: [REPORT] });
     expect(markerOf(owing).campaigns).toHaveLength(0);
-  });
-});
-
-describe('the journal', () => {
-  it('takes nothing more after an entry that it did not take', async () => {
-    let broken = true;
-    const journal = { append: async () => (broken ? Promise.reject(new Error('ENOSPC')) : undefined) };
-    const recorder = openRecorder({ journal, state: initialState(started) });
-    const over: JournalEntry = { type: 'over', at: AT };
-    await expect(recorder.record(over)).rejects.toThrow('ENOSPC');
-    broken = false;
-    await expect(recorder.record(over)).rejects.toThrow('ENOSPC');
   });
 });
 
