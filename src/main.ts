@@ -93,7 +93,8 @@ async function afterwards(): Promise<void> {
   const { parseJournal } = await import('./progress/schema.ts');
   const { entries, ignored } = parseJournal(journal);
   if (ignored > 0) log.warning(withRemedy(tornJournal(ignored), 'journal-torn'));
-  if (entries.length === 0) return;
+  // The runner works the inputs out anew for this step: they may be others by now.
+  if (entries.length === 0 || entries.some(({ type }) => type === 'ended')) return;
   const config = readConfig(process.env, isAppKey);
   const { post } = await import('./run/post-step.ts');
   const ports = { ...openPorts(config, journalPath, 'post'), log };
@@ -101,6 +102,15 @@ async function afterwards(): Promise<void> {
   if (result.kind === 'nothing-to-do') return;
   for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? withRemedy(line, 'main-died') : line);
   await writeSummary(postSummary(result.lines, VERSION), log);
+}
+
+/** The next run makes up for it. */
+function notTakenOver(error: unknown): void {
+  if (!(error instanceof ProblemsError)) throw error;
+  const why = error.problems.map(({ message }) => message).join('; ');
+  openLog(core).warning(
+    withRemedy(`The main step did not finish, and the post step cannot take over: ${why}`, 'main-died'),
+  );
 }
 
 /** Before anything else is printed; also when an input is wrong. */
@@ -133,5 +143,5 @@ async function end(work: Promise<void>, failed: (message: string) => void): Prom
 const [, , task, key = ''] = process.argv;
 if (task === SAVE) await end(saveHere(key), core.setFailed);
 maskTokens();
-if (globalThis.reportNotifierStep === 'post') await end(afterwards(), core.warning);
+if (globalThis.reportNotifierStep === 'post') await end(afterwards().catch(notTakenOver), core.warning);
 else await end(main(), core.setFailed);

@@ -158,6 +158,27 @@ describe('the post step', () => {
     });
   });
 
+  /** The runner works the inputs out anew for the post step, from an environment that has changed. */
+  const WITHOUT_TOKEN = `--import data:text/javascript,if(process.argv[1].endsWith('post.js'))process.env.INPUT_TOKEN=''`;
+
+  it('whose inputs are no longer what they were says so in a line', async () => {
+    const { run } = await scenario();
+    const { annotations, postExitCode } = await run(
+      {},
+      { ...at('SIGKILL', 'after'), env: { NODE_OPTIONS: WITHOUT_TOKEN } },
+    );
+    expect(postExitCode).toBe(0);
+    expect(annotations).toEqual([
+      expect.stringMatching(/^warning: The main step did not finish, .*Input "token" was not provided[^\n]*README/),
+    ]);
+  });
+
+  it('needs no inputs when main finished', async () => {
+    const { run } = await scenario();
+    const { status, annotations, postLog } = await run({}, { env: { NODE_OPTIONS: WITHOUT_TOKEN } });
+    expect([status, annotations, postLog]).toEqual(['success', [], '']);
+  });
+
   it('does nothing when main finished, or refused its inputs', async () => {
     const { run } = await scenario({ reports: ['birds'] });
     for (const inputs of [{}, { period: 'x' }]) {
