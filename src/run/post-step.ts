@@ -36,11 +36,11 @@ export async function post(input: PostInput): Promise<PostResult> {
   const { clock } = input.ports;
   const lines = [whatMainDid(state)];
   const over = new AbortController();
-  const work = bringIn(held(input, state), state, lines).finally(() => over.abort());
+  const work = bringIn(held(input, state), state, lines);
   const finished = await Promise.race([
     work.then(() => true),
     clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
-  ]);
+  ]).finally(() => over.abort());
   if (!finished) lines.push('GitHub did not answer in time. The next run finds in the repositories what was sent.');
   return { kind: 'took-over', state, lines };
 }

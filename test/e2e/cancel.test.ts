@@ -138,6 +138,13 @@ describe('the post step', () => {
     expect(changes[REPORTS]).toHaveLength(1);
   });
 
+  it('that did all it had to says nothing of GitHub being late', async () => {
+    const { run } = await scenario();
+    const { postLog, summary } = await run({}, at('SIGKILL', 'after'));
+    expect(postLog).toMatch(/Flags committed: \w{40}[^]*Progress marker saved|Progress marker saved[^]*Flags committed/);
+    expect(postLog + summary).not.toContain('did not answer in time');
+  });
+
   it.each(['hangs', 'is down'] as const)('ends in time when GitHub %s, and never fails the job', async (how) => {
     const { run, hang, fault } = await scenario();
     if (how === 'hangs') hang(HEAD_IN_POST);
