@@ -57,9 +57,11 @@ async function membersOf(tar: Buffer): Promise<Member[]> {
   const entries = extract();
   entries.end(tar);
   for await (const entry of entries) {
-    // For a size that is no number the reader gives null, and then waits for ever for the member's end.
-    if (!Number.isInteger(entry.header.size)) throw new Error('a member has no size');
-    members.push({ header: entry.header, bytes: await buffer(entry) });
+    const { header } = entry;
+    // In these two cases the reader waits for ever for the member's end. For a size that is no number it gives null.
+    if (!Number.isInteger(header.size)) throw new Error('a member has no size');
+    if (header.type === 'directory' && header.size !== 0) throw new Error('a folder has a content');
+    members.push({ header, bytes: await buffer(entry) });
   }
   return members;
 }
