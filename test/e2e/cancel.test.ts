@@ -141,7 +141,8 @@ describe('the post step', () => {
   it('that did all it had to says nothing of GitHub being late', async () => {
     const { run } = await scenario();
     const { postLog, summary } = await run({}, at('SIGKILL', 'after'));
-    expect(postLog).toMatch(/Flags committed: \w{40}[^]*Progress marker saved|Progress marker saved[^]*Flags committed/);
+    expect(postLog).toMatch(/Flags committed: \w{40}/);
+    expect(postLog).toContain('Progress marker saved');
     expect(postLog + summary).not.toContain('did not answer in time');
   });
 
