@@ -901,11 +901,10 @@ function othersOf(marker, campaign) {
 /* harmony export */   fe: () => (/* binding */ overlapProblem),
 /* harmony export */   s5: () => (/* binding */ isOverlap)
 /* harmony export */ });
+const ISSUE = /^<?https?:\/\/\S*?([^/\s]+\/[^/\s]+)\/issues\/(\d{1,15})\/?(?:[?#]\S*)?>?$/i;
 function issueAt(url) {
-    const [, repository, number] = /([^/\s]+\/[^/\s]+)\/issues\/(\d{1,15})(?:[?#]\S*)?$/.exec(url.trim()) ?? [];
-    if (repository === undefined || !/^https?:\/\//.test(url.trim()))
-        return undefined;
-    return { repository: repository.toLowerCase(), number: Number(number) };
+    const [, repository, number] = ISSUE.exec(url.trim()) ?? [];
+    return repository === undefined ? undefined : { repository: repository.toLowerCase(), number: Number(number) };
 }
 function compare(url, outcome) {
     const seen = issueAt(url);

@@ -59,9 +59,9 @@ async function takeOver(takeover) {
     const finished = new AbortController();
     const work = Promise.all([commitFlags(takeover).then(tell), writeMarker(takeover).then(tell)]);
     const isFinished = await Promise.race([
-        work.then(() => true).finally(() => finished.abort()),
+        work.then(() => true),
         clock.sleep(POST_LIMIT_MS, finished.signal).then(() => false),
-    ]);
+    ]).finally(() => finished.abort());
     if (isFinished)
         return lines;
     return [...lines, 'GitHub did not answer in time. The next run finds in the repositories what was sent.'];

@@ -53,9 +53,12 @@ async function parseTar(tar) {
     const entries = (0,tar_stream__WEBPACK_IMPORTED_MODULE_3__.extract)();
     entries.end(tar);
     for await (const entry of entries) {
-        if (!Number.isInteger(entry.header.size))
+        const { header } = entry;
+        if (!Number.isInteger(header.size))
             throw new Error('a member has no size');
-        members.push({ header: entry.header, bytes: await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.buffer)(entry) });
+        if (header.type === 'directory' && header.size !== 0)
+            throw new Error('a folder has a content');
+        members.push({ header, bytes: await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.buffer)(entry) });
     }
     return members;
 }

@@ -33139,7 +33139,7 @@ async function postStep() {
     const { entries, ignored } = parseJournal(journal);
     if (ignored > 0)
         log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(`Ignored ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_15__/* .count */ .U9)(ignored, 'corrupt line')} in the journal`, 'journal-torn'));
-    if (entries.length === 0)
+    if (entries.length === 0 || entries.some(({ type }) => type === 'ended'))
         return;
     const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
     const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(223), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
@@ -33150,6 +33150,12 @@ async function postStep() {
     for (const [at, line] of result.lines.entries())
         log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(line, 'main-died') : line);
     await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x), log);
+}
+function warnNotTakenOver(error) {
+    if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
+        throw error;
+    const why = error.problems.map(({ message }) => message).join('; ');
+    (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__).warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(`The main step did not finish, and the post step cannot take over: ${why}`, 'main-died'));
 }
 function maskSecrets() {
     const tokens = ['token', 'index-token', 'workflow-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name));
@@ -33175,7 +33181,7 @@ if (task === _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .SAV
     await exitAfter((0,_adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .saveHere */ .WJ)(key), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
 maskSecrets();
 if (globalThis.reportNotifierStep === 'post')
-    await exitAfter(postStep(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
+    await exitAfter(postStep().catch(warnNotTakenOver), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
 else
     await exitAfter(mainStep(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
 
@@ -40376,7 +40382,7 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     const once = async (method, path, request) => {
         const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
         try {
-            const { status, headers, data } = await octokit.request(`${method} ${path}`, {
+            const { status, headers, data } = await octokit.request(`${method} ${literal(path)}`, {
                 baseUrl: baseFor(path),
                 ...bodyOf(request),
                 headers: {
@@ -40425,6 +40431,9 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     };
     const read = (path, request = {}) => withRetries(() => follow(path, request), { clock, random });
     return { send: once, read, pathOf };
+}
+function literal(path) {
+    return path.replace(/[:{}]/g, encodeURIComponent);
 }
 async function withRetries(ask, { clock, random }) {
     for (let tried = 1;; tried += 1) {
@@ -40726,7 +40735,7 @@ function readItem(value) {
     if (!isRecord(value))
         return 'it is no object';
     const { number, user, body, pull_request: pullRequest } = value;
-    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1)
+    if (!isIssueNumber(number))
         return 'it has no number';
     const login = user === null ? undefined : property(user, 'login');
     if (user !== null && (typeof login !== 'string' || login === ''))
@@ -40741,11 +40750,17 @@ function readItem(value) {
 function listedIssue({ value, number }, keys) {
     const url = answer_text(value.html_url);
     const createdAt = Date.parse(answer_text(value.created_at));
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    if (!isWebAddress(url))
         return 'its html_url is no address';
     if (Number.isNaN(createdAt))
         return 'its created_at is no time';
     return { number, url, keys, createdAt };
+}
+function isIssueNumber(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+function isWebAddress(url) {
+    return /^https?:\/\/\S+$/.test(url) && URL.canParse(url);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/issues.js
@@ -40817,8 +40832,8 @@ function postOutcome(github, target, answer, now) {
     if (answer.kind === 'lost')
         return { kind: 'unknown', message: answer.message };
     const number = property(answer.data, 'number');
-    if (answer.status === 201 && typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) {
-        const url = answer_text(property(answer.data, 'html_url'));
+    const url = answer_text(property(answer.data, 'html_url'));
+    if (answer.status === 201 && isIssueNumber(number) && isWebAddress(url)) {
         return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
     }
     if (isRedirect(answer.status))
