@@ -5,62 +5,8 @@
 
 import * as v from 'valibot';
 import { sanePace } from './pace.ts';
+import { finite, PaceSchema } from './pace-schema.ts';
 import { emptyMarker } from './progress.ts';
-
-/** JSON can say 1e999, which reads as infinity and could not be written again. */
-const finite = v.pipe(v.number(), v.finite());
-
-/**
- * When a sending started and when it was answered: the server counted it at some instant between the two.
- * And whether it was taken: a refused one teaches, but it may count as well.
- */
-const SendingSchema = v.tuple([finite, finite, v.boolean()]);
-export type Sending = v.InferOutput<typeof SendingSchema>;
-
-/** A ceiling that was met, and when it last refused something. */
-const CeilingSchema = v.object({ count: finite, at: finite });
-export type Ceiling = v.InferOutput<typeof CeilingSchema>;
-
-const LessonsSchema = v.object({
-  perMinute: v.optional(CeilingSchema),
-  perHour: v.optional(CeilingSchema),
-  /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
-  question: v.optional(v.object({ lastMinute: finite, lastHour: finite, at: finite })),
-  /** Refusals of this campaign, or since the limit was seen to move. */
-  refusals: finite,
-  /** Refused tries of more in a row. */
-  tries: finite,
-  /** When the limit was last seen to move: it does not stay the same, or somebody else uses it too. */
-  movedAt: v.optional(finite),
-  /** Refused sendings were seen to count like those that were taken. */
-  refusalsCount: v.optional(v.boolean()),
-  /** What was sent before this time is not known: the marker was lost. */
-  unknownBefore: v.optional(finite),
-});
-
-/** What is known of an account's ceilings. */
-export type Lessons = v.InferOutput<typeof LessonsSchema>;
-
-const HoldSchema = v.object({
-  /** Nothing is sent with the token before this time. */
-  untilAt: finite,
-  /** Refusals in a row that led to it. */
-  refusals: finite,
-  /** GitHub named the time; else it is our guess. */
-  announced: v.boolean(),
-});
-
-const PaceSchema = v.object({
-  /** The last hour's sendings, oldest first. */
-  sendings: v.array(SendingSchema),
-  /** When the last sending started, whatever became of it; even spacing is measured from here. */
-  lastStartedAt: v.optional(finite),
-  hold: v.optional(HoldSchema),
-  lessons: v.optional(LessonsSchema),
-});
-
-/** What is known of an account's budget; part of the progress marker. */
-export type Pace = v.InferOutput<typeof PaceSchema>;
 
 /** A larger marker is not ours: 3,000 failed reports take about 150 kB. */
 export const MARKER_LIMIT_BYTES = 1_000_000;
@@ -116,10 +62,14 @@ const OutcomeSchema = v.variant('kind', [
   v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
 ]);
 
+/** GitHub's time when it answered. */
+const serverAt = v.optional(finite);
+
 const LimitedSchema = v.object({
   kind: v.literal('limited'),
   limit: v.picklist(['primary', 'secondary']),
   retryAt: v.optional(finite),
+  serverAt,
 });
 
 /** When the POST left: the intent is as much older as the disk took for it. */
@@ -153,7 +103,7 @@ const EntrySchema = v.variant('type', [
   /** A listing was refused because of a limit. */
   v.object({ type: v.literal('held'), at: finite, answer: LimitedSchema }),
   /** A report is dealt with; closes its intent if there is one. */
-  v.object({ type: v.literal('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
+  v.object({ type: v.literal('outcome'), at: finite, leftAt, serverAt, outcome: OutcomeSchema }),
   /** The flags of these reports are in the index. */
   v.object({
     type: v.literal('committed'),

@@ -1,7 +1,7 @@
 /** Whose budget it is: the account of the token, asked for only when GitHub lets the token in. */
 
-import type { Pace } from './formats.ts';
-import { heldBack } from './pace.ts';
+import { heldBack } from './holds.ts';
+import type { Pace } from './pace-schema.ts';
 import { holdReason } from './pacer.ts';
 import type { Ports } from './ports.ts';
 import { fail } from './problems.ts';

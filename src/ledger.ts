@@ -5,7 +5,15 @@
  */
 
 import type { Campaign, JournalEntry, Marker, Outcome, StartedEntry } from './formats.ts';
-import { heldBack, sendingAnswered, sendingRefused, sendingStarted, sendingUnknown, sendingVoid } from './pace.ts';
+import { heldBack } from './holds.ts';
+import {
+  noteServerTime,
+  sendingAnswered,
+  sendingRefused,
+  sendingStarted,
+  sendingUnknown,
+  sendingVoid,
+} from './pace.ts';
 import { withCampaign, withoutCampaign } from './progress.ts';
 
 /** What the entries so far add up to. */
@@ -83,6 +91,7 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
       return;
     case 'outcome':
       noteLeft(ledger, entry.leftAt);
+      marker.pace = noteServerTime(marker.pace, entry.at, entry.serverAt);
       addOutcome(ledger, entry.outcome, entry.at);
       return;
     case 'committed':

@@ -16,12 +16,12 @@ import { openJournal, readJournal } from './adapters/journal.ts';
 import { openLog } from './adapters/log.ts';
 import { targetsByToken } from './adapters/targets.ts';
 import { openWorkflow } from './adapters/workflow.ts';
-import { MINUTE_MS } from './ceilings.ts';
 import { type Config, fullName, readConfig } from './config.ts';
 import type { Clock, Ports, Targets } from './ports.ts';
 import { advised, ProblemsError } from './problems.ts';
 import { closingLines, outputsOf, outputWarnings, resultLines } from './report.ts';
 import { errorResult, type RunResult } from './result.ts';
+import { MINUTE_MS } from './shapes.ts';
 import { aboutOf, postSummary, summaryOf } from './summary.ts';
 import { VERSION } from './version.ts';
 

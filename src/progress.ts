@@ -4,8 +4,9 @@
  * target repositories are asked before anything is sent.
  */
 
-import type { Campaign, Marker, Pace } from './formats.ts';
+import type { Campaign, Marker } from './formats.ts';
 import { freshPace } from './pace.ts';
+import type { Pace } from './pace-schema.ts';
 
 /** What makes two runs parts of the same campaign. */
 export type Parameters = Pick<Campaign, 'period' | 'testing' | 'gbifdatasetid'>;

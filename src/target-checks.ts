@@ -1,11 +1,11 @@
 /** The dry run's look at every target repository: bounded, evenly spaced, and quiet as soon as GitHub asks for it. */
 
-import { MINUTE_MS } from './ceilings.ts';
 import { fullName } from './config.ts';
 import type { PlannedIssue } from './plan.ts';
 import type { Clock, Ports, Repository, TargetState } from './ports.ts';
 import { codeOf, remedyOf } from './problems.ts';
 import type { TargetCheck } from './result.ts';
+import { MINUTE_MS } from './shapes.ts';
 import { count, duration } from './wording.ts';
 
 /** At most this many targets are asked for at once; GitHub allows 100 requests (documented). */

@@ -2,11 +2,12 @@
 
 import { type Books, openBooks } from './bookkeeping.ts';
 import type { Config } from './config.ts';
-import type { Marker, Pace, StartedEntry } from './formats.ts';
+import type { Marker, StartedEntry } from './formats.ts';
 import { heldIndex } from './held-index.ts';
 import type { ReportsIndex } from './index-reading.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { paceForNewCampaign } from './pace.ts';
+import type { Pace } from './pace-schema.ts';
 import type { ChosenCampaign, Plan } from './plan.ts';
 import type { Head, Limited, Ports } from './ports.ts';
 import { announceOutcome } from './report.ts';

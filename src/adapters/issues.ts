@@ -4,6 +4,7 @@ import { parseRepository } from '../config.ts';
 import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome, PostTarget, Repository } from '../ports.ts';
 import {
   type Answer,
+  dateOf,
   type GitHub,
   isRecord,
   isRedirect,
@@ -108,7 +109,13 @@ function postOutcome(github: GitHub, target: PostTarget, answer: Answer | Lost, 
   const number = property(answer.data, 'number');
   if (answer.status === 201 && typeof number === 'number') {
     const url = text(property(answer.data, 'html_url'));
-    return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
+    return {
+      kind: 'created',
+      number,
+      url,
+      repository: repositoryIn(url) ?? target.repository,
+      serverAt: dateOf(answer),
+    };
   }
   if (isRedirect(answer.status)) return movedOutcome(github, answer);
   return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };

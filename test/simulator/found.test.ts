@@ -3,9 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { openBooks } from '../../src/bookkeeping.ts';
 import type { JournalEntry, StartedEntry } from '../../src/formats.ts';
+import { heldBack } from '../../src/holds.ts';
 import { addEntry, markerOf, openLedger } from '../../src/ledger.ts';
 import { openNotice } from '../../src/notice.ts';
-import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace.ts';
+import { sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace.ts';
 import { nextSlot } from '../../src/pacer.ts';
 import { listedSince } from '../../src/plan.ts';
 import type { Ports } from '../../src/ports.ts';
