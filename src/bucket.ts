@@ -20,6 +20,8 @@ const NEAR_ENOUGH = 1.3;
 const SLOW_PER_HOUR = 60;
 /** Slower than this, the wait for the next issue would be a silence of an hour. */
 const SLOWEST_PER_HOUR = 2;
+/** A smaller one is not told from a rate: found empty in the midst of a steady pace, any bucket looks like that. */
+const LEAST_SIZE = 20;
 /** So much less is taken to be in it than should be: it is refused less soon when the rate is a little lower than thought. */
 const SLACK = 0.5;
 
@@ -39,7 +41,7 @@ export function ratePerHour({ least, most, refusals }: Bucket): number | undefin
 /** How many it holds when it is full. */
 export function sizeOf(bucket: Bucket): number {
   const { count, ms } = bucket.burst;
-  return Math.max(1, count - ((ratePerHour(bucket) ?? 0) * ms) / HOUR_MS);
+  return Math.max(LEAST_SIZE, count - ((ratePerHour(bucket) ?? 0) * ms) / HOUR_MS);
 }
 
 /** From when on it holds one for the next issue; undefined while its rate is not known. */
