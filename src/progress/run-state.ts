@@ -4,8 +4,9 @@
  * same sum. So there is one definition of what has been done and what is still owed.
  */
 
+import { heldBack } from '../pace/holds.ts';
 import {
-  heldBack,
+  noteServerTime,
   sendingAnswered,
   sendingRefused,
   sendingStarted,
@@ -85,6 +86,7 @@ export function addEntry(ledger: Ledger, entry: JournalEntry): void {
       return;
     case 'outcome':
       noteLeft(ledger, entry.leftAt);
+      marker.pace = noteServerTime(marker.pace, entry.at, entry.serverAt);
       addOutcome(ledger, entry.outcome, entry.at);
       return;
     case 'committed':

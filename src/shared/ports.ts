@@ -19,6 +19,8 @@ export interface Limited {
   limit: 'primary' | 'secondary';
   /** When GitHub said that sending may go on (`Retry-After` or the reset); undefined: it did not say. */
   retryAt?: number | undefined;
+  /** GitHub's time when it answered, to the second; undefined: it did not say. */
+  serverAt?: number | undefined;
 }
 
 /** The token itself is not accepted (401): nothing that uses it can work. */
@@ -59,7 +61,7 @@ export interface IssueDraft {
 
 /** What one `POST …/issues` came to. Never repeated by the adapter. */
 export type PostOutcome =
-  | { kind: 'created'; number: number; url: string; repository: Repository }
+  | { kind: 'created'; number: number; url: string; repository: Repository; serverAt?: number | undefined }
   | Limited
   | Unauthorized
   | Refused

@@ -172,6 +172,12 @@ function headersOf(headers: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
+/** GitHub's time when it answered; undefined when it did not say. */
+export function dateOf({ headers }: Answer): number | undefined {
+  const at = Date.parse(String(headers.date ?? ''));
+  return Number.isFinite(at) ? at : undefined;
+}
+
 /** A path of the API for a repository; every part is encoded. */
 export function repositoryPath({ owner, name }: { owner: string; name: string }, rest = ''): string {
   return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}${rest}`;

@@ -3,7 +3,7 @@
 import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
 import { type Answer, isRecord, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
-import { type GitHub, repositoryPath } from './client.ts';
+import { dateOf, type GitHub, repositoryPath } from './client.ts';
 
 /** More pages than any repository has; ends a server that links in circles. */
 const PAGES_LIMIT = 10_000;
@@ -98,7 +98,13 @@ function postOutcome(github: GitHub, target: PostTarget, answer: Answer | Lost, 
   const number = property(answer.data, 'number');
   if (answer.status === 201 && typeof number === 'number') {
     const url = text(property(answer.data, 'html_url'));
-    return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
+    return {
+      kind: 'created',
+      number,
+      url,
+      repository: repositoryIn(url) ?? target.repository,
+      serverAt: dateOf(answer),
+    };
   }
   if (isRedirect(answer.status)) return movedOutcome(github, answer);
   return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };
