@@ -2,8 +2,9 @@
 
 import { openIndexWatch } from '../campaign/index-watch.ts';
 import { announceOutcome } from '../output/log-messages.ts';
+import { heldBack } from '../pace/holds.ts';
 import type { Pace } from '../pace/schema.ts';
-import { heldBack, paceForNewCampaign } from '../pace/state.ts';
+import { paceForNewCampaign } from '../pace/state.ts';
 import { indexThatWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
 import { openCheckpoints } from '../progress/checkpoint.ts';
 import { paceOf } from '../progress/marker.ts';

@@ -197,7 +197,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'let a later refusal shorten a hold',
     isRare: true,
-    change: { file: 'pace/state.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
+    change: { file: 'pace/holds.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
   },
   {
     name: 'commit flags while GitHub holds the token back',

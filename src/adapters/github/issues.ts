@@ -2,7 +2,7 @@
 
 import type { IssueDraft, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
-import { type Answer, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, dateOf, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
 import { isIssueNumber, isWebAddress, openReading, PAGE_SIZE, unusable } from './pages.ts';
 
@@ -86,7 +86,8 @@ function postOutcome(github: GitHub, target: PostTarget, answer: Answer | Lost, 
   const number = property(answer.data, 'number');
   const url = text(property(answer.data, 'html_url'));
   if (answer.status === 201 && isIssueNumber(number) && isWebAddress(url)) {
-    return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
+    const repository = repositoryIn(url) ?? target.repository;
+    return { kind: 'created', number, url, repository, serverAt: dateOf(answer) };
   }
   if (isRedirect(answer.status)) return movedOutcome(github, answer);
   return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };
