@@ -1,7 +1,8 @@
 /** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
 
 import { rawCells, unquoted, withoutBreak } from './raw-row.ts';
-import { type CsvRow, decoder } from './reader.ts';
+import type { CsvRow } from './reader.ts';
+import { decoder } from './utf8.ts';
 
 /** A range of bytes that becomes another text. */
 export interface Edit {

@@ -1,7 +1,8 @@
 /** Cells of the index as values; each says what is wrong with it. */
 
+import { type Column, cellOf } from '../csv/header.ts';
 import type { CsvRow } from '../csv/reader.ts';
-import { type CellFaults, type Column, cellOf } from '../csv/table.ts';
+import type { CellProblems } from '../csv/table.ts';
 import { hasUnseen, trimmed } from '../shared/invisible.ts';
 import { shown } from '../shared/text.ts';
 
@@ -10,7 +11,7 @@ const ID_LIMIT = 200;
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
 
 /** An id becomes part of an HTML comment and of addresses. */
-export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): string {
+export function readDatasetId(row: CsvRow, column: Column, problems: CellProblems): string {
   const cell = cellOf(row, column);
   const isSafe = !cell.includes('--');
   if (isSafe && PLAIN_ID.test(cell)) return cell;
@@ -18,11 +19,11 @@ export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): 
   const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
   if (length > ID_LIMIT) {
     const what = `${column.name} is ${shown(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
-    faults.add('index-value', row, column, what);
+    problems.add('index-value', row, column, what);
   }
   if (!isSafe || id === '' || /[|<>]/.test(id) || hasUnseen(id)) {
     const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
-    faults.add('index-value', row, column, what);
+    problems.add('index-value', row, column, what);
   }
   return id;
 }
@@ -73,19 +74,19 @@ const LONGEST = Math.max(...Array.from(NOTHING, ({ length }) => length));
 const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
 
 /** What a cell says, yes or no; undefined: nothing. */
-export function readFlag(row: CsvRow, column: Column, faults: CellFaults): boolean | undefined {
+export function readFlag(row: CsvRow, column: Column, problems: CellProblems): boolean | undefined {
   const text = cellOf(row, column);
   if (text === '') return undefined;
   const value = BOOLEANS.get(text) ?? BOOLEANS.get(wordOf(text));
   if (value === undefined && !saysNothing(text)) {
-    faults.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
+    problems.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
   }
   return value;
 }
 
 /** A flag: no where the cell says nothing. */
-export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): boolean {
-  return readFlag(row, column, faults) ?? false;
+export function readBoolean(row: CsvRow, column: Column, problems: CellProblems): boolean {
+  return readFlag(row, column, problems) ?? false;
 }
 
 function wordOf(text: string): string {

@@ -1,12 +1,13 @@
 /** Flags and status written into the cells of the index, without touching another byte. */
 
 import { applyEdits, cellsOf, type Edit, editRow } from '../csv/edit.ts';
-import { cellOf, readTable, type Table } from '../csv/table.ts';
+import { cellOf, type Header } from '../csv/header.ts';
+import { TableReader } from '../csv/table.ts';
 import { trimmed } from '../shared/invisible.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
 import { isFlag, readReason, saysNothing, yesLike } from './cells.ts';
 import { PERIODS, type PeriodStatus, periodOf } from './parse.ts';
-import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, readReportRows } from './rows.ts';
+import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, ReportsReader } from './rows.ts';
 
 /** What becomes of one report's flags. */
 export interface FlagChange {
@@ -50,7 +51,7 @@ export async function applyFlags(
   const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
   const isNeeded = (id: string) => wanted.has(id) || dueAgain.has(id);
   const found = isKnown ? { ...known, faults: [] } : await findRows(bytes, file, isNeeded);
-  const { table, style, byDataset, faults } = found;
+  const { header, style, byDataset, faults } = found;
   const edits: Edit[] = [];
   const applied: string[] = [];
   const otherUrls = new Map<string, string>();
@@ -64,7 +65,7 @@ export async function applyFlags(
     if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url) otherUrls.set(id, url);
     if (!isWanted(row, change)) continue;
     if (isDueAgain || isPending(row)) pendingLeft -= 1;
-    const edit = editRow(bytes, row, (cells) => flagValues(cells, table, change.set, style));
+    const edit = editRow(bytes, row, (cells) => flagValues(cells, header, change.set, style));
     if (edit === undefined) continue;
     edits.push(edit);
     applied.push(id);
@@ -80,9 +81,9 @@ export async function applyFlags(
 }
 
 /** The address of a dataset's issue as it stands; empty when there is none. */
-export function urlIn(bytes: Uint8Array, { byDataset, table }: ReportRows, gbifdatasetid: string): string {
+export function urlIn(bytes: Uint8Array, { byDataset, header }: ReportRows, gbifdatasetid: string): string {
   const row = byDataset.get(gbifdatasetid);
-  const { index } = table.column('issue_url');
+  const { index } = header.column('issue_url');
   if (row === undefined || index === undefined) return '';
   return (cellsOf(bytes, row)[index] ?? '').trim();
 }
@@ -93,17 +94,21 @@ async function findRows(
   file: string,
   isNeeded: (id: string) => boolean,
 ): Promise<ReportRows & { faults: readonly Problem[] }> {
-  const faults: Problem[] = [];
+  const reader = new ReportsReader(bytes, file);
   const times = new Map<string, number>();
-  const rows = await readReportRows(bytes, file, faults, {
-    mustBeOne: isNeeded,
-    isKept: (id) => {
-      if (isNeeded(id)) times.set(id, (times.get(id) ?? 0) + 1);
-      return isNeeded(id);
-    },
-  });
-  if (rows === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code))) throw new ProblemsError(faults);
-  return { ...rows, byDataset: new Map([...rows.byDataset].filter(([id]) => times.get(id) === 1)), faults };
+  for await (const rows of reader.rows()) {
+    for (const report of rows) {
+      const { gbifdatasetid: id, row } = report;
+      if (!isNeeded(id)) continue;
+      times.set(id, (times.get(id) ?? 0) + 1);
+      reader.table.checkUnique(row, id);
+      reader.keep(report);
+    }
+  }
+  const kept = reader.kept();
+  const faults = reader.table.problems();
+  if (kept === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code))) throw new ProblemsError(faults);
+  return { ...kept, byDataset: new Map([...kept.byDataset].filter(([id]) => times.get(id) === 1)), faults };
 }
 
 /** Faults that leave no doubt about where the other rows begin and end. */
@@ -123,13 +128,13 @@ function isWanted({ sent, reason }: Flags, { set }: FlagChange): boolean {
 /** What the cells of one row become, by index. A cell that says something already keeps it, unless it is our reason. */
 function flagValues(
   cells: readonly string[],
-  table: Table,
+  header: Header,
   set: FlagChange['set'],
   style: string,
 ): Map<number, string> {
   const values = new Map<number, string>();
   const put = (name: string, valueFor: (present: string) => string | undefined) => {
-    const { index } = table.column(name);
+    const { index } = header.column(name);
     const cell = index === undefined ? undefined : cells[index];
     if (index === undefined || cell === undefined) return;
     const value = valueFor(trimmed(cell));
@@ -167,21 +172,20 @@ export async function applyStatus(
   period: string,
   change: StatusChange,
 ): Promise<Uint8Array | undefined> {
-  const edits: Edit[] = [];
-  const problems: Problem[] = [];
-  await readTable(bytes, file, problems, PERIODS, (table) => {
-    const { index } = table.column('status');
-    const periodColumn = table.column('period');
-    return (row) => {
-      const isIt = edits.length === 0 && periodOf(cellOf(row, periodColumn)) === period;
-      if (index === undefined || !isIt) return undefined;
-      const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
-      if (edit !== undefined) edits.push(edit);
-      return undefined;
-    };
-  });
+  const table = new TableReader(bytes, file, PERIODS);
+  let edit: Edit | undefined;
+  for await (const rows of table.rows()) {
+    const { index } = table.header.column('status');
+    const periodColumn = table.header.column('period');
+    if (index === undefined) continue;
+    for (const row of rows) {
+      if (edit !== undefined || periodOf(cellOf(row, periodColumn)) !== period) continue;
+      edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
+    }
+  }
+  const problems = table.problems();
   if (problems.length > 0) throw new ProblemsError(problems);
-  return edits.length === 0 ? undefined : applyEdits(bytes, edits);
+  return edit === undefined ? undefined : applyEdits(bytes, [edit]);
 }
 
 function statusValue(cell: string, index: number, { status, isFirst }: StatusChange): Map<number, string> {

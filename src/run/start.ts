@@ -80,7 +80,7 @@ export function startedEntry(
 ): StartedEntry {
   const { totals } = chosen.campaign;
   // Without a column for them, each run meets all skipped reports again.
-  const remembers = index.snapshot.rows?.table.column('issue_skipped').index !== undefined;
+  const remembers = index.snapshot.rows?.header.column('issue_skipped').index !== undefined;
   return {
     type: 'started',
     at,

@@ -175,9 +175,9 @@ export const catalog = {
   },
   'index-more': {
     effect: 'nothing-sent',
-    title: 'A file of the reports index has more faults than are listed',
-    says: '…: … more fault…',
-    remedy: 'Correct those that are listed and check again.',
+    title: 'A file of the reports index has more problems than are listed',
+    says: '…: … more problem…',
+    remedy: 'Correct the listed problems and check again.',
     section: 'The reports index',
   },
   'template-missing': {

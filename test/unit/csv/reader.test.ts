@@ -9,15 +9,12 @@ const FILE = 'reports-index/datasets.csv';
 
 async function read(source: CsvSource): Promise<{ rows: CsvRow[]; messages: string[] }> {
   const rows: CsvRow[] = [];
-  const faults = openProblemList(FILE);
-  await readCsv(source, faults, {
-    begins: () => false,
-    row: (row) => {
-      rows.push({ ...row, cells: [...row.cells] });
-      return false;
-    },
-  });
-  return { rows, messages: faults.list().map(({ message }) => message) };
+  const problems: string[] = [];
+  for await (const batch of readCsv(source)) {
+    rows.push(...batch.rows);
+    if (batch.problem !== undefined) problems.push(`line ${batch.problem.line}: ${batch.problem.what}`);
+  }
+  return { rows, messages: problems };
 }
 
 const cellsOf = async (text: string) => (await read(Buffer.from(text))).rows.map(({ cells }) => cells);
@@ -216,7 +213,7 @@ describe('readCsv', () => {
   ])('ends with a fault at %s', async (_, text, expected) => {
     for (const source of [Buffer.from(text), inChunks(Buffer.from(text), 3)]) {
       const { rows, messages } = await read(source);
-      expect(messages).toEqual([`${FILE}, ${expected}`]);
+      expect(messages).toEqual([expected]);
       expect(rows[0]?.cells).toEqual(['a', 'b']);
     }
   });
@@ -234,7 +231,7 @@ describe('readCsv', () => {
     for (const source of [bytes, inChunks(bytes, 3)]) {
       const { rows, messages } = await read(source);
       expect(messages).toEqual([
-        `${FILE}, line ${line}: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)`,
+        `line ${line}: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)`,
       ]);
       expect(rows).toHaveLength(line - 1);
     }
@@ -287,20 +284,32 @@ describe('readCsv', () => {
     60_000,
   );
 
-  it('passes on what goes wrong with the source, and with whoever takes the rows', async () => {
+  it('passes on the error of a source that breaks off', async () => {
     async function* broken(): AsyncIterable<Uint8Array> {
       yield Buffer.from('a,b\n');
       throw new Error('cut');
     }
     await expect(read(broken())).rejects.toThrow('cut');
-    const refuse = {
-      begins: () => false,
-      row: () => {
-        throw new Error('refused');
-      },
-    };
-    await expect(readCsv(Buffer.from('a,b\n'), openProblemList(FILE), refuse)).rejects.toThrow('refused');
-    await expect(readCsv(inChunks(Buffer.from('a,b\n'), 2), openProblemList(FILE), refuse)).rejects.toThrow('refused');
+  });
+
+  it('closes the source when its reader stops early', async () => {
+    let isClosed = false;
+    async function* endless(): AsyncIterable<Uint8Array> {
+      try {
+        for (;;) yield Buffer.from('a,b\n');
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const { rows } of readCsv(endless())) if (rows.length > 0) break;
+    expect(isClosed).toBe(true);
+  });
+
+  it('gives the text of the rows of the latest batch', async () => {
+    const text = '\ufeffa,"b\nc"\n1,2\n';
+    const texts: string[] = [];
+    for await (const { rows, textOf } of readCsv(inChunks(Buffer.from(text), 5))) texts.push(...rows.map(textOf));
+    expect(texts).toEqual(['a,"b\nc"\n', '1,2\n']);
   });
 });
 
@@ -335,8 +344,8 @@ describe('openFaults', () => {
 
   it.each([
     [100, undefined],
-    [101, `${FILE}: 1 more fault`],
-    [1_335, `${FILE}: 1,235 more faults`],
+    [101, `${FILE}: 1 more problem`],
+    [1_335, `${FILE}: 1,235 more problems`],
   ])('of %i faults shows a hundred and counts the others', (count, more) => {
     const list = listOf(count);
     expect(list[99]?.message).toBe(`${FILE}, line 100: wrong`);

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../../../src/reports-index/parse.ts';
+import { parseDatasets, parsePeriods, parseReports, type ReportsFile } from '../../../src/reports-index/parse.ts';
 import { applyFlags, applyStatus, type FlagChange } from '../../../src/reports-index/write.ts';
-import { type Problem, remedyOf } from '../../../src/shared/problem.ts';
+import { type Parsed, remedyOf } from '../../../src/shared/problem.ts';
 import {
   bytesOf,
   type GeneratedFile,
@@ -16,13 +16,12 @@ const FILE = 'reports-index/file.csv';
 const parsers = { periods: parsePeriods, reports: parseReports, datasets: parseAllDatasets };
 type Kind = keyof typeof parsers;
 
-function parseAllDatasets(source: Uint8Array, file: string, problems: Problem[]) {
-  return parseDatasets(source, file, problems, new Set(['a', 'b']));
+function parseAllDatasets(source: Uint8Array, file: string) {
+  return parseDatasets(source, file, new Set(['a', 'b']));
 }
 
 async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]> {
-  const problems: Problem[] = [];
-  await parsers[kind](Buffer.from(text), FILE, problems);
+  const { problems } = await parsers[kind](Buffer.from(text), FILE);
   for (const { place } of problems) expect(place?.file).toBe(FILE);
   return problems.map(({ message }) => message.replace(`${FILE}, `, ''));
 }
@@ -176,8 +175,8 @@ describe('a file that cannot be trusted', () => {
       'reports',
       `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,\u200b,\nc,1,0\n,,`,
       [
-        'line 3: empty rows down to line 7, expected rows whose cells say something, or none',
-        'line 9: an empty row, expected rows whose cells say something, or none',
+        'line 3: empty rows down to line 7, expected rows with values',
+        'line 9: an empty row, expected rows with values',
       ],
     ],
     ['periods', `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,\n"\n",,,\n`, []],
@@ -222,9 +221,8 @@ describe('a file that cannot be trusted', () => {
     ['in a row of lines, longer than what is read at once', longRow(200_000, '\n'), { line: 202, column: 5 }],
   ])('names line and column of a cell %s', async (_, text, position) => {
     for (const size of [1_000_000, 50_000, 7]) {
-      const problems: Problem[] = [];
       if (size === 7 && text.length > 1_000) continue;
-      await parseReports(inChunks(Buffer.from(text), size), FILE, problems);
+      const { problems } = await parseReports(inChunks(Buffer.from(text), size), FILE);
       expect(problems.map(({ place }) => place)).toEqual([{ file: FILE, ...position }]);
     }
   });
@@ -251,8 +249,7 @@ describe('a file that cannot be trusted', () => {
       'line 1: the header is "gbifdatasetid,\\"a\\rb\\",stored,issue_sent,note" and ends with CR alone, expected LF or CRLF',
     ],
   ])('has %s, and is told nothing else', async (_, text, message) => {
-    const problems: Problem[] = [];
-    await parseReports(Buffer.from(text), FILE, problems);
+    const { problems } = await parseReports(Buffer.from(text), FILE);
     expect(problems).toMatchObject([{ code: 'index-layout', message: `${FILE}, ${message}` }]);
   });
 
@@ -269,8 +266,7 @@ describe('a file that cannot be trusted', () => {
     [DATASETS_HEADER, 'utf16le', 'line 1: a NUL byte, expected text (in the row that begins here)'],
   ])('that is not UTF-8, which no quoting remedies: %j in %s', async (text, encoding, message) => {
     const bytes = Buffer.from(text, encoding);
-    const problems: Problem[] = [];
-    await parseAllDatasets(bytes, FILE, problems);
+    const { problems } = await parseAllDatasets(bytes, FILE);
     expect(problems).toMatchObject([{ code: 'index-encoding', message: `${FILE}, ${message}` }]);
     expect(remedyOf('index-encoding')).toContain('UTF-8');
     expect(remedyOf('index-csv')).not.toContain('UTF-8');
@@ -281,7 +277,7 @@ describe('a file that cannot be trusted', () => {
     const faults = await faultsOf('reports', REPORTS_HEADER + rows.join(''));
     expect(faults).toHaveLength(101);
     expect(faults[99]).toBe(`line 101: stored is "maybe", expected ${FLAG}`);
-    expect(faults[100]).toBe(`${FILE}: 1,100 more faults`);
+    expect(faults[100]).toBe(`${FILE}: 1,100 more problems`);
   });
 
   it('shows the first hundred in the order of the file, whenever they are found', async () => {
@@ -289,7 +285,7 @@ describe('a file that cannot be trusted', () => {
     const faults = await faultsOf('reports', `${REPORTS_HEADER}a,1,1\na,1,1\n${rows.join('')}`);
     expect(faults[0]).toBe('line 3: gbifdatasetid is "a", the same as in line 2, expected once');
     expect(faults[99]).toContain('line 102: stored');
-    expect(faults[100]).toBe(`${FILE}: 51 more faults`);
+    expect(faults[100]).toBe(`${FILE}: 51 more problems`);
   });
 
   it.each([
@@ -356,11 +352,11 @@ describe('a file that cannot be trusted', () => {
 describe('parsePeriods', () => {
   it('gives the periods with their lines', async () => {
     const text = '\ufeffMonth, period ,status,YEAR\r\n9,202609,DONE,2026\r\n\r\n10, 202610 , In Progress,2026';
-    expect(await parsePeriods(Buffer.from(text), FILE, [])).toEqual([
+    expect((await parsePeriods(Buffer.from(text), FILE)).value).toEqual([
       { period: '202609', year: 2026, month: 9, status: 'done', line: 2 },
       { period: '202610', year: 2026, month: 10, status: 'in progress', line: 4 },
     ]);
-    expect(await parsePeriods(Buffer.from('period,year,month\n202609,2026,09\n'), FILE, [])).toEqual([
+    expect((await parsePeriods(Buffer.from('period,year,month\n202609,2026,09\n'), FILE)).value).toEqual([
       { period: '202609', year: 2026, month: 9, status: '', line: 2 },
     ]);
   });
@@ -377,7 +373,7 @@ F,f,true,, ${''}
 `;
 
   it('keeps the pending ones and counts all', async () => {
-    const { reports, counts } = await parseReports(Buffer.from(text), FILE, []);
+    const { reports, counts } = (await parseReports(Buffer.from(text), FILE)).value;
     const reasons = new Map([['missing-dataset', 1]]);
     expect(counts).toEqual({ rows: 6, stored: 4, sent: 1, skipped: 1, pending: 2, unstored: 2, reasons });
     expect(reports).toEqual([
@@ -421,14 +417,14 @@ F,f,true,, ${''}
     ['withdrawn', false],
   ])('of a report with %j in issue_skipped says whether it is pending: %j', async (cell, pending) => {
     const file = `gbifdatasetid,stored,issue_sent,issue_skipped\na,True,False,${cell}\n`;
-    const problems: Problem[] = [];
-    const { counts } = await parseReports(Buffer.from(file), FILE, problems);
+    const { value, problems } = await parseReports(Buffer.from(file), FILE);
     expect(problems).toEqual([]);
-    expect(counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
+    expect(value.counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
   });
 
   it('keeps those that are asked for, whatever their state', async () => {
-    const { reports } = await parseReports(Buffer.from(text), FILE, [], { also: new Set(['b', 'd', 'unknown']) });
+    const also = new Set(['b', 'd', 'unknown']);
+    const { reports } = (await parseReports(Buffer.from(text), FILE, { also })).value;
     expect(reports.map(({ gbifdatasetid, pending }) => [gbifdatasetid, pending])).toEqual([
       ['a', true],
       ['b', false],
@@ -442,7 +438,7 @@ F,f,true,, ${''}
 describe('parseDatasets', () => {
   it('keeps those that are wanted', async () => {
     const text = `${DATASETS_HEADER}A, BIRD ,Example-Museum,bird.data\nb,B,example_corp,x\nc,C,example,y\n`;
-    expect(await parseDatasets(Buffer.from(text), FILE, [], new Set(['a', 'unknown']))).toEqual(
+    expect((await parseDatasets(Buffer.from(text), FILE, new Set(['a', 'unknown']))).value).toEqual(
       new Map([
         [
           'a',
@@ -652,7 +648,8 @@ describe('applyFlags on any file', () => {
       expect(result.pendingLeft, where).toBe(expected.pendingLeft);
       expectOnlyFlags(before, result.bytes, file, expected.applied, where);
       expectReadBack(result.bytes, changes, where);
-      const { rows } = await parseReports(before, FILE, [], { also: new Set(file.rows.map(({ id }) => id)) });
+      const also = new Set(file.rows.map(({ id }) => id));
+      const { rows } = (await parseReports(before, FILE, { also })).value;
       const present = changes.filter(({ gbifdatasetid }) => gbifdatasetid !== 'gone');
       expect(await applyFlags(before, FILE, present, { known: rows }), where).toEqual({ ...result, missing: [] });
       const again = await applyFlags(result.bytes, FILE, changes);
@@ -664,15 +661,15 @@ describe('applyFlags on any file', () => {
   it.each([1, 3, 64])('reads the same rows and lines in chunks of %i bytes', async (size) => {
     for (let seed = 0; seed < 30; seed += 1) {
       const bytes = bytesOf(generateReports(seed));
-      const whole = comparable(await parseReports(bytes, FILE, []));
-      expect(comparable(await parseReports(inChunks(bytes, size), FILE, [])), `seed ${seed}`).toEqual(whole);
+      const whole = comparable(await parseReports(bytes, FILE));
+      expect(comparable(await parseReports(inChunks(bytes, size), FILE)), `seed ${seed}`).toEqual(whole);
     }
   });
 });
 
 /** Without the functions. */
-function comparable({ rows, ...rest }: ParsedReports) {
-  return { ...rest, rows: rows === undefined ? undefined : { ...rows, table: undefined } };
+function comparable({ value: { rows, ...rest }, problems }: Parsed<ReportsFile>) {
+  return { ...rest, problems, rows: rows === undefined ? undefined : { ...rows, header: undefined } };
 }
 
 const FLAGS = ['issue_sent', 'issue_url', 'issue_sent_at', 'issue_skipped'];
