@@ -2,7 +2,7 @@
 
 import { CsvError, type Options, Parser } from 'csv-parse';
 import type { FileProblem } from './problem-list.ts';
-import { checkText } from './utf8.ts';
+import { checkText, LF } from './utf8.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
@@ -87,8 +87,6 @@ async function* wholeLines(source: CsvSource): AsyncIterable<Uint8Array> {
   }
   if (unfinished.length > 0) yield joined(unfinished);
 }
-
-const LF = 0x0a;
 
 /** Large enough that a batch costs little, small enough that its rows are soon released (bytes). */
 const PIECE_BYTES = 65_536;

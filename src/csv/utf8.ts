@@ -1,6 +1,6 @@
 /** Checks that bytes are text in UTF-8. Pure. */
 
-const LF = 0x0a;
+export const LF = 0x0a;
 
 /**
  * The lines, or those above the first one that is not text, with a description of that line. csv-parse would silently

@@ -1,4 +1,4 @@
-/** Checks a whole reports index, every period of it, with the action's own reading and the action's own limits. */
+/** Checks all periods of a reports index with the action's own parsers and limits. */
 
 import { fail, type Parsed, type Problem, ProblemsError, remedyOf } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
@@ -10,19 +10,19 @@ import { limited } from './transfer.ts';
 
 export interface CheckedPeriod extends PeriodFile {
   period: Pick<Period, 'period' | 'status'>;
-  /** Those that would be skipped; none where datasets.csv cannot be read. */
+  /** Reports that would be skipped; none when datasets.csv cannot be read. */
   skips: { gbifdatasetid: string; reason: OwnReason }[];
   /** Reports that would be sent. */
   toSend: number;
-  /** Those of them that would be although the action has skipped them before: the cause has gone. */
+  /** How many of them the action skipped before, for a reason that no longer holds. */
   dueAgain: number;
-  /** Nothing is wrong with the file. */
+  /** Whether the file has no problems. */
   isSound: boolean;
 }
 
 export interface CheckedIndex {
   problems: Problem[];
-  /** Files of reports that no period is listed for: no fault, a period may be in the making. */
+  /** Files of reports whose period is not listed. That is not a problem, because the period may be in preparation. */
   unlisted: string[];
   periods: CheckedPeriod[];
 }
@@ -118,8 +118,8 @@ export function describeIndex({ problems, unlisted, periods }: CheckedIndex, at:
   return [
     ...periods.flatMap(describePeriod),
     ...unlisted.map((file) => `${at(file)}: no row in periods.csv is for this file; no run reads it`),
-    ...problems.flatMap((problem) => [describeFault(problem, at), `  ${remedyOf(problem.code)}`]),
-    problems.length === 0 ? 'The index is sound.' : count(problems.length, 'fault'),
+    ...problems.flatMap((problem) => [describeProblem(problem, at), `  ${remedyOf(problem.code)}`]),
+    problems.length === 0 ? 'No problems found.' : count(problems.length, 'problem'),
   ];
 }
 
@@ -135,7 +135,7 @@ function describePeriod(one: CheckedPeriod): string[] {
     ...missing.map(({ gbifdatasetid }) => `  no dataset: ${gbifdatasetid}`),
   ];
   if (reasons.size > 0) lines.push(`  skipped: ${describeReasons(reasons)}`);
-  if (dueAgain > 0) lines.push(`  pending again, the cause has gone: ${dueAgain}`);
+  if (dueAgain > 0) lines.push(`  pending again, because the reason no longer holds: ${dueAgain}`);
   if (isSound && toSend === 0 && period.status === '') lines.push(`  nothing would be sent: ${whyNothing(one, skips)}`);
   return lines;
 }
@@ -146,8 +146,8 @@ const HAVE: Readonly<Record<OwnReason, string>> = {
   'opted-out': 'opted out',
 };
 
-/** `file:line:column: what`, which editors and terminals open. */
-function describeFault({ message, place }: Problem, at: (file: string) => string): string {
+/** `file:line:column: message`, a format that editors and terminals can open. */
+function describeProblem({ message, place }: Problem, at: (file: string) => string): string {
   if (place === undefined) return message;
   const { file, line, column } = place;
   const where = [at(file), line, column].filter((part) => part !== undefined).join(':');

@@ -4,6 +4,7 @@ import { type Column, cellOf, type Header, type TableShape } from '../csv/header
 import type { CsvRow, CsvSource } from '../csv/reader.ts';
 import { type CellProblems, TableReader } from '../csv/table.ts';
 import { trimmed } from '../shared/invisible.ts';
+import { parsePeriod } from '../shared/period.ts';
 import type { Parsed } from '../shared/problem.ts';
 import { isOwner, isRepositoryName } from '../shared/repository.ts';
 import { shown } from '../shared/text.ts';
@@ -17,7 +18,7 @@ export interface Period {
   period: string;
   year: number;
   month: number;
-  /** Empty: nothing has been said yet. */
+  /** Empty: the period has never run. */
   status: PeriodStatus | '';
   line: number;
 }
@@ -27,10 +28,10 @@ export interface Report {
   /** In lower case. */
   gbifdatasetid: string;
   line: number;
-  /** Every column as it stands, for templates. */
+  /** All cells by column name, unchanged, for templates. */
   columns: Readonly<Record<string, string>>;
   pending: boolean;
-  /** Stored, not sent, and skipped for this reason of the action's own, which may have gone. */
+  /** The report is stored and not sent, and the action skipped it for this reason, which may no longer hold. */
   skippedAs?: OwnReason;
 }
 
@@ -43,18 +44,18 @@ export interface ReportCounts {
   pending: number;
   /** Neither stored nor sent nor skipped. */
   unstored: number;
-  /** Of those that are skipped and not sent, how many for which reason. */
+  /** The reports that are skipped and not sent, by reason. */
   reasons: ReasonCounts;
 }
 
-/** How many for each reason. */
+/** Numbers of reports by reason. */
 export type ReasonCounts = ReadonlyMap<string, number>;
 
-/** A file with another reason in each row is not to be kept in memory; the rest is counted under one name. */
+/** Each row may have a reason of its own. To limit memory, the reasons after these are counted under one name. */
 const REASONS_KEPT = 100;
 const OTHER_REASONS = 'other reasons';
 
-/** Adds one, in place. */
+/** Adds one to the number of a reason. */
 export function countReason(reasons: Map<string, number>, reason: string): void {
   const name = reasons.has(reason) || reasons.size < REASONS_KEPT ? reason : OTHER_REASONS;
   reasons.set(name, (reasons.get(name) ?? 0) + 1);
@@ -67,7 +68,7 @@ export interface Dataset {
   /** Both empty: the dataset has no repository. */
   owner: string;
   repository: string;
-  /** Whether its reports are to be sent; undefined: nobody has said. */
+  /** Whether its owner wants to be notified; undefined when the cell is empty. */
   notify: boolean | undefined;
   line: number;
   columns: Readonly<Record<string, string>>;
@@ -100,10 +101,9 @@ export async function parsePeriods(source: CsvSource, file: string): Promise<Par
   return { value: periods, problems: table.problems() };
 }
 
-/** The period in a cell or name, as YYYYMM; undefined: there is none. Also taken: `2012-04`, and `201204.0` of pandas. */
+/** The period in a text as YYYYMM; undefined when there is none. Accepts `2012-04`, and `201204.0` as pandas writes it. */
 export function periodOf(text: string): string | undefined {
-  const match = /^(\d{4})-?(0[1-9]|1[0-2])(?:\.0)?$/.exec(trimmed(text));
-  return match === null ? undefined : `${match[1]}${match[2]}`;
+  return parsePeriod(trimmed(text).replace(/\.0$/, ''));
 }
 
 function readPeriod(row: CsvRow, table: TableReader): Period {

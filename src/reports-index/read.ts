@@ -16,9 +16,9 @@ import {
 import type { ReportRows } from './rows.ts';
 import { collect, type Files, headOf, readFile, readWhole, received } from './transfer.ts';
 
-/** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
+/** GitHub's API accepts blobs of at most 40 MiB, so flags could not be written into a larger file. */
 export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
-/** The contents API gives at most 100 MB. */
+/** GitHub's contents API serves files of at most 100 MB. */
 export const FILE_LIMIT_BYTES = 100_000_000;
 
 /** A template is a page. */
@@ -31,12 +31,12 @@ export interface IndexPaths {
   reports: string;
 }
 
-/** The bytes that flags and status are written into, as they were at `head`. */
+/** The files into which flags and status are written, at `head`. */
 export interface Snapshot {
   head: Head;
   periods: Uint8Array;
   reports: Uint8Array;
-  /** What the first reading of these bytes found. */
+  /** The rows that the first reading of these bytes found. */
   rows?: ReportRows;
 }
 
@@ -46,7 +46,7 @@ export interface ReportsIndex {
   /** See `shasOf`. */
   shas: readonly string[];
   period: Period;
-  /** The pending reports, and those asked for by name whatever their state. */
+  /** The pending reports, and the requested ones in any state. */
   reports: Report[];
   counts: ReportCounts;
   datasets: ReadonlyMap<string, Dataset>;
@@ -64,11 +64,11 @@ export function pathsOf(folder: string, period: string): IndexPaths {
 export interface IndexRequest {
   folder: string;
   period: string;
-  /** Only this dataset's report is wanted. */
+  /** Read only this dataset's report. */
   gbifdatasetid: string | undefined;
-  /** Key of a report whose place is wanted even when it is not pending. */
+  /** Key of a report to read even when it is not pending. */
   cursor: string | undefined;
-  /** Datasets whose reports are wanted even when they are not pending. */
+  /** Datasets whose reports to read even when they are not pending. */
   also?: Iterable<string>;
 }
 
@@ -176,7 +176,7 @@ function wantedRows({ gbifdatasetid, cursor, period, also = [] }: IndexRequest):
   return ids;
 }
 
-/** With a dataset given, only its report; throws when there is none. */
+/** All reports, or only the requested dataset's. Throws when that dataset has none. */
 function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexRequest, paths: IndexPaths): Report[] {
   if (gbifdatasetid === undefined) return reports;
   const chosen = reports.filter((report) => report.gbifdatasetid === gbifdatasetid);
@@ -187,8 +187,8 @@ function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexReques
 }
 
 /**
- * The template, another file of the index repository, at the same head; undefined when there is none.
- * Throws `template-invalid` with file and line for what is not UTF-8, which would be sent as U+FFFD.
+ * The template, another file of the index repository, at the same head; undefined when it does not exist. Throws
+ * `template-invalid` with file and line for bytes that are not UTF-8, because issues would contain U+FFFD instead.
  */
 export async function readText(
   path: string,
@@ -204,7 +204,7 @@ export async function readText(
   return fail('template-invalid', `${path}, line ${line}: ${problem}`, { file: path, line });
 }
 
-/** Shas of the files that a run is made of, in a fixed order; empty for one that is not there. */
+/** Shas of the three files, in a fixed order; empty for a file that does not exist. */
 export async function shasOf(paths: IndexPaths, { commit }: Head, repository: IndexRepository): Promise<string[]> {
   const shas: string[] = [];
   for (const path of [paths.periods, paths.reports, paths.datasets])
@@ -212,12 +212,12 @@ export async function shasOf(paths: IndexPaths, { commit }: Head, repository: In
   return shas;
 }
 
-/** The files that flags and status are written into, at the present head. */
+/** The files into which flags and status are written, at the present head. */
 export async function readSnapshot(paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
   return snapshotAt(await headOf(repository), paths, repository);
 }
 
-/** The snapshot at the present head; the given one when the branch has not moved. */
+/** The snapshot at the present head. Reads nothing when the branch has not moved. */
 export async function refreshSnapshot(
   snapshot: Snapshot,
   paths: IndexPaths,

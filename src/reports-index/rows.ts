@@ -30,7 +30,7 @@ export function ownReason(reason: string): OwnReason | undefined {
   return reason === '' ? undefined : OWN_REASONS.find((own) => own === reason.toLowerCase());
 }
 
-/** Where some reports are in the bytes that were read, and what their flags say. */
+/** Positions and flags of some reports in the bytes that were read. */
 export interface ReportRows {
   byDataset: ReadonlyMap<string, RowPlace & Flags>;
   header: Header;

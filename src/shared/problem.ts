@@ -1,4 +1,4 @@
-/** What is wrong, where, and how it is said; the catalog has the remedy of each. */
+/** Problems and their remedies, which the catalog contains. */
 
 import { catalog, type ProblemCode } from './catalog.ts';
 
@@ -9,7 +9,7 @@ export interface Place {
   column?: number;
 }
 
-/** What to do, and where the README tells more. */
+/** The remedy, with the heading of the README that has more about it. */
 export function remedyOf(code: ProblemCode): string {
   const { remedy, section } = catalog[code];
   return `${remedy} (README, "${section}")`;
@@ -20,7 +20,7 @@ export function withRemedy(message: string, code: ProblemCode): string {
   return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
 }
 
-/** One thing that is wrong: where, what was seen, what was expected; the catalog has the remedy. */
+/** One problem. Its message names the place, the value seen and the value expected; the catalog has the remedy. */
 export interface Problem {
   code: ProblemCode;
   message: string;

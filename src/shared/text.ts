@@ -1,4 +1,4 @@
-/** How things are said in the log, the summary and messages. Pure. */
+/** Words for the log, the summary and messages. Pure. */
 
 import { madeVisible } from './invisible.ts';
 
@@ -21,7 +21,14 @@ export function thousands(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** A value in a message: quoted, not longer than a line, with `\u200b` for a character that nobody sees. */
+/** The length in characters, as GitHub counts it, not in UTF-16 code units. */
+export function characters(text: string): number {
+  let length = text.length;
+  for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) length -= 1;
+  return length;
+}
+
+/** A value in a message: quoted, shortened to a line, with invisible characters as `\u200b`. */
 export function shown(value: string): string {
   return madeVisible(JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value));
 }
@@ -36,7 +43,7 @@ export function day(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** A clause as a sentence behind another one. */
+/** A clause as a sentence that follows another one. */
 export function asSentence(clause: string): string {
   return clause === '' ? '' : ` ${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }

@@ -106,7 +106,7 @@ describe('npm run check-index', () => {
       '202609 (done): 1 report, 1 stored, 1 sent, 0 skipped, 0 pending',
       '202610: 3 reports, 2 stored, 0 sent, 0 skipped, 2 pending, of which 1 have no dataset and would be skipped',
       `  no dataset: ${ID(9)}`,
-      'The index is sound.',
+      'No problems found.',
       '',
     ]);
     expect(status).toBe(0);
@@ -121,7 +121,7 @@ describe('npm run check-index', () => {
     const at = lines.findIndex((text) => text.startsWith(`${join(folder, file)}:${position}:`));
     expect(lines[at], lines.join('\n')).toMatch(message);
     expect(lines[at + 1]).toMatch(/^ {2}\S.*\(README, "The reports index"\)$/);
-    expect(lines.at(-2)).toMatch(/^\d+ faults?$/);
+    expect(lines.at(-2)).toMatch(/^\d+ problems?$/);
     expect(status).toBe(1);
   });
 
@@ -148,7 +148,7 @@ describe('npm run check-index', () => {
       '/periods.csv:4:1: period is "2026-9", expected YYYYMM with a month from 01 to 12',
       '/periods.csv:5:1: period is "../x", expected YYYYMM with a month from 01 to 12',
       '/reports/202610.csv:2:3: stored is "maybe", expected true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing',
-      '4 faults',
+      '4 problems',
       '',
     ]);
   });
@@ -185,7 +185,7 @@ describe('npm run check-index', () => {
     expect(lines.slice(-4)).toEqual([
       `${join(folder, 'reports/2026-10.CSV')}: no row in periods.csv is for this file; no run reads it`,
       `${join(folder, 'reports/202611.csv')}: no row in periods.csv is for this file; no run reads it`,
-      'The index is sound.',
+      'No problems found.',
       '',
     ]);
     expect(status).toBe(0);
@@ -223,14 +223,14 @@ describe('npm run check-index', () => {
     expect(lines).toEqual([
       '202609: 5 reports, 5 stored, 0 sent, 2 skipped, 3 pending, of which 1 have no repository, 1 opted out and would be skipped',
       '  skipped: 2 "missing-dataset"',
-      '  pending again, the cause has gone: 1',
+      '  pending again, because the reason no longer holds: 1',
       '202610: 3 reports, 3 stored, 0 sent, 3 skipped, 0 pending',
       '  skipped: 2 "embargo", 1 "later"',
       '  nothing would be sent: 3 reports are skipped (2 "embargo", 1 "later")',
       '202611 (done): 1 report, 1 stored, 1 sent, 0 skipped, 0 pending',
       '202612: 2 reports, 1 stored, 0 sent, 0 skipped, 1 pending, of which 1 have no repository and would be skipped',
       '  nothing would be sent: 1 report is not stored yet, 1 report is skipped (1 "no-repository")',
-      'The index is sound.',
+      'No problems found.',
       '',
     ]);
     expect(status).toBe(0);
@@ -249,7 +249,7 @@ describe('npm run check-index', () => {
     const { lines } = check({ ...sound, 'datasets.csv': datasets });
     expect(lines.slice(2).filter((line) => !line.startsWith('  '))).toEqual([
       expect.stringMatching(message),
-      '1 fault',
+      '1 problem',
       '',
     ]);
     expect(lines.join('\n')).not.toContain('no dataset');
@@ -258,7 +258,7 @@ describe('npm run check-index', () => {
   it('says nothing of the rows below a header that is none', () => {
     const { lines } = check({ ...sound, 'reports/202610.csv': 'Reports of October\na,1,0\n' });
     expect(lines.join('\n')).not.toMatch(/nothing would be sent|has no rows/);
-    expect(lines).toContain('1 fault');
+    expect(lines).toContain('1 problem');
   });
 
   it('explains its use', () => {
