@@ -1,4 +1,4 @@
-/** Recognizes files that are not CSV as the index has it: other separators or line ends, no header, other formats. Pure. */
+/** Recognizes files in another CSV dialect or another format, and files without their header. Pure. */
 
 import { trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';

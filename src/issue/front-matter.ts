@@ -179,8 +179,8 @@ const PART =
   /(?<=^|,)\s*(["'])((?:\{\{.*?\}\}|\{%.*?%\}|(?!\1|\{[{%]).)*)\1\s*(?=,|$)|(?:\{\{.*?\}\}|\{%.*?%\}|[^,])+/gs;
 
 /**
- * The parts between commas. A comma within `{{ }}`, `{% %}` or a quoted part does not separate. Quotes around a part are
- * removed, as GitHub does in its own templates.
+ * The parts between commas. A comma within `{{ }}`, `{% %}` or a quoted part does not separate. Quotes around a part
+ * are removed, as GitHub does in its own templates.
  */
 function partsOf(text: string): string[] {
   const parts = text.matchAll(PART);

@@ -8,8 +8,8 @@
 const ZERO_WIDTH_SPACE = '\u200b';
 
 /**
- * All ways to write an `@`. GitHub looks for mentions in the rendered text, so an HTML entity counts too. In HTML within
- * Markdown a numeric entity needs no semicolon.
+ * All ways to write an `@`. GitHub looks for mentions in the rendered text, so an HTML entity counts too. In HTML
+ * within Markdown a numeric entity needs no semicolon.
  */
 const AT = String.raw`@|&#0*64(?:;|(?![\d;]))|&#[xX]0*40(?:;|(?![\da-fA-F;]))|&commat;`;
 

@@ -1,6 +1,6 @@
 /**
- * An issue template: Markdown with YAML front matter, like GitHub's own issue templates. LiquidJS renders it with strict
- * variables. All its errors are found before the first issue is sent. This module is loaded only for a template.
+ * An issue template: Markdown with YAML front matter, like GitHub's own issue templates. LiquidJS renders it with
+ * strict variables. All its errors are found before the first issue is sent. This module is loaded only for a template.
  */
 
 import { Context, Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';

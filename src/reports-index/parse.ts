@@ -101,7 +101,7 @@ export async function parsePeriods(source: CsvSource, file: string): Promise<Par
   return { value: periods, problems: table.problems() };
 }
 
-/** The period in a text as YYYYMM; undefined when there is none. Accepts `2012-04`, and `201204.0` as pandas writes it. */
+/** The period in a text as YYYYMM; undefined when there is none. Accepts `2012-04`, and `201204.0` from pandas. */
 export function periodOf(text: string): string | undefined {
   return parsePeriod(trimmed(text).replace(/\.0$/, ''));
 }
