@@ -154,7 +154,7 @@ export const mutants: readonly Mutant[] = [
     name: 'send from a faulty index',
     change: {
       file: 'reports-index/read.ts',
-      from: 'if (faults.length > 0 || !(periods',
+      from: 'if (problems.length > 0 || !(periods',
       to: 'if (!(periods',
     },
   },
