@@ -18,8 +18,9 @@ import { errorResult, type RunResult } from './output/result.ts';
 import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
 import { headOf } from './reports-index/transfer.ts';
+import { warningsOfText } from './run/whose-text.ts';
 import type { Ports } from './shared/ports.ts';
-import { fail, ProblemsError, withRemedy } from './shared/problem.ts';
+import { fail, type Problem, ProblemsError, withRemedy } from './shared/problem.ts';
 import { formsOf } from './shared/secrets.ts';
 import { VERSION } from './shared/version.ts';
 import { openPorts } from './wiring.ts';
@@ -53,8 +54,11 @@ async function main(): Promise<void> {
 
 async function runChecked(journalPath: string, { temp, log }: { temp: string; log: Ports['log'] }): Promise<RunResult> {
   let config: Config | undefined;
+  let warnings: readonly Problem[] = [];
   try {
     config = readConfig(process.env, isAppKey);
+    warnings = warningsOfText(config);
+    for (const { code, message } of warnings) log.warning(withRemedy(message, code));
     const earlierStep = hasEarlierStep(temp);
     const ports = { ...openPorts(config, journalPath, 'main'), log, cancelled: cancelSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
@@ -62,10 +66,11 @@ async function runChecked(journalPath: string, { temp, log }: { temp: string; lo
     const askedAt = Date.now();
     const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
     const { run } = await import('./run/run.ts');
-    return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
+    const result = await run({ config, ports, version: VERSION, head, earlierStep });
+    return announced({ ...result, warnings: [...warnings, ...result.warnings] }, log);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return announced(errorResult(error.problems, config?.period), log);
+    return announced({ ...errorResult(error.problems, config?.period), warnings }, log);
   }
 }
 

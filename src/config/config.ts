@@ -46,6 +46,8 @@ export interface Config {
   index: { repository: Repository; branch: string | undefined; path: string };
   /** No trailing slash. */
   reportsUrl: string;
+  /** The predecessor's text speaks of VertNet, so it goes with the address of VertNet's reports only. */
+  builtInText: 'of VertNet' | 'neutral';
   template: string | undefined;
   labels: string[];
   admins: string[];
@@ -53,6 +55,10 @@ export interface Config {
   ceilings: Ceilings;
   /** Undefined: no ceiling. */
   maxIssues: number | undefined;
+  /** Most reports that one repository may get. Undefined: no ceiling. */
+  maxPerRepository: number | undefined;
+  /** Go on although a campaign does not look plausible. */
+  force: boolean;
   checkpoint: number;
   timeLimitMs: number;
   relaunch: boolean;
@@ -73,6 +79,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
   const targets = readCredentials(read, isAppKey);
   const index = read.require('index-token');
   const workflow = read.require('workflow-token');
+  const reportsUrl = read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'];
   const config: Config = {
     tokens: { targets, index, workflow },
     sharesToken: targets.kind === 'token' && targets.token === index,
@@ -83,7 +90,8 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
     testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
     dryRun: read.boolean('dry-run'),
     index: readIndexLocation(read, run),
-    reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+    reportsUrl,
+    builtInText: new URL(reportsUrl).host === new URL(inputDefaults['reports-url']).host ? 'of VertNet' : 'neutral',
     template: read.read('template', 'the path of a file in the index repository', parseFilePath),
     labels: readLabels(read),
     admins: readAdmins(read),
@@ -91,6 +99,8 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
       read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
     ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
     maxIssues: read.number('max-issues', 0, 0) || undefined,
+    maxPerRepository: read.number('max-per-repository', 0, 20) || undefined,
+    force: read.boolean('force'),
     checkpoint: read.number('checkpoint', 1, 100),
     timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
     relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),

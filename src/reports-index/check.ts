@@ -59,11 +59,11 @@ export async function checkIndex(
     checked.push({ period, counts, reports, ...none, isSound: isSound(path) });
   }
   const wanted = new Set(checked.flatMap(({ reports }) => reports.map((report) => report.gbifdatasetid)));
-  const datasets = await read(datasetsPath, FILE_LIMIT_BYTES, (source) =>
-    parseDatasets(source, datasetsPath, problems, wanted),
+  const parsed = await read(datasetsPath, FILE_LIMIT_BYTES, (source) =>
+    parseDatasets(source, datasetsPath, problems, { wanted }),
   );
   // What is wrong with datasets.csv would be said again of each report.
-  if (datasets !== undefined && isSound(datasetsPath)) for (const one of checked) addSkips(one, datasets);
+  if (parsed !== undefined && isSound(datasetsPath)) for (const one of checked) addSkips(one, parsed.datasets);
   const unlisted = isUnread ? [] : reportFiles.filter((file) => !known.has(file)).sort();
   return { problems, unlisted, periods: checked };
 }

@@ -130,6 +130,8 @@ function readPeriod(row: CsvRow, table: Table, faults: CellFaults): Period {
 const STATUSES: readonly Period['status'][] = ['', 'in progress', 'done', 'failed'];
 
 export interface ParsedReports {
+  /** Datasets of all stored reports, sent or not, in the order of the file. */
+  stored: ReadonlySet<string>;
   /** The pending ones, those that the action has skipped, and those of `also` whatever their state, in the order of the file. */
   reports: Report[];
   counts: ReportCounts;
@@ -145,12 +147,14 @@ export async function parseReports(
   { also }: { also?: ReadonlySet<string> } = {},
 ): Promise<ParsedReports> {
   const reports: Report[] = [];
+  const stored = new Set<string>();
   const reasons = new Map<string, number>();
   const counts: ReportCounts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons };
   const rows = await readReportRows(source, file, problems, {
     mustBeOne: () => true,
     isKept: (id, flags, row, table) => {
       countFlags(counts, reasons, flags);
+      if (flags.stored) stored.add(id);
       const pending = isPending(flags);
       const skippedAs = flags.stored && !flags.sent ? ownReason(flags.reason) : undefined;
       if (!pending && skippedAs === undefined && also?.has(id) !== true) return false;
@@ -159,7 +163,7 @@ export async function parseReports(
       return true;
     },
   });
-  return { reports, counts, rows };
+  return { reports, counts, rows, stored };
 }
 
 function countFlags(counts: ReportCounts, reasons: Map<string, number>, flags: Flags): void {
@@ -174,14 +178,22 @@ function countFlags(counts: ReportCounts, reasons: Map<string, number>, flags: F
   if (isSkipped && !sent) countReason(reasons, reason);
 }
 
-/** Reads `datasets.csv`: all rows are checked, those of `wanted` are kept. */
+export interface ParsedDatasets {
+  /** Those that are wanted. */
+  datasets: Map<string, Dataset>;
+  /** Those with a stored report that have no row, in the order of the period's file. */
+  unknown: ReadonlySet<string>;
+}
+
+/** Reads `datasets.csv`: all rows are checked, those of `wanted` are kept. `stored`: datasets with a stored report. */
 export async function parseDatasets(
   source: CsvSource,
   file: string,
   problems: Problem[],
-  wanted: ReadonlySet<string>,
-): Promise<Map<string, Dataset>> {
+  { wanted, stored = new Set() }: { wanted: ReadonlySet<string>; stored?: ReadonlySet<string> },
+): Promise<ParsedDatasets> {
   const datasets = new Map<string, Dataset>();
+  const unknown = new Set(stored);
   await readTable(source, file, problems, DATASETS, (table, faults) => {
     const datasetId = table.column('gbifdatasetid');
     const ccode = table.column('ccode');
@@ -200,6 +212,7 @@ export async function parseDatasets(
       if (!isNone && !isRepositoryName(repository)) {
         faults.add('index-value', row, name, `github_reponame is ${shown(repository)}, ${expectedName(repository)}`);
       }
+      unknown.delete(id);
       if (wanted.has(id)) {
         const columns = table.record(row);
         const { line } = row;
@@ -209,7 +222,7 @@ export async function parseDatasets(
       return id;
     };
   });
-  return datasets;
+  return { datasets, unknown };
 }
 
 /** GitHub takes an ending `.git` for a part of the address, not of the name. */

@@ -5,6 +5,7 @@ import type { Head, IndexRepository } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import {
   type Dataset,
+  type ParsedDatasets,
   type Period,
   parseDatasets,
   parsePeriods,
@@ -44,11 +45,15 @@ export interface ReportsIndex {
   snapshot: Snapshot;
   /** See `shasOf`. */
   shas: readonly string[];
+  /** All periods of the index. */
+  periods: readonly Period[];
   period: Period;
   /** The pending reports, and those asked for by name whatever their state. */
   reports: Report[];
   counts: ReportCounts;
   datasets: ReadonlyMap<string, Dataset>;
+  /** Datasets with a stored report, sent or not, that have no row in datasets.csv. */
+  unknown: ReadonlySet<string>;
 }
 
 export function pathsOf(folder: string, period: string): IndexPaths {
@@ -85,25 +90,27 @@ export async function readIndex(request: IndexRequest, head: Head, repository: I
   const reports = await unlessLost(readWhole(paths.reports, files, REPORTS_LIMIT_BYTES), lost);
   const parsed = reports && (await parseReports(reports, paths.reports, faults, { also: wantedRows(request) }));
   const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
-  const datasets = await unlessLost(readDatasets(paths.datasets, files, { wanted, faults }), faults);
-  if (faults.length > 0 || !(periods && period && reports && parsed && datasets)) throw new ProblemsError(faults);
+  const stored = parsed?.stored ?? new Set();
+  const known = await unlessLost(readDatasets(paths.datasets, files, { wanted, stored, faults }), faults);
+  if (faults.length > 0 || !(periods && period && reports && parsed && known)) throw new ProblemsError(faults);
   const { rows, counts } = parsed;
   const snapshot: Snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
   const shas = await shasOf(paths, head, repository);
-  return { paths, snapshot, shas, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
+  const chosen = chosenReports(parsed.reports, request, paths);
+  return { paths, snapshot, shas, periods: listed ?? [], period, reports: chosen, counts, ...known };
 }
 
 async function readDatasets(
   path: string,
   files: Files,
-  { wanted, faults }: { wanted: ReadonlySet<string>; faults: Problem[] },
-): Promise<ReadonlyMap<string, Dataset>> {
+  { faults, ...ids }: { wanted: ReadonlySet<string>; stored: ReadonlySet<string>; faults: Problem[] },
+): Promise<ParsedDatasets> {
   const read = await readFile(path, files, FILE_LIMIT_BYTES, async (source) => {
     const found: Problem[] = [];
-    return { datasets: await parseDatasets(source, path, found, wanted), found };
+    return { parsed: await parseDatasets(source, path, found, ids), found };
   });
   faults.push(...read.found);
-  return read.datasets;
+  return read.parsed;
 }
 
 /** What `reading` gives; undefined when its file is missing or too large, which is noted: others may have faults as well. */

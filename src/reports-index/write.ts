@@ -107,7 +107,12 @@ async function findRows(
 }
 
 /** Faults that leave no doubt about where the other rows begin and end. */
-const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set(['index-value', 'index-row', 'index-duplicate', 'index-more']);
+export const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set([
+  'index-value',
+  'index-row',
+  'index-duplicate',
+  'index-more',
+]);
 
 /** The row is skipped for a reason that the action has written. */
 function isSkippedByUs({ stored, sent, reason }: Flags): boolean {

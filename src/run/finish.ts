@@ -62,8 +62,8 @@ function isWorthAnother({ books, config, ports }: Work, end: DeliveryEnd): boole
   return config.relaunch && isReachable && books.state.outcomes.some((outcome) => outcome.kind === 'sent');
 }
 
-function startAgain({ chosen, config: { testingRepository }, ports }: Work): Promise<Relaunch> {
-  return relaunch({ ...chosen.campaign, testingRepository }, ports);
+function startAgain({ chosen, config: { testingRepository, force }, ports }: Work): Promise<Relaunch> {
+  return relaunch({ ...chosen.campaign, testingRepository, force }, ports);
 }
 
 /** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */

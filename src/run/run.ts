@@ -5,7 +5,8 @@ import { type Plan, planReports } from '../campaign/plan.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
 import { listedSince, SETTLE_MS } from '../delivery/existing-issues.ts';
-import { type Render, renderBuiltIn } from '../issue/issue.ts';
+import { renderBuiltIn } from '../issue/built-in.ts';
+import type { Render } from '../issue/issue.ts';
 import { announceIndex, announceOutcome, announcePlan } from '../output/log-messages.ts';
 import { errorResult, type RunResult } from '../output/result.ts';
 import { timeLeftMs } from '../pace/schedule.ts';
@@ -23,6 +24,7 @@ import { fail, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { heldResult } from './build-result.ts';
 import { dryRun } from './dry-run.ts';
 import { cancelled, ended, finish } from './finish.ts';
+import { checkPlausibility, withFindings } from './plausibility.ts';
 import { openWork, type RunInput, resolveSender, startedEntry, type Work } from './start.ts';
 
 /** One run of the action. Throws only for what is a fault of the program itself. */
@@ -43,14 +45,14 @@ export async function run(input: RunInput): Promise<RunResult> {
     announcePlan(plan, chosen, index, ports.log);
     if (!config.testing) await assertFlagsFit(plan, index, config.run.serverUrl);
     const estimateMs = timeLeftMs(marker.pace, config.ceilings, startedAt, plan.issues.length);
-    if (config.dryRun) return await dryRun({ plan, index, config, ports, estimateMs });
+    const findings = await checkPlausibility(index, input);
+    if (config.dryRun) return withFindings(await dryRun({ plan, index, config, ports, estimateMs }), findings);
     const sender = await resolveSender(marker.pace, { ...waits, ports });
     if (sender.kind !== 'account') return await comeBackLater(sender, { plan, marker, chosen }, input);
     const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);
     const started = startedEntry({ chosen, marker, pace, account: sender.login, at: startedAt, plan, index }, input);
-    return await sendAndFinish(
-      await openWork(started, { chosen, index, plan, startedAt, readAt: head.askedAt, settledAt, waits }, input),
-    );
+    const known = { chosen, index, plan, startedAt, readAt: head.askedAt, settledAt, waits };
+    return { ...(await sendAndFinish(await openWork(started, known, input))), warnings: findings.warnings };
   } catch (error) {
     if (error instanceof ProblemsError) return errorResult(error.problems, period);
     throw error;
@@ -112,8 +114,8 @@ async function loadIndex({ campaign }: ChosenCampaign, head: Head, { config, por
 
 /** The template's texts, or the built-in ones. */
 async function chooseRender({ snapshot }: ReportsIndex, { config, ports }: RunInput): Promise<Render> {
-  const { template, labels } = config;
-  if (template === undefined) return renderBuiltIn(labels);
+  const { template, labels, builtInText } = config;
+  if (template === undefined) return renderBuiltIn(labels, builtInText);
   const text = await readText(template, snapshot, ports.index);
   const place = { file: template };
   if (text === undefined)

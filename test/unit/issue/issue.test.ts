@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linksOf, renderBuiltIn } from '../../../src/issue/issue.ts';
+import { renderBuiltIn } from '../../../src/issue/built-in.ts';
+import { linksOf } from '../../../src/issue/issue.ts';
 import { withoutMentions } from '../../../src/issue/mentions.ts';
 
 describe('defused', () => {
@@ -64,7 +65,7 @@ it('links are those of the predecessor, with ids that cannot leave their place',
   expect(linksOf('http://x', 'https://github.com', '201204', dataset)).toEqual({
     link_all: 'http://x/reports/a%2F..%2Fb%3Fc%23d/',
     link: 'http://x/reports/a%2F..%2Fb%3Fc%23d/201204/',
-    link_gh: 'https://github.com/o/r/tree/master/reports',
+    link_gh: 'https://github.com/o/r/tree/HEAD/reports',
   });
 });
 

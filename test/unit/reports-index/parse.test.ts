@@ -17,7 +17,7 @@ const parsers = { periods: parsePeriods, reports: parseReports, datasets: parseA
 type Kind = keyof typeof parsers;
 
 function parseAllDatasets(source: Uint8Array, file: string, problems: Problem[]) {
-  return parseDatasets(source, file, problems, new Set(['a', 'b']));
+  return parseDatasets(source, file, problems, { wanted: new Set(['a', 'b']) });
 }
 
 async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]> {
@@ -440,9 +440,17 @@ F,f,true,, ${''}
 });
 
 describe('parseDatasets', () => {
+  it('tells which datasets with a stored report have no row', async () => {
+    const text = `${DATASETS_HEADER}A,B,o,r\nb,B,o,r\n`;
+    const ids = { wanted: new Set<string>(), stored: new Set(['z', 'b', 'c', 'a']) };
+    const { unknown } = await parseDatasets(Buffer.from(text), FILE, [], ids);
+    expect([...unknown]).toEqual(['z', 'c']);
+  });
+
   it('keeps those that are wanted', async () => {
     const text = `${DATASETS_HEADER}A, BIRD ,Example-Museum,bird.data\nb,B,example_corp,x\nc,C,example,y\n`;
-    expect(await parseDatasets(Buffer.from(text), FILE, [], new Set(['a', 'unknown']))).toEqual(
+    const { datasets } = await parseDatasets(Buffer.from(text), FILE, [], { wanted: new Set(['a', 'unknown']) });
+    expect(datasets).toEqual(
       new Map([
         [
           'a',
