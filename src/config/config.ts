@@ -79,7 +79,6 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
   const targets = readCredentials(read, isAppKey);
   const index = read.require('index-token');
   const workflow = read.require('workflow-token');
-  const reportsUrl = read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'];
   const config: Config = {
     tokens: { targets, index, workflow },
     sharesToken: targets.kind === 'token' && targets.token === index,
@@ -90,8 +89,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
     testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
     dryRun: read.boolean('dry-run'),
     index: readIndexLocation(read, run),
-    reportsUrl,
-    builtInText: new URL(reportsUrl).host === new URL(inputDefaults['reports-url']).host ? 'of VertNet' : 'neutral',
+    ...readReportsUrl(read),
     template: read.read('template', 'the path of a file in the index repository', parseFilePath),
     labels: readLabels(read),
     admins: readAdmins(read),
@@ -181,6 +179,14 @@ function readIndexLocation(read: Reader, run: RunContext): Config['index'] {
       (isOwn ? run.branch : undefined),
     path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
   };
+}
+
+/** The action has a default for this input, so only its value tells whether it is one's own. */
+function readReportsUrl(read: Reader): Pick<Config, 'reportsUrl' | 'builtInText'> {
+  const ofVertNet = inputDefaults['reports-url'];
+  const reportsUrl = read.read('reports-url', BASE_EXPECTED, parseBase) ?? ofVertNet;
+  const isOwn = new URL(reportsUrl).host !== new URL(ofVertNet).host;
+  return { reportsUrl, builtInText: isOwn ? 'neutral' : 'of VertNet' };
 }
 
 function readLabels(read: Reader): string[] {
