@@ -41,8 +41,6 @@ function neutralText({ period, dataset, report, links }: IssueContext): Text {
 
 ${links.link}
 
-It is about the dataset ${titleFrom(name)}.
-
 All reports of this dataset:
 
 ${links.link_all}

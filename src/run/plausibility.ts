@@ -51,6 +51,10 @@ async function readEarlier(index: ReportsIndex, { config, ports }: Looking): Pro
 /** The result of a dry run, which lists the findings like others that would keep a real run from sending. */
 export function withFindings(result: RunResult, { problems, warnings }: Findings): RunResult {
   if (problems.length === 0) return { ...result, warnings };
-  const message = `${result.message} A real run would send nothing: ${count(problems.length, 'finding')} about its plausibility.`;
-  return { ...result, status: 'failed', message, problems, warnings };
+  const why = `${count(problems.length, 'finding')} about its plausibility`;
+  const message = `${result.message} A real run would send nothing: ${why}.`;
+  const { dryRun } = result;
+  const intention = `Stop before the first issue, because of ${why}; with \`force: true\` instead:`;
+  const found = dryRun && { ...dryRun, intentions: [intention, ...dryRun.intentions] };
+  return { ...result, status: 'failed', message, problems, warnings, dryRun: found };
 }
