@@ -34,7 +34,7 @@ export const TEST_REPOSITORY = 'example-network/report-tests';
 export const WORKFLOW_FILE = 'notify.yml';
 
 /** Inputs that the workflow of the world declares. The action starts its workflow again with them. */
-const WORKFLOW_INPUTS = ['period', 'gbifdatasetid', 'testing'];
+const WORKFLOW_INPUTS = ['period', 'gbifdatasetid', 'testing', 'force'];
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const index = typeof options.index === 'string' ? await readIndexFolder(options.index) : options.index;

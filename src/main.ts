@@ -15,8 +15,9 @@ import { errorResult, type RunResult } from './output/result.ts';
 import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
 import { headOf } from './reports-index/transfer.ts';
+import { warningsOfText } from './run/whose-text.ts';
 import type { Ports } from './shared/ports.ts';
-import { fail, ProblemsError, withRemedy } from './shared/problem.ts';
+import { fail, type Problem, ProblemsError, withRemedy } from './shared/problem.ts';
 import { formsOf } from './shared/secrets.ts';
 import { count } from './shared/text.ts';
 import { VERSION } from './shared/version.ts';
@@ -53,8 +54,11 @@ async function mainStep(): Promise<void> {
 /** Problems of the config become a result too, so that the summary and the outputs tell them. */
 async function runOrError(journalPath: string, { temp, log }: { temp: string; log: Ports['log'] }): Promise<RunResult> {
   let config: Config | undefined;
+  let warnings: readonly Problem[] = [];
   try {
     config = readConfig(process.env, isAppKey);
+    warnings = warningsOfText(config);
+    for (const { code, message } of warnings) log.warning(withRemedy(message, code));
     const earlierStep = hasEarlierStep(temp);
     const ports = { ...openPorts(config, journalPath, 'main'), log, cancelled: cancelSignal(log) };
     // Ask for the branch head before the rest of the program is loaded, so that the first request leaves early. With one
@@ -62,10 +66,11 @@ async function runOrError(journalPath: string, { temp, log }: { temp: string; lo
     const askedAt = Date.now();
     const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
     const { run } = await import('./run/run.ts');
-    return await run({ config, ports, version: VERSION, head, earlierStep });
+    const result = await run({ config, ports, version: VERSION, head, earlierStep });
+    return { ...result, warnings: [...warnings, ...result.warnings] };
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return errorResult(error.problems, config?.period);
+    return { ...errorResult(error.problems, config?.period), warnings };
   }
 }
 

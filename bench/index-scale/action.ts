@@ -8,7 +8,7 @@ import { openIndexRepository } from '../../src/adapters/github/index-repository.
 import { systemClock } from '../../src/adapters/runner/clock.ts';
 import { newCampaign } from '../../src/campaign/choose.ts';
 import { planReports } from '../../src/campaign/plan.ts';
-import { renderBuiltIn } from '../../src/issue/issue.ts';
+import { renderBuiltIn } from '../../src/issue/built-in.ts';
 import { commitFlags } from '../../src/progress/commit-flags.ts';
 import type { Outcome } from '../../src/progress/schema.ts';
 import { readIndex } from '../../src/reports-index/read.ts';

@@ -47,6 +47,8 @@ export interface Config {
   index: { repository: Repository; branch: string | undefined; path: string };
   /** No trailing slash. */
   reportsUrl: string;
+  /** The predecessor's text speaks of VertNet, so it goes with the address of VertNet's reports only. */
+  builtInText: 'of VertNet' | 'neutral';
   template: string | undefined;
   labels: string[];
   admins: string[];
@@ -54,6 +56,10 @@ export interface Config {
   ceilings: Ceilings;
   /** Undefined: no limit. */
   maxIssues: number | undefined;
+  /** Most reports that one repository may get. Undefined: no ceiling. */
+  maxPerRepository: number | undefined;
+  /** Go on although a campaign does not look plausible. */
+  force: boolean;
   checkpoint: number;
   timeLimitMs: number;
   relaunch: boolean;
@@ -84,7 +90,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
     testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
     dryRun: read.boolean('dry-run'),
     index: readIndexLocation(read, run),
-    reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+    ...readReportsUrl(read),
     template: read.read('template', 'the path of a file in the index repository', parseFilePath),
     labels: readLabels(read),
     admins: readAdmins(read),
@@ -92,6 +98,8 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
       read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
     ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
     maxIssues: read.number('max-issues', 0, 0) || undefined,
+    maxPerRepository: read.number('max-per-repository', 0, 20) || undefined,
+    force: read.boolean('force'),
     checkpoint: read.number('checkpoint', 1, 100),
     timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
     relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
@@ -172,6 +180,14 @@ function readIndexLocation(read: Reader, run: RunContext): Config['index'] {
       (isOwn ? run.branch : undefined),
     path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
   };
+}
+
+/** The action has a default for this input, so only its value tells whether it is one's own. */
+function readReportsUrl(read: Reader): Pick<Config, 'reportsUrl' | 'builtInText'> {
+  const ofVertNet = inputDefaults['reports-url'];
+  const reportsUrl = read.read('reports-url', BASE_EXPECTED, parseBase) ?? ofVertNet;
+  const isOwn = new URL(reportsUrl).host !== new URL(ofVertNet).host;
+  return { reportsUrl, builtInText: isOwn ? 'neutral' : 'of VertNet' };
 }
 
 function readLabels(read: Reader): string[] {

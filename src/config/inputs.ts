@@ -26,6 +26,8 @@ export const inputDefaults = {
   'max-per-minute': '20',
   'max-per-hour': '500',
   'max-issues': '0',
+  'max-per-repository': '20',
+  force: 'false',
   checkpoint: '100',
   'time-limit': '340',
   relaunch: 'true',

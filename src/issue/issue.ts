@@ -1,9 +1,8 @@
-/** Title, body and links of an issue. Pure. */
+/** The parts of an issue, its links, and its limits. Pure. */
 
 import type { Period, Report } from '../reports-index/parse.ts';
 import type { IssueDraft } from '../shared/ports.ts';
 import type { Repository } from '../shared/repository.ts';
-import { withoutMentions } from './mentions.ts';
 
 /** GitHub answers 422 to longer texts (observed; docs/architecture.md, "Limits of the platform"). */
 export const TITLE_LIMIT = 256;
@@ -28,7 +27,10 @@ export interface Links {
 /** Makes the text of an issue, without its key. */
 export type Render = (context: IssueContext) => IssueDraft;
 
-/** The three addresses of a report, as the predecessor built them. An `@` is encoded, so that it mentions nobody. */
+/**
+ * The three addresses of a report, as the predecessor built them. `HEAD` stands for the default branch, whatever its
+ * name. An `@` is encoded, so that it mentions nobody.
+ */
 export function linksOf(
   reportsUrl: string,
   serverUrl: string,
@@ -38,7 +40,7 @@ export function linksOf(
   const all = `${reportsUrl.replaceAll('@', '%40')}/reports/${encodeURIComponent(dataset.gbifdatasetid)}/`;
   return {
     link: `${all}${period}/`,
-    link_gh: `${serverUrl}/${dataset.owner}/${dataset.repository}/tree/master/reports`,
+    link_gh: `${serverUrl}/${dataset.owner}/${dataset.repository}/tree/HEAD/reports`,
     link_all: all,
   };
 }
@@ -46,47 +48,4 @@ export function linksOf(
 /** The text as a title: on one line, without white space around it. */
 export function titleFrom(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
-}
-
-/** The built-in issue: the predecessor's wording. */
-export function renderBuiltIn(labels: readonly string[]): Render {
-  return ({ period, dataset, links }) => ({
-    title: titleFrom(
-      withoutMentions(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`),
-    ),
-    body: withoutMentions(builtInBody(links)),
-    labels: [...labels],
-    assignees: [],
-  });
-}
-
-function builtInBody({ link, link_gh, link_all }: Links): string {
-  return `Your monthly VertNet data use report is ready!
-
-You can see the HTML rendered version of this report at:
-
-${link}
-
-Raw text and JSON-formatted versions of the report are also available for
-download from this link.
-
-A copy of the text version has also been uploaded to your GitHub
-repository under the "reports" folder at:
-
-${link_gh}
-
-A full list of all available reports can be accessed from:
-
-${link_all}
-
-You can find more information on the reporting system, along with an
-explanation of each metric, at:
-
-http://www.vertnet.org/resources/usagereportingguide.html
-
-Please post any comments or questions to:
-http://www.vertnet.org/feedback/contact.html
-
-Thank you for being a part of VertNet.
-`;
 }

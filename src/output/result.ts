@@ -25,6 +25,8 @@ export interface RunResult {
   /** sha of the last flag commit. */
   commit: string | undefined;
   problems: readonly Problem[];
+  /** Warnings about the whole campaign, for the top of the summary; they are in the log already. */
+  warnings: readonly Problem[];
   relaunched: boolean;
   /** The run was cancelled. The post step saves its progress. */
   cancelled: boolean;
@@ -91,6 +93,7 @@ export function blankResult(status: RunStatus, message: string): RunResult {
     withdrawn: [],
     commit: undefined,
     problems: [],
+    warnings: [],
     relaunched: false,
     cancelled: false,
     dryRun: undefined,

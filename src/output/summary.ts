@@ -19,7 +19,9 @@ const PROBLEMS_SHOWN = 50;
 /** The summary of a run as Markdown, shorter than `SUMMARY_LIMIT_BYTES` with any number of reports. */
 export function summaryOf(result: RunResult, about: About): string {
   const sections = [
-    () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** — ${escaped(result.message)}`,
+    () => '## Report Notifier',
+    () => warningLines(result, about),
+    () => `${signs[result.status]} **${result.status}** — ${escaped(result.message)}`,
     problemSection(result, about),
     () => nextSection(result),
     () => paceSection(result),
@@ -41,6 +43,13 @@ const signs: Record<RunResult['status'], string> = { success: '✅', 'in progres
 
 function versionLine(version: string): string {
   return `<sub>Report Notifier ${escaped(version)}</sub>`;
+}
+
+function warningLines({ warnings }: RunResult, about: About): string {
+  return warnings
+    .slice(0, PROBLEMS_SHOWN)
+    .map(({ code, message }) => `⚠️ ${escaped(message.replace(/\.$/, ''))}. ${remedyCell(code, about)}`)
+    .join('\n\n');
 }
 
 function problemSection({ problems }: RunResult, about: About): Section {

@@ -43,11 +43,11 @@ export async function checkIndex(
   const reports = await checkPeriods(listed.value ?? [], folder, open);
   const ids = reports.value.periods.flatMap((period) => period.reports.map((report) => report.gbifdatasetid));
   const datasets = await readFile(open, paths.datasets, FILE_LIMIT_BYTES, (source, path) =>
-    parseDatasets(source, path, new Set(ids)),
+    parseDatasets(source, path, { wanted: new Set(ids) }),
   );
   // With an unreadable datasets.csv every report would seem to lack its dataset.
   if (datasets.value !== undefined && datasets.problems.length === 0) {
-    for (const one of reports.value.periods) addSkips(one, datasets.value);
+    for (const one of reports.value.periods) addSkips(one, datasets.value.datasets);
   }
   const isUnread = (listed.value ?? []).length === 0 && listed.problems.length > 0;
   const unlisted = isUnread ? [] : reportFiles.filter((file) => !reports.value.known.has(file)).sort();

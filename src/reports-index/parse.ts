@@ -134,6 +134,8 @@ function readPeriod(row: CsvRow, table: TableReader): Period {
 const STATUSES: readonly Period['status'][] = ['', 'in progress', 'done', 'failed'];
 
 export interface ReportsFile {
+  /** Datasets of all stored reports, sent or not, in the order of the file. */
+  stored: ReadonlySet<string>;
   /** In the order of the file: the pending reports, those that the action has skipped, and those in `also`. */
   reports: Report[];
   counts: ReportCounts;
@@ -150,6 +152,7 @@ export async function parseReports(
   const reader = new ReportsReader(source, file);
   const { table } = reader;
   const reports: Report[] = [];
+  const stored = new Set<string>();
   const reasons = new Map<string, number>();
   const counts: ReportCounts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons };
   for await (const rows of reader.rows()) {
@@ -157,6 +160,7 @@ export async function parseReports(
       const { gbifdatasetid, flags, row } = report;
       table.checkUnique(row, gbifdatasetid);
       countFlags(counts, reasons, flags);
+      if (flags.stored) stored.add(gbifdatasetid);
       const pending = isPending(flags);
       const skippedAs = flags.stored && !flags.sent ? ownReason(flags.reason) : undefined;
       if (!pending && skippedAs === undefined && also?.has(gbifdatasetid) !== true) continue;
@@ -165,7 +169,7 @@ export async function parseReports(
       reports.push(skippedAs === undefined ? kept : { ...kept, skippedAs });
     }
   }
-  return { value: { reports, counts, rows: reader.kept() }, problems: table.problems() };
+  return { value: { reports, counts, stored, rows: reader.kept() }, problems: table.problems() };
 }
 
 function countFlags(counts: ReportCounts, reasons: Map<string, number>, flags: Flags): void {
@@ -180,24 +184,39 @@ function countFlags(counts: ReportCounts, reasons: Map<string, number>, flags: F
   if (isSkipped && !sent) countReason(reasons, reason);
 }
 
+export interface DatasetsFile {
+  /** The datasets that are wanted. */
+  datasets: Map<string, Dataset>;
+  /** The datasets with a stored report that have no row, in the order of the period's file. */
+  unknown: ReadonlySet<string>;
+}
+
+export interface DatasetIds {
+  wanted: ReadonlySet<string>;
+  /** Datasets with a stored report. */
+  stored?: ReadonlySet<string>;
+}
+
 /** Reads `datasets.csv`: checks all rows and keeps the datasets in `wanted`. */
 export async function parseDatasets(
   source: CsvSource,
   file: string,
-  wanted: ReadonlySet<string>,
-): Promise<Parsed<Map<string, Dataset>>> {
+  { wanted, stored = new Set() }: DatasetIds,
+): Promise<Parsed<DatasetsFile>> {
   const table = new TableReader(source, file, DATASETS);
   const datasets = new Map<string, Dataset>();
+  const unknown = new Set(stored);
   for await (const rows of table.rows()) {
     const columns = datasetColumns(table.header);
     for (const row of rows) {
       const dataset = readDataset(row, columns, table);
       const { gbifdatasetid } = dataset;
       table.checkUnique(row, gbifdatasetid);
+      unknown.delete(gbifdatasetid);
       if (wanted.has(gbifdatasetid)) datasets.set(gbifdatasetid, { ...dataset, columns: table.header.record(row) });
     }
   }
-  return { value: datasets, problems: table.problems() };
+  return { value: { datasets, unknown }, problems: table.problems() };
 }
 
 type DatasetColumns = Record<'id' | 'ccode' | 'owner' | 'repository' | 'notify', Column>;

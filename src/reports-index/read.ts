@@ -5,6 +5,8 @@ import type { Head, IndexRepository } from '../shared/ports.ts';
 import { fail, type Parsed, type Problem, ProblemsError } from '../shared/problem.ts';
 import {
   type Dataset,
+  type DatasetIds,
+  type DatasetsFile,
   type Period,
   parseDatasets,
   parsePeriods,
@@ -45,11 +47,15 @@ export interface ReportsIndex {
   snapshot: Snapshot;
   /** See `shasOf`. */
   shas: readonly string[];
+  /** All periods of the index. */
+  periods: readonly Period[];
   period: Period;
   /** The pending reports, and the requested ones in any state. */
   reports: Report[];
   counts: ReportCounts;
   datasets: ReadonlyMap<string, Dataset>;
+  /** Datasets with a stored report, sent or not, that have no row in datasets.csv. */
+  unknown: ReadonlySet<string>;
 }
 
 export function pathsOf(folder: string, period: string): IndexPaths {
@@ -81,8 +87,9 @@ export async function readIndex(request: IndexRequest, head: Head, repository: I
   const reports = await unlessMissing(readReports(paths.reports, files, wantedRows(request)));
   // The index does not need to have the file of a period that it does not list.
   const isExpected = reports.value !== undefined || period.problems.length === 0;
-  const ids = new Set(reports.value?.reports.map((report) => report.gbifdatasetid));
-  const datasets = await unlessMissing(readDatasets(paths.datasets, files, ids));
+  const wanted = new Set(reports.value?.reports.map((report) => report.gbifdatasetid));
+  const stored = reports.value?.stored ?? new Set();
+  const datasets = await unlessMissing(readDatasets(paths.datasets, files, { wanted, stored }));
   const ofReports = isExpected ? reports.problems : [];
   const problems = [...periods.problems, ...period.problems, ...ofReports, ...datasets.problems];
   if (problems.length > 0 || !(periods.value && period.value && reports.value && datasets.value))
@@ -94,10 +101,11 @@ export async function readIndex(request: IndexRequest, head: Head, repository: I
     paths,
     snapshot,
     shas: await shasOf(paths, head, repository),
+    periods: periods.value.periods,
     period: period.value,
     reports: chosenReports(reports.value.reports, request, paths),
     counts,
-    datasets: datasets.value,
+    ...datasets.value,
   };
 }
 
@@ -126,12 +134,8 @@ async function readReports(
   return { value: { bytes, ...value }, problems };
 }
 
-function readDatasets(
-  path: string,
-  files: Files,
-  wanted: ReadonlySet<string>,
-): Promise<Parsed<ReadonlyMap<string, Dataset>>> {
-  return readFile(path, files, FILE_LIMIT_BYTES, (source) => parseDatasets(source, path, wanted));
+function readDatasets(path: string, files: Files, ids: DatasetIds): Promise<Parsed<DatasetsFile>> {
+  return readFile(path, files, FILE_LIMIT_BYTES, (source) => parseDatasets(source, path, ids));
 }
 
 /**

@@ -112,7 +112,12 @@ async function findRows(
 }
 
 /** Problems that leave no doubt about where the other rows begin and end. */
-const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set(['index-value', 'index-row', 'index-duplicate', 'index-more']);
+export const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set([
+  'index-value',
+  'index-row',
+  'index-duplicate',
+  'index-more',
+]);
 
 /** Whether the row has a reason that the action wrote. */
 function isSkippedByUs({ stored, sent, reason }: Flags): boolean {

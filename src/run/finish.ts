@@ -102,7 +102,8 @@ async function startNextRun(run: StartedRun, end: DeliveryEnd, problems: readonl
   const isWanted = problems.length === 0 && !isRateLimited && isWorthAnother(run, end);
   if (!isWanted) return { kind: 'not-started', isRateLimited };
   if (ports.cancelled.aborted) return { kind: 'cancelled' };
-  const next = await relaunch({ ...chosen.campaign, testingRepository: config.testingRepository }, ports);
+  const { testingRepository, force } = config;
+  const next = await relaunch({ ...chosen.campaign, testingRepository, force }, ports);
   return next.kind === 'refused' && ports.cancelled.aborted ? { kind: 'cancelled' } : next;
 }
 

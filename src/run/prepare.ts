@@ -1,7 +1,8 @@
 /** Reads the reports index and plans the reports of the campaign. */
 
 import { type Plan, planReports } from '../campaign/plan.ts';
-import { type Render, renderBuiltIn } from '../issue/issue.ts';
+import { renderBuiltIn } from '../issue/built-in.ts';
+import type { Render } from '../issue/issue.ts';
 import { announceIndex, announcePlan } from '../output/log-messages.ts';
 import { assertFlagsFit } from '../progress/commit-flags.ts';
 import { type ReportsIndex, readIndex, readText } from '../reports-index/read.ts';
@@ -42,7 +43,7 @@ async function chooseRender(
   { config, ports }: Pick<RunInput, 'config' | 'ports'>,
 ): Promise<Render> {
   const { template, labels } = config;
-  if (template === undefined) return renderBuiltIn(labels);
+  if (template === undefined) return renderBuiltIn(labels, config.builtInText);
   const text = await readText(template, snapshot, ports.index);
   const place = { file: template };
   if (text === undefined)

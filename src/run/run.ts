@@ -11,6 +11,7 @@ import { nothingSentResult } from './build-result.ts';
 import { dryRun } from './dry-run.ts';
 import { cancelledResult, endedResult, finish } from './finish.ts';
 import { loadMarker } from './load-marker.ts';
+import { checkPlausibility, withFindings } from './plausibility.ts';
 import { loadIndex, planCampaign } from './prepare.ts';
 import { send } from './send.ts';
 import type { BegunRun, PlannedRun, RunInput, StartedRun } from './stages.ts';
@@ -30,11 +31,13 @@ async function runCampaign(begun: BegunRun): Promise<RunResult> {
   const { index, readAt } = await loadIndex(begun);
   const plan = await planCampaign(begun, index);
   const planned = { ...begun, index, readAt, plan };
-  if (planned.config.dryRun) return dryRun({ ...planned, estimateMs: estimateMs(planned) });
+  const findings = await checkPlausibility(index, planned);
+  if (planned.config.dryRun)
+    return withFindings(await dryRun({ ...planned, estimateMs: estimateMs(planned) }), findings);
   const sender = await resolveSender(planned);
   if (sender.kind !== 'account') return comeBackLater(sender, planned);
   const started = await startRun(sender, planned);
-  return sendAndFinish(started);
+  return { ...(await sendAndFinish(started)), warnings: findings.warnings };
 }
 
 async function problemsAsResult(period: string | undefined, stages: () => Promise<RunResult>): Promise<RunResult> {

@@ -4,7 +4,14 @@
  */
 
 /** Headings of the README that remedies point to. A test checks that they exist. */
-export type Section = 'Set it up' | 'Tokens' | 'Inputs' | 'Outputs' | 'The reports index' | 'When a run dies';
+export type Section =
+  | 'Set it up'
+  | 'Before the first mail'
+  | 'Tokens'
+  | 'Inputs'
+  | 'Outputs'
+  | 'The reports index'
+  | 'When a run dies';
 
 /** The consequence for the run. */
 export type Effect = 'nothing-sent' | 'not-sent' | 'stopped' | 'warning';
@@ -208,6 +215,14 @@ export const catalog = {
     says: "…, line …: with ccode … the issue's title has … characters, expected at most …",
     remedy: 'Shorten the cell `ccode` in datasets.csv, or use a template whose title does not contain it.',
     section: 'The reports index',
+  },
+  implausible: {
+    effect: 'nothing-sent',
+    title: 'The campaign does not look plausible: far more reports, or other datasets, than can be meant',
+    says: '…: …, expected at most …',
+    remedy:
+      'See whether the index is right, and correct it where it is not. Where it is, start the workflow by hand with `force: true`, for the period of a scheduled run as well; for a repository that is to get so many, raise `max-per-repository`.',
+    section: 'Before the first mail',
   },
   'account-unknown': {
     effect: 'nothing-sent',
@@ -522,6 +537,14 @@ export const catalog = {
     remedy:
       'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand: it continues where it stopped.',
     section: 'Set it up',
+  },
+  'text-of-vertnet': {
+    effect: 'warning',
+    title: "The built-in text speaks of VertNet, and the index is not VertNet's",
+    says: 'The text speaks of VertNet; set reports-url or template.',
+    remedy:
+      "Give `reports-url`, the base of your own reports' addresses, and the built-in text is a neutral one; or write a `template` of your own.",
+    section: 'Inputs',
   },
   'nothing-to-send': {
     effect: 'warning',

@@ -30,7 +30,7 @@ describe('a campaign', () => {
     });
     const all = 'http://tools-usagestats.vertnet-portal.appspot.com/reports/birds/';
     expect(issue?.body).toContain(`at:\n\n${all}201204/\n\nRaw text`);
-    expect(issue?.body).toContain(`at:\n\n${sandbox.serverUrl}/example-museum/birds/tree/master/reports\n\nA full`);
+    expect(issue?.body).toContain(`at:\n\n${sandbox.serverUrl}/example-museum/birds/tree/HEAD/reports\n\nA full`);
     expect(issue?.body).toContain(`from:\n\n${all}\n\nYou can`);
     expect(issue?.body).toMatch(/Thank you for being a part of VertNet\.\n\n<!-- report-notifier:201204\|birds -->$/);
   });
@@ -218,7 +218,7 @@ describe('testing', () => {
     expect([first.commits, first.outputs.commit, first.status]).toEqual([[], '', 'success']);
     expect(first.issues[0]?.body).toMatch(/<!-- report-notifier:201204\|birds\|[a-z0-9-]+ -->$/);
     // The links are those of the real repository.
-    expect(first.issues[0]?.body).toContain('/example-museum/birds/tree/master/reports');
+    expect(first.issues[0]?.body).toContain('/example-museum/birds/tree/HEAD/reports');
     const second = await run(inputs);
     expect(second.opened).toEqual([`${world.testRepository}#3`, `${world.testRepository}#4`]);
     const real = await run();

@@ -26,7 +26,7 @@ describe('GitHub Enterprise Server', () => {
     expect(proxy.paths.filter((path) => !path.startsWith('/api/v3/'))).toEqual([]);
     const issues = await sandbox.issues();
     expect(issues).toHaveLength(3);
-    expect(issues[0]?.body).toContain(`${sandbox.serverUrl}/example-museum/birds/tree/master/reports`);
+    expect(issues[0]?.body).toContain(`${sandbox.serverUrl}/example-museum/birds/tree/HEAD/reports`);
     const hosts = new Set([...result.summary.matchAll(/\]\((https?:\/\/[^/)]+)/g)].map(([, host]) => host));
     expect([...hosts]).toEqual([sandbox.serverUrl]);
   });

@@ -1,8 +1,8 @@
 /** Draws the reports index of a seed and the repositories that it names. */
 
-import type { Dice } from './dice.ts';
+import { type Dice, openDice } from './dice.ts';
 import { ACCOUNT, type Condition, type Forge } from './forge.ts';
-import type { Scenario } from './scenario.ts';
+import type { Growth, Scenario } from './scenario.ts';
 import type { Sheet } from './sheet.ts';
 import { DATASETS, OWN_REASONS, PERIODS, reportsPath } from './state.ts';
 
@@ -32,8 +32,20 @@ export function drawIndex(scenario: Scenario, forge: Forge, dice: Dice): Drawn {
     [DATASETS, drawDatasets(dice, listed, kept)],
   ]);
   for (const period of periods) files.set(reportsPath(period), drawReports(dice, ids, kept));
+  if (scenario.growth !== undefined) files.set(reportsPath(EARLIER), drawEarlier(scenario.growth, scenario.seed));
   for (const period of periods) drawForgotten(dice, forge, targets, period);
   return { files, kept };
+}
+
+/** A period of which all has been sent. */
+const EARLIER = '201204';
+
+/** Where the growth is not what is implausible, the earlier file is large. */
+function drawEarlier({ kind }: Growth, seed: number): Sheet {
+  const dice = openDice(seed, 5);
+  const rows = kind === 'many repositories' ? dice.whole(1, 9) : 400;
+  const body = Array.from({ length: rows }, (_, index) => [`old-${index}`, 'true', 'true']);
+  return sheetFrom(dice, ['gbifdatasetid', 'stored', 'issue_sent'], body);
 }
 
 /** A repository of its own, or another dataset's; `kept` ones exist. */
@@ -110,11 +122,11 @@ export function drawNote(dice: Dice): string {
 function drawPeriods(dice: Dice, periods: readonly string[]): Sheet {
   const hasStatus = dice.chance(0.8);
   const header = ['period', 'year', 'month', ...(hasStatus ? ['status'] : []), 'note'];
-  const rows = ['201204', ...periods].map((period) => [
+  const rows = [EARLIER, ...periods].map((period) => [
     period,
     period.slice(0, 4),
     dice.chance(0.5) ? period.slice(4) : String(Number(period.slice(4))),
-    ...(hasStatus ? [period === '201204' ? 'done' : dice.pick(['', '', 'in progress'])] : []),
+    ...(hasStatus ? [period === EARLIER ? 'done' : dice.pick(['', '', 'in progress'])] : []),
     drawNote(dice),
   ]);
   return sheetFrom(dice, header, dice.shuffled(rows));

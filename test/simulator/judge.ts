@@ -7,7 +7,7 @@ import type { Moment, Process } from './process.ts';
 import type { Lane } from './scenario.ts';
 import { bodyOf, columnOf, valueIn } from './sheet.ts';
 import type { Stage } from './stage.ts';
-import { isBroken, PERIODS, type ReportState, reportsIn, type Version } from './state.ts';
+import { isBroken, isImplausible, PERIODS, type ReportState, reportsIn, type Version } from './state.ts';
 
 /** A run may take this much longer than its time limit: a commit that loses its races, a slow cache. */
 const OVERTIME_MS = 15 * 60_000;
@@ -38,6 +38,8 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
   const posted = process.count('POST leaves') > 0;
   if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
     world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
+  if (posted && read !== undefined && config.period === lane.period && goesPast(config, read))
+    world.violate('nothing sent past a finding', `${name} posted although the figures of ${firstRead} cannot be meant`);
   if (result === undefined || result.status !== 'success' || config.dryRun) return;
   if (read === undefined) return;
   const { campaign } = result;
@@ -50,6 +52,11 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
     if (report.pending && report.target !== undefined && !isSent)
       world.violate('success is true', `${name} ended with success, and ${report.key} has no issue`);
   }
+}
+
+/** Not forced, the campaign for all reports of a period would go on with figures that cannot be meant. */
+function goesPast({ period, gbifdatasetid, force }: Config, read: Version): boolean {
+  return !force && gbifdatasetid === undefined && period !== undefined && isImplausible(read, period);
 }
 
 /** Somebody did not want it to be sent any more, or gave it another repository. */

@@ -215,6 +215,7 @@ function configOf(stage: Stage, lane: Lane, given: RunInputs, number: RunNumber)
     'INPUT_MAX-PER-MINUTE': String(inputs.perMinute),
     'INPUT_MAX-PER-HOUR': String(inputs.perHour),
     'INPUT_MAX-ISSUES': String(inputs.maxIssues),
+    INPUT_FORCE: String(isCalm() && scenario.growth?.isMeant === true),
     INPUT_CHECKPOINT: String(inputs.checkpoint),
     'INPUT_TIME-LIMIT': String(isCalm() ? 340 : inputs.timeLimitMinutes),
     INPUT_RELAUNCH: String(inputs.relaunch),

@@ -17,6 +17,22 @@ export interface Mutant {
 
 export const mutants: readonly Mutant[] = [
   {
+    name: 'go on past a finding',
+    change: { file: 'run/plausibility.ts', from: 'if (!config.dryRun) throw new ProblemsError(problems);', to: '' },
+  },
+  {
+    name: 'compare with no earlier period',
+    change: { file: 'campaign/plausibility.ts', from: '[...grown(figures), ', to: '[' },
+  },
+  {
+    name: 'count nothing that one repository gets',
+    change: { file: 'campaign/plausibility.ts', from: '...crowded(figures), ', to: '' },
+  },
+  {
+    name: 'send although most datasets are unknown',
+    change: { file: 'campaign/plausibility.ts', from: ', ...unknown(figures)]', to: ']' },
+  },
+  {
     name: "a skip of the action's own never ends",
     change: {
       file: 'reports-index/skips.ts',

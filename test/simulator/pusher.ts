@@ -3,7 +3,20 @@
 import type { Branch } from './branch.ts';
 import { drawCell, drawNote } from './drawing.ts';
 import type { Condition, Forge } from './forge.ts';
-import { bodyOf, columnOf, idOf, isTrue, type Sheet, type SheetRow, textOf, valueIn, withCell } from './sheet.ts';
+import { grown, shrunk } from './growth.ts';
+import type { Growth } from './scenario.ts';
+import {
+  bodyOf,
+  columnOf,
+  idOf,
+  inserted,
+  isTrue,
+  newRow,
+  type Sheet,
+  type SheetRow,
+  valueIn,
+  withCell,
+} from './sheet.ts';
 import { DATASETS, datasetsIn, PERIODS, reportsPath } from './state.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +25,8 @@ export interface Pusher {
   push(): void;
   /** Something changes somewhere, or nothing. */
   stir(): void;
+  /** Pushes many more reports of the period. */
+  multiply(growth: Growth): void;
   isRevoked(): boolean;
   /** The index has a fault that must keep us from sending. */
   isBroken(): boolean;
@@ -83,10 +98,15 @@ export function openPusher({ world, forge, branch, kept }: PusherInput): Pusher 
         world.note('world', revoked ? 'the token is revoked' : 'the token is accepted again');
       }
     },
+    multiply: (growth) => {
+      const [{ period } = { period: '' }] = scenario.lanes;
+      send(grown({ world, forge, branch, path: reportsPath(period) }, growth));
+    },
     isRevoked: () => revoked && !world.isCalm(),
     isBroken: () => broken !== undefined,
     settleDown: () => {
       repair();
+      if (scenario.growth?.isMeant === false) send(shrunk(branch));
       for (const repo of forge.repos()) if (repo.condition === 'disabled' && dice.chance(0.5)) repo.condition = 'open';
     },
   };
@@ -133,13 +153,6 @@ function sheetAt({ branch }: Desk, path: string): Sheet {
   return branch.head().files.get(path)?.sheet ?? { bom: '', rows: [] };
 }
 
-/** The sheet with a row put in; a last line without a break gets one. */
-function inserted(sheet: Sheet, row: SheetRow, at: number): Sheet {
-  const end = sheet.rows[0]?.end || '\n';
-  const rows = sheet.rows.map((other) => (other.end === '' ? { ...other, end } : other));
-  return { ...sheet, rows: rows.toSpliced(at, 0, { ...row, end: row.end || end }) };
-}
-
 function without(sheet: Sheet, row: SheetRow): Sheet {
   return { ...sheet, rows: sheet.rows.filter((other) => other !== row) };
 }
@@ -183,11 +196,6 @@ function addReport(desk: Desk): Push {
     files.push([DATASETS, inserted(datasets, newRow(datasets, row), 1)]);
   }
   return { files, what: `adds a report of ${id}` };
-}
-
-function newRow(sheet: Sheet, values: Readonly<Record<string, string>>): SheetRow {
-  const names = sheet.rows[0]?.cells.map((cell) => textOf(cell).toLowerCase()) ?? [];
-  return { cells: names.map((name) => values[name] ?? ''), end: '' };
 }
 
 function addColumn(desk: Desk): Push {

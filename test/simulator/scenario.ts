@@ -86,23 +86,54 @@ export interface Scenario {
   deadliness: number;
   /** One token for the issues and for the index. */
   sharesToken: boolean;
+  /** Somebody's program multiplies the reports of the period. */
+  growth: Growth | undefined;
+}
+
+export interface Growth {
+  /** What is implausible about it. */
+  kind: 'many repositories' | 'one repository' | 'unknown datasets';
+  /** Before which run in the rough world, from 0. */
+  beforeRun: number;
+  /** Rows that come in addition. */
+  rows: number;
+  /** The index is right all the same: the runs in calm are forced. Else somebody takes the rows out again. */
+  isMeant: boolean;
 }
 
 export function drawScenario(seed: number): Scenario {
   const dice = openDice(seed, 1);
   const startAt = Date.UTC(2026, 10, dice.whole(2, 28), dice.whole(0, 23), dice.whole(0, 59)) + dice.whole(0, 59_999);
   const lanes = drawLanes(dice);
+  const inputs = drawInputs(dice);
+  const rates = drawRates(dice);
+  const runsBefore = dice.chance(0.3) ? dice.whole(1, 40) : 0;
+  const declaresInputs = lanes.length > 1 || dice.chance(0.85);
+  const rows = Math.max(lanes.length, drawRows(dice));
   return {
     seed,
     startAt,
     lanes,
-    inputs: drawInputs(dice),
-    rates: drawRates(dice),
-    runsBefore: dice.chance(0.3) ? dice.whole(1, 40) : 0,
-    declaresInputs: lanes.length > 1 || dice.chance(0.85),
-    rows: Math.max(lanes.length, drawRows(dice)),
+    inputs,
+    rates,
+    runsBefore,
+    declaresInputs,
+    rows,
     deadliness: dice.pick([0, 0.3, 0.6, 1]),
     sharesToken: dice.chance(0.2),
+    growth: drawGrowth(openDice(seed, 4), lanes, rows),
+  };
+}
+
+/** A hundredfold. Only of a small index, else its seeds would take minutes. */
+function drawGrowth(dice: Dice, lanes: readonly Lane[], rows: number): Growth | undefined {
+  const [lane] = lanes;
+  if (lanes.length > 1 || lane?.dataset !== undefined || rows > 3 || !dice.chance(0.06)) return undefined;
+  return {
+    kind: dice.pick(['many repositories', 'one repository', 'unknown datasets']),
+    beforeRun: dice.whole(0, (lane?.roughRuns ?? 1) - 1),
+    rows: 99 * rows,
+    isMeant: dice.chance(0.3),
   };
 }
 

@@ -79,3 +79,16 @@ export function withCell(sheet: Sheet, row: SheetRow, column: number, cell: stri
   const changed = { ...row, cells: row.cells.with(column, cell) };
   return { ...sheet, rows: sheet.rows.map((other) => (other === row ? changed : other)) };
 }
+
+/** The sheet with a row put in; a last line without a break gets one. */
+export function inserted(sheet: Sheet, row: SheetRow, at: number): Sheet {
+  const end = sheet.rows[0]?.end || '\n';
+  const rows = sheet.rows.map((other) => (other.end === '' ? { ...other, end } : other));
+  return { ...sheet, rows: rows.toSpliced(at, 0, { ...row, end: row.end || end }) };
+}
+
+/** A row with these values by column, for a sheet of this header. */
+export function newRow(sheet: Sheet, values: Readonly<Record<string, string>>): SheetRow {
+  const names = sheet.rows[0]?.cells.map((cell) => textOf(cell).toLowerCase()) ?? [];
+  return { cells: names.map((name) => values[name] ?? ''), end: '' };
+}

@@ -105,6 +105,7 @@ async function roughTimes(stage: Stage, { lane, runOnce }: LaneRunner): Promise<
   let inputs = inputsOf(lane);
   for (let run = 0; run < lane.roughRuns; run += 1) {
     if (run > 0 || world.scenario.runsBefore > 0) await pause(world, gapMs(stage));
+    if (world.scenario.growth?.beforeRun === run) stage.pusher.multiply(world.scenario.growth);
     const { launched } = await runOnce(inputs);
     const [next] = launched;
     inputs = next ?? byHand(stage, lane);
@@ -129,7 +130,7 @@ function gapMs({ world: { dice } }: Stage): number {
 /** Runs without faults until nothing is left to do; there must be an end to them. */
 async function calmTimes(stage: Stage, { lane, runOnce }: LaneRunner): Promise<void> {
   const { world } = stage;
-  const limit = world.scenario.rows + 12;
+  const limit = world.scenario.rows + (world.scenario.growth?.rows ?? 0) + 12;
   let inputs = inputsOf(lane);
   let finished = 0;
   for (let run = 0; run < limit; run += 1) {

@@ -59,6 +59,7 @@ export interface ReportState {
   key: string;
   id: string;
   sent: boolean;
+  stored: boolean;
   /** Stored, not sent, and not skipped, or only for a reason of the action's own that holds no longer. */
   pending: boolean;
   /** `owner/name`; undefined: it is not to be sent. */
@@ -79,11 +80,13 @@ export function reportsIn(version: Version, period: string): ReportState[] {
     const sent = isTrue(valueIn(sheet, row, 'issue_sent'));
     const reason = reasonFor(dataset);
     const isSkipped = holds(valueIn(sheet, row, 'issue_skipped').toLowerCase(), reason, dataset);
-    const pending = isTrue(valueIn(sheet, row, 'stored')) && !sent && !isSkipped;
+    const stored = isTrue(valueIn(sheet, row, 'stored'));
+    const pending = stored && !sent && !isSkipped;
     return {
       key: `${period}|${id}`,
       id,
       sent,
+      stored,
       pending,
       target: reason ? undefined : dataset?.target,
       reason,
@@ -97,4 +100,25 @@ function holds(cell: string, reason: string | undefined, dataset: DatasetState |
   if (isNone(cell)) return false;
   if (cell === 'opted-out') return dataset?.notify !== true;
   return OWN_REASONS.includes(cell) ? cell === reason : true;
+}
+
+/** The period has figures that cannot be meant, with the default of `max-per-repository`. */
+export function isImplausible(version: Version, period: string): boolean {
+  const reports = reportsIn(version, period);
+  const toSend = reports.filter(({ pending, target }) => pending && target !== undefined);
+  const before = [...version.files.keys()]
+    .map((path) => REPORTS_PATH.exec(path)?.[1] ?? '')
+    .filter((other) => other !== '' && other < period)
+    .sort()
+    .map((other) => reportsIn(version, other))
+    .findLast((rows) => rows.some(({ stored }) => stored));
+  const hasGrown = before !== undefined && toSend.length > 50 && toSend.length > 3 * before.length;
+  const repositories = Map.groupBy(toSend, ({ target = '' }) => target.toLowerCase());
+  const stored = reports.filter((report) => report.stored);
+  const unknown = stored.filter(({ reason }) => reason === 'missing-dataset');
+  return (
+    hasGrown ||
+    [...repositories.values()].some((rows) => rows.length > 20) ||
+    (stored.length >= 20 && unknown.length * 2 > stored.length)
+  );
 }

@@ -20,6 +20,7 @@ export type Check =
   | 'nothing sent after a cancel'
   | 'nothing started after a cancel'
   | 'nothing sent from a broken index'
+  | 'nothing sent past a finding'
   | 'people are heard'
   | 'nothing written by a dry run'
   | 'success is true'

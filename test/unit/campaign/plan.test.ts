@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseCampaign, previousMonth } from '../../../src/campaign/choose.ts';
 import { planReports } from '../../../src/campaign/plan.ts';
 import { listedSince } from '../../../src/delivery/existing-issues.ts';
-import { renderBuiltIn } from '../../../src/issue/issue.ts';
+import { renderBuiltIn } from '../../../src/issue/built-in.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
 import type { Campaign, Marker } from '../../../src/progress/schema.ts';
 import type { Dataset, Report } from '../../../src/reports-index/parse.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linksOf, renderBuiltIn } from '../../../src/issue/issue.ts';
+import { renderBuiltIn } from '../../../src/issue/built-in.ts';
+import { linksOf } from '../../../src/issue/issue.ts';
 import { withoutMentions } from '../../../src/issue/mentions.ts';
 
 describe('withoutMentions', () => {
@@ -66,7 +67,7 @@ it('linksOf builds the addresses of the predecessor and encodes ids', () => {
   expect(linksOf('http://x', 'https://github.com', '201204', dataset)).toEqual({
     link_all: 'http://x/reports/a%2F..%2Fb%3Fc%23d/',
     link: 'http://x/reports/a%2F..%2Fb%3Fc%23d/201204/',
-    link_gh: 'https://github.com/o/r/tree/master/reports',
+    link_gh: 'https://github.com/o/r/tree/HEAD/reports',
   });
 });
 

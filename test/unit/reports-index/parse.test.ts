@@ -17,7 +17,7 @@ const parsers = { periods: parsePeriods, reports: parseReports, datasets: parseA
 type Kind = keyof typeof parsers;
 
 function parseAllDatasets(source: Uint8Array, file: string) {
-  return parseDatasets(source, file, new Set(['a', 'b']));
+  return parseDatasets(source, file, { wanted: new Set(['a', 'b']) });
 }
 
 async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]> {
@@ -435,9 +435,17 @@ F,f,true,, ${''}
 });
 
 describe('parseDatasets', () => {
+  it('tells which datasets with a stored report have no row', async () => {
+    const text = `${DATASETS_HEADER}A,B,o,r\nb,B,o,r\n`;
+    const ids = { wanted: new Set<string>(), stored: new Set(['z', 'b', 'c', 'a']) };
+    const { value } = await parseDatasets(Buffer.from(text), FILE, ids);
+    expect([...value.unknown]).toEqual(['z', 'c']);
+  });
+
   it('keeps the wanted datasets', async () => {
     const text = `${DATASETS_HEADER}A, BIRD ,Example-Museum,bird.data\nb,B,example_corp,x\nc,C,example,y\n`;
-    expect((await parseDatasets(Buffer.from(text), FILE, new Set(['a', 'unknown']))).value).toEqual(
+    const { value } = await parseDatasets(Buffer.from(text), FILE, { wanted: new Set(['a', 'unknown']) });
+    expect(value.datasets).toEqual(
       new Map([
         [
           'a',

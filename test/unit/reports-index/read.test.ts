@@ -6,7 +6,7 @@ import { openIndexRepository } from '../../../src/adapters/github/index-reposito
 import { systemClock } from '../../../src/adapters/runner/clock.ts';
 import { newCampaign } from '../../../src/campaign/choose.ts';
 import { planReports } from '../../../src/campaign/plan.ts';
-import { renderBuiltIn } from '../../../src/issue/issue.ts';
+import { renderBuiltIn } from '../../../src/issue/built-in.ts';
 import { assertFlagsFit } from '../../../src/progress/commit-flags.ts';
 import { type ReportsIndex, readIndex, readText } from '../../../src/reports-index/read.ts';
 import { headOf } from '../../../src/reports-index/transfer.ts';

@@ -48,6 +48,8 @@ const index: ReportsIndex = {
   reports: [],
   counts: { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons: new Map() },
   datasets: new Map(),
+  periods: [],
+  unknown: new Set(),
 };
 
 interface Setup {

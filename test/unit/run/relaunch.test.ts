@@ -7,7 +7,7 @@ const unexpected: DispatchOutcome = { kind: 'unexpected-inputs', message: '422 U
 const done: DispatchOutcome = { kind: 'dispatched', runUrl: undefined };
 const refused: DispatchOutcome = { kind: 'refused', message: '403 no', status: 403 };
 
-const real: RelaunchInput = { period: '201204', testing: false, testingRepository: undefined };
+const real: RelaunchInput = { period: '201204', testing: false, testingRepository: undefined, force: false };
 const testing: RelaunchInput = { ...real, testing: true };
 const testingElsewhere: RelaunchInput = { ...testing, testingRepository: { owner: 'museum', name: 'tests' } };
 
@@ -56,6 +56,29 @@ const cases: Record<string, Case> = {
     answers: [done],
     dispatched: [{ period: '201204', testing: 'true', 'testing-repository': 'museum/tests' }],
     kind: 'started',
+  },
+  'says that the run was forced': {
+    campaign: { ...real, force: true },
+    answers: [done],
+    dispatched: [{ period: '201204', force: 'true' }],
+    kind: 'started',
+  },
+  'leaves out `force` for a workflow that does not declare it': {
+    campaign: { ...real, force: true },
+    answers: [unexpected, done],
+    dispatched: [{ period: '201204', force: 'true' }, { period: '201204' }],
+    kind: 'started',
+  },
+  'leaves out the testing repository, or `force`, or both': {
+    campaign: { ...testingElsewhere, force: true },
+    answers: [unexpected, unexpected, unexpected, unexpected],
+    dispatched: [
+      { period: '201204', testing: 'true', 'testing-repository': 'museum/tests', force: 'true' },
+      { period: '201204', testing: 'true', force: 'true' },
+      { period: '201204', testing: 'true', 'testing-repository': 'museum/tests' },
+      { period: '201204', testing: 'true' },
+    ],
+    kind: 'refused',
   },
   'leaves out the testing repository when the workflow does not declare it': {
     campaign: testingElsewhere,
