@@ -17,6 +17,7 @@ import { closingLines } from './output/outputs.ts';
 import { errorResult, type RunResult } from './output/result.ts';
 import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
+import { outlast } from './reports-index/patience.ts';
 import { headOf } from './reports-index/transfer.ts';
 import type { Ports } from './shared/ports.ts';
 import { fail, ProblemsError, withRemedy } from './shared/problem.ts';
@@ -59,10 +60,12 @@ async function runChecked(journalPath: string, { temp, log }: { temp: string; lo
     const ports = { ...openPorts(config, journalPath, 'main'), log, cancelled: cancelSignal(log) };
     // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
     // it knows whether GitHub holds that token back.
-    const askedAt = Date.now();
-    const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
+    const begunAt = Date.now();
+    const latestAt = begunAt + config.timeLimitMs;
+    const readHead = async () => ({ askedAt: Date.now(), ...(await headOf(ports.index)) });
+    const head = config.sharesToken ? undefined : await outlast(readHead, { ...ports, latestAt });
     const { run } = await import('./run/run.ts');
-    return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
+    return announced(await run({ config, ports, version: VERSION, head, begunAt, earlierStep }), log);
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     return announced(errorResult(error.problems, config?.period), log);

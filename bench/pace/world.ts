@@ -156,7 +156,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
       inspect: async () => ({ kind: 'unavailable', message: 'not part of this world' }),
     },
     index: openIndex(count, takes),
-    workflow: { dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
+    workflow: { typed: {}, dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
     marker: {
       load: async () => (marker === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: marker, key: 'bench' }),
       save: async (bytes) => {

@@ -3,6 +3,7 @@
  * them; the post step takes them over from the journal when main died.
  */
 
+import { mayPass } from '../reports-index/patience.ts';
 import type { IndexPaths, Snapshot } from '../reports-index/read.ts';
 import type { StatusChange } from '../reports-index/write.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -22,6 +23,10 @@ export interface BooksInput {
   version: string;
   /** The name that a repository has now; undefined when it cannot be told. */
   presentName?: (repository: string) => Promise<string | undefined>;
+  /** A commit that begins now waits for nothing beyond this time; default: some minutes. */
+  latestAt?: () => number;
+  /** Ends the tries of a commit. */
+  cancelled?: AbortSignal;
   /** Told of each commit of this run and of the one that it was put on. */
   onCommitted?: (onto: string, commit: string) => void;
 }
@@ -77,7 +82,14 @@ export function openBooks(input: BooksInput): Books {
     }
   };
 
+  /** A fault that a checkpoint has met is void when a later commit does not meet it. */
   const commit = async (): Promise<readonly Problem[]> => {
+    const problems = await commitOnce();
+    lasting = problems.some(isLasting) ? problems : [];
+    return problems;
+  };
+
+  const commitOnce = async (): Promise<readonly Problem[]> => {
     if (state.campaign.testing) return [];
     const outcomes = [...state.uncommitted.values()];
     const skippedEarlier = state.outcomes.filter(
@@ -93,6 +105,7 @@ export function openBooks(input: BooksInput): Books {
       outcomes,
       skippedEarlier,
       dueAgain: state.dueAgain,
+      latestAt: input.latestAt?.(),
       status: (pendingLeft) => statusOf(state, pendingLeft),
     });
     if (result.kind === 'failed') return result.problems;
@@ -123,9 +136,8 @@ export function openBooks(input: BooksInput): Books {
     const problems = await commit();
     await save();
     const [first] = problems;
-    if (first === undefined) return;
-    if (problems.some(isLasting)) lasting = problems;
-    else ports.log.warning(withRemedy(`${first.message}; tried again later`, 'commit-later'));
+    if (first !== undefined && !problems.some(isLasting) && !input.cancelled?.aborted)
+      ports.log.warning(withRemedy(`${first.message}; tried again later`, 'commit-later'));
   };
 
   return {
@@ -183,16 +195,9 @@ export async function saveMarker(
  * A refusal or an overlap that no later try changes, or a fault of the index, which people must mend before anything
  * is sent.
  */
-function isLasting({ code }: Problem): boolean {
-  return !PASSING.has(code);
+function isLasting(problem: Problem): boolean {
+  return !mayPass(problem) || problem.code === 'token-rejected';
 }
-
-const PASSING: ReadonlySet<Problem['code']> = new Set([
-  'commit-contended',
-  'index-held',
-  'index-unreadable',
-  'index-damaged',
-]);
 
 /**
  * The period's status while `pendingLeft` of its reports are pending. A campaign for one dataset says

@@ -1,7 +1,7 @@
 /** Files of the index on their way here: as large as they may be, and whole. */
 
-import type { Head, IndexFile, IndexRepository } from '../shared/ports.ts';
-import { fail } from '../shared/problem.ts';
+import type { Head, HeadLook, IndexFile, IndexRepository } from '../shared/ports.ts';
+import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { thousands } from '../shared/text.ts';
 
 /** Where files are read from. */
@@ -83,13 +83,16 @@ export async function headOf(repository: IndexRepository): Promise<Head> {
     case 'head':
       return seen.head;
     case 'limited':
-      return fail(
-        'index-unreadable',
-        `The branch head cannot be read: GitHub refuses it because of its ${seen.limit} limit`,
-      );
+      throw new ProblemsError([limitProblem(seen)]);
     case 'unreadable':
-      return fail('index-unreadable', seen.message);
+      return fail(seen.code ?? 'index-unreadable', seen.message);
     default:
       return seen satisfies never;
   }
+}
+
+function limitProblem({ limit, message, retryAt }: Extract<HeadLook, { kind: 'limited' }>): Problem {
+  const words = message ?? `The branch head cannot be read: GitHub refuses it because of its ${limit} limit`;
+  const problem = { code: 'index-limited' as const, message: words };
+  return retryAt === undefined ? problem : { ...problem, retryAt };
 }

@@ -35,8 +35,12 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
   if (end.kind === 'stopped' && end.problems.some(({ code }) => code === 'all-forbidden'))
     await books.record({ type: 'doubted', at: ports.clock.now() });
-  const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
-  for (const problem of await books.commit()) {
+  // The commit tells anew what a checkpoint has met.
+  const known = books.problems();
+  const problems: Problem[] = end.kind === 'stopped' && end.problems !== known ? [...end.problems] : [];
+  const met = await books.commit();
+  if (met.length > 0 && ports.cancelled.aborted) return cancelled(work);
+  for (const problem of met) {
     if (problem.code === 'index-held') ports.log.warning(withRemedy(problem.message, 'index-held'));
     else if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
   }

@@ -8,6 +8,7 @@ import { type Books, openBooks, saveMarker } from '../progress/checkpoint.ts';
 import { countOutcomes } from '../progress/outcome.ts';
 import { applyEntry, heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
 import type { JournalEntry } from '../progress/schema.ts';
+import { outlast } from '../reports-index/patience.ts';
 import { pathsOf, readSnapshot } from '../reports-index/read.ts';
 import type { Ports } from '../shared/ports.ts';
 import { ProblemsError } from '../shared/problem.ts';
@@ -15,6 +16,9 @@ import { count } from '../shared/text.ts';
 
 /** The step must be over in 60 s, whoever does not answer. */
 export const POST_LIMIT_MS = 50_000;
+
+/** For limits and outages: what remains is for the requests themselves. */
+const PATIENCE_MS = 30_000;
 
 export interface PostInput {
   entries: readonly JournalEntry[];
@@ -101,8 +105,9 @@ async function takeOver(
   if (started?.type !== 'started') return undefined;
   const paths = pathsOf(started.indexPath, state.campaign.period);
   try {
-    const snapshot = await readSnapshot(paths, ports.index);
-    return openBooks({ ports, state, paths, snapshot, version });
+    const latestAt = ports.clock.now() + PATIENCE_MS;
+    const snapshot = await outlast(() => readSnapshot(paths, ports.index), { ...ports, latestAt });
+    return openBooks({ ports, state, paths, snapshot, version, latestAt: () => latestAt });
   } catch (error) {
     lines.push(`The index could not be read: ${asProblem(error).message}`);
     return undefined;

@@ -11,11 +11,12 @@ import { errorResult, type RunResult } from '../output/result.ts';
 import { timeLeftMs } from '../pace/schedule.ts';
 import type { Pace } from '../pace/schema.ts';
 import { blindPace } from '../pace/state.ts';
-import { openWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
+import { openWaits, type WaitEnd, type Waits, waitForHold } from '../pace/wait.ts';
 import { assertFlagsFit } from '../progress/commit-flags.ts';
 import { emptyMarker, markerBytes, paceOf } from '../progress/marker.ts';
 import { describeOutcome } from '../progress/outcome.ts';
-import type { Marker } from '../progress/schema.ts';
+import type { Marker, Outcome } from '../progress/schema.ts';
+import { outlast } from '../reports-index/patience.ts';
 import { type ReportsIndex, readIndex, readText } from '../reports-index/read.ts';
 import { headOf } from '../reports-index/transfer.ts';
 import type { Head, Ports } from '../shared/ports.ts';
@@ -31,15 +32,15 @@ export async function run(input: RunInput): Promise<RunResult> {
   let { period } = config;
   try {
     const startedAt = ports.clock.now();
-    const waits = openWaits(startedAt + config.timeLimitMs);
+    const waits = openWaits((input.begunAt ?? startedAt) + config.timeLimitMs);
     const { marker, settledAt } = await loadMarker(input, startedAt);
     const chosen = chooseCampaign(config, config.run.eventName, marker, startedAt, campaignId(ports));
     period = chosen.campaign.period;
     const held = config.sharesToken ? await waitForHold(marker.pace, { ...waits, ports }) : undefined;
     if (held !== undefined) return heldResult(held, { plan: undefined, period, config });
-    const head = input.head ?? { askedAt: ports.clock.now(), ...(await headOf(ports.index)) };
-    const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input));
-    const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
+    const head = input.head ?? (await readHead(ports, waits));
+    const index = await ports.log.group('Reports index', () => loadIndex(chosen, head, input, waits));
+    const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input, waits) });
     announcePlan(plan, chosen, index, ports.log);
     if (!config.testing) await assertFlagsFit(plan, index, config.run.serverUrl);
     const estimateMs = timeLeftMs(marker.pace, config.ceilings, startedAt, plan.issues.length);
@@ -60,12 +61,24 @@ export async function run(input: RunInput): Promise<RunResult> {
 /** Sends and finishes; what breaks that off tells what was sent all the same. */
 async function sendAndFinish(work: Work): Promise<RunResult> {
   try {
-    const end = await send(work);
-    return end.kind === 'cancelled' ? cancelled(work) : await finish(work, end);
+    for (;;) {
+      const end = await send(work);
+      if (end.kind === 'cancelled') return cancelled(work);
+      if (!(await isVoid(end, work))) return await finish(work, end);
+    }
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     return ended(work, { kind: 'stopped', problems: error.problems }, { problems: error.problems });
   }
+}
+
+/** A checkpoint's fault has ended the sending, and a later commit lands: the run goes on. */
+async function isVoid(end: DeliveryEnd, { books, ports }: Work): Promise<boolean> {
+  const isCheckpoints = end.kind === 'stopped' && end.problems === books.problems();
+  if (!isCheckpoints || ports.cancelled.aborted) return false;
+  await books.settled();
+  const problems = await books.commit();
+  return problems.length === 0;
 }
 
 /** The marker, and when lists show all that earlier runs have opened: at once when there was none. */
@@ -103,18 +116,35 @@ function campaignId({ clock, random }: Ports): string {
   return `${Math.floor(clock.now()).toString(36)}-${Math.floor(random() * 36 ** 6).toString(36)}`;
 }
 
-async function loadIndex({ campaign }: ChosenCampaign, head: Head, { config, ports }: RunInput): Promise<ReportsIndex> {
+async function readHead(ports: Ports, { deadlineAt }: Waits): Promise<NonNullable<RunInput['head']>> {
+  const read = async () => ({ askedAt: ports.clock.now(), ...(await headOf(ports.index)) });
+  return outlast(read, { ...ports, latestAt: deadlineAt });
+}
+
+async function loadIndex(
+  { campaign }: ChosenCampaign,
+  head: Head,
+  { config, ports }: RunInput,
+  { deadlineAt }: Waits,
+): Promise<ReportsIndex> {
   const { period, gbifdatasetid, cursor } = campaign;
-  const index = await readIndex({ folder: config.index.path, period, gbifdatasetid, cursor }, head, ports.index);
+  const request = { folder: config.index.path, period, gbifdatasetid, cursor };
+  const read = () => readIndex(request, head, ports.index);
+  const index = await outlast(read, { ...ports, latestAt: deadlineAt });
   announceIndex(index, ports.log);
   return index;
 }
 
 /** The template's texts, or the built-in ones. */
-async function chooseRender({ snapshot }: ReportsIndex, { config, ports }: RunInput): Promise<Render> {
+async function chooseRender(
+  { snapshot }: ReportsIndex,
+  { config, ports }: RunInput,
+  { deadlineAt }: Waits,
+): Promise<Render> {
   const { template, labels } = config;
   if (template === undefined) return renderBuiltIn(labels);
-  const text = await readText(template, snapshot, ports.index);
+  const read = () => readText(template, snapshot, ports.index);
+  const text = await outlast(read, { ...ports, latestAt: deadlineAt });
   const place = { file: template };
   if (text === undefined)
     fail('template-missing', `${template} does not exist on branch ${snapshot.head.branch}`, place);
@@ -132,6 +162,11 @@ async function comeBackLater(
   return heldResult(end, { plan, period: chosen.campaign.period, config });
 }
 
+/** An issue of this outcome is open, or may be. */
+function isOpened(outcome: Outcome): boolean {
+  return outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown');
+}
+
 /** A flag commit is five requests that create something, of which GitHub wants one a second (documented). */
 const CHECKPOINT_LEAST_MS = 5_000;
 
@@ -146,7 +181,10 @@ async function send({
   settledAt,
   waits,
 }: Work): Promise<DeliveryEnd> {
-  const { issues } = plan;
+  const before = books.state.outcomes.filter(({ kind }) => kind !== 'skipped');
+  const dealtWith = new Set(before.map(({ report }) => report));
+  const issues = plan.issues.filter(({ report }) => !dealtWith.has(report));
+  const opened = before.filter(isOpened).length;
   let sinceCheckpoint = 0;
   let nextCheckpointAt = 0;
   return deliver(issues, {
@@ -158,11 +196,11 @@ async function send({
     startedAt,
     settledAt,
     sinceAt: listedSince(index.period.period, startedAt),
-    maxIssues: config.maxIssues,
+    maxIssues: config.maxIssues && config.maxIssues - opened,
     problems: books.problems,
     watch,
     onOutcome: (outcome, issue, position) => {
-      ports.log.info(`[${position + 1}/${issues.length}] ${describeOutcome(outcome)}`);
+      ports.log.info(`[${before.length + position + 1}/${plan.issues.length}] ${describeOutcome(outcome)}`);
       announceOutcome(outcome, issue, index.paths, ports.log);
       sinceCheckpoint += outcome.kind === 'sent' ? 1 : 0;
       if (sinceCheckpoint < config.checkpoint || ports.clock.now() < nextCheckpointAt) return;

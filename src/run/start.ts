@@ -11,6 +11,7 @@ import { indexThatWaits, type WaitEnd, type Waiting, type Waits, waitForHold } f
 import { type Books, openBooks } from '../progress/checkpoint.ts';
 import { heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
 import type { Marker, StartedEntry } from '../progress/schema.ts';
+import { OUTAGE_MS } from '../reports-index/patience.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Head, Limited, Ports } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
@@ -45,6 +46,8 @@ export interface RunInput {
   version: string;
   /** The branch head, when it has been asked for already. */
   head?: (Head & { askedAt: number }) | undefined;
+  /** When the action began to ask for the branch head; its time limit counts from here. */
+  begunAt?: number;
   /** An earlier step of this job has used the action. */
   earlierStep?: boolean;
 }
@@ -114,6 +117,9 @@ export async function openWork(
     paths,
     snapshot,
     version: input.version,
+    cancelled: ports.cancelled,
+    // At its time limit the job has still some minutes.
+    latestAt: () => Math.max(known.waits.deadlineAt, ports.clock.now() + OUTAGE_MS),
     presentName: (name) => presentName(name, ports),
     onCommitted: (onto, commit) => watch.committed(onto, commit),
   });

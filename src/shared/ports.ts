@@ -6,6 +6,7 @@
  * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
  */
 
+import type { ProblemCode } from './catalog.ts';
 import type { Place } from './problem.ts';
 import type { Repository } from './repository.ts';
 
@@ -137,16 +138,16 @@ export interface Head {
 /** A look at the branch head. */
 export type HeadLook =
   | { kind: 'head'; head: Head }
-  | Limited
-  /** Any other answer, or none, even after the adapter's own repeats. */
-  | { kind: 'unreadable'; message: string };
+  | (Limited & { message?: string })
+  /** Any other answer, or none, even after the adapter's own repeats. `code`: default `index-unreadable`. */
+  | { kind: 'unreadable'; message: string; code?: ProblemCode };
 
 /** A path of a commit, as the commit's tree has it. */
 export interface IndexFile {
   kind: 'file' | 'symbolic link' | 'submodule' | 'folder';
   /** Of its bytes: equal for equal bytes. */
   sha: string;
-  /** Asks for the bytes, anew at each call. Throws `ProblemsError` (index-unreadable, index-file-too-large), also while they are read. */
+  /** Asks for the bytes, anew at each call. Throws `ProblemsError`, also while they are read. */
   open(): Promise<Transfer>;
 }
 
@@ -168,14 +169,16 @@ export type CommitOutcome =
   /** The branch is no longer at the head that the changes were made for. */
   | { kind: 'moved' }
   /** It cannot land however often it is tried. */
-  | { kind: 'refused'; code: 'commit-protected' | 'commit-forbidden' | 'commit-rejected'; message: string }
-  /** No answer; the commit may have landed. `retryAt`: GitHub asked to wait until then. */
-  | { kind: 'unknown'; message: string; retryAt?: number };
+  | { kind: 'refused'; code: ProblemCode; message: string }
+  /** It did not land, which may be a race or an object that GitHub does not find yet. `code`: when it stays so. */
+  | { kind: 'unclear'; code: ProblemCode; message: string }
+  /** No answer, or a limit; the commit may have landed. `retryAt`: GitHub asked to wait until then. */
+  | { kind: 'unknown'; message: string; retryAt?: number; code?: ProblemCode };
 
 /** The repository that holds the reports index, with the index token. */
 export interface IndexRepository {
   look(): Promise<HeadLook>;
-  /** What stands at a path of a commit; undefined: nothing. Throws `ProblemsError` (index-unreadable). */
+  /** The entry at a path of a commit; undefined: nothing is there. Throws `ProblemsError`. */
   file(path: string, commit: string): Promise<IndexFile | undefined>;
   /** One commit on top of `head`; never forced. */
   commit(head: Head, changes: FileChange[], message: string): Promise<CommitOutcome>;
@@ -188,12 +191,16 @@ export interface IndexRepository {
 export type DispatchOutcome =
   /** `runUrl`: the new run's page; undefined where the server does not tell. */
   | { kind: 'dispatched'; runUrl: string | undefined }
-  /** 422: the workflow does not take these inputs, or has no `workflow_dispatch`. */
-  | { kind: 'unexpected-inputs'; message: string }
-  | { kind: 'refused'; message: string; status: number | undefined };
+  /** The workflow does not declare some inputs. `names`: those that GitHub names. */
+  | { kind: 'unexpected-inputs'; message: string; names: readonly string[] }
+  /** A limit, an outage or a network fault: the same dispatch may be taken later, or may have been taken. */
+  | { kind: 'unanswered'; message: string; retryAt?: number | undefined }
+  | { kind: 'refused'; code: ProblemCode; message: string };
 
 /** The workflow of this run, with the workflow token. */
 export interface Workflow {
+  /** Values that somebody typed into the form of this run, by the names of the workflow's inputs. */
+  typed: Readonly<Record<string, string>>;
   dispatch(inputs: Readonly<Record<string, string>>): Promise<DispatchOutcome>;
 }
 

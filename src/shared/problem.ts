@@ -25,6 +25,8 @@ export interface Problem {
   code: ProblemCode;
   message: string;
   place?: Place;
+  /** When GitHub takes requests again, for a problem that is a limit. */
+  retryAt?: number;
 }
 
 /** Ends the run. Carries all faults of one kind at once. */

@@ -115,7 +115,7 @@ describe('the completion notice', () => {
     const ports = { index: { listIssues, createIssue: never }, clock: { now: () => now, sleep }, log };
     await openNotice(notice, { sinceAt: 0, settledAt: AT + 35_000 }, {
       ...ports,
-      stop: new AbortController().signal,
+      cancelled: new AbortController().signal,
     } as unknown as Ports);
     expect(listedAt).toBe(AT + 35_000);
   });
@@ -127,7 +127,7 @@ describe('the completion notice', () => {
       return { kind: 'listed', issues: [], movedTo: undefined, requests: 1 };
     };
     const clock = { now: () => AT, sleep: async () => undefined };
-    const ports = { index: { listIssues, createIssue: never }, clock, log, stop: stop.signal };
+    const ports = { index: { listIssues, createIssue: never }, clock, log, cancelled: stop.signal };
     await openNotice(notice, { sinceAt: 0, settledAt: AT }, ports as unknown as Ports);
     expect(stop.signal.aborted).toBe(true);
   });
