@@ -23,8 +23,8 @@ export interface BooksInput {
   version: string;
   /** The name that a repository has now; undefined when it cannot be told. */
   presentName?: (repository: string) => Promise<string | undefined>;
-  /** A commit that begins now waits for nothing beyond this time; default: some minutes. */
-  latestAt?: () => number;
+  /** A commit waits for nothing beyond this time; default: some minutes from its beginning. */
+  latestAt?: number;
   /** Ends the tries of a commit. */
   cancelled?: AbortSignal;
   /** Told of each commit of this run and of the one that it was put on. */
@@ -105,7 +105,6 @@ export function openBooks(input: BooksInput): Books {
       outcomes,
       skippedEarlier,
       dueAgain: state.dueAgain,
-      latestAt: input.latestAt?.(),
       status: (pendingLeft) => statusOf(state, pendingLeft),
     });
     if (result.kind === 'failed') return result.problems;

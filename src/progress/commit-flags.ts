@@ -17,8 +17,8 @@ import { count, thousands } from '../shared/text.ts';
 import { countOutcomes } from './outcome.ts';
 import type { Outcome, OutcomeOf } from './schema.ts';
 
-/** Tries on one head of a commit that GitHub refuses for a reason that is not certain. */
-const TRIES_ON_A_HEAD = 5;
+/** As often GitHub may refuse a commit on one head for a reason that is not certain. */
+const REFUSALS_ON_A_HEAD = 5;
 
 export interface FlagCommit {
   repository: IndexRepository;
@@ -69,18 +69,18 @@ export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
   const pause = openPauses({ ...work, latestAt });
   let { snapshot } = work;
   let unanswered = false;
-  let triedOnHead = 0;
+  let refusedOnHead = 0;
   for (let tries = 1; ; tries += 1) {
     const attempt = await tryCommit(work, changes, { snapshot, unanswered });
     if (attempt.kind !== 'again') return attempt;
-    triedOnHead = attempt.snapshot.head.commit === snapshot.head.commit ? triedOnHead + 1 : 1;
+    const { problem, isUnclear, isReading } = attempt;
+    if (attempt.snapshot.head.commit !== snapshot.head.commit) refusedOnHead = 0;
     ({ snapshot } = attempt);
     unanswered ||= attempt.unanswered;
-    const { problem, isUnclear } = attempt;
-    const goesOn = isUnclear
-      ? triedOnHead < TRIES_ON_A_HEAD && (await pause(problem, OUTAGE_MS))
-      : await pause(problem);
-    if (!goesOn) return { kind: 'failed', problems: [attempt.isReading ? problem : givenUp(work, tries, problem)] };
+    refusedOnHead += isUnclear ? 1 : 0;
+    const isWorthAnother = !isUnclear || refusedOnHead < REFUSALS_ON_A_HEAD;
+    const goesOn = isWorthAnother && (await pause(problem, isUnclear ? OUTAGE_MS : undefined));
+    if (!goesOn) return { kind: 'failed', problems: [isReading ? problem : givenUp(work, tries, problem)] };
   }
 }
 

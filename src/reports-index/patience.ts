@@ -48,16 +48,18 @@ const LONGEST_PAUSE_MS = 60_000;
 export type Pause = (problem: Problem, lastingMs?: number) => Promise<boolean>;
 
 export function openPauses({ clock, random, log, cancelled, latestAt }: Waiter): Pause {
-  const startedAt = clock.now();
+  let startedAt = clock.now();
   let tried = 0;
   return async (problem, lastingMs = LASTING_MS.get(problem.code) ?? 0) => {
     const now = clock.now();
     const pauseMs = Math.min(PAUSE_MS * 2 ** tried, LONGEST_PAUSE_MS) * (0.5 + random());
     const restMs = Math.max(pauseMs, (problem.retryAt ?? 0) - now);
-    tried += 1;
     if (cancelled?.aborted || now + restMs > Math.min(latestAt, startedAt + lastingMs)) return false;
     if (restMs >= QUIET_MS) log?.info(`waiting ${duration(restMs)} for the index: ${problem.message}`);
     await clock.sleep(restMs, cancelled);
+    // An outage after a limit is one of its own.
+    if (problem.retryAt !== undefined) [startedAt, tried] = [clock.now(), 0];
+    else tried += 1;
     return !cancelled?.aborted;
   };
 }

@@ -26,9 +26,14 @@ export async function readFile<T>(
   const place = { file: path };
   const file = await repository.file(path, head.commit);
   if (file === undefined) fail('index-file-missing', `${path} does not exist on branch ${head.branch}`, place);
-  if (file.kind !== 'file')
-    fail('index-file-not-plain', `${path} is a ${file.kind} on branch ${head.branch}, expected a file`, place);
+  if (file.at !== undefined || file.kind !== 'file') notPlain(path, file, head);
   return received(path, file, limitBytes, parse);
+}
+
+export function notPlain(path: string, { kind, at }: IndexFile, { branch }: Head): never {
+  const expected = at === undefined ? 'expected a file' : 'expected a folder';
+  const message = `${at ?? path} is a ${kind} on branch ${branch}, ${expected}`;
+  return fail('index-file-not-plain', message, { file: path });
 }
 
 /**

@@ -107,7 +107,7 @@ async function takeOver(
   try {
     const latestAt = ports.clock.now() + PATIENCE_MS;
     const snapshot = await outlast(() => readSnapshot(paths, ports.index), { ...ports, latestAt });
-    return openBooks({ ports, state, paths, snapshot, version, latestAt: () => latestAt });
+    return openBooks({ ports, state, paths, snapshot, version, latestAt });
   } catch (error) {
     lines.push(`The index could not be read: ${asProblem(error).message}`);
     return undefined;

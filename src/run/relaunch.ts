@@ -17,7 +17,7 @@ type RelaunchPorts = Pick<Ports, 'workflow' | 'log' | 'cancelled' | 'clock' | 'r
 type Inputs = Readonly<Record<string, string>>;
 
 /** The job goes on for some minutes after the time limit of the run (milliseconds). */
-const PATIENCE_MS = 8 * 60_000;
+const PATIENCE_MS = 6 * 60_000;
 /** Before the second dispatch: between half and one and a half of this, doubled each time (milliseconds). */
 const PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;

@@ -11,7 +11,6 @@ import { indexThatWaits, type WaitEnd, type Waiting, type Waits, waitForHold } f
 import { type Books, openBooks } from '../progress/checkpoint.ts';
 import { heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
 import type { Marker, StartedEntry } from '../progress/schema.ts';
-import { OUTAGE_MS } from '../reports-index/patience.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Head, Limited, Ports } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
@@ -99,6 +98,9 @@ export function startedEntry(
   };
 }
 
+/** The job goes on for some minutes after the time limit of the run: some for the flags, some for the restart. */
+const COMMIT_GRACE_MS = 8 * 60_000;
+
 /** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
 export async function openWork(
   started: StartedEntry,
@@ -118,8 +120,7 @@ export async function openWork(
     snapshot,
     version: input.version,
     cancelled: ports.cancelled,
-    // At its time limit the job has still some minutes.
-    latestAt: () => Math.max(known.waits.deadlineAt, ports.clock.now() + OUTAGE_MS),
+    latestAt: known.waits.deadlineAt + COMMIT_GRACE_MS,
     presentName: (name) => presentName(name, ports),
     onCommitted: (onto, commit) => watch.committed(onto, commit),
   });

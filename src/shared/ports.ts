@@ -145,6 +145,8 @@ export type HeadLook =
 /** A path of a commit, as the commit's tree has it. */
 export interface IndexFile {
   kind: 'file' | 'symbolic link' | 'submodule' | 'folder';
+  /** A folder of the path that is none, of which `kind` tells; undefined: the path itself is there. */
+  at?: string;
   /** Of its bytes: equal for equal bytes. */
   sha: string;
   /** Asks for the bytes, anew at each call. Throws `ProblemsError`, also while they are read. */

@@ -31,6 +31,10 @@ export function openWorkflow({ world, process, watch, launched }: WorkflowInput)
           reply,
           rates,
           serve: () => {
+            if (world.dice.chance(world.rates().dispatchLimited)) {
+              const retryAt = world.now() + world.dice.pick([5_000, 60_000, 3_000_000]);
+              return { kind: 'unanswered', message: '403 secondary rate limit', retryAt };
+            }
             if (world.dice.chance(refused))
               return { kind: 'refused', code: 'relaunch-refused', message: '403 Forbidden' };
             const undeclared = !world.scenario.declaresInputs && Object.keys(inputs).length > 0;

@@ -99,7 +99,7 @@ function refusal({ payer, code, message }: Cause, { status }: Answer): CommitOut
 
 /** Rules for branches, by their wordings (observed; dependabot-core and others keep lists of them). */
 const PROTECTION =
-  /rule violation|repository rules?\b|protected (?:branch|ref)|branch (?:protection|is (?:protected|locked))|(?:through|via|using) a (?:pull|merge) request|not authorized to (?:push|merge|update)|approving review|reviews? (?:is|are) required|required (?:status check|review|signature|workflow|deployment|linear)|status checks? (?:is|are) (?:expected|required)|(?:verified|valid) signature|must be signed|merge queue|linear history|merge commits|code owner|force.push/i;
+  /rule violation|repository rules?\b|(?:protected|locked) (?:branch|ref)|branch (?:protection|is (?:protected|locked))|(?:through|via|using) a (?:pull|merge) request|not authorized to (?:push|merge|update)|approving review|reviews? (?:is|are) required|required (?:status check|review|signature|workflow|deployment|linear)|status checks? (?:is|are) (?:expected|required)|(?:verified|valid) signature|must be signed|merge queue|linear history|merge commits|code owner|force.push/i;
 const PROTECTION_PAGE = /protected-?branch|branch-protection|ruleset|\brules\b/i;
 
 function isProtection(answer: Answer): boolean {

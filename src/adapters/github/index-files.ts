@@ -71,6 +71,19 @@ export function openFiles({ github, path, name, now }: FilesOptions): Files {
     return entry;
   };
 
+  /** A folder of the path that is a link or another thing: nothing can be read or written below it. */
+  const obstacleTo = async (file: string, commit: string): Promise<IndexFile | undefined> => {
+    const parts = file.split('/');
+    for (let depth = 1; depth < parts.length; depth += 1) {
+      const at = parts.slice(0, depth).join('/');
+      const entry = await entryAt(at, commit);
+      if (entry === undefined) return undefined;
+      const kind = kindOf(entry.mode);
+      if (kind !== 'folder') return { kind, at, sha: entry.sha, open: () => fail('index-file-not-plain', at) };
+    }
+    return undefined;
+  };
+
   const request = async (file: string, commit: string): Promise<AsyncIterable<Uint8Array>> => {
     const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
       accept: 'application/vnd.github.raw+json',
@@ -84,7 +97,7 @@ export function openFiles({ github, path, name, now }: FilesOptions): Files {
   return {
     file: async (file, commit) => {
       const entry = await entryAt(file, commit);
-      if (entry === undefined) return undefined;
+      if (entry === undefined) return obstacleTo(file, commit);
       modes.set(file, entry.mode);
       const kind = kindOf(entry.mode);
       const open = async (): Promise<Transfer> => {

@@ -68,6 +68,12 @@ describe('a template', () => {
     expect(await readText('t.md', snapshot, repositoryOf('symbolic link', 0).repository)).toBe(content.toString());
   });
 
+  it.each(['submodule', 'folder'] as const)('that is a %s is refused', async (kind) => {
+    await expect(readText('t.md', snapshot, repositoryOf(kind, 0).repository)).rejects.toMatchObject({
+      problems: [{ code: 'index-file-not-plain', message: expect.stringContaining(`t.md is a ${kind}`) }],
+    });
+  });
+
   it('that arrives damaged is asked for again', async () => {
     expect(await readText('t.md', snapshot, repositoryOf('file', 1).repository)).toBe(content.toString());
   });
