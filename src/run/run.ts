@@ -62,9 +62,9 @@ export async function run(input: RunInput): Promise<RunResult> {
 async function sendAndFinish(work: Work): Promise<RunResult> {
   try {
     for (;;) {
-      const end = await send(work);
-      if (end.kind === 'cancelled') return cancelled(work);
-      if (!(await isVoid(end, work))) return await finish(work, end);
+      const end = await confirmedEnd(await send(work), work);
+      if (end?.kind === 'cancelled') return cancelled(work);
+      if (end !== undefined) return await finish(work, end);
     }
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
@@ -72,13 +72,13 @@ async function sendAndFinish(work: Work): Promise<RunResult> {
   }
 }
 
-/** A checkpoint's fault has ended the sending, and a later commit lands: the run goes on. */
-async function isVoid(end: DeliveryEnd, { books, ports }: Work): Promise<boolean> {
+/** Undefined when the fault of a checkpoint ended the sending, and the next commit lands: the run goes on. */
+async function confirmedEnd(end: DeliveryEnd, { books, ports }: Work): Promise<DeliveryEnd | undefined> {
   const isCheckpoints = end.kind === 'stopped' && end.problems === books.problems();
-  if (!isCheckpoints || ports.cancelled.aborted) return false;
+  if (!isCheckpoints || ports.cancelled.aborted) return end;
   await books.settled();
   const problems = await books.commit();
-  return problems.length === 0;
+  return problems.length === 0 ? undefined : { ...end, problems: books.problems() };
 }
 
 /** The marker, and when lists show all that earlier runs have opened: at once when there was none. */

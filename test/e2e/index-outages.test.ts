@@ -173,6 +173,19 @@ describe('a flag commit', () => {
     expect(annotations[0]).toMatch(/bypass the rule/);
   });
 
+  it('of the post step outlasts seconds without an answer, and ends with the step', async () => {
+    const kill = { signal: 'SIGKILL', request: { method: 'POST', path: /mammals\/issues/ }, phase: 'after' } as const;
+    const died = async (times: number) => {
+      const world = await scenario({ reports: ['birds', 'mammals'] });
+      world.fault({ ...HEAD, nth: 2, times }, { status: 502, body: '' });
+      return world.run({ checkpoint: '100' }, { kill });
+    };
+    expect((await died(9)).commits).toEqual(['Record reports of period 201204: 1 sent']);
+    const { commits, postLog, postExitCode } = await died(FOR_GOOD);
+    expect([commits, postExitCode]).toEqual([[], 0]);
+    expect(postLog).toMatch(/The index could not be read: Branch main .*502|GitHub did not answer in time/);
+  });
+
   it('that GitHub refuses for good is an error with its words, said once', async () => {
     const { run, fault, file } = await scenario({ reports: ['birds', 'mammals'] });
     fault({ ...MOVE, times: FOR_GOOD }, said(422, 'Reference cannot be updated'));
