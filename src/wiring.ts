@@ -14,7 +14,7 @@ import { openCache } from './adapters/runner/cache.ts';
 import { systemClock } from './adapters/runner/clock.ts';
 import { openJournal } from './adapters/runner/journal.ts';
 import type { Config } from './config/config.ts';
-import { MINUTE_MS } from './pace/learned-limits.ts';
+import { MINUTE_MS } from './pace/shapes.ts';
 import type { Clock, Ports, Targets } from './shared/ports.ts';
 import { fullName } from './shared/repository.ts';
 

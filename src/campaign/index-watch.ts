@@ -45,8 +45,6 @@ export interface IndexWatch {
   hear(at: number): Promise<Heard>;
   /** Planned reports that are not to be sent, by key, as of the last look. */
   withdrawals(): ReadonlyMap<string, Withdrawal>;
-  /** A commit of this run has landed on top of `onto`: nothing new is in it. */
-  committed(onto: string, commit: string): void;
 }
 
 export interface IndexWatchInput {
@@ -59,6 +57,8 @@ export interface IndexWatchInput {
   readAt: number;
   /** Given each index that was read anew. */
   adopt: (snapshot: Snapshot) => void;
+  /** The commits of this run, each by the commit that it was put on. */
+  ownCommits: ReadonlyMap<string, string>;
 }
 
 export function openIndexWatch(input: IndexWatchInput): IndexWatch {
@@ -87,7 +87,7 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
         nextLookAt = seen.retryAt ?? clock.now() + LIMITED_REST_MS;
         return { kind: 'looked' };
       }
-      known = await examine(input, known, seen.head);
+      known = await examine(input, afterOwnCommits(known, input.ownCommits), seen.head);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       const passing = error.problems.find(mayPass);
@@ -105,9 +105,6 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
       return now - heardAt < UNHEARD_LIMIT_MS ? { kind: 'fresh' } : { kind: 'wait', until: nextLookAt };
     },
     withdrawals: () => known.withdrawals,
-    committed: (onto, commit) => {
-      if (onto === known.commit) known = { ...known, commit };
-    },
   };
 }
 
@@ -117,6 +114,12 @@ interface Known {
   /** See `shasOf`; after a commit of this run those of before. */
   shas: readonly string[];
   withdrawals: ReadonlyMap<string, Withdrawal>;
+}
+
+/** A commit of this run changes nothing that the run does not know already. */
+function afterOwnCommits(known: Known, ownCommits: ReadonlyMap<string, string>): Known {
+  const commit = ownCommits.get(known.commit);
+  return commit === undefined ? known : afterOwnCommits({ ...known, commit }, ownCommits);
 }
 
 /** Reads the index again when one of its files is another. Throws `ProblemsError`. */

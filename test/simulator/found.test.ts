@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { newCampaign } from '../../src/campaign/choose.ts';
 import { listedSince } from '../../src/delivery/existing-issues.ts';
+import { heldBack } from '../../src/pace/holds.ts';
 import { nextSlot } from '../../src/pace/schedule.ts';
-import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
-import { openBooks } from '../../src/progress/checkpoint.ts';
+import { sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
 import { emptyMarker } from '../../src/progress/marker.ts';
 import { applyEntry, initialState, markerOf } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
@@ -81,21 +81,6 @@ describe('the marker', () => {
     expect(markerOf(owing).campaigns).toHaveLength(1);
     applyEntry(owing, { type: 'committed', at: AT, reports: [REPORT] });
     expect(markerOf(owing).campaigns).toHaveLength(0);
-  });
-});
-
-describe('the journal', () => {
-  it('takes nothing more after an entry that it did not take', async () => {
-    let broken = true;
-    const journal = { append: async () => (broken ? Promise.reject(new Error('ENOSPC')) : undefined) };
-    const ports = { journal, log } as unknown as Ports;
-    const paths = { periods: '', datasets: '', reports: '' };
-    const snapshot = { head: { branch: '', commit: '' }, periods: new Uint8Array(), reports: new Uint8Array() };
-    const books = openBooks({ ports, state: initialState(started), paths, snapshot, version: '0' });
-    const over: JournalEntry = { type: 'over', at: AT };
-    await expect(books.record(over)).rejects.toThrow('ENOSPC');
-    broken = false;
-    await expect(books.record(over)).rejects.toThrow('ENOSPC');
   });
 });
 

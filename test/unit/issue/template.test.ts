@@ -158,7 +158,8 @@ describe('a template whose parts take much together', () => {
     ['title, label and body', `title: "T${wide}"\nlabels: "${wide}"`, wide, 6],
   ])('is stopped as one whose body does: %s', (_, front, text, line) => {
     const problem = problemOf(withBody(text, front));
-    expect(problem?.message).toContain('memory alloc limit exceeded');
+    // On a slow machine the time is over first; both limits are one for all parts.
+    expect(problem?.message).toMatch(/(?:memory alloc|template render) limit exceeded/);
     expect(problem?.place?.line).toBeGreaterThanOrEqual(3);
     expect(problem?.place?.line).toBeLessThanOrEqual(line);
   });
