@@ -14,6 +14,7 @@ import { closingLines } from './output/outputs.ts';
 import { errorResult, type RunResult } from './output/result.ts';
 import { postSummary } from './output/summary.ts';
 import { publish, writeSummary } from './publish.ts';
+import { outlast } from './reports-index/patience.ts';
 import { headOf } from './reports-index/transfer.ts';
 import { warningsOfText } from './run/whose-text.ts';
 import type { Ports } from './shared/ports.ts';
@@ -63,10 +64,12 @@ async function runOrError(journalPath: string, { temp, log }: { temp: string; lo
     const ports = { ...openPorts(config, journalPath, 'main'), log, cancelled: cancelSignal(log) };
     // Ask for the branch head before the rest of the program is loaded, so that the first request leaves early. With one
     // token for index and issues, the marker comes first, because it knows whether GitHub rate-limits that token.
-    const askedAt = Date.now();
-    const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
+    const begunAt = Date.now();
+    const latestAt = begunAt + config.timeLimitMs;
+    const readHead = async () => ({ askedAt: Date.now(), ...(await headOf(ports.index)) });
+    const head = config.sharesToken ? undefined : await outlast(readHead, { ...ports, latestAt });
     const { run } = await import('./run/run.ts');
-    const result = await run({ config, ports, version: VERSION, head, earlierStep });
+    const result = await run({ config, ports, version: VERSION, head, begunAt, earlierStep });
     return { ...result, warnings: [...warnings, ...result.warnings] };
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;

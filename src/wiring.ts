@@ -1,6 +1,7 @@
 /** Opens the adapters that a config asks for. */
 
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import { targetsByApp } from './adapters/github/app-targets.ts';
@@ -37,7 +38,13 @@ export function openPorts(
       serverUrl,
       now: clock.now,
     }),
-    workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
+    workflow: openWorkflow({
+      github: open(tokens.workflow),
+      repository: context.repository,
+      workflowRef: context.workflowRef,
+      event: readEvent(process.env.GITHUB_EVENT_PATH),
+      now: clock.now,
+    }),
     marker: openCache({
       env: process.env,
       userAgent,
@@ -53,6 +60,15 @@ export function openPorts(
     clock,
     random: Math.random,
   };
+}
+
+/** The event that started the run; undefined where the runner has left none that can be read. */
+function readEvent(path: string | undefined): unknown {
+  try {
+    return path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function openTargets({ tokens, ceilings }: Config, open: (token: string) => GitHub, clock: Clock): Targets {

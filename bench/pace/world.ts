@@ -160,7 +160,7 @@ function openWorld({ server, count, seed, marker: given, owners }: Campaign, clo
       inspect: async () => ({ kind: 'unavailable', message: 'not part of this world' }),
     },
     index: openIndex(count, owners ?? 1, takes),
-    workflow: { dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
+    workflow: { typed: {}, dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
     marker: {
       load: async () => (marker === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: marker, key: 'bench' }),
       save: async (bytes) => {

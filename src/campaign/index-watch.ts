@@ -2,6 +2,7 @@
 
 import type { RunState } from '../progress/run-state.ts';
 import type { Report } from '../reports-index/parse.ts';
+import { mayPass } from '../reports-index/patience.ts';
 import { type ReportsIndex, readIndex, type Snapshot, shasOf } from '../reports-index/read.ts';
 import { isDue } from '../reports-index/skips.ts';
 import type { Clock, Head, IndexRepository, Log } from '../shared/ports.ts';
@@ -68,20 +69,20 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
   let nextLookAt = 0;
   let isWarned = false;
 
-  const unheard = (message: string): Heard => {
-    nextLookAt = clock.now() + LOOK_AGAIN_MS;
+  const unheard = ({ code, message, retryAt }: Problem): Heard => {
+    nextLookAt = Math.max(clock.now() + LOOK_AGAIN_MS, retryAt ?? 0);
     const text = `${message}; until it can, changes of the index are not heard`;
     if (!isWarned) log.warning(withRemedy(text, 'index-unheard'));
     isWarned = true;
     if (clock.now() - heardAt < UNHEARD_LIMIT_MS) return { kind: 'looked' };
-    return { kind: 'cancelled', problems: [{ code: 'index-unreadable', message }] };
+    return { kind: 'cancelled', problems: [{ code, message }] };
   };
 
   const look = async (): Promise<Heard> => {
     const askedAt = clock.now();
     try {
       const seen = await ports.index.look();
-      if (seen.kind === 'unreadable') return unheard(seen.message);
+      if (seen.kind === 'unreadable') return unheard({ code: 'index-unreadable', ...seen });
       if (seen.kind === 'limited') {
         nextLookAt = seen.retryAt ?? clock.now() + LIMITED_REST_MS;
         return { kind: 'looked' };
@@ -89,8 +90,8 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
       known = await examine(input, afterOwnCommits(known, input.ownCommits), seen.head);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
-      const passing = error.problems.find(({ code }) => PASSING.has(code));
-      return passing === undefined ? { kind: 'cancelled', problems: error.problems } : unheard(passing.message);
+      const passing = error.problems.find(mayPass);
+      return passing === undefined ? { kind: 'cancelled', problems: error.problems } : unheard(passing);
     }
     [heardAt, nextLookAt, isWarned] = [askedAt, 0, false];
     return { kind: 'looked' };
@@ -142,9 +143,6 @@ export function withdrawnFrom(
   const dealtWith = new Set(outcomes.map(({ report }) => report));
   return [...watch.withdrawals().values()].filter(({ report }) => !dealtWith.has(report));
 }
-
-/** Said of a request, not of the index. */
-const PASSING: ReadonlySet<Problem['code']> = new Set(['index-unreadable', 'index-damaged', 'index-held']);
 
 /** The whole index, checked as at the start; with the planned reports whatever their state. */
 function readAgain({ folder, index, plan, ports }: IndexWatchInput, head: Head): Promise<ReportsIndex> {

@@ -3,6 +3,7 @@
  * when main was killed.
  */
 
+import { mayPass } from '../reports-index/patience.ts';
 import type { IndexPaths, Snapshot } from '../reports-index/read.ts';
 import type { StatusChange } from '../reports-index/write.ts';
 import type { Ports } from '../shared/ports.ts';
@@ -25,6 +26,10 @@ export interface CheckpointsInput {
   version: string;
   /** The name that a repository has now; undefined when GitHub does not tell. */
   presentName?: (repository: string) => Promise<string | undefined>;
+  /** A commit waits for nothing beyond this time; default: some minutes from its beginning. */
+  latestAt?: number;
+  /** Ends the tries of a commit. */
+  cancelled?: AbortSignal;
 }
 
 export interface Checkpoints {
@@ -55,7 +60,14 @@ export function openCheckpoints(input: CheckpointsInput): Checkpoints {
   let running: Promise<void> | undefined;
   let lasting: readonly Problem[] = [];
 
+  /** A fault that a checkpoint has met is void when a later commit does not meet it. */
   const commit = async (): Promise<readonly Problem[]> => {
+    const problems = await commitOnce();
+    lasting = problems.some(isLasting) ? problems : [];
+    return problems;
+  };
+
+  const commitOnce = async (): Promise<readonly Problem[]> => {
     if (state.campaign.testing) return [];
     const work = toFlagCommit(input, snapshot);
     const result = await commitFlags(work);
@@ -71,9 +83,9 @@ export function openCheckpoints(input: CheckpointsInput): Checkpoints {
     const problems = await commit();
     await saveMarker(state, ports);
     const [first] = problems;
-    if (first === undefined) return;
-    if (problems.some(isLasting)) lasting = problems;
-    else ports.log.warning(withRemedy(`${first.message}; the run will try again`, 'commit-later'));
+    const isTriedAgain = !problems.some(isLasting) && !input.cancelled?.aborted;
+    if (first !== undefined && isTriedAgain)
+      ports.log.warning(withRemedy(`${first.message}; the run will try again`, 'commit-later'));
   };
 
   return {
@@ -96,7 +108,7 @@ export function openCheckpoints(input: CheckpointsInput): Checkpoints {
 }
 
 function toFlagCommit(
-  { recorder: { state }, ports, paths, version, snapshot: asRead }: CheckpointsInput,
+  { recorder: { state }, ports, paths, version, latestAt, cancelled, snapshot: asRead }: CheckpointsInput,
   snapshot: Snapshot,
 ): FlagCommit {
   const { campaign, uncommitted, outcomes, dueAgain } = state;
@@ -104,6 +116,9 @@ function toFlagCommit(
     repository: ports.index,
     clock: ports.clock,
     random: ports.random,
+    log: ports.log,
+    latestAt,
+    ...(cancelled === undefined ? {} : { cancelled }),
     paths,
     period: campaign.period,
     version,
@@ -171,16 +186,9 @@ export async function saveMarker(
 }
 
 /** A refusal or an overlap that no retry solves, or a fault of the index that people must fix before the run goes on. */
-function isLasting({ code }: Problem): boolean {
-  return !PASSING.has(code);
+function isLasting(problem: Problem): boolean {
+  return !mayPass(problem) || problem.code === 'token-rejected';
 }
-
-const PASSING: ReadonlySet<Problem['code']> = new Set([
-  'commit-contended',
-  'index-held',
-  'index-unreadable',
-  'index-damaged',
-]);
 
 /**
  * The period's status while `pendingLeft` of its reports are pending; undefined leaves it alone. A campaign for one

@@ -1,5 +1,6 @@
 /** Commits the flags on the branch head; reads again and applies again when the branch has moved. */
 
+import { OUTAGE_MS, openPauses, passingProblem } from '../reports-index/patience.ts';
 import { type IndexPaths, REPORTS_LIMIT_BYTES, refreshSnapshot, type Snapshot } from '../reports-index/read.ts';
 import {
   type AppliedFlags,
@@ -9,19 +10,15 @@ import {
   type StatusChange,
   urlIn,
 } from '../reports-index/write.ts';
-import type { Clock, CommitOutcome, FileChange, IndexRepository, Random } from '../shared/ports.ts';
+import type { Clock, CommitOutcome, FileChange, IndexRepository, Log, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { count, thousands } from '../shared/text.ts';
 import { countOutcomes } from './outcome.ts';
 import type { Outcome, OutcomeOf } from './schema.ts';
 
-/** Tries for one flag commit when others keep pushing. */
-export const COMMIT_TRIES = 5;
-/** Pause before the next try: between half and one and a half of this, doubled each time (milliseconds). */
-const RETRY_BASE_MS = 1_000;
-/** When GitHub asks for a longer pause, the next run makes up for the commit. */
-const REST_LIMIT_MS = 120_000;
+/** As often GitHub may refuse a commit on one head for a reason that is not certain. */
+const REFUSALS_ON_A_HEAD = 5;
 
 export interface FlagCommit {
   repository: IndexRepository;
@@ -38,6 +35,11 @@ export interface FlagCommit {
   skippedEarlier?: readonly Outcome[];
   /** Datasets whose reports are pending although an earlier campaign has skipped them. */
   dueAgain?: ReadonlySet<string>;
+  /** Nothing is waited for beyond this time; default: some minutes from now. */
+  latestAt?: number | undefined;
+  /** Ends the tries. */
+  cancelled?: AbortSignal;
+  log?: Log;
   /** The period's status once `pendingLeft` of its reports are pending; undefined leaves it alone. */
   status: (pendingLeft: number) => StatusChange | undefined;
 }
@@ -63,41 +65,88 @@ export type FlagCommitResult =
 /** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
 export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
   const changes = flagChanges([...work.outcomes, ...(work.skippedEarlier ?? [])]);
-  let snapshot = work.snapshot;
-  let last = '';
-  let retryAt = 0;
+  const latestAt = work.latestAt ?? work.clock.now() + OUTAGE_MS;
+  const pause = openPauses({ ...work, latestAt });
+  let { snapshot } = work;
   let unanswered = false;
-  try {
-    for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
-      const restMs = retryAt - work.clock.now();
-      if (restMs > REST_LIMIT_MS) return { kind: 'failed', problems: [contended(work, tried, last)] };
-      const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
-      if (tried > 0) await work.clock.sleep(Math.max(pauseMs, restMs));
-      snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
-      const { files, ...written } = await nextSnapshot(work, changes, snapshot);
-      if (files.length === 0) return nothingToWrite({ ...written, snapshot }, unanswered);
-      const outcome = await work.repository.commit(snapshot.head, files, commitMessage(work));
-      if (outcome.kind === 'committed') {
-        const { commit } = outcome;
-        const head = { ...snapshot.head, commit };
-        return {
-          ...written,
-          kind: 'committed',
-          commit,
-          onto: snapshot.head.commit,
-          snapshot: { ...written.snapshot, head },
-        };
-      }
-      if (outcome.kind === 'refused') return { kind: 'failed', problems: [refusal(work, outcome)] };
-      unanswered ||= outcome.kind === 'unknown';
-      retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
-      last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
-    }
-  } catch (error) {
-    if (error instanceof ProblemsError) return { kind: 'failed', problems: error.problems };
-    throw error;
+  let refusedOnHead = 0;
+  for (let tries = 1; ; tries += 1) {
+    const attempt = await tryCommit(work, changes, { snapshot, unanswered });
+    if (attempt.kind !== 'again') return attempt;
+    const { problem, isUnclear, isReading } = attempt;
+    if (attempt.snapshot.head.commit !== snapshot.head.commit) refusedOnHead = 0;
+    ({ snapshot } = attempt);
+    unanswered ||= attempt.unanswered;
+    refusedOnHead += isUnclear ? 1 : 0;
+    const isWorthAnother = !isUnclear || refusedOnHead < REFUSALS_ON_A_HEAD;
+    const goesOn = isWorthAnother && (await pause(problem, isUnclear ? OUTAGE_MS : undefined));
+    if (!goesOn) return { kind: 'failed', problems: [isReading ? problem : givenUp(work, tries, problem)] };
   }
-  return { kind: 'failed', problems: [contended(work, COMMIT_TRIES, last)] };
+}
+
+/** A commit that did not land, as far as the run knows, and that may land the next time. */
+interface Again {
+  kind: 'again';
+  problem: Problem;
+  /** GitHub refused it for a reason that is not certain. */
+  isUnclear: boolean;
+  /** It may have landed. */
+  unanswered: boolean;
+  /** The index could not be read. */
+  isReading: boolean;
+  /** The index as it was read last. */
+  snapshot: Snapshot;
+}
+
+async function tryCommit(
+  work: FlagCommit,
+  changes: readonly FlagChange[],
+  before: { snapshot: Snapshot; unanswered: boolean },
+): Promise<FlagCommitResult | Again> {
+  let { snapshot } = before;
+  try {
+    snapshot = await refreshSnapshot(snapshot, work.paths, work.repository);
+    const { files, ...written } = await nextSnapshot(work, changes, snapshot);
+    if (files.length === 0) return nothingToWrite({ ...written, snapshot }, before.unanswered);
+    const outcome = await work.repository.commit(snapshot.head, files, commitMessage(work));
+    if (outcome.kind !== 'committed') return notCommitted(outcome, work, snapshot);
+    const { commit } = outcome;
+    const head = { ...snapshot.head, commit };
+    const next = { ...written.snapshot, head };
+    return { ...written, kind: 'committed', commit, onto: snapshot.head.commit, snapshot: next };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    const problem = passingProblem(error);
+    if (problem === undefined) return { kind: 'failed', problems: error.problems };
+    // GitHub may not find yet the commit that the branch has just got.
+    const isUnclear = problem.code === 'index-unreadable';
+    return { kind: 'again', problem, isUnclear, unanswered: false, isReading: true, snapshot };
+  }
+}
+
+function notCommitted(
+  outcome: Exclude<CommitOutcome, { kind: 'committed' }>,
+  { snapshot: { head } }: FlagCommit,
+  snapshot: Snapshot,
+): FlagCommitResult | Again {
+  const again = { kind: 'again', isUnclear: false, unanswered: false, isReading: false, snapshot } as const;
+  switch (outcome.kind) {
+    case 'refused': {
+      const message = `Branch ${head.branch} did not take the flag commit: ${outcome.message}`;
+      return { kind: 'failed', problems: [{ code: outcome.code, message }] };
+    }
+    case 'moved':
+      return { ...again, problem: { code: 'commit-contended', message: 'the branch moved' } };
+    case 'unclear':
+      return { ...again, problem: { code: outcome.code, message: outcome.message }, isUnclear: true };
+    case 'unknown': {
+      const { code = 'commit-contended', message, retryAt } = outcome;
+      const problem = { code: retryAt === undefined ? code : 'index-limited', message } as const;
+      return { ...again, problem: retryAt === undefined ? problem : { ...problem, retryAt }, unanswered: true };
+    }
+    default:
+      return outcome satisfies never;
+  }
 }
 
 /** After a commit without an answer, an index that says it all is that commit, or one on top of it. */
@@ -205,14 +254,7 @@ function commitMessage({ outcomes, period, version }: FlagCommit): string {
   return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
 }
 
-function refusal({ snapshot }: FlagCommit, outcome: Extract<CommitOutcome, { kind: 'refused' }>): Problem {
-  return {
-    code: outcome.code,
-    message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
-  };
-}
-
-function contended({ snapshot }: FlagCommit, tries: number, last: string): Problem {
-  const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${count(tries, 'try', 'tries')}; the last time ${last}`;
-  return { code: 'commit-contended', message };
+function givenUp({ snapshot }: FlagCommit, tries: number, { code, message }: Problem): Problem {
+  const words = `Branch ${snapshot.head.branch} did not take the flag commit in ${count(tries, 'try', 'tries')}`;
+  return { code, message: `${words}; the last time ${message}` };
 }

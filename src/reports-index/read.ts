@@ -16,7 +16,7 @@ import {
   type ReportsFile,
 } from './parse.ts';
 import type { ReportRows } from './rows.ts';
-import { collect, type Files, headOf, readFile, readWhole, received } from './transfer.ts';
+import { collect, type Files, headOf, notPlain, readFile, readWhole, received } from './transfer.ts';
 
 /** GitHub's API accepts blobs of at most 40 MiB, so flags could not be written into a larger file. */
 export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
@@ -196,11 +196,13 @@ function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexReques
  */
 export async function readText(
   path: string,
-  { head }: Snapshot,
+  { head }: Pick<Snapshot, 'head'>,
   repository: IndexRepository,
 ): Promise<string | undefined> {
   const file = await repository.file(path, head.commit);
   if (file === undefined) return undefined;
+  // A link leads to a file, perhaps.
+  if (file.at !== undefined || file.kind === 'folder' || file.kind === 'submodule') notPlain(path, file, head);
   const { lines, problem } = checkText(await received(path, file, TEXT_LIMIT_BYTES, collect));
   const text = new TextDecoder().decode(lines);
   if (problem === undefined) return text;

@@ -1,7 +1,7 @@
 /** Transfers files of the index: enforces their maximum size and repeats damaged transfers. */
 
-import type { Head, IndexFile, IndexRepository } from '../shared/ports.ts';
-import { fail } from '../shared/problem.ts';
+import type { Head, HeadLook, IndexFile, IndexRepository } from '../shared/ports.ts';
+import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { thousands } from '../shared/text.ts';
 
 /** Where files are read from. */
@@ -26,9 +26,14 @@ export async function readFile<T>(
   const place = { file: path };
   const file = await repository.file(path, head.commit);
   if (file === undefined) fail('index-file-missing', `${path} does not exist on branch ${head.branch}`, place);
-  if (file.kind !== 'file')
-    fail('index-file-not-plain', `${path} is a ${file.kind} on branch ${head.branch}, expected a file`, place);
+  if (file.at !== undefined || file.kind !== 'file') notPlain(path, file, head);
   return received(path, file, limitBytes, parse);
+}
+
+export function notPlain(path: string, { kind, at }: IndexFile, { branch }: Head): never {
+  const expected = at === undefined ? 'expected a file' : 'expected a folder';
+  const message = `${at ?? path} is a ${kind} on branch ${branch}, ${expected}`;
+  return fail('index-file-not-plain', message, { file: path });
 }
 
 /**
@@ -83,13 +88,16 @@ export async function headOf(repository: IndexRepository): Promise<Head> {
     case 'head':
       return seen.head;
     case 'limited':
-      return fail(
-        'index-unreadable',
-        `The branch head cannot be read: GitHub refuses it because of its ${seen.limit} limit`,
-      );
+      throw new ProblemsError([limitProblem(seen)]);
     case 'unreadable':
-      return fail('index-unreadable', seen.message);
+      return fail(seen.code ?? 'index-unreadable', seen.message);
     default:
       return seen satisfies never;
   }
+}
+
+function limitProblem({ limit, message, retryAt }: Extract<HeadLook, { kind: 'limited' }>): Problem {
+  const words = message ?? `The branch head cannot be read: GitHub refuses it because of its ${limit} limit`;
+  const problem = { code: 'index-limited' as const, message: words };
+  return retryAt === undefined ? problem : { ...problem, retryAt };
 }

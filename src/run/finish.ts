@@ -19,6 +19,7 @@ export async function finish(run: StartedRun, end: DeliveryEnd): Promise<RunResu
   await run.checkpoints.settled();
   await recordEnd(run, end);
   const problems = await commitFlags(run, end);
+  if (problems.length > 0 && run.ports.cancelled.aborted) return cancelledResult(run);
   // The notice precedes the marker: if the machine is lost in between, the next run looks for the notice again.
   await notifyAdmins(run);
   await saveMarker(run);
@@ -64,7 +65,9 @@ function isOver({ recorder: { state }, watch }: StartedRun, end: DeliveryEnd): b
 
 /** Commits the flags that are still missing. Returns each problem of the run once. */
 async function commitFlags({ checkpoints, ports }: StartedRun, end: DeliveryEnd): Promise<readonly Problem[]> {
-  const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
+  // The commit tells anew what a checkpoint has met.
+  const known = checkpoints.problems();
+  const problems: Problem[] = end.kind === 'stopped' && end.problems !== known ? [...end.problems] : [];
   for (const problem of await checkpoints.commit()) {
     if (problem.code === 'index-held') ports.log.warning(withRemedy(problem.message, 'index-held'));
     else if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);

@@ -9,6 +9,7 @@ import { countOutcomes } from '../progress/outcome.ts';
 import { openRecorder } from '../progress/recorder.ts';
 import { applyEntry, heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../progress/schema.ts';
+import { outlast } from '../reports-index/patience.ts';
 import { pathsOf, readSnapshot } from '../reports-index/read.ts';
 import type { IndexRepository, Ports } from '../shared/ports.ts';
 import { ProblemsError } from '../shared/problem.ts';
@@ -16,6 +17,9 @@ import { count } from '../shared/text.ts';
 
 /** The step must end within 60 s, even when a server does not answer. */
 export const POST_LIMIT_MS = 50_000;
+
+/** For limits and outages: the rest is for the requests themselves. */
+const PATIENCE_MS = 30_000;
 
 export interface PostInput {
   entries: readonly JournalEntry[];
@@ -103,9 +107,10 @@ async function commitFlags(takeover: Takeover): Promise<string[]> {
 /** Main's copy of the index is lost, so the flags need a new one. */
 async function readIndexAgain({ started, state, ports, version }: Takeover): Promise<Checkpoints> {
   const paths = pathsOf(started.indexPath, state.campaign.period);
-  const snapshot = await readSnapshot(paths, ports.index);
+  const latestAt = ports.clock.now() + PATIENCE_MS;
+  const snapshot = await outlast(() => readSnapshot(paths, ports.index), { ...ports, latestAt });
   const recorder = openRecorder({ journal: ports.journal, state });
-  return openCheckpoints({ recorder, ports, paths, snapshot, version });
+  return openCheckpoints({ recorder, ports, paths, snapshot, version, latestAt });
 }
 
 async function writeMarker({ ports, state }: Takeover): Promise<string[]> {

@@ -5,23 +5,27 @@ import { renderBuiltIn } from '../issue/built-in.ts';
 import type { Render } from '../issue/issue.ts';
 import { announceIndex, announcePlan } from '../output/log-messages.ts';
 import { assertFlagsFit } from '../progress/commit-flags.ts';
+import { outlast } from '../reports-index/patience.ts';
 import { type ReportsIndex, readIndex, readText } from '../reports-index/read.ts';
 import { headOf } from '../reports-index/transfer.ts';
 import { fail } from '../shared/problem.ts';
-import type { BegunRun, PlannedRun, RunInput } from './stages.ts';
+import type { BegunRun, PlannedRun } from './stages.ts';
 
 /** Uses the branch head that the caller asked for, if there is one. Throws the problems of the index. */
 export async function loadIndex({
   config,
   ports,
   head: givenHead,
+  waits,
   chosen: { campaign },
 }: BegunRun): Promise<Pick<PlannedRun, 'index' | 'readAt'>> {
-  const head = givenHead ?? { askedAt: ports.clock.now(), ...(await headOf(ports.index)) };
+  const waiter = { ...ports, latestAt: waits.deadlineAt };
+  const readHead = async () => ({ askedAt: ports.clock.now(), ...(await headOf(ports.index)) });
+  const head = givenHead ?? (await outlast(readHead, waiter));
   const { period, gbifdatasetid, cursor } = campaign;
   const request = { folder: config.index.path, period, gbifdatasetid, cursor };
   const index = await ports.log.group('Reports index', async () => {
-    const read = await readIndex(request, head, ports.index);
+    const read = await outlast(() => readIndex(request, head, ports.index), waiter);
     announceIndex(read, ports.log);
     return read;
   });
@@ -29,8 +33,8 @@ export async function loadIndex({
 }
 
 /** Throws when an issue cannot be rendered or the flags would not fit into the index. */
-export async function planCampaign({ config, chosen, ports }: BegunRun, index: ReportsIndex): Promise<Plan> {
-  const render = await chooseRender(index, { config, ports });
+export async function planCampaign({ config, chosen, ports, waits }: BegunRun, index: ReportsIndex): Promise<Plan> {
+  const render = await chooseRender(index, { config, ports, waits });
   const plan = planReports({ ...index, config, chosen, render });
   announcePlan(plan, chosen, index, ports.log);
   if (!config.testing) await assertFlagsFit(plan, index, config.run.serverUrl);
@@ -40,11 +44,12 @@ export async function planCampaign({ config, chosen, ports }: BegunRun, index: R
 /** The template's texts, or the built-in ones. */
 async function chooseRender(
   { snapshot }: ReportsIndex,
-  { config, ports }: Pick<RunInput, 'config' | 'ports'>,
+  { config, ports, waits }: Pick<BegunRun, 'config' | 'ports' | 'waits'>,
 ): Promise<Render> {
   const { template, labels } = config;
   if (template === undefined) return renderBuiltIn(labels, config.builtInText);
-  const text = await readText(template, snapshot, ports.index);
+  const read = () => readText(template, snapshot, ports.index);
+  const text = await outlast(read, { ...ports, latestAt: waits.deadlineAt });
   const place = { file: template };
   if (text === undefined)
     fail('template-missing', `${template} does not exist on branch ${snapshot.head.branch}`, place);

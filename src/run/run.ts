@@ -13,7 +13,7 @@ import { cancelledResult, endedResult, finish } from './finish.ts';
 import { loadMarker } from './load-marker.ts';
 import { checkPlausibility, withFindings } from './plausibility.ts';
 import { loadIndex, planCampaign } from './prepare.ts';
-import { send } from './send.ts';
+import { confirmedEnd, send } from './send.ts';
 import type { BegunRun, PlannedRun, RunInput, StartedRun } from './stages.ts';
 import { resolveSender, type Sender, startRun } from './start.ts';
 
@@ -54,7 +54,13 @@ async function begin(input: RunInput): Promise<BegunRun> {
   const startedAt = ports.clock.now();
   const loaded = await loadMarker(input, startedAt);
   const chosen = chooseCampaign(config, config.run.eventName, loaded.marker, startedAt, campaignId(ports));
-  return { ...input, ...loaded, startedAt, waits: openWaits(startedAt + config.timeLimitMs), chosen };
+  return {
+    ...input,
+    ...loaded,
+    startedAt,
+    waits: openWaits((input.begunAt ?? startedAt) + config.timeLimitMs),
+    chosen,
+  };
 }
 
 /** Tells campaigns with the same parameters apart. */
@@ -82,8 +88,11 @@ async function comeBackLater(sender: Exclude<Sender, { kind: 'account' }>, plann
 /** If sending or finishing fails half-way, the result still reports what was sent. */
 async function sendAndFinish(started: StartedRun): Promise<RunResult> {
   try {
-    const end = await send(started);
-    return end.kind === 'cancelled' ? cancelledResult(started) : await finish(started, end);
+    for (;;) {
+      const end = await confirmedEnd(await send(started), started);
+      if (end?.kind === 'cancelled') return cancelledResult(started);
+      if (end !== undefined) return await finish(started, end);
+    }
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     const { problems } = error;

@@ -18,6 +18,8 @@ export interface RunInput {
   version: string;
   /** The head of the index branch, when the caller has already asked for it. */
   head?: (Head & { askedAt: number }) | undefined;
+  /** When the action began to ask for the branch head; its time limit counts from here. */
+  begunAt?: number;
   /** An earlier step of this job has used the action. */
   earlierStep?: boolean;
 }

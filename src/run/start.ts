@@ -41,6 +41,9 @@ export async function resolveSender({
 
 type Account = Extract<Sender, { kind: 'account' }>;
 
+/** The job goes on for some minutes after the time limit of the run: some for the flags, some for the restart. */
+const COMMIT_GRACE_MS = 8 * 60_000;
+
 /** Opens the journal and records the skipped reports. From here on, the post step takes over if main is killed. */
 export async function startRun(account: Account, planned: PlannedRun): Promise<StartedRun> {
   const { index, plan, readAt, config, version } = planned;
@@ -55,6 +58,8 @@ export async function startRun(account: Account, planned: PlannedRun): Promise<S
     paths,
     snapshot,
     version,
+    latestAt: planned.waits.deadlineAt + COMMIT_GRACE_MS,
+    cancelled: ports.cancelled,
     presentName: (name) => presentName(name, ports),
   });
   const { adopt, ownCommits } = checkpoints;

@@ -68,6 +68,20 @@ export const catalog = {
       'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read the repository: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
     section: 'Tokens',
   },
+  'index-limited': {
+    effect: 'nothing-sent',
+    title: 'GitHub limits the requests of the index token, for longer than the run may take',
+    says: '… cannot be read: …',
+    remedy: `Start again when the limit is over: GitHub counts by the hour. When it happens often, see which other jobs use the same token. ${NOTHING_LOST}`,
+    section: 'Tokens',
+  },
+  'index-empty': {
+    effect: 'nothing-sent',
+    title: 'The repository of the index is empty',
+    says: '… cannot be read: …',
+    remedy: 'Commit the reports index to the repository: it has no commit yet. Or correct `index-repository`.',
+    section: 'The reports index',
+  },
   'index-file-missing': {
     effect: 'nothing-sent',
     title: 'A file of the reports index does not exist',
@@ -517,7 +531,7 @@ export const catalog = {
   },
   'commit-contended': {
     effect: 'stopped',
-    title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
+    title: 'The flags could not be committed: the branch of the index kept moving',
     says: 'Branch … did not take the flag commit in …; the last time …',
     remedy: `Run the workflow again after the other pushes, or when GitHub accepts requests of the token again. ${NOTHING_LOST}`,
     section: 'When a run dies',
@@ -532,11 +546,26 @@ export const catalog = {
   },
   'relaunch-refused': {
     effect: 'stopped',
-    title: 'The workflow could not be started again for the rest of the campaign',
+    title: 'The workflow token may not start the workflow again for the rest of the campaign',
     says: 'The workflow could not be started again: …',
     remedy:
-      'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand: it continues where it stopped.',
+      'Give the job `permissions: actions: write`, or `workflow-token` a token with that right; then start the workflow by hand, it goes on where it stopped.',
     section: 'Set it up',
+  },
+  'relaunch-impossible': {
+    effect: 'stopped',
+    title: 'The workflow cannot be started again as it is',
+    says: 'The workflow could not be started again: …',
+    remedy:
+      'Give the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`, on its branch and on the default branch, see that it is enabled and the branch still exists, and give the job `permissions: actions: write`; then start it by hand, it goes on where it stopped.',
+    section: 'Set it up',
+  },
+  'relaunch-unanswered': {
+    effect: 'stopped',
+    title: 'GitHub did not start the workflow again: a limit, or no answer for minutes',
+    says: 'The workflow could not be started again: …',
+    remedy: 'Start it by hand when GitHub is well again: it goes on where it stopped. Nothing is to be changed.',
+    section: 'When a run dies',
   },
   'text-of-vertnet': {
     effect: 'warning',

@@ -5,6 +5,7 @@
  * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
  */
 
+import type { ProblemCode } from './catalog.ts';
 import type { Place } from './problem.ts';
 import type { Repository } from './repository.ts';
 
@@ -140,19 +141,18 @@ export interface Head {
 /** The answer to a request for the head of the index branch. */
 export type HeadLook =
   | { kind: 'head'; head: Head }
-  | Limited
-  /** Any other answer, or none, even after the adapter's own retries. */
-  | { kind: 'unreadable'; message: string };
+  | (Limited & { message?: string })
+  /** Any other answer, or none, even after the adapter's own repeats. `code`: default `index-unreadable`. */
+  | { kind: 'unreadable'; message: string; code?: ProblemCode };
 
 /** An entry of a commit's tree. */
 export interface IndexFile {
   kind: 'file' | 'symbolic link' | 'submodule' | 'folder';
-  /** Git's hash of the content: equal for equal bytes. */
+  /** A folder of the path that is none, of which `kind` tells; undefined: the path itself is there. */
+  at?: string;
+  /** Of its bytes: equal for equal bytes. */
   sha: string;
-  /**
-   * Downloads the content, again at each call. Throws `index-unreadable` and `index-file-too-large`, also while the
-   * caller reads the bytes.
-   */
+  /** Asks for the bytes, anew at each call. Throws `ProblemsError`, also while they are read. */
   open(): Promise<Transfer>;
 }
 
@@ -173,15 +173,17 @@ export type CommitOutcome =
   | { kind: 'committed'; commit: string }
   /** The branch is no longer at the head that the changes were made for. */
   | { kind: 'moved' }
-  /** GitHub refused the commit, and would refuse it again. */
-  | { kind: 'refused'; code: 'commit-protected' | 'commit-forbidden' | 'commit-rejected'; message: string }
-  /** The commit may have landed, because GitHub did not answer. `retryAt`: GitHub asked to wait until then. */
-  | { kind: 'unknown'; message: string; retryAt?: number };
+  /** It cannot land however often it is tried. */
+  | { kind: 'refused'; code: ProblemCode; message: string }
+  /** It did not land, which may be a race or an object that GitHub does not find yet. `code`: when it stays so. */
+  | { kind: 'unclear'; code: ProblemCode; message: string }
+  /** No answer, or a limit; the commit may have landed. `retryAt`: GitHub asked to wait until then. */
+  | { kind: 'unknown'; message: string; retryAt?: number; code?: ProblemCode };
 
 /** The repository that holds the reports index, accessed with the index token. */
 export interface IndexRepository {
   look(): Promise<HeadLook>;
-  /** The entry at a path of a commit; undefined when there is none. Throws `index-unreadable`. */
+  /** The entry at a path of a commit; undefined: nothing is there. Throws `ProblemsError`. */
   file(path: string, commit: string): Promise<IndexFile | undefined>;
   /** Puts one commit on top of `head`. Never forces the branch. */
   commit(head: Head, changes: FileChange[], message: string): Promise<CommitOutcome>;
@@ -194,12 +196,16 @@ export interface IndexRepository {
 export type DispatchOutcome =
   /** `runUrl`: the new run's page; undefined when the server does not return it. */
   | { kind: 'dispatched'; runUrl: string | undefined }
-  /** 422: the workflow does not declare these inputs, or has no `workflow_dispatch` trigger. */
-  | { kind: 'unexpected-inputs'; message: string }
-  | { kind: 'refused'; message: string; status: number | undefined };
+  /** The workflow does not declare some inputs. `names`: those that GitHub names. */
+  | { kind: 'unexpected-inputs'; message: string; names: readonly string[] }
+  /** A limit, an outage or a network fault: the same dispatch may be taken later, or may have been taken. */
+  | { kind: 'unanswered'; message: string; retryAt?: number | undefined }
+  | { kind: 'refused'; code: ProblemCode; message: string };
 
 /** The workflow of this run, accessed with the workflow token. */
 export interface Workflow {
+  /** Values that somebody typed into the form of this run, by the names of the workflow's inputs. */
+  typed: Readonly<Record<string, string>>;
   dispatch(inputs: Readonly<Record<string, string>>): Promise<DispatchOutcome>;
 }
 

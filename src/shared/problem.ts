@@ -25,6 +25,8 @@ export interface Problem {
   code: ProblemCode;
   message: string;
   place?: Place;
+  /** When GitHub takes requests again, for a problem that is a limit. */
+  retryAt?: number;
 }
 
 /** A value that was read, and everything wrong with its source. */

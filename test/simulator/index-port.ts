@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type {
   CommitOutcome,
+  HeadLook,
   IndexFile,
   IndexRepository,
   ListOutcome,
@@ -43,6 +44,8 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
   let firstRead: string | undefined;
   let tree: string | undefined;
   let closedUntil = 0;
+  /** A limit that the process has heard of, or is about to hear of. */
+  let limitedUntil = 0;
 
   const leaves = (what: string): void => {
     if (world.scenario.sharesToken) watch.requestLeaves(what);
@@ -70,17 +73,34 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
     if (!world.isCalm() && world.now() < closedUntil) {
       return { kind: 'refused', code: 'commit-protected', message: '422 Repository rule violations found' };
     }
+    if (world.dice.chance(world.rates().commitUnclear)) {
+      return { kind: 'unclear', code: 'commit-rejected', message: '422 Reference cannot be updated' };
+    }
+    if (world.dice.chance(world.rates().commitLimited)) {
+      const retryAt = world.now() + world.dice.pick(LIMITS_MS);
+      if (world.scenario.sharesToken) limitedUntil = retryAt;
+      return { kind: 'unknown', message: '403 secondary rate limit', retryAt };
+    }
     if (branch.head().id !== head.commit && !side.forced) return { kind: 'moved' };
     return { kind: 'committed', commit: branch.land(changes, process.name).id };
   };
 
   return {
     firstRead: () => firstRead,
-    look: () =>
-      read('GET the head', () => {
+    look: () => {
+      // Only at the start nobody but the process itself can be asking at the same time.
+      if (firstRead === undefined && world.now() < limitedUntil)
+        world.violate('holds kept', `${process.name} asks for the head while GitHub limits it`);
+      return read('GET the head', (): HeadLook => {
+        if (firstRead === undefined && world.dice.chance(world.rates().headLimited)) {
+          world.count('the branch head is limited');
+          limitedUntil = world.now() + world.dice.pick(LIMITS_MS);
+          return { kind: 'limited', limit: 'primary', retryAt: limitedUntil };
+        }
         firstRead ??= branch.head().id;
-        return { kind: 'head' as const, head: { branch: BRANCH, commit: branch.head().id } };
-      }).catch(() => ({ kind: 'unreadable' as const, message: UNREADABLE })),
+        return { kind: 'head', head: { branch: BRANCH, commit: branch.head().id } };
+      }).catch(() => ({ kind: 'unreadable', code: 'server-unavailable', message: UNREADABLE }));
+    },
     file: async (path, commit): Promise<IndexFile | undefined> => {
       // The tree of a commit is asked for once.
       if (tree !== commit) await read(`GET the tree of ${commit}`, () => undefined);
@@ -149,10 +169,13 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
   };
 }
 
+/** How long a limit lasts. */
+const LIMITS_MS = [5_000, 20_000, 60_000, 600_000, 3_000_000];
+
 const UNREADABLE = 'the index repository does not answer';
 
 function unreadable(): Error {
-  return new ProblemsError([{ code: 'index-unreadable', message: UNREADABLE }]);
+  return new ProblemsError([{ code: 'server-unavailable', message: UNREADABLE }]);
 }
 
 /** The file as it is, or cut behind one of its rows. */

@@ -8,6 +8,7 @@ import type { Lane } from './scenario.ts';
 import { bodyOf, columnOf, valueIn } from './sheet.ts';
 import type { Stage } from './stage.ts';
 import { isBroken, isImplausible, PERIODS, type ReportState, reportsIn, type Version } from './state.ts';
+import type { World } from './world.ts';
 
 /** A run may take this much longer than its time limit: a commit that loses its races, a slow cache. */
 const OVERTIME_MS = 15 * 60_000;
@@ -34,6 +35,7 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
     world.violate('the campaign ends', `${name} took ${tookMs} ms`);
   const written = WRITES.reduce((sum, moment) => sum + process.count(moment), 0);
   if (config.dryRun && written > 0) world.violate('nothing written by a dry run', name);
+  judgeTries(world, process, result);
   const read = firstRead === undefined ? undefined : branch.version(firstRead);
   const posted = process.count('POST leaves') > 0;
   if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
@@ -57,6 +59,22 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
 /** Not forced, the campaign for all reports of a period would go on with figures that cannot be meant. */
 function goesPast({ period, gbifdatasetid, force }: Config, read: Version): boolean {
   return !force && gbifdatasetid === undefined && period !== undefined && isImplausible(read, period);
+}
+
+/** Tries of a commit that GitHub refuses in words that say nothing, and of a dispatch that it does not answer. */
+const LEAST_COMMITS = 5;
+const LEAST_DISPATCHES = 2;
+
+/** A fault that may pass ends nothing at its first sight. */
+function judgeTries({ violate }: World, process: Process, result: RunResult | undefined): void {
+  const codes = new Set(result?.problems.map(({ code }) => code));
+  const { name } = process;
+  if (codes.has('commit-rejected') && process.count('commit leaves') < LEAST_COMMITS)
+    violate('asked again', `${name} takes a commit for impossible after ${process.count('commit leaves')} tries`);
+  const isLimited = result?.problems.some(({ message }) => message.includes('rate limit')) ?? false;
+  if (!codes.has('relaunch-unanswered') || isLimited) return;
+  if (process.count('workflow is dispatched') < LEAST_DISPATCHES)
+    violate('asked again', `${name} asks for the next run once`);
 }
 
 /** Somebody did not want it to be sent any more, or gave it another repository. */

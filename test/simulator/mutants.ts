@@ -103,6 +103,30 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'take a refusal that may pass for final',
+    change: {
+      file: 'progress/commit-flags.ts',
+      from: '|| refusedOnHead < REFUSALS_ON_A_HEAD;',
+      to: '|| refusedOnHead < 1;',
+    },
+  },
+  {
+    name: 'ask for the next run once',
+    change: {
+      file: 'run/relaunch.ts',
+      from: "if (outcome.kind !== 'unanswered') return outcome;",
+      to: 'return outcome;',
+    },
+  },
+  {
+    name: 'ask for the branch head while GitHub limits it',
+    change: {
+      file: 'reports-index/patience.ts',
+      from: 'const restMs = Math.max(pauseMs, (problem.retryAt ?? 0) - now);',
+      to: 'const restMs = pauseMs;',
+    },
+  },
+  {
     name: 'trust a list right after the start',
     change: {
       file: 'run/load-marker.ts',

@@ -49,6 +49,12 @@ export interface Rates {
   journalFlips: number;
   dispatch: Record<WireFate | 'refused', number>;
   revoked: number;
+  /** The first look at the branch head meets a limit. */
+  headLimited: number;
+  /** A commit is refused for a moment, in words that say nothing. */
+  commitUnclear: number;
+  commitLimited: number;
+  dispatchLimited: number;
 }
 
 export interface Lane {
@@ -218,6 +224,10 @@ function drawRates(dice: Dice): Rates {
     journalFlips: level(1),
     dispatch: { ...wire(0.1), refused: level(0.2) },
     revoked: level(0.01),
+    headLimited: level(0.3),
+    commitUnclear: level(0.5),
+    commitLimited: level(0.1),
+    dispatchLimited: level(0.4),
   };
 }
 

@@ -21,6 +21,7 @@ export function openWorkflow({ world, process, watch, launched }: WorkflowInput)
     if (world.scenario.sharesToken) watch.requestLeaves('for the workflow to start');
   };
   return {
+    typed: {},
     dispatch: (inputs) =>
       process.request<DispatchOutcome>(`dispatch ${JSON.stringify(inputs)}`, 'workflow is dispatched', (reply) => {
         leaves();
@@ -30,14 +31,19 @@ export function openWorkflow({ world, process, watch, launched }: WorkflowInput)
           reply,
           rates,
           serve: () => {
-            if (world.dice.chance(refused)) return { kind: 'refused', message: '403 Forbidden', status: 403 };
+            if (world.dice.chance(world.rates().dispatchLimited)) {
+              const retryAt = world.now() + world.dice.pick([5_000, 60_000, 3_000_000]);
+              return { kind: 'unanswered', message: '403 secondary rate limit', retryAt };
+            }
+            if (world.dice.chance(refused))
+              return { kind: 'refused', code: 'relaunch-refused', message: '403 Forbidden' };
             const undeclared = !world.scenario.declaresInputs && Object.keys(inputs).length > 0;
-            if (undeclared) return { kind: 'unexpected-inputs', message: '422 Unexpected inputs provided' };
+            if (undeclared) return { kind: 'unexpected-inputs', message: '422 Unexpected inputs provided', names: [] };
             launched(inputs);
             process.live('workflow is dispatched');
             return { kind: 'dispatched', runUrl: undefined };
           },
-          unknown: (message) => ({ kind: 'refused', message, status: undefined }),
+          unknown: (message) => ({ kind: 'unanswered', message }),
         });
       }),
   };

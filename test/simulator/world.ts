@@ -16,6 +16,7 @@ export type Check =
   | 'one POST in flight'
   | 'pace kept'
   | 'holds kept'
+  | 'asked again'
   | 'intent before POST'
   | 'nothing sent after a cancel'
   | 'nothing started after a cancel'

@@ -90,6 +90,7 @@ export function runWorld(options: RunWorldOptions = {}) {
       webUrl: (path) => path,
     },
     workflow: {
+      typed: {},
       dispatch: async (given) => {
         happened.dispatches.push({ at: clock.now(), inputs: given });
         return { kind: 'dispatched', runUrl: undefined };

@@ -2,8 +2,9 @@
 
 import type { Head, HeadLook } from '../../shared/ports.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
-import { type Answer, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { property, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
+import { unseenHead } from './index-answers.ts';
 import { encodePath } from './index-files.ts';
 import { presentName } from './issues.ts';
 
@@ -20,30 +21,25 @@ export function openBranchHead(github: GitHub, location: Location, now: () => nu
   /** The last answer that named a head. */
   let last: { asked: string; etag: string | undefined; head: Head } | undefined;
 
-  const unseen = (what: string, answer: Answer | Lost): HeadLook => {
-    const refusal = answer.kind === 'answer' ? refusalOf(answer, now()) : undefined;
-    if (refusal?.kind === 'limited') return refusal;
-    return { kind: 'unreadable', message: `${what} cannot be read: ${messageOf(answer)}` };
-  };
-
   return async () => {
     const { repository } = location;
     if (location.branch === undefined) {
       const answer = await github.read(repositoryPath(repository));
       const name = answer.kind === 'answer' ? text(property(answer.data, 'default_branch')) : '';
-      if (name === '') return unseen(`Repository ${fullName(repository)}`, answer);
+      if (name === '') return unseenHead(`Repository ${fullName(repository)}`, answer, now());
       location.branch = name;
     }
     const { branch } = location;
     const asked = repositoryPath(repository, `/git/ref/heads/${encodePath(branch)}`);
     const before = last?.asked === asked ? last : undefined;
     const answer = await github.read(asked, { ifNoneMatch: before?.etag });
-    if (answer.kind === 'lost') return unseen(`Branch ${branch} of ${fullName(repository)}`, answer);
+    const subject = `Branch ${branch} of ${fullName(repository)}`;
+    if (answer.kind === 'lost') return unseenHead(subject, answer, now());
     if (before !== undefined && answer.status === 304) return { kind: 'head', head: before.head };
     // Reading follows a repository that was renamed; what writes must use the name that it has now.
     if (answer.path !== asked) location.repository = (await presentName(github, repository)) ?? repository;
     const commit = text(property(property(answer.data, 'object'), 'sha'));
-    if (commit === '') return unseen(`Branch ${branch} of ${fullName(repository)}`, answer);
+    if (commit === '') return unseenHead(subject, answer, now());
     const { etag } = answer.headers;
     last = { asked, etag: etag === undefined ? undefined : String(etag), head: { branch, commit } };
     return { kind: 'head', head: last.head };

@@ -5,6 +5,7 @@ import type { IndexFile, Transfer } from '../../shared/ports.ts';
 import { fail } from '../../shared/problem.ts';
 import { type Answer, isRecord, type Lost, messageOf, property, text } from './answer.ts';
 import type { GitHub } from './client.ts';
+import { throwReadingProblem } from './index-answers.ts';
 
 /** Tries to read one file whose transfer breaks off. */
 const TRANSFER_TRIES = 3;
@@ -26,6 +27,7 @@ export interface FilesOptions {
   path: (rest: string) => string;
   /** The repository's name, for messages. */
   name: () => string;
+  now: () => number;
 }
 
 export interface Files {
@@ -34,7 +36,7 @@ export interface Files {
   modeOf(path: string): string;
 }
 
-export function openFiles({ github, path, name }: FilesOptions): Files {
+export function openFiles({ github, path, name, now }: FilesOptions): Files {
   const modes = new Map<string, string>();
   /** The trees of the last commit that was asked for, by sha; the whole tree has the commit's. */
   let trees: { commit: string; whole: Entries | undefined; levels: Map<string, Entries> } | undefined;
@@ -43,7 +45,7 @@ export function openFiles({ github, path, name }: FilesOptions): Files {
     const answer = await github.read(path(`/git/trees/${sha}${query}`));
     const tree = answer.kind === 'answer' && answer.status === 200 ? property(answer.data, 'tree') : undefined;
     if (answer.kind !== 'answer' || !Array.isArray(tree))
-      return fail('index-unreadable', `The tree of ${sha} in ${name()} cannot be read: ${messageOf(answer)}`);
+      return throwReadingProblem(`The tree of ${sha} in ${name()}`, answer, { now: now() });
     return { entries: entriesOf(tree), isCut: property(answer.data, 'truncated') === true };
   };
 
@@ -69,6 +71,19 @@ export function openFiles({ github, path, name }: FilesOptions): Files {
     return entry;
   };
 
+  /** A folder of the path that is a link or another thing: nothing can be read or written below it. */
+  const obstacleTo = async (file: string, commit: string): Promise<IndexFile | undefined> => {
+    const parts = file.split('/');
+    for (let depth = 1; depth < parts.length; depth += 1) {
+      const at = parts.slice(0, depth).join('/');
+      const entry = await entryAt(at, commit);
+      if (entry === undefined) return undefined;
+      const kind = kindOf(entry.mode);
+      if (kind !== 'folder') return { kind, at, sha: entry.sha, open: () => fail('index-file-not-plain', at) };
+    }
+    return undefined;
+  };
+
   const request = async (file: string, commit: string): Promise<AsyncIterable<Uint8Array>> => {
     const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
       accept: 'application/vnd.github.raw+json',
@@ -76,13 +91,13 @@ export function openFiles({ github, path, name }: FilesOptions): Files {
     });
     if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data)) return answer.data;
     if (isTooLarge(answer)) return fail('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
-    return fail('index-unreadable', `${file} in ${name()} cannot be read: ${messageOf(answer)}`, { file });
+    return throwReadingProblem(`${file} in ${name()}`, answer, { now: now(), place: { file } });
   };
 
   return {
     file: async (file, commit) => {
       const entry = await entryAt(file, commit);
-      if (entry === undefined) return undefined;
+      if (entry === undefined) return obstacleTo(file, commit);
       modes.set(file, entry.mode);
       const kind = kindOf(entry.mode);
       const open = async (): Promise<Transfer> => {
@@ -166,7 +181,7 @@ async function* resumed(
       return;
     } catch (cause) {
       if (tried === TRANSFER_TRIES)
-        fail('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
+        fail('server-unavailable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
       source = await again();
     }
   }

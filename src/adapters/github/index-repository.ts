@@ -2,9 +2,10 @@
 
 import type { CommitOutcome, FileChange, Head, IndexRepository } from '../../shared/ports.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
-import { type Answer, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, type Lost, property, text } from './answer.ts';
 import { type Location, openBranchHead } from './branch-head.ts';
 import { type GitHub, type RequestOptions, repositoryPath, type Upload } from './client.ts';
+import { commitFailure } from './index-answers.ts';
 import { encodePath, openFiles } from './index-files.ts';
 import { createIssue, listIssues } from './issues.ts';
 
@@ -18,14 +19,12 @@ export interface IndexRepositoryOptions {
 
 /** Large enough for a blob of 40 MiB on a slow line. */
 const WRITE_TIMEOUT_MS = 300_000;
-/** After a refusal that names no time: at least a minute (documented). */
-const LIMITED_REST_MS = 60_000;
 
 export function openIndexRepository(github: GitHub, options: IndexRepositoryOptions): IndexRepository {
   const { now } = options;
   const location: Location = { repository: options.repository, branch: options.branch };
   const path = (rest: string) => repositoryPath(location.repository, rest);
-  const { file, modeOf } = openFiles({ github, path, name: () => fullName(location.repository) });
+  const { file, modeOf } = openFiles({ github, path, now, name: () => fullName(location.repository) });
   return {
     look: openBranchHead(github, location, now),
     file,
@@ -55,7 +54,7 @@ async function commitFiles(
 ): Promise<CommitOutcome> {
   const base = await github.read(path(`/git/commits/${head.commit}`));
   const baseTree = text(property(property(data(base), 'tree'), 'sha'));
-  if (baseTree === '') return failed(base, now);
+  if (baseTree === '') return commitFailure(base, now());
   const tree: unknown[] = [];
   for (const { path: file, bytes } of changes) {
     const blob = await create({ github, now }, path('/git/blobs'), { upload: blobUpload(bytes) });
@@ -74,7 +73,7 @@ async function commitFiles(
   });
   return moved.kind === 'answer' && moved.status === 200
     ? { kind: 'committed', commit: commit.sha }
-    : failed(moved, now);
+    : commitFailure(moved, now());
 }
 
 async function create(
@@ -84,27 +83,9 @@ async function create(
 ): Promise<{ sha: string } | { failure: CommitOutcome }> {
   const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
   const sha = text(property(data(answer), 'sha'));
-  return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer, now) };
-}
-
-/** Status first, text second; the texts are observed. */
-function failed(answer: Answer | Lost, now: () => number): CommitOutcome {
-  const message = messageOf(answer);
-  if (answer.kind === 'lost' || answer.status >= 500) return { kind: 'unknown', message };
-  const refusal = refusalOf(answer, now());
-  if (refusal?.kind === 'limited')
-    return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
-  if (isRedirect(answer.status)) {
-    const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
-    return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };
-  }
-  if (/rule violation|protected branch/i.test(message)) return { kind: 'refused', code: 'commit-protected', message };
-  if (answer.status === 409 || /fast.?forward/i.test(message)) return { kind: 'moved' };
-  if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
-    return { kind: 'refused', code: 'commit-forbidden', message };
-  }
-  if (answer.status >= 400) return { kind: 'refused', code: 'commit-rejected', message };
-  return { kind: 'unknown', message };
+  return answer.kind === 'answer' && answer.status === 201 && sha !== ''
+    ? { sha }
+    : { failure: commitFailure(answer, now()) };
 }
 
 function data(answer: Answer | Lost): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMIT_TRIES, commitFlags, flagChanges } from '../../../src/progress/commit-flags.ts';
+import { commitFlags, flagChanges } from '../../../src/progress/commit-flags.ts';
 import type { Outcome } from '../../../src/progress/schema.ts';
 import { pathsOf, type Snapshot } from '../../../src/reports-index/read.ts';
 import type { CommitOutcome, FileChange, IndexRepository } from '../../../src/shared/ports.ts';
@@ -51,6 +51,8 @@ function memory(text: string, answers: (CommitOutcome['kind'] | 'lost-but-landed
       if (answer === 'lost-but-landed') land(changes);
       if (answer === 'unknown' || answer === 'lost-but-landed') return { kind: 'unknown', message: 'lost' };
       if (typeof answer === 'number') return { kind: 'unknown', message: '403 secondary rate limit', retryAt: answer };
+      if (answer === 'unclear')
+        return { kind: 'unclear', code: 'commit-rejected', message: '422 Object does not exist' };
       if (answer === 'refused') return { kind: 'refused', code: 'commit-protected', message: 'no' };
       if (answer === 'moved' || onto.commit !== head().commit) return { kind: 'moved' };
       return { kind: 'committed', commit: land(changes) };
@@ -109,9 +111,7 @@ describe('commitFlags', () => {
     const other = memory(reports('a,1,0'), [held.now() + 600_000]);
     expect(await commit(other, [sent('a')], held)).toMatchObject({
       kind: 'failed',
-      problems: [
-        { code: 'commit-contended', message: expect.stringContaining('in 1 try; the last time 403 secondary') },
-      ],
+      problems: [{ code: 'index-limited', message: expect.stringContaining('in 1 try; the last time 403 secondary') }],
     });
     expect([held.slept, other.messages.length]).toEqual([[], 1]);
   });
@@ -121,12 +121,14 @@ describe('commitFlags', () => {
     const index = memory(reports('a,1,0'), ['moved', 'moved']);
     expect(await commit(index, [sent('a')], clock)).toMatchObject({ kind: 'committed' });
     expect(clock.slept).toEqual([1_000, 2_000]);
-    const never = memory(reports('a,1,0'), Array(9).fill('moved'));
-    expect(await commit(never, [sent('a')])).toMatchObject({
+    const never = memory(reports('a,1,0'), Array(99).fill('moved'));
+    const patient = sleepingClock();
+    expect(await commit(never, [sent('a')], patient)).toMatchObject({
       kind: 'failed',
       problems: [{ code: 'commit-contended', message: expect.stringContaining('the branch moved') }],
     });
-    expect(never.messages).toHaveLength(COMMIT_TRIES);
+    const sleptMs = patient.slept.reduce((sum, ms) => sum + ms, 0);
+    expect([sleptMs > 200_000, sleptMs <= 300_000, never.messages.length < 15]).toEqual([true, true, true]);
   });
 
   it('does not try again what is refused', async () => {
@@ -136,6 +138,42 @@ describe('commitFlags', () => {
       problems: [{ code: 'commit-protected' }],
     });
     expect(index.messages).toHaveLength(1);
+  });
+
+  it('tries what GitHub refuses for no certain reason five times on one head, and again on another', async () => {
+    const once = memory(reports('a,1,0'), Array(4).fill('unclear'));
+    expect(await commit(once, [sent('a')])).toMatchObject({ kind: 'committed' });
+    const never = memory(reports('a,1,0'), Array(99).fill('unclear'));
+    expect(await commit(never, [sent('a')])).toMatchObject({
+      kind: 'failed',
+      problems: [{ code: 'commit-rejected', message: expect.stringMatching(/in 5 tries; the last time 422 Object/) }],
+    });
+    expect(never.messages).toHaveLength(5);
+    const busy = memory(reports('a,1,0'), Array(7).fill('unclear'));
+    const { look } = busy.repository;
+    let looks = 0;
+    busy.repository.look = async () => {
+      looks += 1;
+      if (looks === 4) busy.push(reports('b,1,0', 'a,1,0'));
+      return look();
+    };
+    expect(await commit(busy, [sent('a')])).toMatchObject({ kind: 'committed' });
+  });
+
+  it('reads the index again when it cannot be read for a while', async () => {
+    const index = memory(reports('a,1,0'));
+    const { look } = index.repository;
+    let looks = 0;
+    index.repository.look = async () => {
+      looks += 1;
+      return looks < 6 ? { kind: 'unreadable', code: 'server-unavailable', message: 'cannot be read: 502' } : look();
+    };
+    expect(await commit(index, [sent('a')])).toMatchObject({ kind: 'committed' });
+    index.repository.look = async () => ({ kind: 'unreadable', code: 'server-unavailable', message: 'no' });
+    expect(await commit(index, [sent('b')])).toMatchObject({
+      kind: 'failed',
+      problems: [{ code: 'server-unavailable', message: 'no' }],
+    });
   });
 
   it('after an unknown answer looks whether it landed', async () => {

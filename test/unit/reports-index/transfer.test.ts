@@ -68,6 +68,12 @@ describe('readText', () => {
     expect(await readText('t.md', snapshot, repositoryOf('symbolic link', 0).repository)).toBe(content.toString());
   });
 
+  it.each(['submodule', 'folder'] as const)('refuses a template that is a %s', async (kind) => {
+    await expect(readText('t.md', snapshot, repositoryOf(kind, 0).repository)).rejects.toMatchObject({
+      problems: [{ code: 'index-file-not-plain', message: expect.stringContaining(`t.md is a ${kind}`) }],
+    });
+  });
+
   it('requests a damaged template again', async () => {
     expect(await readText('t.md', snapshot, repositoryOf('file', 1).repository)).toBe(content.toString());
   });

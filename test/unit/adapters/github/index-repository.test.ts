@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openGitHub } from '../../../../src/adapters/github/client.ts';
 import { openIndexRepository } from '../../../../src/adapters/github/index-repository.ts';
+import { readIndex } from '../../../../src/reports-index/read.ts';
 import { headOf } from '../../../../src/reports-index/transfer.ts';
 import type { IndexFile } from '../../../../src/shared/ports.ts';
 import { loopback, type Reply, type Seen } from '../../../support/loopback.ts';
@@ -100,6 +101,22 @@ describe('a file of a commit', () => {
     expect(file?.kind).toBe(kind);
   });
 
+  it.each([
+    ['120000', 'symbolic link'],
+    ['160000', 'submodule'],
+    ['100644', 'file'],
+  ])('is out of reach below a folder that is none, with mode %s', async (mode, kind) => {
+    for (const truncated of [false, true]) {
+      const tree = [{ path: 'index', mode, type: 'blob', sha: 'link' }];
+      const { index } = await open(() => ({ body: { tree, truncated } }));
+      const file = await index.file('index/reports/201204.csv', 'head');
+      expect(file).toMatchObject({ kind, at: 'index' });
+      const request = { folder: 'index', period: '201204', gbifdatasetid: undefined, cursor: undefined };
+      const message = `index is a ${kind} on branch main, expected a folder`;
+      await expect(readIndex(request, head, index)).rejects.toThrow(message);
+    }
+  });
+
   it('is there or not as the tree says, which is asked for once a commit', async () => {
     const { index, seen } = await open(() => ({ body: { tree: [entry], truncated: false } }));
     const found = [
@@ -123,8 +140,11 @@ describe('a file of a commit', () => {
     });
     const paths = ['i/a.csv', 'i/reports/201204.csv', 'i/reports/201205.csv', 'i/a.csv/b', 'j/a.csv'];
     const found = [];
-    for (const path of paths) found.push((await index.file(path, 'head'))?.sha);
-    expect(found).toEqual([entry.sha, entry.sha, undefined, undefined, undefined]);
+    for (const path of paths) {
+      const file = await index.file(path, 'head');
+      found.push(file?.at ?? file?.sha);
+    }
+    expect(found).toEqual([entry.sha, entry.sha, undefined, 'i/a.csv', undefined]);
     expect(seen).toHaveLength(4);
   });
 

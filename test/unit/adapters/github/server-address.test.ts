@@ -152,7 +152,8 @@ describe('the relaunch', () => {
   const ref = 'example-network/reports-index/.github/workflows/notify.yml@refs/heads/main';
   const dispatch = async (answer: (seen: Seen) => Reply) => {
     const { seen, origin } = await serve(answer);
-    const outcome = await openWorkflow(open(origin), repository, ref).dispatch({ period: '202610' });
+    const workflow = openWorkflow({ github: open(origin), repository, workflowRef: ref, event: {}, now: Date.now });
+    const outcome = await workflow.dispatch({ period: '202610' });
     return { outcome, bodies: seen.map(({ body }) => JSON.parse(body)) };
   };
   const asked = { ref: 'main', inputs: { period: '202610' } };
