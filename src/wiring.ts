@@ -7,6 +7,7 @@ import { targetsByApp } from './adapters/github/app-targets.ts';
 import { type GitHub, openGitHub } from './adapters/github/client.ts';
 import { proxyFor } from './adapters/github/http.ts';
 import { openIndexRepository } from './adapters/github/index-repository.ts';
+import { openPublicView } from './adapters/github/public-view.ts';
 import { targetsByToken } from './adapters/github/token-targets.ts';
 import { openWorkflow } from './adapters/github/workflow.ts';
 import { openCache } from './adapters/runner/cache.ts';
@@ -31,6 +32,7 @@ export function openPorts(
   const { serverUrl } = context;
   return {
     targets: openTargets(config, open, clock),
+    publicView: openPublicView({ apiUrl, userAgent }),
     index: openIndexRepository(indexGitHub, {
       repository: index.repository,
       branch: index.branch,

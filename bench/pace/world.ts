@@ -143,6 +143,11 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     return answer;
   };
 
+  const shown = async () => {
+    await takes(LATENCY_MS.ask);
+    return { kind: 'shown' as const };
+  };
+
   const ports: Ports = {
     targets: {
       sender: whoAmI,
@@ -155,6 +160,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
       createIssue: ({ repository: { owner, name } }, draft) => open(`${owner}/${name}`, draft),
       inspect: async () => ({ kind: 'unavailable', message: 'not part of this world' }),
     },
+    publicView: { profile: shown, repository: shown, issue: shown },
     index: openIndex(count, takes),
     workflow: { dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
     marker: {
@@ -168,7 +174,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     journal: { append: async () => undefined },
     clock,
     random,
-    log: { info: say, warning: say, error: say, group: (_, work) => work() },
+    log: { debug: say, info: say, warning: say, error: say, group: (_, work) => work() },
     cancelled: new AbortController().signal,
   };
   return {

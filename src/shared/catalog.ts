@@ -471,6 +471,14 @@ export const catalog = {
       'Sign in as the account and do what GitHub asks for (terms, two-factor authentication, payment), then start again; the token stays the same. No report is marked.',
     section: 'Tokens',
   },
+  'sender-hidden': {
+    effect: 'stopped',
+    title: 'GitHub hides everything that the account of the token opens',
+    says: 'GitHub hides … from everybody else: without a token it answers 404 to …. Opened, probably mailed to nobody: …',
+    remedy:
+      'GitHub takes the account of the token for spam. Sign in as the account, write to https://support.github.com, and start again when its profile can be seen without signing in. The issues that were opened are flagged as sent: they appear then, but nobody is mailed. To announce one again, comment on it.',
+    section: 'Tokens',
+  },
   'all-forbidden': {
     effect: 'stopped',
     title: 'Ten repositories in a row forbade issues and none took one',

@@ -7,6 +7,7 @@
  */
 
 import type { Place } from './problem.ts';
+import type { PublicView } from './public-ports.ts';
 import type { Repository } from './repository.ts';
 
 export interface KnownIssue {
@@ -229,6 +230,8 @@ export type Random = () => number;
 
 /** What people read while it runs. Implementations make every text safe to print. */
 export interface Log {
+  /** Shown only when the user has switched on debug logging. */
+  debug(message: string): void;
   info(message: string): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
@@ -238,6 +241,7 @@ export interface Log {
 
 export interface Ports {
   targets: Targets;
+  publicView: PublicView;
   index: IndexRepository;
   workflow: Workflow;
   marker: MarkerStore;

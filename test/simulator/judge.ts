@@ -38,6 +38,7 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
   const posted = process.count('POST leaves') > 0;
   if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
     world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
+  judgeAlarm(stage, name, result);
   if (result === undefined || result.status !== 'success' || config.dryRun) return;
   if (read === undefined) return;
   const { campaign } = result;
@@ -50,6 +51,13 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
     if (report.pending && report.target !== undefined && !isSent)
       world.violate('success is true', `${name} ended with success, and ${report.key} has no issue`);
   }
+}
+
+/** A late replica, a limit or a repository that went away is no reason to stop. */
+function judgeAlarm({ world }: Stage, name: string, result: RunResult | undefined): void {
+  const isAlarm = result?.problems.some(({ code }) => code === 'sender-hidden') === true;
+  if (isAlarm && world.scenario.flaggedAfter === undefined)
+    world.violate('somebody sees it', `${name} took its account for hidden`);
 }
 
 /** Somebody did not want it to be sent any more, or gave it another repository. */

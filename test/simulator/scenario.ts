@@ -38,6 +38,9 @@ export interface Rates {
   contention: number;
   /** The branch is closed to us for a while. */
   protection: number;
+  /** A look without a token says nothing; it does not show a new issue yet. */
+  unclearSight: number;
+  lateSight: number;
   /** Something in the world changes at a request. */
   stir: number;
   cacheLoad: Record<'lost' | 'stale' | 'unavailable' | 'hostile', number>;
@@ -86,13 +89,15 @@ export interface Scenario {
   deadliness: number;
   /** One token for the issues and for the index. */
   sharesToken: boolean;
+  /** GitHub hides our account when it has opened so many issues; undefined: never. */
+  flaggedAfter: number | undefined;
 }
 
 export function drawScenario(seed: number): Scenario {
   const dice = openDice(seed, 1);
   const startAt = Date.UTC(2026, 10, dice.whole(2, 28), dice.whole(0, 23), dice.whole(0, 59)) + dice.whole(0, 59_999);
   const lanes = drawLanes(dice);
-  return {
+  const scenario: Scenario = {
     seed,
     startAt,
     lanes,
@@ -103,6 +108,29 @@ export function drawScenario(seed: number): Scenario {
     rows: Math.max(lanes.length, drawRows(dice)),
     deadliness: dice.pick([0, 0.3, 0.6, 1]),
     sharesToken: dice.chance(0.2),
+    flaggedAfter: undefined,
+  };
+  return withSight(scenario);
+}
+
+/**
+ * What somebody without a token sees, on dice of its own. An account is hidden in few worlds: such a campaign is long,
+ * and the ways of its POSTs and looks are smooth, because an issue that the run does not know of is not looked at.
+ */
+function withSight(scenario: Scenario): Scenario {
+  const { rates, inputs } = scenario;
+  const dice = openDice(scenario.seed, 4);
+  if (!dice.chance(0.008)) {
+    const sight = { unclearSight: dice.pick([0, 0.1, 1]), lateSight: dice.pick([0, 0.5, 1]) };
+    return { ...scenario, rates: { ...rates, ...sight } };
+  }
+  const { post } = calmRates(rates);
+  return {
+    ...scenario,
+    rates: { ...rates, post, stir: 0 },
+    inputs: { ...inputs, perMinute: 60, perHour: 500, timeLimitMinutes: 340, maxIssues: 0 },
+    flaggedAfter: dice.whole(1, 60),
+    rows: dice.whole(60, 140),
   };
 }
 
@@ -187,6 +215,8 @@ function drawRates(dice: Dice): Rates {
     journalFlips: level(1),
     dispatch: { ...wire(0.1), refused: level(0.2) },
     revoked: level(0.01),
+    unclearSight: 0,
+    lateSight: 0,
   };
 }
 

@@ -20,6 +20,7 @@ export type Check =
   | 'nothing sent after a cancel'
   | 'nothing started after a cancel'
   | 'nothing sent from a broken index'
+  | 'somebody sees it'
   | 'people are heard'
   | 'nothing written by a dry run'
   | 'success is true'

@@ -94,6 +94,7 @@ async function run(setup: Setup) {
     createIssue: never,
   };
   const log = {
+    debug: never,
     info: (message: string) => void said.push(message),
     warning: never,
     error: (message: string, place?: Place) => void annotations.push({ message, place }),

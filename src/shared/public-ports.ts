@@ -1,0 +1,19 @@
+/** The ports through which the action asks without any token what everybody sees. */
+
+import type { Repository } from './repository.ts';
+
+/** What GitHub shows of something to somebody without a token. */
+export type Sight =
+  | { kind: 'shown' }
+  /** 404: it is not there, or not for everybody. */
+  | { kind: 'hidden' }
+  /** A closed server, a limit or no answer, none of which says anything. */
+  | { kind: 'unclear'; message: string };
+
+/** GitHub as everybody sees it. Each call is one request without any authorization, and is never repeated. */
+export interface PublicView {
+  profile(login: string): Promise<Sight>;
+  repository(repository: Repository): Promise<Sight>;
+  /** `look` (1, 2, …) becomes part of the address, so that no cache answers a second look with the first one's answer. */
+  issue(repository: Repository, number: number, look: number): Promise<Sight>;
+}
