@@ -120,7 +120,7 @@ export function drawScenario(seed: number): Scenario {
 function withSight(scenario: Scenario): Scenario {
   const { rates, inputs } = scenario;
   const dice = openDice(scenario.seed, 4);
-  if (!dice.chance(0.008)) {
+  if (!dice.chance(0.012)) {
     const sight = { unclearSight: dice.pick([0, 0.1, 1]), lateSight: dice.pick([0, 0.5, 1]) };
     return { ...scenario, rates: { ...rates, ...sight } };
   }
@@ -129,8 +129,9 @@ function withSight(scenario: Scenario): Scenario {
     ...scenario,
     rates: { ...rates, post, stir: 0 },
     inputs: { ...inputs, perMinute: 60, perHour: 500, timeLimitMinutes: 340, maxIssues: 0 },
-    flaggedAfter: dice.whole(1, 60),
-    rows: dice.whole(60, 140),
+    flaggedAfter: dice.whole(1, 30),
+    rows: dice.whole(130, 180),
+    deadliness: dice.pick([0, 0, 0.3]),
   };
 }
 

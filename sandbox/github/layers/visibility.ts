@@ -5,7 +5,7 @@
 
 import type { AppSeed } from '../emulator.ts';
 import { type Answer, type Exchange, isObject, json, type Layer, refusal } from '../http.ts';
-import { withMissingFields } from './missing-fields.ts';
+import { account } from './missing-fields.ts';
 
 export interface Visibility {
   layer: Layer;
@@ -24,7 +24,7 @@ export function createVisibility(apps: readonly AppSeed[], apiUrl: string): Visi
       const isHidden = (name: unknown) =>
         typeof name === 'string' && hidden.has(name.toLowerCase()) && !isOwn(name.toLowerCase(), exchange);
       if (isHidden(login)) return refusal(404, 'Not Found');
-      if (bots.has(login)) return json(200, withMissingFields(url.pathname, botProfile(login, apiUrl), apiUrl));
+      if (bots.has(login)) return json(200, botProfile(login, apiUrl));
       const isIssue = request.method === 'GET' && /^\/repos(?:itories)?\/.*\/issues(?:\/\d+)?$/.test(url.pathname);
       const answer = await next();
       return hidden.size === 0 || !isIssue || answer.status !== 200 ? answer : withoutHidden(answer, isHidden);
@@ -58,10 +58,12 @@ function authorOf(issue: unknown): unknown {
 }
 
 function botProfile(login: string, apiUrl: string) {
-  const url = `${apiUrl}/users/${encodeURIComponent(login)}`;
   const counts = { public_repos: 0, public_gists: 0, followers: 0, following: 0 };
   const texts = { name: null, company: null, blog: '', location: null, email: null, hireable: null, bio: null };
   const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
-  const own = { login, id: 41898282, node_id: 'MDM6Qm90NDE4OTgyODI=', avatar_url: `${apiUrl}/avatars/in/1`, url };
-  return { ...own, type: 'Bot', ...counts, ...texts, ...times };
+  // An address has no brackets.
+  const addresses = account({ login: encodeURIComponent(login) }, apiUrl);
+  const own = { login, id: 41898282, node_id: 'MDM6Qm90NDE4OTgyODI=', avatar_url: `${apiUrl}/avatars/in/1` };
+  const url = `${apiUrl}/users/${encodeURIComponent(login)}`;
+  return { ...addresses, ...own, url, type: 'Bot', ...counts, ...texts, ...times };
 }
