@@ -13,6 +13,7 @@ import { openWorkflow } from './adapters/github/workflow.ts';
 import { openCache } from './adapters/runner/cache.ts';
 import { systemClock } from './adapters/runner/clock.ts';
 import { openJournal } from './adapters/runner/journal.ts';
+import { openWebPages } from './adapters/runner/web-pages.ts';
 import type { Config } from './config/config.ts';
 import { MINUTE_MS } from './pace/learned-limits.ts';
 import type { Clock, Ports, Targets } from './shared/ports.ts';
@@ -33,6 +34,7 @@ export function openPorts(
   return {
     targets: openTargets(config, open, clock),
     publicView: openPublicView({ apiUrl, userAgent }),
+    webPages: openWebPages(userAgent),
     index: openIndexRepository(indexGitHub, {
       repository: index.repository,
       branch: index.branch,

@@ -159,8 +159,10 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
         }),
       createIssue: ({ repository: { owner, name } }, draft) => open(`${owner}/${name}`, draft),
       inspect: async () => ({ kind: 'unavailable', message: 'not part of this world' }),
+      isAssignable: async () => undefined,
     },
     publicView: { profile: shown, repository: shown, issue: shown },
+    webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
     index: openIndex(count, takes),
     workflow: { dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
     marker: {

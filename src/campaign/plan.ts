@@ -26,6 +26,8 @@ export interface PlannedIssue {
   datasetPlace: Place;
   /** What the issue's hidden key says. */
   key: string;
+  /** Address of the report's page. */
+  link: string;
   /** Renders the issue; it has been tried, so it does not throw. Texts are not kept: there may be 400,000. */
   draft: () => IssueDraft;
 }
@@ -128,6 +130,7 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
     reportPlace,
     datasetPlace,
     key: hidden,
+    link: links.link,
     draft,
   };
 }

@@ -18,7 +18,7 @@ export const POST_LIMIT_MS = 50_000;
 
 export interface PostInput {
   entries: readonly JournalEntry[];
-  ports: Omit<Ports, 'targets' | 'publicView' | 'workflow' | 'cancelled'>;
+  ports: Omit<Ports, 'targets' | 'publicView' | 'webPages' | 'workflow' | 'cancelled'>;
   version: string;
   /** The token of the index is the one that opened the issues. */
   sharesToken: boolean;

@@ -539,6 +539,22 @@ export const catalog = {
       'Set `stored` to true for reports that are there, `issue_sent` to false for those that nobody has been told of, and empty `issue_skipped` where nothing stands against sending. Until then the period keeps its empty status.',
     section: 'The reports index',
   },
+  'target-unwatched': {
+    effect: 'warning',
+    title: 'Nobody watches a target repository (dry run)',
+    says: 'Nobody watches …, so nobody gets an e-mail there',
+    remedy:
+      'The issue would be opened, and GitHub would mail nobody. Ask the owner to watch the repository, or tell them in another way.',
+    section: 'The reports index',
+  },
+  'links-unanswered': {
+    effect: 'warning',
+    title: 'Report links do not answer (dry run)',
+    says: '… do not answer, the first …',
+    remedy:
+      'Open one in a browser without signing in. Correct `reports-url` or the dataset ids, or wait until the reports are published: the issues lead their readers there.',
+    section: 'Inputs',
+  },
   'target-moved': {
     effect: 'warning',
     title: 'A repository has another name now',

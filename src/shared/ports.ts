@@ -7,7 +7,7 @@
  */
 
 import type { Place } from './problem.ts';
-import type { PublicView } from './public-ports.ts';
+import type { PublicView, WebPages } from './public-ports.ts';
 import type { Repository } from './repository.ts';
 
 export interface KnownIssue {
@@ -102,6 +102,8 @@ export type TargetState =
       private: boolean;
       /** The token has the scope that opening issues needs; undefined: GitHub does not tell. */
       mayOpenIssues: boolean | undefined;
+      /** How many people get an e-mail of a new issue; undefined: GitHub does not tell. */
+      watchers: number | undefined;
       /** The token may push: labels and assignees are then kept, else GitHub drops them. */
       mayPush: boolean;
     }
@@ -127,6 +129,8 @@ export interface Targets {
   listIssues(repository: Repository, creator: string, sinceAt: number): Promise<ListOutcome>;
   createIssue(target: PostTarget, draft: IssueDraft): Promise<PostOutcome>;
   inspect(repository: Repository): Promise<TargetState>;
+  /** Whether this person can be assigned to an issue; undefined when GitHub does not tell. */
+  isAssignable(repository: Repository, login: string): Promise<boolean | undefined>;
 }
 
 /** The branch head that the index was read from. */
@@ -242,6 +246,7 @@ export interface Log {
 export interface Ports {
   targets: Targets;
   publicView: PublicView;
+  webPages: WebPages;
   index: IndexRepository;
   workflow: Workflow;
   marker: MarkerStore;

@@ -2,6 +2,18 @@
 
 import type { Repository } from './repository.ts';
 
+/** How a web page answers to a GET whose body is not read. */
+export type PageAnswer =
+  /** `status` of the last page, when redirects were followed. */
+  | { kind: 'answered'; status: number }
+  /** No connection, no answer in time, or no address of a web page. */
+  | { kind: 'unreached'; message: string };
+
+/** Web pages of others, without any token. */
+export interface WebPages {
+  ask(url: string): Promise<PageAnswer>;
+}
+
 /** What GitHub shows of something to somebody without a token. */
 export type Sight =
   | { kind: 'shown' }

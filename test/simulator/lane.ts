@@ -99,6 +99,7 @@ async function runMain(
     index,
     targets: openTargets(stage.targets, process, watch),
     publicView: openPublicView(stage.targets, process),
+    webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
     workflow: openWorkflow({
       world: stage.world,
       process,
@@ -160,7 +161,7 @@ function commonPorts(
   { stage, disk }: Runner,
   process: Process,
   watch: Watch,
-): Omit<Ports, 'index' | 'targets' | 'publicView' | 'workflow' | 'cancelled'> {
+): Omit<Ports, 'index' | 'targets' | 'publicView' | 'webPages' | 'workflow' | 'cancelled'> {
   const { world } = stage;
   const quiet = () => undefined;
   const log = (kind: string) => (message: string) =>

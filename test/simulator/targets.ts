@@ -104,6 +104,7 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
         });
       });
     },
+    isAssignable: async () => undefined,
     inspect: (repository) => ask(side, process, `GET ${fullName(repository)}`, () => inspect(side, repository)),
   };
 }
@@ -195,6 +196,7 @@ function inspect({ forge }: TargetSide, repository: Repository): TargetState {
     archived: repo.condition === 'archived',
     issuesEnabled: repo.condition !== 'disabled',
     private: false,
+    watchers: 1,
     mayOpenIssues: undefined,
     mayPush: false,
   };

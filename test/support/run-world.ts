@@ -75,8 +75,10 @@ export function runWorld(options: RunWorldOptions = {}) {
       }),
       createIssue,
       inspect: async () => ({ kind: 'unavailable', message: '' }),
+      isAssignable: async () => undefined,
     },
     publicView: allShown,
+    webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
     index: {
       look: async () => seen(`commit-${happened.commits}`),
       file: async (path) => fileOf(files.get(path)),

@@ -28,6 +28,7 @@ function planned(name: string): PlannedIssue {
     reportPlace: place,
     datasetPlace: place,
     key: report,
+    link: '',
     draft: () => draft,
   };
 }
@@ -73,6 +74,7 @@ function openWorld(answers: Record<string, Answer[]> = {}) {
         return answer === undefined ? effect() : answer(effect);
       }),
     inspect: async () => ({ kind: 'unavailable', message: '' }),
+    isAssignable: async () => undefined,
   };
   return { clock, issues, calls, targets, step };
 }
