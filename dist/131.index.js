@@ -36,8 +36,8 @@ function titleFrom(text) {
 }
 function renderBuiltIn(labels) {
     return ({ period, dataset, links }) => ({
-        title: titleFrom((0,_mentions_js__WEBPACK_IMPORTED_MODULE_0__/* .defused */ .t0)(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`)),
-        body: (0,_mentions_js__WEBPACK_IMPORTED_MODULE_0__/* .defused */ .t0)(builtInBody(links)),
+        title: titleFrom((0,_mentions_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutMentions */ .Cw)(`Monthly VertNet data use report for ${period.year}-${period.month}, resource ${dataset.ccode}`)),
+        body: (0,_mentions_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutMentions */ .Cw)(builtInBody(links)),
         labels: [...labels],
         assignees: [],
     });
@@ -80,16 +80,16 @@ Thank you for being a part of VertNet.
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cw: () => (/* binding */ withoutMentions),
 /* harmony export */   U3: () => (/* binding */ ownText),
 /* harmony export */   nn: () => (/* binding */ othersText),
-/* harmony export */   t0: () => (/* binding */ defused),
 /* harmony export */   xl: () => (/* binding */ finished)
 /* harmony export */ });
 const ZERO_WIDTH_SPACE = '\u200b';
 const AT = String.raw `@|&#0*64(?:;|(?![\d;]))|&#[xX]0*40(?:;|(?![\da-fA-F;]))|&commat;`;
 const IN_ADDRESS = String.raw `(?<=(?:^|[\s()<>[|,;:"'])(?:[A-Za-z0-9][\w.+-]{0,62})?[A-Za-z0-9])@(?=(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63})`;
 const MENTIONING = new RegExp(`(?!${IN_ADDRESS})(?:${AT})(?!${ZERO_WIDTH_SPACE})`, 'g');
-function defused(text) {
+function withoutMentions(text) {
     return text.replace(MENTIONING, `$&${ZERO_WIDTH_SPACE}`);
 }
 const OWN_AT = '\ufdd0';
@@ -100,7 +100,7 @@ function othersText(text) {
     return text.replaceAll(OWN_AT, '@');
 }
 function finished(text) {
-    return othersText(defused(text));
+    return othersText(withoutMentions(text));
 }
 
 
@@ -278,7 +278,7 @@ function listedSince(period, now) {
 const YEAR_MS = 366 * 24 * 3_600_000;
 const SETTLE_MS = 35_000;
 const LISTED_AHEAD = 5;
-function openListings({ targets, clock, sinceAt, refused }) {
+function openExistingIssues({ targets, clock, sinceAt, refused }) {
     const started = new Map();
     const keyFor = (target) => (0,shared_repository/* fullName */.f)(target).toLowerCase();
     const list = async (target) => {
@@ -339,22 +339,22 @@ const MOVES_LIMIT = 3;
 function outlook(delivery, left) {
     return `, about ${(0,shared_text/* duration */.p0)(leftMs(delivery, left))} left`;
 }
-function leftMs({ ledger, ceilings, ports }, left) {
-    return (0,schedule/* timeLeftMs */.bB)(ledger.marker.pace, ceilings, ports.clock.now(), left);
+function leftMs({ state, ceilings, ports }, left) {
+    return (0,schedule/* timeLeftMs */.bB)(state.marker.pace, ceilings, ports.clock.now(), left);
 }
-function isHeld({ ledger, ports }) {
-    const hold = ledger.marker.pace.hold;
+function isHeld({ state, ports }) {
+    const hold = state.marker.pace.hold;
     return hold !== undefined && hold.untilAt > ports.clock.now();
 }
-async function hold({ ledger, ports, record }, answer) {
-    const isOld = ledger.lastHeldAt !== undefined && answer.askedAt <= ledger.lastHeldAt;
-    if (isOld && (answer.retryAt ?? 0) <= (0,run_state/* heldUntilAt */.fk)(ledger))
+async function hold({ state, ports, record }, answer) {
+    const isOld = state.lastHeldAt !== undefined && answer.askedAt <= state.lastHeldAt;
+    if (isOld && (answer.retryAt ?? 0) <= (0,run_state/* heldUntilAt */.fk)(state))
         return;
     await record({ type: 'held', at: ports.clock.now(), answer });
     ports.log.info(refusalText('a list', answer));
 }
 const SETTLING = 'an earlier run may have sent something that GitHub does not list yet';
-async function deliverOne(passage) {
+async function deliverReport(passage) {
     for (;;) {
         const looked = await look(passage);
         if (looked === 'dealt-with')
@@ -378,18 +378,18 @@ async function look(passage) {
         if (listing === undefined)
             return { kind: 'cancelled' };
         if (listing.kind !== 'limited')
-            return judge(passage, listing);
+            return interpretListing(passage, listing);
         listings.forget(issue.target);
     }
 }
 function whenToLook({ unknownAt, delivery }) {
-    const hold = delivery.ledger.marker.pace.hold;
+    const hold = delivery.state.marker.pace.hold;
     const settledAt = unknownAt === undefined ? 0 : unknownAt + SETTLE_MS;
     if (hold !== undefined && hold.untilAt > settledAt)
         return { at: hold.untilAt, reason: (0,schedule/* holdReason */.GI)(hold) };
     return { at: settledAt, reason: 'GitHub did not answer; its list will show whether the issue was opened' };
 }
-async function judge(passage, listing) {
+async function interpretListing(passage, listing) {
     const { issue, listings } = passage;
     switch (listing.kind) {
         case 'listed': {
@@ -420,10 +420,10 @@ async function judge(passage, listing) {
 }
 async function post(passage) {
     const { issue, left, delivery } = passage;
-    const { ledger, ceilings } = delivery;
+    const { state, ceilings } = delivery;
     const { clock, log, targets } = delivery.ports;
     for (;;) {
-        const slot = () => (0,schedule/* nextSlot */.yo)(ledger.marker.pace, ceilings, clock.now(), left);
+        const slot = () => (0,schedule/* nextSlot */.yo)(state.marker.pace, ceilings, clock.now(), left);
         const rest = () => outlook(delivery, left);
         const early = await (0,wait/* waitUntil */.a0)(delivery, () => ahead(slot(), delivery.deadlineAt), rest);
         if (early !== undefined)
@@ -444,9 +444,9 @@ async function post(passage) {
         const answer = await withinGrace(delivery, targets.createIssue(passage.target, issue.draft()));
         if (answer === undefined)
             return { kind: 'cancelled' };
-        const { lessons } = ledger.marker.pace;
+        const { lessons } = state.marker.pace;
         const step = await settle(passage, answer);
-        for (const line of (0,schedule/* whatWasLearned */.$m)(lessons, ledger.marker.pace.lessons))
+        for (const line of (0,schedule/* whatWasLearned */.$m)(lessons, state.marker.pace.lessons))
             log.info(line);
         if (step !== 'post-again')
             return step;
@@ -468,7 +468,7 @@ async function hear({ issue, delivery }, at) {
             return watch.withdrawals().has(issue.report) ? 'dealt-with' : 'again';
         case 'wait':
             return (await (0,wait/* waitUntil */.a0)(delivery, () => ({ at: heard.until, reason: INDEX_HELD }))) ?? 'again';
-        case 'stop':
+        case 'cancelled':
             return { kind: 'stopped', problems: heard.problems };
         default:
             return heard;
@@ -516,7 +516,7 @@ async function lookAgain(passage, message, at) {
     passage.unknownAt = at;
     listings.forget(issue.target);
     const what = `${issue.report}: no clear answer from ${(0,shared_repository/* fullName */.f)(issue.target)} (${message}); the issue may or may not be open`;
-    delivery.ports.log.warning((0,shared_problem/* advised */.BZ)(what, 'answer-unclear'));
+    delivery.ports.log.warning((0,shared_problem/* withRemedy */.v9)(what, 'answer-unclear'));
     if (passage.unknowns < UNKNOWN_LIMIT)
         return 'go-on';
     return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unknown', message });
@@ -536,12 +536,12 @@ function rejected(message) {
     };
 }
 function withinGrace({ ports }, work) {
-    const { clock, stop } = ports;
+    const { clock, cancelled } = ports;
     return new Promise((resolve, reject) => {
         const giveUp = () => void clock.sleep(CANCEL_GRACE_MS).then(() => resolve(undefined));
-        stop.addEventListener('abort', giveUp, { once: true });
-        work.then(resolve, reject).finally(() => stop.removeEventListener('abort', giveUp));
-        if (stop.aborted)
+        cancelled.addEventListener('abort', giveUp, { once: true });
+        work.then(resolve, reject).finally(() => cancelled.removeEventListener('abort', giveUp));
+        if (cancelled.aborted)
             giveUp();
     });
 }
@@ -571,7 +571,7 @@ function whenTwice({ issue, unknowns, delivery }, known, serverAheadMs) {
     if ((0,overlap/* isOverlap */.s5)({ known, startedAt, serverAheadMs, ownAtMost: unknowns }))
         return problem;
     const message = `Report ${issue.report} has two issues: ${url} and ${other.url}`;
-    ports.log.warning((0,shared_problem/* advised */.BZ)(message, 'duplicate-issue'), issue.reportPlace);
+    ports.log.warning((0,shared_problem/* withRemedy */.v9)(message, 'duplicate-issue'), issue.reportPlace);
     return undefined;
 }
 
@@ -586,11 +586,15 @@ const OUTLOOK_LEAST_MS = 5_000;
 async function deliver(issues, delivery) {
     if (issues.length === 0)
         return { kind: 'finished' };
-    const { ports, ledger } = delivery;
+    const { ports, state } = delivery;
     const early = await (0,wait/* waitUntil */.a0)(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
     if (early !== undefined)
         return early;
-    const listings = openListings({ ...ports, sinceAt: delivery.sinceAt, refused: (answer) => hold(delivery, answer) });
+    const listings = openExistingIssues({
+        ...ports,
+        sinceAt: delivery.sinceAt,
+        refused: (answer) => hold(delivery, answer),
+    });
     const most = delivery.maxIssues ?? Number.POSITIVE_INFINITY;
     let opened = 0;
     let withdrawn = 0;
@@ -626,10 +630,10 @@ async function deliver(issues, delivery) {
             moves: 0,
             overlap: undefined,
         };
-        const end = await deliverOne(passage);
+        const end = await deliverReport(passage);
         if (end !== undefined)
             return end;
-        const outcome = ledger.outcomes.at(-1);
+        const outcome = state.outcomes.at(-1);
         if (outcome?.report !== issue.report) {
             withdrawn += 1;
             continue;
@@ -639,7 +643,7 @@ async function deliver(issues, delivery) {
             opened += 1;
         if (passage.overlap !== undefined)
             return { kind: 'stopped', problems: [passage.overlap] };
-        if (allForbidden(ledger.outcomes))
+        if (allForbidden(state.outcomes))
             return { kind: 'stopped', problems: [ALL_FORBIDDEN] };
     }
     return { kind: 'finished' };
@@ -683,7 +687,7 @@ function announcePlan(plan, { campaign, resumed }, index, log) {
 function warnOfNothing({ skipped }, index, log) {
     const { paths, period } = index;
     const what = `${paths.reports}: no report of period ${period.period} is pending: ${(0,skips/* whyNothing */.wM)(index, skipped)}`;
-    log.warning((0,shared_problem/* advised */.BZ)(what, 'nothing-to-send'), { file: paths.reports });
+    log.warning((0,shared_problem/* withRemedy */.v9)(what, 'nothing-to-send'), { file: paths.reports });
 }
 function announceOutcome(outcome, issue, paths, log) {
     switch (outcome.kind) {
@@ -692,22 +696,22 @@ function announceOutcome(outcome, issue, paths, log) {
                 log.info((0,progress_outcome/* describeOutcome */.SS)(outcome));
                 return;
             }
-            log.error((0,shared_problem/* advised */.BZ)(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
+            log.error((0,shared_problem/* withRemedy */.v9)(`${outcome.report}: the dataset is not in ${paths.datasets}`, 'missing-dataset'), {
                 file: paths.reports,
                 line: outcome.line,
             });
             return;
         case 'failed':
-            log.error((0,shared_problem/* advised */.BZ)((0,progress_outcome/* describeOutcome */.SS)(outcome), (0,progress_outcome/* codeOf */.$N)(outcome.reason)), issue?.datasetPlace);
+            log.error((0,shared_problem/* withRemedy */.v9)((0,progress_outcome/* describeOutcome */.SS)(outcome), (0,progress_outcome/* codeOf */.$N)(outcome.reason)), issue?.datasetPlace);
             return;
         case 'pending':
-            log.error((0,shared_problem/* advised */.BZ)((0,progress_outcome/* describeOutcome */.SS)(outcome), 'target-unknown'), issue?.reportPlace);
+            log.error((0,shared_problem/* withRemedy */.v9)((0,progress_outcome/* describeOutcome */.SS)(outcome), 'target-unknown'), issue?.reportPlace);
             return;
         case 'sent':
         case 'found':
             if (outcome.movedTo === undefined)
                 return;
-            log.warning((0,shared_problem/* advised */.BZ)(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
+            log.warning((0,shared_problem/* withRemedy */.v9)(movedMessage(outcome.repository, outcome.movedTo), 'target-moved'), issue?.datasetPlace);
             return;
         default:
             outcome;
@@ -751,11 +755,11 @@ function openIndexWatch(input) {
         nextLookAt = clock.now() + LOOK_AGAIN_MS;
         const text = `${message}; until it can, changes of the index are not heard`;
         if (!isWarned)
-            log.warning((0,shared_problem/* advised */.BZ)(text, 'index-unheard'));
+            log.warning((0,shared_problem/* withRemedy */.v9)(text, 'index-unheard'));
         isWarned = true;
         if (clock.now() - heardAt < UNHEARD_LIMIT_MS)
             return { kind: 'looked' };
-        return { kind: 'stop', problems: [{ code: 'index-unreadable', message }] };
+        return { kind: 'cancelled', problems: [{ code: 'index-unreadable', message }] };
     };
     const look = async () => {
         const askedAt = clock.now();
@@ -773,7 +777,7 @@ function openIndexWatch(input) {
             if (!(error instanceof shared_problem/* ProblemsError */.FQ))
                 throw error;
             const passing = error.problems.find(({ code }) => PASSING.has(code));
-            return passing === undefined ? { kind: 'stop', problems: error.problems } : unheard(passing.message);
+            return passing === undefined ? { kind: 'cancelled', problems: error.problems } : unheard(passing.message);
         }
         [heardAt, nextLookAt, isWarned] = [askedAt, 0, false];
         return { kind: 'looked' };
@@ -817,8 +821,8 @@ function readAgain({ folder, index, plan, ports }, head) {
     const request = { folder, period: index.period.period, gbifdatasetid: undefined, cursor: undefined, also };
     return (0,read/* readIndex */.vY)(request, head, ports.index);
 }
-function withdrawalsIn({ plan, index, ledger }, fresh) {
-    const dealtWith = new Set(ledger.outcomes.map(({ report }) => report));
+function withdrawalsIn({ plan, index, state }, fresh) {
+    const dealtWith = new Set(state.outcomes.map(({ report }) => report));
     const present = new Map(fresh.reports.map((report) => [report.gbifdatasetid, report]));
     const withdrawals = new Map();
     for (const issue of plan.issues) {
@@ -951,11 +955,11 @@ function heldResult(end, { plan, period, config }) {
 }
 function resultOf(work, ending) {
     const { plan, index, books, config } = work;
-    const { ledger } = books;
+    const { state } = books;
     const { end, problems } = ending;
-    const { campaign, outcomes } = ledger;
+    const { campaign, outcomes } = state;
     const counts = (0,progress_outcome/* countOutcomes */.XF)(outcomes);
-    const withdrawn = withdrawnFrom(ledger, work.watch);
+    const withdrawn = withdrawnFrom(state, work.watch);
     const settled = outcomes.length - counts.pending + withdrawn.filter(({ isPending }) => !isPending).length;
     const pending = plan.issues.length + plan.skipped.length - settled;
     const status = statusFrom({ problems, pending, unclear: counts.pending, failed: campaign.failed.length });
@@ -968,11 +972,11 @@ function resultOf(work, ending) {
         pending,
         failedBefore: plan.failedBefore.length,
         withdrawn,
-        commit: ledger.lastCommit,
+        commit: state.lastCommit,
         problems,
         relaunched: ending.relaunch?.kind === 'started',
         cancelled: end.kind === 'cancelled',
-        pace: { sent: counts.sent, elapsedMs, waitedMs: ending.waitedMs, refusals: ledger.refusals },
+        pace: { sent: counts.sent, elapsedMs, waitedMs: ending.waitedMs, refusals: state.refusals },
         rowUrls: rowUrls({ plan, index, outcomes }, work.ports.index),
     };
     const message = hadNothingToDo(result)
@@ -1098,7 +1102,7 @@ function targetsOf(issues) {
     }
     return [...targets.values()];
 }
-function openGate({ clock, stop }) {
+function openGate({ clock, cancelled }) {
     let nextAt = clock.now();
     let cooldownUntilAt = 0;
     let cooldowns = 0;
@@ -1106,13 +1110,13 @@ function openGate({ clock, stop }) {
     return {
         pass: async () => {
             for (;;) {
-                if (closed || stop.aborted)
+                if (closed || cancelled.aborted)
                     return false;
                 const at = Math.max(nextAt, clock.now());
                 nextAt = at + SPACING_MS;
                 if (at > clock.now())
-                    await clock.sleep(at - clock.now(), stop);
-                if (cooldownUntilAt <= clock.now() && !closed && !stop.aborted)
+                    await clock.sleep(at - clock.now(), cancelled);
+                if (cooldownUntilAt <= clock.now() && !closed && !cancelled.aborted)
                     return true;
             }
         },
@@ -1235,7 +1239,7 @@ async function dryRun(input) {
         outcomes: plan.skipped,
         pending: plan.issues.length,
         failedBefore: plan.failedBefore.length,
-        cancelled: ports.stop.aborted,
+        cancelled: ports.cancelled.aborted,
         dryRun: { checks, firstBody, titles, intentions },
     };
 }
@@ -1377,9 +1381,9 @@ function list(heading, lines, room, more = []) {
     return [heading, [...fitting, ...left].join('\n'), ...more];
 }
 async function openNotice(notice, { sinceAt, settledAt }, ports) {
-    const { index, clock, log, stop } = ports;
-    await clock.sleep(Math.max(0, settledAt - clock.now()), stop);
-    for (let tried = 0; !stop.aborted; tried += 1) {
+    const { index, clock, log, cancelled } = ports;
+    await clock.sleep(Math.max(0, settledAt - clock.now()), cancelled);
+    for (let tried = 0; !cancelled.aborted; tried += 1) {
         const listed = await index.listIssues(undefined, sinceAt);
         const existing = findNotice(listed, notice.key);
         if (existing !== undefined)
@@ -1388,14 +1392,14 @@ async function openNotice(notice, { sinceAt, settledAt }, ports) {
             return log.warning(notOpened(whyNot(listed)));
         if (tried === TRIES)
             return log.warning(notOpened('GitHub did not confirm it'));
-        if (stop.aborted)
+        if (cancelled.aborted)
             return;
         const posted = await index.createIssue(notice.draft);
         if (posted.kind === 'created')
             return log.info(`completion notice: ${posted.url}`);
         if (posted.kind !== 'unknown')
             return log.warning(notOpened(whyNot(posted)));
-        await clock.sleep(SETTLE_MS, stop);
+        await clock.sleep(SETTLE_MS, cancelled);
     }
 }
 function findNotice(listed, key) {
@@ -1405,23 +1409,23 @@ function whyNot(answer) {
     return answer.message ?? answer.kind;
 }
 function notOpened(why) {
-    return (0,shared_problem/* advised */.BZ)(`The completion notice was not opened: ${why}`, 'notice-failed');
+    return (0,shared_problem/* withRemedy */.v9)(`The completion notice was not opened: ${why}`, 'notice-failed');
 }
 
 ;// CONCATENATED MODULE: ./build/run/relaunch.js
 
 
-async function relaunch(campaign, { workflow, log, stop }) {
+async function relaunch(campaign, { workflow, log, cancelled }) {
     const inputs = toInputs(campaign);
     const first = await workflow.dispatch(inputs);
-    if (first.kind !== 'unexpected-inputs' || stop.aborted)
+    if (first.kind !== 'unexpected-inputs' || cancelled.aborted)
         return toRelaunch(first);
     if (campaign.testing) {
         const { 'testing-repository': given, ...rest } = inputs;
         return toRelaunch(given === undefined ? first : await workflow.dispatch(rest));
     }
     const message = `The workflow does not accept the campaign's parameters (${first.message}) and is started without them`;
-    log.warning((0,shared_problem/* advised */.BZ)(message, 'relaunch-without-inputs'));
+    log.warning((0,shared_problem/* withRemedy */.v9)(message, 'relaunch-without-inputs'));
     return toRelaunch(await workflow.dispatch({}));
 }
 function toInputs({ period, testing, gbifdatasetid, testingRepository }) {
@@ -1461,7 +1465,7 @@ function ended(work, end, known) {
 }
 async function finish(work, end) {
     const { books, config, ports, waits } = work;
-    const held = config.sharesToken ? await (0,wait/* waitForHold */.Y)(books.ledger.marker.pace, { ...waits, ports }) : undefined;
+    const held = config.sharesToken ? await (0,wait/* waitForHold */.Y)(books.state.marker.pace, { ...waits, ports }) : undefined;
     if (held?.kind === 'cancelled')
         return cancelled(work);
     await books.settled();
@@ -1472,23 +1476,23 @@ async function finish(work, end) {
     const problems = end.kind === 'stopped' ? [...end.problems] : [];
     for (const problem of await books.commit()) {
         if (problem.code === 'index-held')
-            ports.log.warning((0,shared_problem/* advised */.BZ)(problem.message, 'index-held'));
+            ports.log.warning((0,shared_problem/* withRemedy */.v9)(problem.message, 'index-held'));
         else if (!problems.some(({ message }) => message === problem.message))
             problems.push(problem);
     }
-    if ((0,run_state/* isClosed */.Lx)(books.ledger))
+    if ((0,run_state/* isClosed */.Lx)(books.state))
         await notify(work);
     await ports.log.group('Progress marker', async () => {
         const key = await books.save();
         if (key !== undefined)
             ports.log.info(`Saved under ${key}`);
     });
-    const isHeld = config.sharesWorkflowToken && (0,run_state/* heldUntilAt */.fk)(books.ledger) > ports.clock.now();
+    const isHeld = config.sharesWorkflowToken && (0,run_state/* heldUntilAt */.fk)(books.state) > ports.clock.now();
     const goesOn = problems.length === 0 && !isHeld && isWorthAnother(work, end);
-    if (goesOn && ports.stop.aborted)
+    if (goesOn && ports.cancelled.aborted)
         return cancelled(work);
     const next = goesOn ? await finish_startAgain(work) : undefined;
-    if (next?.kind === 'refused' && ports.stop.aborted)
+    if (next?.kind === 'refused' && ports.cancelled.aborted)
         return cancelled(work);
     if (next?.kind === 'refused')
         problems.push(next.problem);
@@ -1497,21 +1501,21 @@ async function finish(work, end) {
 }
 function isWorthAnother({ books, config, ports }, end) {
     const isReachable = end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
-    return config.relaunch && isReachable && books.ledger.outcomes.some((outcome) => outcome.kind === 'sent');
+    return config.relaunch && isReachable && books.state.outcomes.some((outcome) => outcome.kind === 'sent');
 }
 function finish_startAgain({ chosen, config: { testingRepository }, ports }) {
     return relaunch({ ...chosen.campaign, testingRepository }, ports);
 }
 async function notify({ books, config, ports, startedAt, settledAt, version }) {
-    const notice = noticeOf(books.ledger, { admins: config.admins, version, runUrl: runUrl(config.run) });
+    const notice = noticeOf(books.state, { admins: config.admins, version, runUrl: runUrl(config.run) });
     if (notice === undefined)
         return;
-    const sinceAt = listedSince(books.ledger.campaign.period, startedAt);
+    const sinceAt = listedSince(books.state.campaign.period, startedAt);
     await openNotice(notice, { sinceAt, settledAt }, ports);
 }
 function isOver({ books, watch }, end) {
-    const isLeft = withdrawnFrom(books.ledger, watch).some(({ isPending }) => isPending);
-    return end.kind === 'finished' && !isLeft && !books.ledger.outcomes.some((outcome) => outcome.kind === 'pending');
+    const isLeft = withdrawnFrom(books.state, watch).some(({ isPending }) => isPending);
+    return end.kind === 'finished' && !isLeft && !books.state.outcomes.some((outcome) => outcome.kind === 'pending');
 }
 
 // EXTERNAL MODULE: ./build/progress/checkpoint.js
@@ -1525,7 +1529,7 @@ var checkpoint = __webpack_require__(3098);
 
 
 
-async function identify(known, waiting) {
+async function resolveSender(known, waiting) {
     const { targets, clock } = waiting.ports;
     let pace = known;
     for (;;) {
@@ -1562,11 +1566,11 @@ function startedEntry({ chosen, marker, pace, account, at, plan, index }, { conf
 async function openWork(started, known, input) {
     const { index, plan, readAt } = known;
     const { paths, snapshot } = index;
-    const ledger = (0,run_state/* openLedger */.au)(started);
-    const ports = withHeldIndex(input, ledger, known.waits, (answer) => books.record({ type: 'held', at: input.ports.clock.now(), answer }));
+    const state = (0,run_state/* initialState */.ue)(started);
+    const ports = withIndexThatWaits(input, state, known.waits, (answer) => books.record({ type: 'held', at: input.ports.clock.now(), answer }));
     const books = (0,checkpoint/* openBooks */.FS)({
         ports,
-        ledger,
+        state,
         paths,
         snapshot,
         version: input.version,
@@ -1574,7 +1578,7 @@ async function openWork(started, known, input) {
         onCommitted: (onto, commit) => watch.committed(onto, commit),
     });
     const folder = input.config.index.path;
-    const watch = openIndexWatch({ ports, folder, plan, index, ledger, readAt, adopt: books.adopt });
+    const watch = openIndexWatch({ ports, folder, plan, index, state, readAt, adopt: books.adopt });
     await books.begin(started);
     for (const outcome of plan.skipped) {
         await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
@@ -1587,16 +1591,16 @@ async function presentName(name, { targets }) {
     const state = repository === undefined ? undefined : await targets.inspect(repository);
     return state?.kind === 'exists' ? (0,shared_repository/* fullName */.f)(state.repository).toLowerCase() : undefined;
 }
-function withHeldIndex({ config, ports }, ledger, { deadlineAt }, refused) {
+function withIndexThatWaits({ config, ports }, state, { deadlineAt }, refused) {
     if (!config.sharesToken)
         return ports;
-    const { clock, stop } = ports;
+    const { clock, cancelled } = ports;
     return {
         ...ports,
-        index: (0,wait/* heldIndex */.Yg)(ports.index, {
+        index: (0,wait/* indexThatWaits */.Wk)(ports.index, {
             clock,
-            stop,
-            heldUntilAt: () => (0,run_state/* heldUntilAt */.fk)(ledger),
+            cancelled,
+            heldUntilAt: () => (0,run_state/* heldUntilAt */.fk)(state),
             latestAt: deadlineAt,
             refused,
         }),
@@ -1641,11 +1645,11 @@ async function run(input) {
         const plan = planReports({ ...index, config, chosen, render: await chooseRender(index, input) });
         announcePlan(plan, chosen, index, ports.log);
         if (!config.testing)
-            await (0,commit_flags/* checkRoom */.kX)(plan, index, config.run.serverUrl);
+            await (0,commit_flags/* assertFlagsFit */.ty)(plan, index, config.run.serverUrl);
         const estimateMs = (0,schedule/* timeLeftMs */.bB)(marker.pace, config.ceilings, startedAt, plan.issues.length);
         if (config.dryRun)
             return await dryRun({ plan, index, config, ports, estimateMs });
-        const sender = await identify(marker.pace, { ...waits, ports });
+        const sender = await resolveSender(marker.pace, { ...waits, ports });
         if (sender.kind !== 'account')
             return await comeBackLater(sender, { plan, marker, chosen }, input);
         const pace = (0,progress_marker/* paceOf */.x3)({ ...marker, pace: sender.pace }, sender.login);
@@ -1676,11 +1680,11 @@ async function loadMarker(input, startedAt) {
         return { marker: (0,progress_marker/* emptyMarker */.wH)(), settledAt: startedAt };
     const settledAt = startedAt + SETTLE_MS;
     const nothing = { marker: { ...(0,progress_marker/* emptyMarker */.wH)(), pace: (0,state/* blindPace */.ze)(clock.now()) }, settledAt };
-    const refuse = (key, fault) => log.warning((0,shared_problem/* advised */.BZ)(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
+    const refuse = (key, fault) => log.warning((0,shared_problem/* withRemedy */.v9)(`The progress marker ${key} is not used: it ${fault}`, 'marker-unusable'));
     if (loaded.kind === 'unusable')
         refuse(loaded.key, loaded.fault);
     if (loaded.kind === 'unavailable')
-        log.warning((0,shared_problem/* advised */.BZ)(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
+        log.warning((0,shared_problem/* withRemedy */.v9)(`The progress marker could not be read: ${loaded.message}`, 'marker-unavailable'));
     if (loaded.kind !== 'loaded')
         return nothing;
     const { parseMarker } = await Promise.all(/* import() */[__webpack_require__.e(934), __webpack_require__.e(592)]).then(__webpack_require__.bind(__webpack_require__, 592));
@@ -1729,7 +1733,7 @@ async function send({ config, ports, plan, index, books, watch, startedAt, settl
     let nextCheckpointAt = 0;
     return deliver(issues, {
         ports,
-        ledger: books.ledger,
+        state: books.state,
         record: books.record,
         ceilings: config.ceilings,
         ...waits,

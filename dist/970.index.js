@@ -241,8 +241,8 @@ function saneHold({ untilAt, refusals, announced }, now) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   DZ: () => (/* binding */ openWaits),
+/* harmony export */   Wk: () => (/* binding */ indexThatWaits),
 /* harmony export */   Y: () => (/* binding */ waitForHold),
-/* harmony export */   Yg: () => (/* binding */ heldIndex),
 /* harmony export */   a0: () => (/* binding */ waitUntil)
 /* harmony export */ });
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1703);
@@ -251,12 +251,12 @@ function saneHold({ untilAt, refusals, announced }, now) {
 
 
 
-function heldIndex(index, { clock, stop, heldUntilAt, latestAt, refused }) {
+function indexThatWaits(index, { clock, cancelled, heldUntilAt, latestAt, refused }) {
     const free = async () => {
         for (let until = heldUntilAt(); until > clock.now(); until = heldUntilAt()) {
-            if (until > latestAt || stop?.aborted)
+            if (until > latestAt || cancelled?.aborted)
                 (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-held', `GitHub takes no request of the token before ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .utcTime */ .SK)(until)}`);
-            await clock.sleep(until - clock.now(), stop);
+            await clock.sleep(until - clock.now(), cancelled);
         }
     };
     return {
@@ -301,11 +301,11 @@ function heldIndex(index, { clock, stop, heldUntilAt, latestAt, refused }) {
 const HEARTBEAT_MS = 50_000;
 const QUIET_WAIT_MS = 20_000;
 async function waitUntil({ ports, deadlineAt, onWaited }, slot, outlook = () => '') {
-    const { clock, log, stop } = ports;
+    const { clock, log, cancelled } = ports;
     const startedAt = clock.now();
     let quiet = true;
     for (;;) {
-        if (stop.aborted)
+        if (cancelled.aborted)
             return { kind: 'cancelled' };
         const now = clock.now();
         const { at, reason } = slot();
@@ -319,7 +319,7 @@ async function waitUntil({ ports, deadlineAt, onWaited }, slot, outlook = () => 
         quiet &&= at - now <= QUIET_WAIT_MS;
         if (!quiet)
             log.info(`waiting ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(at - now)}: ${reason}${outlook()}`);
-        await clock.sleep(Math.min(at - now, HEARTBEAT_MS), stop);
+        await clock.sleep(Math.min(at - now, HEARTBEAT_MS), cancelled);
     }
 }
 function waitForHold({ hold }, waiting) {
@@ -361,7 +361,7 @@ function openWaits(deadlineAt) {
 
 
 function openBooks(input) {
-    const { ports, ledger } = input;
+    const { ports, state } = input;
     let { snapshot } = input;
     let background;
     let lasting = [];
@@ -383,25 +383,25 @@ function openBooks(input) {
             await append(entry);
         }
         finally {
-            (0,_run_state_js__WEBPACK_IMPORTED_MODULE_4__/* .addEntry */ .An)(ledger, entry);
+            (0,_run_state_js__WEBPACK_IMPORTED_MODULE_4__/* .applyEntry */ .fp)(state, entry);
         }
     };
     const commit = async () => {
-        if (ledger.campaign.testing)
+        if (state.campaign.testing)
             return [];
-        const outcomes = [...ledger.uncommitted.values()];
-        const skippedEarlier = ledger.outcomes.filter(({ kind, report }) => kind === 'skipped' && !ledger.uncommitted.has(report));
+        const outcomes = [...state.uncommitted.values()];
+        const skippedEarlier = state.outcomes.filter(({ kind, report }) => kind === 'skipped' && !state.uncommitted.has(report));
         const result = await (0,_commit_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .commitFlags */ .Lm)({
             ...input,
             ...ports,
             repository: ports.index,
-            period: ledger.campaign.period,
+            period: state.campaign.period,
             snapshot,
             asRead: input.snapshot,
             outcomes,
             skippedEarlier,
-            dueAgain: ledger.dueAgain,
-            status: (pendingLeft) => statusOf(ledger, pendingLeft),
+            dueAgain: state.dueAgain,
+            status: (pendingLeft) => statusOf(state, pendingLeft),
         });
         if (result.kind === 'failed')
             return result.problems;
@@ -412,7 +412,7 @@ function openBooks(input) {
         const isRemoved = faults.length === 0;
         for (const dataset of isRemoved ? missing : []) {
             const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
-            ports.log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(what, 'row-removed'));
+            ports.log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(what, 'row-removed'));
         }
         const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
         const reports = written.map((outcome) => outcome.report);
@@ -425,7 +425,7 @@ function openBooks(input) {
         const overlap = await overlapIn(result, input.presentName);
         return overlap === undefined ? faults : [overlap, ...faults];
     };
-    const save = () => saveMarker(ledger, ports);
+    const save = () => saveMarker(state, ports);
     const commitAndSave = async () => {
         const problems = await commit();
         await save();
@@ -435,10 +435,10 @@ function openBooks(input) {
         if (problems.some(isLasting))
             lasting = problems;
         else
-            ports.log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(`${first.message}; tried again later`, 'commit-later'));
+            ports.log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(`${first.message}; tried again later`, 'commit-later'));
     };
     return {
-        ledger,
+        state,
         begin: append,
         record,
         commit,
@@ -473,11 +473,11 @@ async function overlapIn({ otherUrls }, presentName = async () => undefined) {
     }
     return undefined;
 }
-async function saveMarker(ledger, { marker, log }) {
-    const saved = await marker.save((0,_marker_js__WEBPACK_IMPORTED_MODULE_3__/* .markerBytes */ .Eu)((0,_run_state_js__WEBPACK_IMPORTED_MODULE_4__/* .markerOf */ .we)(ledger)));
+async function saveMarker(state, { marker, log }) {
+    const saved = await marker.save((0,_marker_js__WEBPACK_IMPORTED_MODULE_3__/* .markerBytes */ .Eu)((0,_run_state_js__WEBPACK_IMPORTED_MODULE_4__/* .markerOf */ .we)(state)));
     if (saved.kind === 'saved')
         return saved.key;
-    log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
+    log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
     return undefined;
 }
 function isLasting({ code }) {
@@ -506,7 +506,7 @@ function statusOf({ campaign, over, outcomes }, pendingLeft) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  kX: () => (/* binding */ checkRoom),
+  ty: () => (/* binding */ assertFlagsFit),
   Lm: () => (/* binding */ commitFlags)
 });
 
@@ -524,7 +524,7 @@ var reader = __webpack_require__(5400);
 function editRow(bytes, { line, start, end }, valuesFor) {
     const before = reader/* decoder */.D0.decode(bytes.subarray(start, end));
     const content = (0,raw_row/* withoutBreak */.sW)(before);
-    const cells = (0,raw_row/* cellsAsTheyStand */.O_)(content);
+    const cells = (0,raw_row/* rawCells */.Uc)(content);
     const values = valuesFor(cells.map(raw_row/* unquoted */.qZ));
     if (values.size === 0)
         return undefined;
@@ -538,7 +538,7 @@ function editRow(bytes, { line, start, end }, valuesFor) {
     return { start, end, text: cells.join(',') + before.slice(content.length) };
 }
 function cellsOf(bytes, { start, end }) {
-    return (0,raw_row/* cellsAsTheyStand */.O_)((0,raw_row/* withoutBreak */.sW)(reader/* decoder */.D0.decode(bytes.subarray(start, end)))).map(raw_row/* unquoted */.qZ);
+    return (0,raw_row/* rawCells */.Uc)((0,raw_row/* withoutBreak */.sW)(reader/* decoder */.D0.decode(bytes.subarray(start, end)))).map(raw_row/* unquoted */.qZ);
 }
 function mustBeQuoted(value, before) {
     if (before.startsWith('"') || /[",\n]/.test(value))
@@ -823,7 +823,7 @@ function flagChanges(outcomes) {
     });
 }
 const ROOM_FOR_FLAGS = 500;
-async function checkRoom({ issues, skipped }, { paths, snapshot }, serverUrl) {
+async function assertFlagsFit({ issues, skipped }, { paths, snapshot }, serverUrl) {
     const reports = issues.length + skipped.length;
     if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= read/* REPORTS_LIMIT_BYTES */.OO)
         return;
@@ -946,17 +946,17 @@ function overlapProblem(report, [own, other]) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   An: () => (/* binding */ addEntry),
 /* harmony export */   Lx: () => (/* binding */ isClosed),
-/* harmony export */   au: () => (/* binding */ openLedger),
 /* harmony export */   fk: () => (/* binding */ heldUntilAt),
+/* harmony export */   fp: () => (/* binding */ applyEntry),
+/* harmony export */   ue: () => (/* binding */ initialState),
 /* harmony export */   we: () => (/* binding */ markerOf)
 /* harmony export */ });
 /* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
 /* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8106);
 
 
-function openLedger(entry) {
+function initialState(entry) {
     const { campaign: before } = entry;
     const campaign = {
         ...before,
@@ -979,21 +979,21 @@ function openLedger(entry) {
         dueAgain: new Set(entry.dueAgain),
     };
 }
-function addEntry(ledger, entry) {
-    const { marker } = ledger;
-    ledger.campaign.lastActiveAt = entry.at;
+function applyEntry(state, entry) {
+    const { marker } = state;
+    state.campaign.lastActiveAt = entry.at;
     switch (entry.type) {
         case 'started':
             throw new Error('A journal has one "started" entry, its first');
         case 'intent':
             marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
-            ledger.openIntent = { report: entry.report, at: entry.at };
+            state.openIntent = { report: entry.report, at: entry.at };
             return;
         case 'answered':
-            ledger.openIntent = undefined;
-            noteLeft(ledger, entry.leftAt);
+            state.openIntent = undefined;
+            noteLeft(state, entry.leftAt);
             if (entry.answer.kind === 'limited') {
-                noteRefusal(ledger, entry.at);
+                noteRefusal(state, entry.at);
                 marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, entry.at, entry.answer);
             }
             else if (entry.answer.kind === 'void') {
@@ -1004,26 +1004,26 @@ function addEntry(ledger, entry) {
             }
             return;
         case 'held':
-            noteRefusal(ledger, entry.at);
+            noteRefusal(state, entry.at);
             marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
             return;
         case 'outcome':
-            noteLeft(ledger, entry.leftAt);
-            addOutcome(ledger, entry.outcome, entry.at);
+            noteLeft(state, entry.leftAt);
+            addOutcome(state, entry.outcome, entry.at);
             return;
         case 'committed':
-            ledger.lastCommit = entry.commit ?? ledger.lastCommit;
+            state.lastCommit = entry.commit ?? state.lastCommit;
             for (const report of entry.reports)
-                ledger.uncommitted.delete(report);
+                state.uncommitted.delete(report);
             return;
         case 'doubted':
-            ledger.campaign.failed = withoutForbidden(ledger);
+            state.campaign.failed = withoutForbidden(state);
             return;
         case 'over':
-            ledger.over = true;
+            state.over = true;
             return;
         case 'ended':
-            ledger.ended = true;
+            state.ended = true;
             return;
         default:
             entry;
@@ -1033,23 +1033,23 @@ function noteLeft({ marker }, at) {
     if (at !== undefined)
         marker.pace = { ...marker.pace, lastStartedAt: at };
 }
-function noteRefusal(ledger, at) {
-    ledger.refusals += 1;
-    ledger.lastHeldAt = at;
+function noteRefusal(state, at) {
+    state.refusals += 1;
+    state.lastHeldAt = at;
 }
-function addOutcome(ledger, outcome, at) {
-    if (ledger.openIntent?.report === outcome.report) {
-        ledger.openIntent = undefined;
+function addOutcome(state, outcome, at) {
+    if (state.openIntent?.report === outcome.report) {
+        state.openIntent = undefined;
         const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
-        ledger.marker.pace = settle(ledger.marker.pace, at);
+        state.marker.pace = settle(state.marker.pace, at);
     }
-    ledger.outcomes.push(outcome);
-    ledger.campaign.cursor = outcome.report;
+    state.outcomes.push(outcome);
+    state.campaign.cursor = outcome.report;
     if (outcome.kind === 'failed')
-        ledger.campaign.failed.push(outcome.report);
+        state.campaign.failed.push(outcome.report);
     if (outcome.kind === 'sent' || outcome.kind === 'found' || outcome.kind === 'skipped') {
-        ledger.campaign.totals[outcome.kind] += 1;
-        ledger.uncommitted.set(outcome.report, outcome);
+        state.campaign.totals[outcome.kind] += 1;
+        state.uncommitted.set(outcome.report, outcome);
     }
 }
 function withoutForbidden({ campaign, outcomes }) {
@@ -1062,10 +1062,8 @@ function isClosed({ over, campaign, uncommitted }) {
 function heldUntilAt({ marker }) {
     return marker.pace.hold?.untilAt ?? 0;
 }
-function markerOf(ledger) {
-    return isClosed(ledger)
-        ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(ledger.marker, ledger.campaign)
-        : (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(ledger.marker, ledger.campaign);
+function markerOf(state) {
+    return isClosed(state) ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(state.marker, state.campaign) : (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(state.marker, state.campaign);
 }
 
 

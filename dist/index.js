@@ -29600,10 +29600,9 @@ function openFetch({ hide, proxy, limitBytes }) {
         });
         const most = answer.statusCode >= 400 ? Math.min(limitBytes, ERROR_LIMIT_BYTES) : limitBytes;
         const packed = answer.headers['content-encoding'] === 'gzip';
-        const unpacked = packed ? gunzipped(answer.body, most) : answer.body;
-        unpacked.on('error', () => undefined);
-        const stream = within(unpacked, most);
-        let read = async () => hide(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_1__.text)(stream));
+        answer.body.on('error', () => undefined);
+        const stream = unpackedStream(answer.body, packed, most);
+        let read = async () => hide(await unpackedText(answer.body, packed, most));
         if (answer.statusCode >= 400) {
             const said = await read();
             read = async () => said;
@@ -29620,6 +29619,23 @@ function openFetch({ hide, proxy, limitBytes }) {
 }
 function bodyOf(body) {
     return body === undefined || typeof body === 'string' ? (body ?? null) : node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(body);
+}
+async function unpackedText(source, packed, limitBytes) {
+    const bytes = await readBounded(source, limitBytes);
+    if (bytes === undefined)
+        throw tooLarge(limitBytes);
+    return (packed ? gunzipBounded(bytes, limitBytes) : bytes).toString('utf8');
+}
+function gunzipBounded(bytes, limitBytes) {
+    try {
+        return (0,node_zlib__WEBPACK_IMPORTED_MODULE_2__.gunzipSync)(bytes, { maxOutputLength: limitBytes });
+    }
+    catch (error) {
+        throw error instanceof RangeError ? tooLarge(limitBytes) : error;
+    }
+}
+async function* unpackedStream(source, packed, limitBytes) {
+    yield* within(packed ? gunzipped(source, limitBytes) : source, limitBytes);
 }
 function gunzipped(source, limitBytes) {
     let bytes = 0;
@@ -30026,23 +30042,23 @@ function oneLine(message) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ stopSignal)
+/* harmony export */   B: () => (/* binding */ cancelSignal)
 /* harmony export */ });
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
 
 const CANCEL_LIMIT_MS = 4_500;
-function stopSignal(log) {
-    const stop = new AbortController();
+function cancelSignal(log) {
+    const cancelled = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM']) {
         process.on(signal, () => {
-            if (stop.signal.aborted)
+            if (cancelled.signal.aborted)
                 return;
-            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)(`${signal}: no more issues are opened; the post step saves the progress`, 'cancelled'));
+            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(`${signal}: no more issues are opened; the post step saves the progress`, 'cancelled'));
             AbortSignal.timeout(CANCEL_LIMIT_MS).addEventListener('abort', () => process.exit(1));
-            stop.abort();
+            cancelled.abort();
         });
     }
-    return stop.signal;
+    return cancelled.signal;
 }
 
 
@@ -30160,7 +30176,7 @@ const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 function readConfig(environment, isAppKey) {
     const read = new Reader(environment);
     const run = readRunContext(read);
-    const targets = readSender(read, isAppKey);
+    const targets = readCredentials(read, isAppKey);
     const index = read.require('index-token');
     const workflow = read.require('workflow-token');
     const config = {
@@ -30192,7 +30208,7 @@ function readConfig(environment, isAppKey) {
         throw new problem/* ProblemsError */.FQ(read.problems);
     return config;
 }
-function readSender(read, isAppKey) {
+function readCredentials(read, isAppKey) {
     const token = read.text('token');
     const id = read.text('app-id');
     const key = read.text('app-private-key');
@@ -30315,12 +30331,12 @@ function parseUserAgent(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O_: () => (/* binding */ cellsAsTheyStand),
+/* harmony export */   Uc: () => (/* binding */ rawCells),
 /* harmony export */   df: () => (/* binding */ positionOf),
 /* harmony export */   qZ: () => (/* binding */ unquoted),
 /* harmony export */   sW: () => (/* binding */ withoutBreak)
 /* harmony export */ });
-function cellsAsTheyStand(row) {
+function rawCells(row) {
     const cells = [];
     for (let at = 0;;) {
         const end = row[at] === '"' ? endOfQuoted(row, at) : row.indexOf(',', at);
@@ -30331,7 +30347,7 @@ function cellsAsTheyStand(row) {
     }
 }
 function positionOf(index, text, line) {
-    const cells = cellsAsTheyStand(withoutBreak(text));
+    const cells = rawCells(withoutBreak(text));
     const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
     const lines = before.split('\n');
     return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
@@ -32852,7 +32868,7 @@ function firstUnquotedCr(row) {
 
 const FAULTS_SHOWN = 100;
 const ENDING = new Set(['index-csv', 'index-encoding']);
-function openFaults(file) {
+function openProblemList(file) {
     const first = new Map();
     let added = 0;
     return {
@@ -32895,7 +32911,7 @@ function cellOf({ cells }, { index }) {
     return index === undefined ? '' : (cells[index] ?? '');
 }
 async function readTable(source, file, problems, shape, open) {
-    const faults = openFaults(file);
+    const faults = openProblemList(file);
     let take;
     const note = (fault, header = 1) => {
         if (fault === undefined)
@@ -33088,7 +33104,7 @@ async function runChecked(journalPath, { temp, log }) {
     try {
         config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
         const earlierStep = hasEarlierStep(temp);
-        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'main'), log, stop: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .stopSignal */ .Z)(log) };
+        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'main'), log, cancelled: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .cancelSignal */ .B)(log) };
         const askedAt = Date.now();
         const head = config.sharesToken ? undefined : { ...(await (0,_reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__/* .headOf */ .Uo)(ports.index)), askedAt };
         const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(131)]).then(__nccwpck_require__.bind(__nccwpck_require__, 131));
@@ -33121,7 +33137,7 @@ async function afterwards() {
     const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(211)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
     const { entries, ignored } = parseJournal(journal);
     if (ignored > 0)
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .advised */ .BZ)(tornJournal(ignored), 'journal-torn'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(tornJournal(ignored), 'journal-torn'));
     if (entries.length === 0)
         return;
     const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
@@ -33131,7 +33147,7 @@ async function afterwards() {
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .advised */ .BZ)(line, 'main-died') : line);
+        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(line, 'main-died') : line);
     await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x), log);
 }
 function maskTokens() {
@@ -33145,7 +33161,7 @@ function maskTokens() {
 }
 function announced(result, log) {
     for (const { code, message, place } of result.problems)
-        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .advised */ .BZ)(message, code), place);
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(message, code), place);
     return result;
 }
 async function end(work, failed) {
@@ -33176,11 +33192,11 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AQ: () => (/* binding */ ownMarkdown),
+/* harmony export */   Mk: () => (/* binding */ escaped),
 /* harmony export */   OF: () => (/* binding */ fenced),
-/* harmony export */   ZV: () => (/* binding */ own),
 /* harmony export */   lS: () => (/* binding */ joinSections),
 /* harmony export */   nf: () => (/* binding */ link),
-/* harmony export */   pj: () => (/* binding */ plain),
 /* harmony export */   tp: () => (/* binding */ table)
 /* harmony export */ });
 /* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9853);
@@ -33198,7 +33214,7 @@ function joinSections(sections, roomBytes) {
     return texts.join('\n\n');
 }
 const CELL_CHARACTERS = 1_000;
-function plain(text) {
+function escaped(text) {
     return withEntities(text.length > CELL_CHARACTERS ? `${text.slice(0, CELL_CHARACTERS)}\u2026` : text).trim();
 }
 function withEntities(text) {
@@ -33211,7 +33227,7 @@ function withEntities(text) {
         .replaceAll('://', '&#58;//')
         .replace(/\bwww\./gi, (start) => start.replace('.', '&#46;'));
 }
-function own(text) {
+function ownMarkdown(text) {
     return text
         .split(/(`[^`|\n]*`)/)
         .map((part, index) => (index % 2 === 1 ? part : withEntities(part)))
@@ -33221,9 +33237,9 @@ function own(text) {
 function link(text, address) {
     const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
     if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-        return plain(text);
+        return escaped(text);
     const safe = url.href.replace(/[()|<>[\]\\`'*_~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-    return `[${plain(text)}](${safe.replaceAll('&', '&amp;')})`;
+    return `[${escaped(text)}](${safe.replaceAll('&', '&amp;')})`;
 }
 function fenced(text, language) {
     const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
@@ -33316,7 +33332,7 @@ function issuesOutput({ outcomes }) {
 function outputWarnings(result) {
     if (issuesOutput(result) !== '')
         return [];
-    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .advised */ .BZ)('The output "issues" is empty because it would exceed 1 MB', 'issues-left-empty')];
+    return [(0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)('The output "issues" is empty because it would exceed 1 MB', 'issues-left-empty')];
 }
 function responseOf(result) {
     const data = {};
@@ -33411,8 +33427,8 @@ function aboutOf(environment, version) {
 }
 function remedyCell(code, { filesUrl }) {
     if (filesUrl === undefined)
-        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .remedyOf */ .SM)(code));
-    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(_shared_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code].remedy)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .ownMarkdown */ .AQ)((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .remedyOf */ .SM)(code));
+    return `${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .ownMarkdown */ .AQ)(_shared_catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code].remedy)} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)('More', `${filesUrl}/docs/troubleshooting.md#${code}`)}`;
 }
 function repositoryCell(repository, { serverUrl }) {
     return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)(repository, serverUrl === '' ? undefined : `${serverUrl}/${repository}`);
@@ -33455,7 +33471,7 @@ function dryRunSection({ dryRun }, about) {
     const withoutRemarks = checks.length - listed.length;
     const body = firstBody === undefined ? '' : `### The first body\n\n${(0,markdown/* fenced */.OF)(firstBody, 'markdown')}`;
     const sections = [
-        () => ['### What a real run would do', '', ...intentions.map((line) => `- ${(0,markdown/* own */.ZV)(line)}`)].join('\n'),
+        () => ['### What a real run would do', '', ...intentions.map((line) => `- ${(0,markdown/* ownMarkdown */.AQ)(line)}`)].join('\n'),
         () => `${(0,shared_text/* count */.U9)(checks.length, 'target')} checked, ${(0,shared_text/* thousands */.oh)(withoutRemarks)} without remarks.`,
         (0,markdown/* table */.tp)({
             heading: 'Targets that need attention',
@@ -33468,7 +33484,7 @@ function dryRunSection({ dryRun }, about) {
             heading: 'Issues that a real run would open',
             columns: ['Report', 'Repository', 'Title'],
             items: titles,
-            cells: ({ report, repository, title }) => [(0,markdown/* plain */.pj)(report), (0,summary_cells/* repositoryCell */.Lp)(repository, about), (0,markdown/* plain */.pj)(title)],
+            cells: ({ report, repository, title }) => [(0,markdown/* escaped */.Mk)(report), (0,summary_cells/* repositoryCell */.Lp)(repository, about), (0,markdown/* escaped */.Mk)(title)],
             rest: REST,
         }),
     ];
@@ -33482,8 +33498,8 @@ function checkCells(check, about) {
     if (check.kind === 'fine')
         return [repository, '', ''];
     if (check.kind !== 'fails')
-        return [repository, (0,markdown/* plain */.pj)(check.what), ''];
-    return [repository, `\u274c ${(0,markdown/* plain */.pj)(check.what)}`, (0,summary_cells/* remedyCell */.Tp)(check.code, about)];
+        return [repository, (0,markdown/* escaped */.Mk)(check.what), ''];
+    return [repository, `\u274c ${(0,markdown/* escaped */.Mk)(check.what)}`, (0,summary_cells/* remedyCell */.Tp)(check.code, about)];
 }
 
 // EXTERNAL MODULE: ./build/reports-index/skips.js
@@ -33511,7 +33527,7 @@ function reportTables(result, about) {
             cells: ({ report: key, repository, message }) => [
                 report(key),
                 (0,summary_cells/* repositoryCell */.Lp)(repository, about),
-                (0,markdown/* plain */.pj)(message),
+                (0,markdown/* escaped */.Mk)(message),
                 (0,summary_cells/* remedyCell */.Tp)('target-unknown', about),
             ],
             rest: report_tables_REST,
@@ -33531,7 +33547,7 @@ function reportTables(result, about) {
             heading: 'Taken out of the plan, because the index changed',
             columns: ['Report', 'Why'],
             items: result.withdrawn,
-            cells: ({ report: key, why }) => [report(key), (0,markdown/* plain */.pj)(why)],
+            cells: ({ report: key, why }) => [report(key), (0,markdown/* escaped */.Mk)(why)],
             rest: report_tables_REST,
         }),
         issueTable('Sent', ofKind(result, 'sent'), about),
@@ -33556,15 +33572,15 @@ function failureCells(failure, about) {
         ];
     }
     const { repository, reason, message } = failure;
-    return [(0,summary_cells/* repositoryCell */.Lp)(repository, about), (0,markdown/* plain */.pj)(`${reason}: ${message}`), (0,summary_cells/* remedyCell */.Tp)((0,outcome/* codeOf */.$N)(reason), about)];
+    return [(0,summary_cells/* repositoryCell */.Lp)(repository, about), (0,markdown/* escaped */.Mk)(`${reason}: ${message}`), (0,summary_cells/* remedyCell */.Tp)((0,outcome/* codeOf */.$N)(reason), about)];
 }
 function issueTable(heading, items, about) {
     const cells = (opened) => issueCells(opened, about);
     return (0,markdown/* table */.tp)({ heading, columns: ['Report', 'Issue'], items, cells, folded: true, rest: report_tables_REST });
 }
 function issueCells({ report, repository, movedTo, number, url }, about) {
-    const moved = movedTo === undefined ? '' : ` (moved from ${(0,markdown/* plain */.pj)(repository)})`;
-    return [(0,markdown/* plain */.pj)(report), `${(0,markdown/* link */.nf)(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
+    const moved = movedTo === undefined ? '' : ` (moved from ${(0,markdown/* escaped */.Mk)(repository)})`;
+    return [(0,markdown/* escaped */.Mk)(report), `${(0,markdown/* link */.nf)(`${movedTo ?? repository}#${number}`, onServer(url, about))}${moved}`];
 }
 function onServer(address, { serverUrl }) {
     if (!URL.canParse(address) || !URL.canParse(serverUrl))
@@ -33585,7 +33601,7 @@ const RESERVE_BYTES = 30_000;
 const PROBLEMS_SHOWN = 50;
 function summaryOf(result, about) {
     const sections = [
-        () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${(0,markdown/* plain */.pj)(result.message)}`,
+        () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${(0,markdown/* escaped */.Mk)(result.message)}`,
         problemSection(result, about),
         () => nextSection(result),
         () => paceSection(result),
@@ -33597,17 +33613,17 @@ function summaryOf(result, about) {
     return `${(0,markdown/* joinSections */.lS)(sections, SUMMARY_LIMIT_BYTES - RESERVE_BYTES)}\n`;
 }
 function postSummary(lines, version) {
-    const list = lines.map((line) => `- ${(0,markdown/* plain */.pj)(line)}`).join('\n');
+    const list = lines.map((line) => `- ${(0,markdown/* escaped */.Mk)(line)}`).join('\n');
     return `## Report Notifier: the main step did not finish\n\n${list}\n\n${versionLine(version)}\n`;
 }
 const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
 function versionLine(version) {
-    return `<sub>Report Notifier ${(0,markdown/* plain */.pj)(version)}</sub>`;
+    return `<sub>Report Notifier ${(0,markdown/* escaped */.Mk)(version)}</sub>`;
 }
 function problemSection({ problems }, about) {
     const cells = ({ code, message, place }) => [
-        (0,markdown/* plain */.pj)(message),
-        (0,markdown/* plain */.pj)([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
+        (0,markdown/* escaped */.Mk)(message),
+        (0,markdown/* escaped */.Mk)([place?.file, place?.line, place?.column].filter((part) => part !== undefined).join(':')),
         (0,summary_cells/* remedyCell */.Tp)(code, about),
     ];
     const items = problems.slice(0, PROBLEMS_SHOWN);
@@ -33622,7 +33638,7 @@ function nextSection({ next }) {
     if (next === undefined)
         return '';
     const more = next.url === undefined ? '' : ` ${(0,markdown/* link */.nf)(next.linkText ?? 'See its runs', next.url)}.`;
-    return `**What happens next:** ${(0,markdown/* own */.ZV)(next.text)}${more}`;
+    return `**What happens next:** ${(0,markdown/* ownMarkdown */.AQ)(next.text)}${more}`;
 }
 function paceSection({ pace, dryRun }) {
     if (pace === undefined || dryRun !== undefined || (pace.sent === 0 && pace.refusals === 0))
@@ -33898,7 +33914,7 @@ async function writeResults(result, folder, log) {
         return path;
     }
     catch (error) {
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .advised */ .BZ)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .withRemedy */ .v9)(`The results file could not be written: ${String(error)}`, 'file-unwritable'));
         return '';
     }
 }
@@ -33909,7 +33925,7 @@ async function writeSummary(markdown, log) {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(path, markdown);
     }
     catch (error) {
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .advised */ .BZ)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .withRemedy */ .v9)(`The job summary could not be written: ${String(error)}`, 'file-unwritable'));
     }
 }
 
@@ -35087,10 +35103,10 @@ function keysOf(body) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BZ: () => (/* binding */ advised),
 /* harmony export */   FQ: () => (/* binding */ ProblemsError),
 /* harmony export */   SM: () => (/* binding */ remedyOf),
-/* harmony export */   fJ: () => (/* binding */ fail)
+/* harmony export */   fJ: () => (/* binding */ fail),
+/* harmony export */   v9: () => (/* binding */ withRemedy)
 /* harmony export */ });
 /* harmony import */ var _catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2123);
 
@@ -35098,7 +35114,7 @@ function remedyOf(code) {
     const { remedy, section } = _catalog_js__WEBPACK_IMPORTED_MODULE_0__/* .catalog */ .U[code];
     return `${remedy} (README, "${section}")`;
 }
-function advised(message, code) {
+function withRemedy(message, code) {
     return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
 }
 class ProblemsError extends Error {
@@ -40411,10 +40427,10 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
         }
         return answer;
     };
-    const read = (path, request = {}) => repeated(() => follow(path, request), { clock, random });
+    const read = (path, request = {}) => withRetries(() => follow(path, request), { clock, random });
     return { send: once, read, pathOf };
 }
-async function repeated(ask, { clock, random }) {
+async function withRetries(ask, { clock, random }) {
     for (let tried = 1;; tried += 1) {
         const answer = await ask();
         const worthAnother = answer.kind === 'lost' || answer.status >= 500;
@@ -40599,7 +40615,7 @@ async function createToken(installation, asApp, options) {
     const { now } = options.clock;
     const path = `/app/installations/${installation}/access_tokens`;
     const body = { permissions: { issues: 'write' } };
-    const answer = await asApp((github) => repeated(() => github.send('POST', path, { body }), options));
+    const answer = await asApp((github) => withRetries(() => github.send('POST', path, { body }), options));
     const token = answer_text(property(dataOf(answer, 201), 'token'));
     if (answer.kind !== 'answer' || token === '')
         return noAccess(answer, `the App's installation ${installation} gives no token`, now());
@@ -40837,7 +40853,7 @@ function repositoryIn(url) {
 
 function targetsByToken(github, now) {
     let account;
-    const whoAmI = async () => {
+    const fetchLogin = async () => {
         account ??= askLogin(github, now);
         const outcome = await account;
         if (outcome.kind !== 'account')
@@ -40845,8 +40861,8 @@ function targetsByToken(github, now) {
         return outcome;
     };
     return {
-        sender: whoAmI,
-        creator: whoAmI,
+        sender: fetchLogin,
+        creator: fetchLogin,
         listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
         createIssue: (target, draft) => createIssue(github, target, draft, now),
         inspect: (repository) => inspect(github, repository, now),

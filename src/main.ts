@@ -1,7 +1,4 @@
-/**
- * Entry of the main and the post step: config, adapters, run, publish. The only user of @actions/core. Also entry of the
- * process that saves the marker (cache-saver.ts).
- */
+/** Entry of the main step, of the post step, and of the process that saves the marker (cache-saver.ts). */
 
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
@@ -21,78 +18,77 @@ import { headOf } from './reports-index/transfer.ts';
 import type { Ports } from './shared/ports.ts';
 import { fail, ProblemsError, withRemedy } from './shared/problem.ts';
 import { formsOf } from './shared/secrets.ts';
+import { count } from './shared/text.ts';
 import { VERSION } from './shared/version.ts';
 import { openPorts } from './wiring.ts';
 
 declare global {
   /**
-   * Set by post-entry.ts. A variable of the program, because main may die before it has saved any state, and
-   * because others can set an environment variable.
+   * Set by post.ts. Not a saved state, because main may be killed before it saves any, and not an environment variable,
+   * because the workflow could set it.
    */
   var reportNotifierStep: 'post' | undefined;
 }
 
 const STATE_JOURNAL = 'journal';
-/** In the runner's folder for temporary files, which belongs to one job. */
-const FOLDER = 'report-notifier-';
+/** Prefix of the folder that each step makes for its journal and results in RUNNER_TEMP, which belongs to one job. */
+const FOLDER_PREFIX = 'report-notifier-';
 
-async function main(): Promise<void> {
+async function mainStep(): Promise<void> {
   const startedAt = Date.now();
   const log = openLog(core);
   log.info(`Report Notifier ${VERSION}`);
   const temp = process.env.RUNNER_TEMP || '.';
-  const folder = join(temp, `${FOLDER}${randomUUID()}`);
+  const folder = join(temp, `${FOLDER_PREFIX}${randomUUID()}`);
   const journalPath = join(folder, 'journal.jsonl');
   core.saveState(STATE_JOURNAL, journalPath);
-  const result = await runChecked(journalPath, { temp, log });
+  const result = await runOrError(journalPath, { temp, log });
+  for (const { code, message, place } of result.problems) log.error(withRemedy(message, code), place);
   for (const line of closingLines(result, Date.now() - startedAt)) log.info(line);
   await publish(result, folder, log);
   const failed = result.status === 'failed' || result.status === 'error';
   if (failed || result.cancelled) process.exitCode = 1;
 }
 
-async function runChecked(journalPath: string, { temp, log }: { temp: string; log: Ports['log'] }): Promise<RunResult> {
+/** Problems of the config become a result too, so that the summary and the outputs tell them. */
+async function runOrError(journalPath: string, { temp, log }: { temp: string; log: Ports['log'] }): Promise<RunResult> {
   let config: Config | undefined;
   try {
     config = readConfig(process.env, isAppKey);
     const earlierStep = hasEarlierStep(temp);
     const ports = { ...openPorts(config, journalPath, 'main'), log, cancelled: cancelSignal(log) };
-    // The first request; what comes after it is loaded after it. With one token for both, the marker comes first:
-    // it knows whether GitHub holds that token back.
+    // Ask for the branch head before the rest of the program is loaded, so that the first request leaves early. With one
+    // token for index and issues, the marker comes first, because it knows whether GitHub rate-limits that token.
     const askedAt = Date.now();
     const head = config.sharesToken ? undefined : { ...(await headOf(ports.index)), askedAt };
     const { run } = await import('./run/run.ts');
-    return announced(await run({ config, ports, version: VERSION, head, earlierStep }), log);
+    return await run({ config, ports, version: VERSION, head, earlierStep });
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return announced(errorResult(error.problems, config?.period), log);
+    return errorResult(error.problems, config?.period);
   }
 }
 
-/** Each step leaves its journal, and its results, in a folder of its own. Throws `temp-unreadable`. */
+/** Another step of this job has used the action. Throws `temp-unreadable`. */
 function hasEarlierStep(temp: string): boolean {
   try {
-    return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER));
+    return existsSync(temp) && readdirSync(temp).some((name) => name.startsWith(FOLDER_PREFIX));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     fail('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
   }
 }
 
-function tornJournal(lines: number): string {
-  return `The journal has ${lines} lines that are torn, damaged or not its own; they are not used`;
-}
-
-/** Takes over when main did not finish. Never fails the job. */
-async function afterwards(): Promise<void> {
+/** Takes over if main did not finish. Never fails the job. */
+async function postStep(): Promise<void> {
   const log = openLog(core);
   const journalPath = core.getState(STATE_JOURNAL);
-  // Without state main died before it did anything.
+  // Without the saved state, main was killed before it did anything.
   const journal = journalPath === '' ? undefined : readJournal(journalPath);
   if (journal === undefined) return;
   const { parseJournal } = await import('./progress/schema.ts');
   const { entries, ignored } = parseJournal(journal);
-  if (ignored > 0) log.warning(withRemedy(tornJournal(ignored), 'journal-torn'));
+  if (ignored > 0) log.warning(withRemedy(`Ignored ${count(ignored, 'corrupt line')} in the journal`, 'journal-torn'));
   if (entries.length === 0) return;
   const config = readConfig(process.env, isAppKey);
   const { post } = await import('./run/post-step.ts');
@@ -103,24 +99,18 @@ async function afterwards(): Promise<void> {
   await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
-/** Before anything else is printed; also when an input is wrong. */
-function maskTokens(): void {
+/** Runs before anything else, so that the log is safe even when an input is wrong. */
+function maskSecrets(): void {
   const tokens = ['token', 'index-token', 'workflow-token'].map((name) => core.getInput(name));
   const given = [...tokens, core.getInput('app-private-key')];
-  // The log is masked line by line, so each line of a key is a secret; all keys begin and end alike.
+  // The runner masks the log line by line, so each line of a key is a secret, except the ones that all keys have.
   const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
   const secrets = new Set([...given, ...lines, ...tokens.flatMap(formsOf)]);
   for (const text of secrets) if (text !== '') core.setSecret(text);
 }
 
-/** Problems go into the log and onto the files they are in. */
-function announced(result: RunResult, log: Ports['log']): RunResult {
-  for (const { code, message, place } of result.problems) log.error(withRemedy(message, code), place);
-  return result;
-}
-
-/** Nothing that is still open (a stalled cache request, an idle connection) may keep the process. */
-async function end(work: Promise<void>, failed: (message: string) => void): Promise<never> {
+/** Exits after the work, because an idle connection or a stalled cache request would keep the process alive. */
+async function exitAfter(work: Promise<void>, failed: (message: string) => void): Promise<never> {
   try {
     await work;
   } catch (error) {
@@ -131,7 +121,7 @@ async function end(work: Promise<void>, failed: (message: string) => void): Prom
 }
 
 const [, , task, key = ''] = process.argv;
-if (task === SAVE) await end(saveHere(key), core.setFailed);
-maskTokens();
-if (globalThis.reportNotifierStep === 'post') await end(afterwards(), core.warning);
-else await end(main(), core.setFailed);
+if (task === SAVE) await exitAfter(saveHere(key), core.setFailed);
+maskSecrets();
+if (globalThis.reportNotifierStep === 'post') await exitAfter(postStep(), core.warning);
+else await exitAfter(mainStep(), core.setFailed);

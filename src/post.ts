@@ -1,4 +1,4 @@
-/** Entry of the post step: the bundle of the main step, told that it is this one. */
+/** Entry of the post step: says so, then runs the bundle of the main step. */
 
 globalThis.reportNotifierStep = 'post';
 await import('./main.ts');

@@ -44,8 +44,6 @@ export interface IndexWatch {
   hear(at: number): Promise<Heard>;
   /** Planned reports that are not to be sent, by key, as of the last look. */
   withdrawals(): ReadonlyMap<string, Withdrawal>;
-  /** A commit of this run has landed on top of `onto`: nothing new is in it. */
-  committed(onto: string, commit: string): void;
 }
 
 export interface IndexWatchInput {
@@ -58,6 +56,8 @@ export interface IndexWatchInput {
   readAt: number;
   /** Given each index that was read anew. */
   adopt: (snapshot: Snapshot) => void;
+  /** The commits of this run, each by the commit that it was put on. */
+  ownCommits: ReadonlyMap<string, string>;
 }
 
 export function openIndexWatch(input: IndexWatchInput): IndexWatch {
@@ -86,7 +86,7 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
         nextLookAt = seen.retryAt ?? clock.now() + LIMITED_REST_MS;
         return { kind: 'looked' };
       }
-      known = await examine(input, known, seen.head);
+      known = await examine(input, afterOwnCommits(known, input.ownCommits), seen.head);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       const passing = error.problems.find(({ code }) => PASSING.has(code));
@@ -104,9 +104,6 @@ export function openIndexWatch(input: IndexWatchInput): IndexWatch {
       return now - heardAt < UNHEARD_LIMIT_MS ? { kind: 'fresh' } : { kind: 'wait', until: nextLookAt };
     },
     withdrawals: () => known.withdrawals,
-    committed: (onto, commit) => {
-      if (onto === known.commit) known = { ...known, commit };
-    },
   };
 }
 
@@ -116,6 +113,12 @@ interface Known {
   /** See `shasOf`; after a commit of this run those of before. */
   shas: readonly string[];
   withdrawals: ReadonlyMap<string, Withdrawal>;
+}
+
+/** A commit of this run changes nothing that the run does not know already. */
+function afterOwnCommits(known: Known, ownCommits: ReadonlyMap<string, string>): Known {
+  const commit = ownCommits.get(known.commit);
+  return commit === undefined ? known : afterOwnCommits({ ...known, commit }, ownCommits);
 }
 
 /** Reads the index again when one of its files is another. Throws `ProblemsError`. */

@@ -1,158 +1,149 @@
 /**
- * The books of a run: what is recorded, committed to the index and saved for the next run. Main keeps
- * them; the post step takes them over from the journal when main died.
+ * Commits the flags and saves the marker, while a run sends and at its end. Used by the main step, and by the post step
+ * when main was killed.
  */
 
 import type { IndexPaths, Snapshot } from '../reports-index/read.ts';
 import type { StatusChange } from '../reports-index/write.ts';
 import type { Ports } from '../shared/ports.ts';
-import { type Problem, ProblemsError, withRemedy } from '../shared/problem.ts';
+import { type Problem, withRemedy } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
-import { commitFlags, type Written } from './commit-flags.ts';
+import { commitFlags, type FlagCommit, type FlagCommitResult, type Written } from './commit-flags.ts';
 import { markerBytes } from './marker.ts';
 import { compare, issueAt, overlapProblem } from './overlap.ts';
-import { applyEntry, markerOf, type RunState } from './run-state.ts';
-import type { JournalEntry, StartedEntry } from './schema.ts';
+import type { Recorder } from './recorder.ts';
+import { markerOf, type RunState } from './run-state.ts';
+import type { Outcome } from './schema.ts';
 
-export interface BooksInput {
-  ports: Pick<Ports, 'index' | 'marker' | 'journal' | 'clock' | 'random' | 'log'>;
-  state: RunState;
+export interface CheckpointsInput {
+  recorder: Recorder;
+  ports: Pick<Ports, 'index' | 'marker' | 'clock' | 'random' | 'log'>;
   paths: IndexPaths;
+  /** The index as the run read it at its start. */
   snapshot: Snapshot;
+  /** The action's version, for the commit message. */
   version: string;
-  /** The name that a repository has now; undefined when it cannot be told. */
+  /** The name that a repository has now; undefined when GitHub does not tell. */
   presentName?: (repository: string) => Promise<string | undefined>;
-  /** Told of each commit of this run and of the one that it was put on. */
-  onCommitted?: (onto: string, commit: string) => void;
 }
 
-export interface Books {
-  readonly state: RunState;
-  /** Makes the first entry durable, the one that the state was opened with. */
-  begin(entry: StartedEntry): Promise<void>;
-  /** Makes the entry durable and adds it to the state, which it does even when it throws `journal-unwritable`. */
-  record(entry: JournalEntry): Promise<void>;
+export interface Checkpoints {
   /**
-   * Writes the flags that are owed and the period's status into the index; what stands in the way, or is wrong with
-   * an index that took flags all the same.
+   * Writes the missing flags and the period's status into the index. Returns the problems that prevented it, or that
+   * the index has although it took the flags.
    */
   commit(): Promise<readonly Problem[]>;
-  /** The index as it was read anew: the next commit is made from it. */
-  adopt(snapshot: Snapshot): void;
-  /** Saves the marker as it is now; its key, undefined when there is no cache. */
+  /** Saves the marker. Returns its key; undefined when there is no cache. */
   save(): Promise<string | undefined>;
-  /** Starts commit and save in the background, unless they are under way. */
-  checkpoint(): void;
-  /** What a checkpoint met that no later try changes: the run must end. */
-  problems(): readonly Problem[];
-  /** Resolves when no checkpoint is under way. */
+  /** Starts commit and save in the background, unless they are already running. */
+  start(): void;
+  /** Resolves when no checkpoint is running. */
   settled(): Promise<void>;
+  /** Problems of a checkpoint that no retry solves: the run must end. */
+  problems(): readonly Problem[];
+  /** Replaces the index that the next commit starts from. */
+  adopt(snapshot: Snapshot): void;
+  /** The commits of this run, each by the commit that it was put on. */
+  readonly ownCommits: ReadonlyMap<string, string>;
 }
 
-export function openBooks(input: BooksInput): Books {
-  const { ports, state } = input;
+export function openCheckpoints(input: CheckpointsInput): Checkpoints {
+  const { ports } = input;
+  const { state } = input.recorder;
+  const ownCommits = new Map<string, string>();
   let { snapshot } = input;
-  let background: Promise<void> | undefined;
+  let running: Promise<void> | undefined;
   let lasting: readonly Problem[] = [];
-  let unwritable: ProblemsError | undefined;
-
-  /** After an entry that the disk did not take, none is tried: the journal would tell less than it seems to. */
-  const append = async (entry: JournalEntry): Promise<void> => {
-    if (unwritable !== undefined) throw unwritable;
-    try {
-      await ports.journal.append(entry);
-    } catch (cause) {
-      const message = `The journal does not take an entry: ${cause instanceof Error ? cause.message : String(cause)}`;
-      unwritable = new ProblemsError([{ code: 'journal-unwritable', message }], { cause });
-      throw unwritable;
-    }
-  };
-
-  const record = async (entry: JournalEntry): Promise<void> => {
-    try {
-      await append(entry);
-    } finally {
-      // It happened, even when the disk does not take it: what is still under way must know of a hold.
-      applyEntry(state, entry);
-    }
-  };
 
   const commit = async (): Promise<readonly Problem[]> => {
     if (state.campaign.testing) return [];
-    const outcomes = [...state.uncommitted.values()];
-    const skippedEarlier = state.outcomes.filter(
-      ({ kind, report }) => kind === 'skipped' && !state.uncommitted.has(report),
-    );
-    const result = await commitFlags({
-      ...input,
-      ...ports,
-      repository: ports.index,
-      period: state.campaign.period,
-      snapshot,
-      asRead: input.snapshot,
-      outcomes,
-      skippedEarlier,
-      dueAgain: state.dueAgain,
-      status: (pendingLeft) => statusOf(state, pendingLeft),
-    });
+    const work = toFlagCommit(input, snapshot);
+    const result = await commitFlags(work);
     if (result.kind === 'failed') return result.problems;
     snapshot = result.snapshot;
-    if (result.kind === 'committed' && result.onto !== undefined) input.onCommitted?.(result.onto, result.commit);
-    const { missing, faults } = result;
-    const isRemoved = faults.length === 0;
-    for (const dataset of isRemoved ? missing : []) {
-      const what = `${input.paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
-      ports.log.warning(withRemedy(what, 'row-removed'));
-    }
-    // Where the file has faults, a row may be there for the next run; where it has none, it is gone.
-    const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
-    const reports = written.map((outcome) => outcome.report);
-    const committed = result.kind === 'committed' ? { commit: result.commit } : {};
-    await record({ type: 'committed', at: ports.clock.now(), reports, ...committed });
-    if (result.kind === 'committed') {
-      const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
-      ports.log.info(`committed ${what}: ${result.commit}`);
-    }
-    const overlap = await overlapIn(result, input.presentName);
-    return overlap === undefined ? faults : [overlap, ...faults];
+    if (result.kind === 'committed' && result.onto !== undefined) ownCommits.set(result.onto, result.commit);
+    await recordCommit(input, work.outcomes, result);
+    const overlap = await findOverlap(result, input.presentName);
+    return overlap === undefined ? result.faults : [overlap, ...result.faults];
   };
-
-  const save = () => saveMarker(state, ports);
 
   const commitAndSave = async (): Promise<void> => {
     const problems = await commit();
-    await save();
+    await saveMarker(state, ports);
     const [first] = problems;
     if (first === undefined) return;
     if (problems.some(isLasting)) lasting = problems;
-    else ports.log.warning(withRemedy(`${first.message}; tried again later`, 'commit-later'));
+    else ports.log.warning(withRemedy(`${first.message}; the run will try again`, 'commit-later'));
   };
 
   return {
-    state,
-    begin: append,
-    record,
     commit,
-    save,
-    checkpoint: () => {
-      background ??= commitAndSave().finally(() => {
-        background = undefined;
+    save: () => saveMarker(state, ports),
+    start: () => {
+      running ??= commitAndSave().finally(() => {
+        running = undefined;
       });
-      // Its failure is met by `settled`, or by the next entry that cannot be written.
-      background.catch(() => undefined);
+      // Without a handler here, a failure would end the process. `settled` or the next entry reports it.
+      running.catch(() => undefined);
     },
+    settled: async () => running,
     problems: () => lasting,
     adopt: (fresh) => {
       snapshot = fresh;
     },
-    settled: async () => background,
+    ownCommits,
   };
 }
 
-/** The problem, when another run has written the address of another issue. */
-async function overlapIn(
+function toFlagCommit(
+  { recorder: { state }, ports, paths, version, snapshot: asRead }: CheckpointsInput,
+  snapshot: Snapshot,
+): FlagCommit {
+  const { campaign, uncommitted, outcomes, dueAgain } = state;
+  return {
+    repository: ports.index,
+    clock: ports.clock,
+    random: ports.random,
+    paths,
+    period: campaign.period,
+    version,
+    snapshot,
+    asRead,
+    outcomes: [...uncommitted.values()],
+    skippedEarlier: outcomes.filter(({ kind, report }) => kind === 'skipped' && !uncommitted.has(report)),
+    dueAgain,
+    status: (pendingLeft) => statusOf(state, pendingLeft),
+  };
+}
+
+type Landed = Exclude<FlagCommitResult, { kind: 'failed' }>;
+
+/** Records which flags are in the index now. */
+async function recordCommit(
+  { recorder, ports: { clock, log }, paths }: CheckpointsInput,
+  outcomes: readonly Outcome[],
+  result: Landed,
+): Promise<void> {
+  const { missing, faults } = result;
+  // In a file with faults, the next run may find a row that is missing now. In a file without faults, it was removed.
+  const isRemoved = faults.length === 0;
+  for (const dataset of isRemoved ? missing : []) {
+    const what = `${paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
+    log.warning(withRemedy(what, 'row-removed'));
+  }
+  const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
+  const reports = written.map(({ report }) => report);
+  const committed = result.kind === 'committed' ? { commit: result.commit } : {};
+  await recorder.record({ type: 'committed', at: clock.now(), reports, ...committed });
+  if (result.kind !== 'committed') return;
+  const what = reports.length > 0 ? `the flags of ${count(reports.length, 'report')}` : "the period's status";
+  log.info(`committed ${what}: ${result.commit}`);
+}
+
+/** The problem that another run has written the address of another issue into the index. */
+async function findOverlap(
   { otherUrls }: Pick<Written, 'otherUrls'>,
-  presentName: BooksInput['presentName'] = async () => undefined,
+  presentName: CheckpointsInput['presentName'] = async () => undefined,
 ): Promise<Problem | undefined> {
   for (const { outcome, url } of otherUrls) {
     const seen = compare(url, outcome);
@@ -168,7 +159,7 @@ async function overlapIn(
   return undefined;
 }
 
-/** Saves the marker as the state has it now; its key, undefined when there is no cache. */
+/** Saves the marker of the present state. Returns its key; undefined when there is no cache. */
 export async function saveMarker(
   state: RunState,
   { marker, log }: Pick<Ports, 'marker' | 'log'>,
@@ -179,10 +170,7 @@ export async function saveMarker(
   return undefined;
 }
 
-/**
- * A refusal or an overlap that no later try changes, or a fault of the index, which people must mend before anything
- * is sent.
- */
+/** A refusal or an overlap that no retry solves, or a fault of the index that people must fix before the run goes on. */
 function isLasting({ code }: Problem): boolean {
   return !PASSING.has(code);
 }
@@ -195,9 +183,9 @@ const PASSING: ReadonlySet<Problem['code']> = new Set([
 ]);
 
 /**
- * The period's status while `pendingLeft` of its reports are pending. A campaign for one dataset says
- * nothing of the others, so it changes the status only to `done`. A period of which nothing is to be sent,
- * and never was, is not done: it keeps its empty status.
+ * The period's status while `pendingLeft` of its reports are pending; undefined leaves it alone. A campaign for one
+ * dataset does not know about the other reports, so it only changes the status to `done`. A period in which no report
+ * was ever to be sent is not done and keeps its empty status.
  */
 export function statusOf({ campaign, over, outcomes }: RunState, pendingLeft: number): StatusChange | undefined {
   if (pendingLeft === 0)

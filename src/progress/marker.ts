@@ -1,7 +1,7 @@
 /**
- * The progress marker: what a run leaves for the next one in the Actions cache. Pure.
- * It is only a hint. Whatever it claims, no report is lost and none is sent twice, because the
- * target repositories are asked before anything is sent.
+ * The progress marker, which a run saves in the Actions cache for the next one. Pure. It is only a hint: even with a
+ * wrong marker, no report is lost and none is sent twice, because a run looks into the target repositories before it
+ * sends anything.
  */
 
 import type { Pace } from '../pace/schema.ts';
@@ -12,7 +12,7 @@ export function emptyMarker(): Marker {
   return { version: 1, pace: freshPace(), campaigns: [] };
 }
 
-/** Failures kept, so that a marker stays readable (characters); earlier ones are only tried again. */
+/** Limit on the keys of failed reports (characters), so that the marker stays readable. The next run retries the rest. */
 const FAILED_LIMIT = 500_000;
 
 export function markerBytes(marker: Marker): Uint8Array {
@@ -21,7 +21,7 @@ export function markerBytes(marker: Marker): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ ...marker, campaigns })}\n`);
 }
 
-/** The last keys that have no more characters together. */
+/** The last keys that together have at most so many characters. */
 function lastWithin(keys: readonly string[], characters: number): string[] {
   let left = characters;
   const first = keys.findLastIndex((key) => {
@@ -31,17 +31,17 @@ function lastWithin(keys: readonly string[], characters: number): string[] {
   return keys.slice(first + 1);
 }
 
-/** The budget is the account's: another account starts with a fresh one. */
+/** The pace to start with. The rate limit is the account's, so another account starts with a fresh pace. */
 export function paceOf(marker: Marker, account: string): Pace {
   return marker.account === undefined || marker.account === account ? marker.pace : freshPace();
 }
 
-/** The marker with this campaign in the place of its earlier self. */
+/** Adds the campaign to the marker, in place of its earlier state. */
 export function withCampaign(marker: Marker, campaign: Campaign): Marker {
   return { ...withoutCampaign(marker, campaign), campaigns: [...othersOf(marker, campaign), campaign] };
 }
 
-/** The marker of a campaign that is over. */
+/** Removes a campaign that is over. */
 export function withoutCampaign(marker: Marker, campaign: Campaign): Marker {
   return { ...marker, campaigns: othersOf(marker, campaign) };
 }

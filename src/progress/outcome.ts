@@ -1,4 +1,4 @@
-/** Keys, counts and wording of the reports' outcomes. Pure. */
+/** Keys, counts and texts of the reports' outcomes. Pure. */
 
 import type { FailureReason } from '../shared/ports.ts';
 import type { Outcome } from './schema.ts';
@@ -8,14 +8,14 @@ export function reportKey(period: string, gbifdatasetid: string): string {
   return `${period}|${gbifdatasetid.toLowerCase()}`;
 }
 
-/** How many outcomes of each kind this run has. */
+/** The number of outcomes of each kind. */
 export function countOutcomes(outcomes: readonly Outcome[]): Record<Outcome['kind'], number> {
   const counts = { sent: 0, found: 0, skipped: 0, failed: 0, pending: 0 };
   for (const outcome of outcomes) counts[outcome.kind] += 1;
   return counts;
 }
 
-/** The entry for a repository that did not take its issue. */
+/** The catalog entry for a repository that refused its issue. */
 export function codeOf(reason: FailureReason): `target-${FailureReason}` {
   return `target-${reason}`;
 }

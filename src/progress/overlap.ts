@@ -1,16 +1,17 @@
-/** Two runs over the same reports at once: how one is noticed, and how it is said. Pure. */
+/** Detects that another run sends the same reports at the same time. Pure. */
 
 import type { KnownIssue } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { OutcomeOf } from './schema.ts';
 
-/** An issue's address taken apart; the repository in lower case. */
+/** The parts of an issue's web address. */
 export interface IssueAddress {
+  /** `owner/name` in lower case. */
   repository: string;
   number: number;
 }
 
-/** Undefined: it is not the address of an issue. */
+/** Undefined when the text is not the web address of an issue. */
 export function issueAt(url: string): IssueAddress | undefined {
   const [, repository, number] = /([^/\s]+\/[^/\s]+)\/issues\/(\d{1,15})(?:[?#]\S*)?$/.exec(url.trim()) ?? [];
   if (repository === undefined || !/^https?:\/\//.test(url.trim())) return undefined;
@@ -18,8 +19,8 @@ export function issueAt(url: string): IssueAddress | undefined {
 }
 
 /**
- * Whether an address that stands in the index is of another issue than the outcome's; `other-name`: it has the same
- * number in a repository of another name, which a repository that was renamed has as well.
+ * Compares an address in the index with the issue of an outcome. `other-name`: the number is the same but the name of
+ * the repository is not, which also happens when somebody renames a repository.
  */
 export function compare(url: string, outcome: OutcomeOf<'sent' | 'found'>): 'same' | 'other-name' | 'other' {
   const seen = issueAt(url);
@@ -30,18 +31,20 @@ export function compare(url: string, outcome: OutcomeOf<'sent' | 'found'>): 'sam
 }
 
 export interface Sighting {
-  /** Issues with the report's key, the oldest first. */
+  /** The issues that have the report's key, the oldest first. */
   known: readonly KnownIssue[];
-  /** When this run began, by its own clock. */
+  /** When this run started, by this machine's clock. */
   startedAt: number;
+  /** How far GitHub's clock is ahead of this machine's; undefined when GitHub does not tell. */
   serverAheadMs: number | undefined;
-  /** Issues that this run may have opened for the report itself: its POSTs without a clear answer. */
+  /** How many of the issues this run may have opened itself: its POSTs without a clear answer. */
   ownAtMost: number;
 }
 
 /**
- * Whether another run has made one of the issues while this one was under way. Clocks differ: an issue counts as new
- * when it is by both, the server's and this machine's. After a POST of this run all are new, for there was none before.
+ * True when another run has opened one of the issues since this run started. Because clocks differ, an issue counts as
+ * new only when it is new by GitHub's clock and by this machine's. After a POST of this run, all issues count as new,
+ * because there was none before it.
  */
 export function isOverlap({ known, startedAt, serverAheadMs = 0, ownAtMost }: Sighting): boolean {
   const since = startedAt + Math.max(0, serverAheadMs);
@@ -49,7 +52,10 @@ export function isOverlap({ known, startedAt, serverAheadMs = 0, ownAtMost }: Si
   return fresh.length > ownAtMost;
 }
 
-/** Two addresses for one report; the other run's second. */
+/** The problem of a report with two issues. */
 export function overlapProblem(report: string, [own, other]: readonly [string, string]): Problem {
-  return { code: 'overlap', message: `Another run is at work: report ${report} has two issues: ${own} and ${other}` };
+  return {
+    code: 'overlap',
+    message: `Another run is sending the same reports: ${report} has two issues: ${own} and ${other}`,
+  };
 }

@@ -1,7 +1,7 @@
 /**
- * The state of one run: a journal of entries, and what they add up to. Main writes the journal
- * entry by entry and keeps the sum; when main dies, the post step reads the journal and comes to the
- * same sum. So there is one definition of what has been done and what is still owed.
+ * The state of one run, computed from the entries of its journal. The main step writes the journal and updates the state
+ * entry by entry. If main is killed, the post step reads the journal and computes the same state. So only one
+ * definition exists of the work that is done and of the flags that are still missing.
  */
 
 import {
@@ -15,26 +15,34 @@ import {
 import { withCampaign, withoutCampaign } from './marker.ts';
 import type { Campaign, JournalEntry, Marker, Outcome, StartedEntry } from './schema.ts';
 
-/** What the entries so far add up to. */
 export interface RunState {
+  /** The marker that the run started with; its pace is kept up to date. */
   marker: Marker;
+  /** The campaign, this run included. */
   campaign: Campaign;
-  /** Every report this run has dealt with, in that order. */
+  /** The outcomes of this run, in order. */
   outcomes: Outcome[];
-  /** Outcomes that change a flag and are not in the index yet, by report key. */
+  /** Outcomes that set a flag which is not in the index yet, by report key. */
   uncommitted: Map<string, Outcome>;
-  /** A POST that left and has no answer yet. */
+  /** A POST without an answer. */
   openIntent: { report: string; at: number } | undefined;
+  /** sha of the last flag commit. */
   lastCommit: string | undefined;
-  /** Requests refused because of a limit, and when the last one was. */
+  /** Number of requests that GitHub refused because of a rate limit. */
   refusals: number;
+  /** Time of the last of these refusals. */
   lastHeldAt: number | undefined;
+  /** The main step has finished. */
   ended: boolean;
+  /** No report of the campaign is left for a later run. */
   over: boolean;
-  /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+  /** Datasets whose reports are pending although an earlier campaign skipped them. */
   dueAgain: ReadonlySet<string>;
 }
 
+type AnsweredEntry = Extract<JournalEntry, { type: 'answered' }>;
+
+/** The state after the first entry. */
 export function initialState(entry: StartedEntry): RunState {
   const { campaign: before } = entry;
   const campaign = {
@@ -59,7 +67,7 @@ export function initialState(entry: StartedEntry): RunState {
   };
 }
 
-/** Adds one entry to the sum, in place. */
+/** Updates the state, in place, with one more entry. */
 export function applyEntry(state: RunState, entry: JournalEntry): void {
   const { marker } = state;
   state.campaign.lastActiveAt = entry.at;
@@ -71,23 +79,14 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
       state.openIntent = { report: entry.report, at: entry.at };
       return;
     case 'answered':
-      state.openIntent = undefined;
-      noteLeft(state, entry.leftAt);
-      if (entry.answer.kind === 'limited') {
-        noteRefusal(state, entry.at);
-        marker.pace = sendingRefused(marker.pace, entry.at, entry.answer);
-      } else if (entry.answer.kind === 'void') {
-        marker.pace = sendingVoid(marker.pace);
-      } else {
-        marker.pace = sendingUnknown(marker.pace, entry.at);
-      }
+      applyAnswer(state, entry);
       return;
     case 'held':
       noteRefusal(state, entry.at);
       marker.pace = heldBack(marker.pace, entry.at, entry.answer);
       return;
     case 'outcome':
-      noteLeft(state, entry.leftAt);
+      noteDeparture(state, entry.leftAt);
       addOutcome(state, entry.outcome, entry.at);
       return;
     case 'committed':
@@ -108,7 +107,28 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
   }
 }
 
-function noteLeft({ marker }: RunState, at: number | undefined): void {
+/** A POST came back without an outcome for its report. */
+function applyAnswer(state: RunState, { answer, at, leftAt }: AnsweredEntry): void {
+  const { marker } = state;
+  state.openIntent = undefined;
+  noteDeparture(state, leftAt);
+  switch (answer.kind) {
+    case 'limited':
+      noteRefusal(state, at);
+      marker.pace = sendingRefused(marker.pace, at, answer);
+      return;
+    case 'void':
+      marker.pace = sendingVoid(marker.pace);
+      return;
+    case 'unknown':
+      marker.pace = sendingUnknown(marker.pace, at);
+      return;
+    default:
+      answer satisfies never;
+  }
+}
+
+function noteDeparture({ marker }: RunState, at: number | undefined): void {
   if (at !== undefined) marker.pace = { ...marker.pace, lastStartedAt: at };
 }
 
@@ -117,6 +137,7 @@ function noteRefusal(state: RunState, at: number): void {
   state.lastHeldAt = at;
 }
 
+/** The report is finished; so is the POST for it, if there was one. */
 function addOutcome(state: RunState, outcome: Outcome, at: number): void {
   if (state.openIntent?.report === outcome.report) {
     state.openIntent = undefined;
@@ -132,7 +153,7 @@ function addOutcome(state: RunState, outcome: Outcome, at: number): void {
   }
 }
 
-/** The campaign's failures without those that repositories forbade in this run. */
+/** The campaign's failures without the 403s of this run. */
 function withoutForbidden({ campaign, outcomes }: RunState): string[] {
   const forbidden = new Set(
     outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])),
@@ -140,17 +161,17 @@ function withoutForbidden({ campaign, outcomes }: RunState): string[] {
   return campaign.failed.filter((report) => !forbidden.has(report));
 }
 
-/** Over, and the index says so: a later run has nothing to make up for. */
+/** The campaign is over and its flags are in the index, so no later run has anything to do. */
 export function isClosed({ over, campaign, uncommitted }: RunState): boolean {
   return over && (campaign.testing || uncommitted.size === 0);
 }
 
-/** Until when GitHub takes no request of the sender's token; 0: it takes them. */
+/** The time until which GitHub rate-limits the sender's token; 0 when it does not. */
 export function heldUntilAt({ marker }: RunState): number {
   return marker.pace.hold?.untilAt ?? 0;
 }
 
-/** The marker as it would be saved now. */
+/** The marker for the next run. */
 export function markerOf(state: RunState): Marker {
   return isClosed(state) ? withoutCampaign(state.marker, state.campaign) : withCampaign(state.marker, state.campaign);
 }

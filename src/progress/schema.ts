@@ -1,30 +1,31 @@
 /**
- * What is written down between runs and read back: the progress marker and the journal. Whoever wrote them, what does
- * not fit is not used. The library that checks it is loaded only when there is something to read.
+ * The stored forms of the progress marker and the journal. Others may have written the files, so everything that does
+ * not fit the schema is ignored. Import this file dynamically: loading valibot takes time, and often there is nothing
+ * to read.
  */
 
 import * as v from 'valibot';
 import { finite, PaceSchema } from '../pace/schema.ts';
 import { sanePace } from '../pace/state.ts';
 
-/** How many, as a marker may claim: more than any campaign has, few enough to be counted on from. */
+/** A number of runs or reports. The limit is larger than any campaign, and leaves room to count on from there. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
 
-/** A larger marker is not ours: 3,000 failed reports take about 150 kB. */
+/** A larger marker is not ours, because 3,000 failed reports take about 150 kB. */
 export const MARKER_LIMIT_BYTES = 1_000_000;
 
 const CampaignSchema = v.object({
-  /** Told apart from other campaigns with the same parameters; part of the key in a testing campaign. */
+  /** Tells campaigns with the same parameters apart. In a testing campaign it is a part of the hidden key. */
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,40}$/)),
   period: v.pipe(v.string(), v.regex(/^\d{6}$/)),
   testing: v.boolean(),
   gbifdatasetid: v.optional(v.string()),
-  /** Key of the last report dealt with. */
+  /** Key of the last report that got an outcome. */
   cursor: v.optional(v.string()),
-  /** Keys of the reports that their repositories refused; not tried again by this campaign. */
+  /** Keys of the reports whose repositories refused the issue. This campaign does not retry them. */
   failed: v.array(v.string()),
   runs: count,
-  /** Reports dealt with by all runs so far. */
+  /** Outcomes of all runs so far. */
   totals: v.object({ sent: count, found: count, skipped: count }),
   lastActiveAt: finite,
 });
@@ -37,7 +38,7 @@ const MarkerSchema = v.object({
   campaigns: v.array(CampaignSchema),
 });
 
-/** The work for one period (or one dataset of it, or one testing run), over as many runs as it takes. */
+/** The reports of one period (or of one dataset in it, or a test of them), sent by one run or several. */
 export type Campaign = v.InferOutput<typeof CampaignSchema>;
 export type Marker = v.InferOutput<typeof MarkerSchema>;
 
@@ -54,9 +55,9 @@ const base = { report: v.string(), gbifdatasetid: v.string(), repository: v.stri
 const issue = { number: finite, url: v.string(), issueAt: finite, movedTo: v.optional(v.string()) };
 
 const OutcomeSchema = v.variant('kind', [
-  /** Opened by this run. */
+  /** This run opened the issue. */
   v.object({ kind: v.literal('sent'), ...base, ...issue }),
-  /** Was there already. */
+  /** The issue existed already. */
   v.object({ kind: v.literal('found'), ...base, ...issue }),
   v.object({
     kind: v.literal('skipped'),
@@ -65,7 +66,7 @@ const OutcomeSchema = v.variant('kind', [
     line: finite,
   }),
   v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
-  /** Left for a later run: it could not be told whether an issue exists. */
+  /** Left for a later run, because GitHub did not say whether an issue exists. */
   v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
 ]);
 
@@ -75,11 +76,11 @@ const LimitedSchema = v.object({
   retryAt: v.optional(finite),
 });
 
-/** When the POST left: the intent is as much older as the disk took for it. */
+/** When the POST left. The intent is a little older, because the run writes it to the disk first. */
 const leftAt = v.optional(finite);
 
 const EntrySchema = v.variant('type', [
-  /** First entry: what the run starts from. */
+  /** The first entry: everything that the state starts from. */
   v.object({
     type: v.literal('started'),
     at: finite,
@@ -87,12 +88,12 @@ const EntrySchema = v.variant('type', [
     indexPath: v.string(),
     marker: MarkerSchema,
     campaign: CampaignSchema,
-    /** Datasets whose reports are pending although an earlier campaign has skipped them. */
+    /** Datasets whose reports are pending although an earlier campaign skipped them. */
     dueAgain: v.optional(v.array(v.string())),
   }),
   /** A POST is about to leave. */
   v.object({ type: v.literal('intent'), at: finite, report: v.string() }),
-  /** The POST came back without an outcome for the report. */
+  /** The POST ended without an outcome for the report. */
   v.object({
     type: v.literal('answered'),
     at: finite,
@@ -100,14 +101,14 @@ const EntrySchema = v.variant('type', [
     report: v.string(),
     answer: v.variant('kind', [
       LimitedSchema,
-      /** Certainly nothing was created, and it is not the limit. */
+      /** GitHub certainly created nothing, and did not refuse because of a limit. */
       v.object({ kind: v.literal('void') }),
       v.object({ kind: v.literal('unknown') }),
     ]),
   }),
-  /** A listing was refused because of a limit. */
+  /** GitHub refused a request other than a POST because of a rate limit. */
   v.object({ type: v.literal('held'), at: finite, answer: LimitedSchema }),
-  /** A report is dealt with; closes its intent if there is one. */
+  /** A report is finished. Closes its intent if there is one. */
   v.object({ type: v.literal('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
   /** The flags of these reports are in the index. */
   v.object({
@@ -116,11 +117,11 @@ const EntrySchema = v.variant('type', [
     commit: v.optional(v.string()),
     reports: v.array(v.string()),
   }),
-  /** That repositories forbade issues was the token's fault: they are tried again. */
+  /** The 403s of this run came from the token, not from the repositories. A later run retries their reports. */
   v.object({ type: v.literal('doubted'), at: finite }),
-  /** Nothing of the campaign is left for a later run. */
+  /** No report of the campaign is left for a later run. */
   v.object({ type: v.literal('over'), at: finite }),
-  /** Main has done everything it had to do. */
+  /** The main step has finished. */
   v.object({ type: v.literal('ended'), at: finite }),
 ]);
 
@@ -130,8 +131,8 @@ export type JournalEntry = v.InferOutput<typeof EntrySchema>;
 export type StartedEntry = Extract<JournalEntry, { type: 'started' }>;
 
 /**
- * Reads a marker's bytes; `fault` says why they cannot be used. `isHoldCut`: the hold ends earlier than the bytes
- * claim, counted from the time of reading. Never throws.
+ * Parses a marker; `fault` says why it cannot be used, and continues a sentence after "it". `isHoldCut`: the marker
+ * claims a longer rate limit than GitHub sets, so it is shortened, counted from `now`. Never throws.
  */
 export function parseMarker(
   bytes: Uint8Array,
@@ -158,8 +159,8 @@ export function parseMarker(
 }
 
 /**
- * The entries of a journal, from the contents of its lines, undefined for a line that is not as it was written.
- * A line that is damaged, torn or foreign is left out and counted; a journal without its first entry says nothing.
+ * Parses the lines of a journal; undefined stands for a line whose checksum is wrong. Lines that are torn, damaged or
+ * foreign are ignored and counted. Without its first entry, a journal has no entries.
  */
 export function parseJournal(lines: readonly (string | undefined)[]): { entries: JournalEntry[]; ignored: number } {
   const entries: JournalEntry[] = [];

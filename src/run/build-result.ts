@@ -1,29 +1,26 @@
-/** The result of a run: its status, a sentence, and the facts for outputs, log and summary. Pure. */
+/** Builds the result of a run: its status, a sentence, and the facts for outputs, log and summary. Pure. */
 
-import type { ChosenCampaign } from '../campaign/choose.ts';
-import { type IndexWatch, withdrawnFrom } from '../campaign/index-watch.ts';
-import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
-import type { Config } from '../config/config.ts';
+import { withdrawnFrom } from '../campaign/index-watch.ts';
+import { hasNothingToSend } from '../campaign/plan.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
 import { blankResult, type RunResult, type RunStatus } from '../output/result.ts';
 import type { WaitEnd } from '../pace/wait.ts';
-import type { Books } from '../progress/checkpoint.ts';
 import { countOutcomes } from '../progress/outcome.ts';
 import type { Campaign, Outcome } from '../progress/schema.ts';
-import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Flags, ReportRows } from '../reports-index/rows.ts';
 import { describeReasons, reasonsOf, whyNothing } from '../reports-index/skips.ts';
-import type { IndexRepository } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
 import { asSentence, count, shown, utcTime } from '../shared/text.ts';
 import { nextStep, type RunEnd } from './next-step.ts';
+import type { BegunRun, PlannedRun, StartedRun } from './stages.ts';
 import { rowUrls } from './web-urls.ts';
 
-/** The result of a run that sent nothing, because its token is rate-limited beyond the time limit or a cancel came. */
-export function heldResult(
+/** The result of a run that sent nothing, because GitHub rate-limits its token or somebody cancelled it. */
+export function nothingSentResult(
   end: WaitEnd,
-  { plan, period, config }: { plan: Plan | undefined; period: string; config: Config },
+  { config, chosen, plan }: Pick<BegunRun, 'config' | 'chosen'> & Partial<Pick<PlannedRun, 'plan'>>,
 ): RunResult {
+  const { period } = chosen.campaign;
   const pending = plan === undefined ? 0 : plan.issues.length + plan.skipped.length;
   const left = plan === undefined ? 'the index was not read' : `${count(pending, 'report')} left for later`;
   const message = `Period ${period}: nothing was sent, ${left} (${whyLeft(end, { outcomes: [] })}).`;
@@ -32,37 +29,25 @@ export function heldResult(
   return { ...result, next: nextStep(result, { end, relaunch: undefined }, config) };
 }
 
-/** The parts of a run's `Work` that its result is computed from. */
-export interface FinishedWork {
-  config: Config;
-  plan: Plan;
-  chosen: ChosenCampaign;
-  index: ReportsIndex;
-  books: Books;
-  watch: Pick<IndexWatch, 'withdrawals'>;
-  ports: { index: Pick<IndexRepository, 'webUrl'> };
-  startedAt: number;
-}
-
 /** How a run ended. */
 export interface Ending extends RunEnd {
   problems: readonly Problem[];
   at: number;
-  /** Time that the run spent waiting for the pace or for GitHub. */
+  /** The time that the run waited for the pace or for GitHub. */
   waitedMs: number;
 }
 
-export function resultOf(work: FinishedWork, ending: Ending): RunResult {
-  const { plan, index, books, config } = work;
-  const { state } = books;
+export function resultOf(run: StartedRun, ending: Ending): RunResult {
+  const { plan, index, config } = run;
+  const { state } = run.recorder;
   const { end, problems } = ending;
   const { campaign, outcomes } = state;
   const counts = countOutcomes(outcomes);
-  const withdrawn = withdrawnFrom(state, work.watch);
+  const withdrawn = withdrawnFrom(state, run.watch);
   const settled = outcomes.length - counts.pending + withdrawn.filter(({ isPending }) => !isPending).length;
   const pending = plan.issues.length + plan.skipped.length - settled;
   const status = statusFrom({ problems, pending, unclear: counts.pending, failed: campaign.failed.length });
-  const elapsedMs = ending.at - work.startedAt;
+  const elapsedMs = ending.at - run.startedAt;
   const result: RunResult = {
     ...blankResult(status, ''),
     period: campaign.period,
@@ -76,15 +61,15 @@ export function resultOf(work: FinishedWork, ending: Ending): RunResult {
     relaunched: ending.relaunch?.kind === 'started',
     cancelled: end.kind === 'cancelled',
     pace: { sent: counts.sent, elapsedMs, waitedMs: ending.waitedMs, refusals: state.refusals },
-    rowUrls: rowUrls({ plan, index, outcomes }, work.ports.index),
+    rowUrls: rowUrls({ plan, index, outcomes }, run.ports.index),
   };
   const message = hadNothingToDo(result)
     ? nothingToSend(campaign, index.snapshot.rows, whyNothing(index, plan.skipped))
-    : `${messageFrom(result, end)}${besides(work)}`;
+    : `${messageFrom(result, end)}${whyNothingElse(run)}`;
   return { ...result, message, next: nextStep(result, ending, config) };
 }
 
-/** `unclear`: reports of which GitHub did not say whether their issue was opened; they are pending too. */
+/** `unclear`: pending reports of which GitHub did not say whether their issue was opened. */
 function statusFrom(facts: {
   problems: readonly Problem[];
   pending: number;
@@ -101,8 +86,8 @@ function hadNothingToDo({ outcomes, pending, failedBefore, withdrawn }: RunResul
   return outcomes.length === 0 && pending === 0 && failedBefore === 0 && withdrawn.length === 0;
 }
 
-/** In a run that skips all that it was to send, the rest of the file as well. */
-function besides({ plan, chosen, index }: FinishedWork): string {
+/** When a run had nothing to send, its message also tells why the rest of the file is not pending. */
+function whyNothingElse({ plan, chosen, index }: PlannedRun): string {
   if (!hasNothingToSend(plan) || chosen.campaign.gbifdatasetid !== undefined) return '';
   return asSentence(`no report is pending: ${whyNothing(index, plan.skipped)}`);
 }
@@ -112,7 +97,7 @@ function messageFrom(result: RunResult, end: DeliveryEnd): string {
   const failures = failed + result.failedBefore;
   const parts = [`${sent} sent`];
   if (found > 0) parts.push(`${found} found`);
-  if (skipped > 0) parts.push(`${skipped} skipped${sent + found > 0 ? '' : why(result.outcomes)}`);
+  if (skipped > 0) parts.push(`${skipped} skipped${sent + found > 0 ? '' : skipReasons(result.outcomes)}`);
   if (failures > 0) parts.push(`${failures} failed`);
   if (result.withdrawn.length > 0) parts.push(`${result.withdrawn.length} taken out because the index changed`);
   const message = `Period ${result.period}: ${parts.join(', ')}`;
@@ -120,8 +105,8 @@ function messageFrom(result: RunResult, end: DeliveryEnd): string {
   return `${message}, ${count(result.pending, 'report')} left for later (${whyLeft(end, result)}).`;
 }
 
-/** For a run that sends nothing. */
-function why(outcomes: readonly Outcome[]): string {
+/** The reasons for which reports were skipped. */
+function skipReasons(outcomes: readonly Outcome[]): string {
   return ` (${describeReasons(reasonsOf(outcomes.filter((outcome) => outcome.kind === 'skipped')))})`;
 }
 
@@ -144,7 +129,7 @@ function whyLeft(end: DeliveryEnd, { outcomes }: Pick<RunResult, 'outcomes'>): s
   }
 }
 
-/** Why nothing was sent: no report of the period is pending (`why`), or, in a run for one dataset, this one is not. */
+/** Tells why no report was sent: `why` for a whole period, the state of its report for a single dataset. */
 export function nothingToSend(
   { period, gbifdatasetid }: Pick<Campaign, 'period' | 'gbifdatasetid'>,
   rows: Pick<ReportRows, 'byDataset'> | undefined,

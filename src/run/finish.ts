@@ -1,4 +1,4 @@
-/** The end of a run: flags, notice, marker, relaunch. */
+/** The end of a run: flags, notice, marker, next run. */
 
 import { withdrawnFrom } from '../campaign/index-watch.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
@@ -10,72 +10,120 @@ import { type Problem, withRemedy } from '../shared/problem.ts';
 import { type Ending, resultOf } from './build-result.ts';
 import { noticeOf, openNotice } from './completion-notice.ts';
 import { type Relaunch, relaunch } from './relaunch.ts';
-import type { Work } from './start.ts';
+import type { StartedRun } from './stages.ts';
 import { runUrl } from './web-urls.ts';
 
-/** The post step does the rest. */
-export function cancelled(work: Work): RunResult {
-  return ended(work, { kind: 'cancelled' }, {});
+/** The order matters: if the run is killed on the way, the next run makes up for the steps that are missing. */
+export async function finish(run: StartedRun, end: DeliveryEnd): Promise<RunResult> {
+  if (await isCancelledWhileWaiting(run)) return cancelledResult(run);
+  await run.checkpoints.settled();
+  await recordEnd(run, end);
+  const problems = await commitFlags(run, end);
+  // The notice precedes the marker: if the machine is lost in between, the next run looks for the notice again.
+  await notifyAdmins(run);
+  await saveMarker(run);
+  const next = await startNextRun(run, end, problems);
+  if (next.kind === 'cancelled') return cancelledResult(run);
+  await run.recorder.record({ type: 'ended', at: run.ports.clock.now() });
+  return endedResult(run, { end, ...toEnding(next, problems) });
 }
 
-/** What the run came to, now. */
-export function ended(work: Work, end: DeliveryEnd, known: Partial<Ending>): RunResult {
-  const { ports, waits } = work;
-  const at = ports.clock.now();
-  return resultOf(work, { end, problems: [], relaunch: undefined, at, waitedMs: waits.waitedMs, ...known });
+/** The result of a cancelled run, for which the post step commits the flags and saves the marker. */
+export function cancelledResult(run: StartedRun): RunResult {
+  return endedResult(run, { end: { kind: 'cancelled' }, problems: [] });
 }
 
-/** Flags, marker, relaunch, in this order: what is not reached is made up for by the next run. */
-export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
-  const { books, config, ports, waits } = work;
-  // What the flags wait for is said in the log.
-  const held = config.sharesToken ? await waitForHold(books.state.marker.pace, { ...waits, ports }) : undefined;
-  if (held?.kind === 'cancelled') return cancelled(work);
-  await books.settled();
-  if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
-  if (end.kind === 'stopped' && end.problems.some(({ code }) => code === 'all-forbidden'))
-    await books.record({ type: 'doubted', at: ports.clock.now() });
-  const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
-  for (const problem of await books.commit()) {
-    if (problem.code === 'index-held') ports.log.warning(withRemedy(problem.message, 'index-held'));
-    else if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
-  }
-  // Before the marker is saved: when the machine is lost in between, the next run looks for the notice again.
-  if (isClosed(books.state)) await notify(work);
-  await ports.log.group('Progress marker', async () => {
-    const key = await books.save();
-    if (key !== undefined) ports.log.info(`Saved under ${key}`);
-  });
-  const isHeld = config.sharesWorkflowToken && heldUntilAt(books.state) > ports.clock.now();
-  const goesOn = problems.length === 0 && !isHeld && isWorthAnother(work, end);
-  if (goesOn && ports.cancelled.aborted) return cancelled(work);
-  const next = goesOn ? await startAgain(work) : undefined;
-  if (next?.kind === 'refused' && ports.cancelled.aborted) return cancelled(work);
-  if (next?.kind === 'refused') problems.push(next.problem);
-  await books.record({ type: 'ended', at: ports.clock.now() });
-  return ended(work, end, { problems, relaunch: next, isHeld });
+/** The result of a run that ends now. */
+export function endedResult(
+  run: StartedRun,
+  ending: Pick<Ending, 'end' | 'problems'> & Partial<Pick<Ending, 'relaunch' | 'isRateLimited'>>,
+): RunResult {
+  const { ports, waits } = run;
+  return resultOf(run, { relaunch: undefined, ...ending, at: ports.clock.now(), waitedMs: waits.waitedMs });
 }
 
-/** This run made progress, and one that started now would get to send something. */
-function isWorthAnother({ books, config, ports }: Work, end: DeliveryEnd): boolean {
-  const isReachable = end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
-  return config.relaunch && isReachable && books.state.outcomes.some((outcome) => outcome.kind === 'sent');
+/** Waits here while the shared token is rate-limited, so that the log tells why the flags are late. */
+async function isCancelledWhileWaiting({ config, recorder, waits, ports }: StartedRun): Promise<boolean> {
+  if (!config.sharesToken) return false;
+  const early = await waitForHold(recorder.state.marker.pace, { ...waits, ports });
+  return early?.kind === 'cancelled';
 }
 
-function startAgain({ chosen, config: { testingRepository }, ports }: Work): Promise<Relaunch> {
-  return relaunch({ ...chosen.campaign, testingRepository }, ports);
-}
-
-/** Tells the admins, once a campaign; a notice that cannot be opened is a warning. */
-async function notify({ books, config, ports, startedAt, settledAt, version }: Work): Promise<void> {
-  const notice = noticeOf(books.state, { admins: config.admins, version, runUrl: runUrl(config.run) });
-  if (notice === undefined) return;
-  const sinceAt = listedSince(books.state.campaign.period, startedAt);
-  await openNotice(notice, { sinceAt, settledAt }, ports);
+async function recordEnd(run: StartedRun, end: DeliveryEnd): Promise<void> {
+  const { recorder, ports } = run;
+  if (isOver(run, end)) await recorder.record({ type: 'over', at: ports.clock.now() });
+  const isForbidden = end.kind === 'stopped' && end.problems.some(({ code }) => code === 'all-forbidden');
+  if (isForbidden) await recorder.record({ type: 'doubted', at: ports.clock.now() });
 }
 
 /** Nothing is left that a later run of this campaign could do. */
-function isOver({ books, watch }: Work, end: DeliveryEnd): boolean {
-  const isLeft = withdrawnFrom(books.state, watch).some(({ isPending }) => isPending);
-  return end.kind === 'finished' && !isLeft && !books.state.outcomes.some((outcome) => outcome.kind === 'pending');
+function isOver({ recorder: { state }, watch }: StartedRun, end: DeliveryEnd): boolean {
+  const isLeft = withdrawnFrom(state, watch).some(({ isPending }) => isPending);
+  return end.kind === 'finished' && !isLeft && !state.outcomes.some(({ kind }) => kind === 'pending');
+}
+
+/** Commits the flags that are still missing. Returns each problem of the run once. */
+async function commitFlags({ checkpoints, ports }: StartedRun, end: DeliveryEnd): Promise<readonly Problem[]> {
+  const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
+  for (const problem of await checkpoints.commit()) {
+    if (problem.code === 'index-held') ports.log.warning(withRemedy(problem.message, 'index-held'));
+    else if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
+  }
+  return problems;
+}
+
+/** Opens the notice to the admins, once a campaign. */
+async function notifyAdmins({ recorder, config, ports, startedAt, settledAt, version }: StartedRun): Promise<void> {
+  const { state } = recorder;
+  if (!isClosed(state)) return;
+  const notice = noticeOf(state, { admins: config.admins, version, runUrl: runUrl(config.run) });
+  if (notice === undefined) return;
+  const sinceAt = listedSince(state.campaign.period, startedAt);
+  await openNotice(notice, { sinceAt, settledAt }, ports);
+}
+
+async function saveMarker({ checkpoints, ports: { log } }: StartedRun): Promise<void> {
+  await log.group('Progress marker', async () => {
+    const key = await checkpoints.save();
+    if (key !== undefined) log.info(`Saved under ${key}`);
+  });
+}
+
+type NextRun =
+  | Relaunch
+  /** `isRateLimited`: because GitHub rate-limits the token that would start it. */
+  | { kind: 'not-started'; isRateLimited: boolean }
+  | { kind: 'cancelled' };
+
+/** Starts the workflow again when the remaining reports need it. Starts nothing after a cancel. */
+async function startNextRun(run: StartedRun, end: DeliveryEnd, problems: readonly Problem[]): Promise<NextRun> {
+  const { chosen, config, ports, recorder } = run;
+  const isRateLimited = config.sharesWorkflowToken && heldUntilAt(recorder.state) > ports.clock.now();
+  const isWanted = problems.length === 0 && !isRateLimited && isWorthAnother(run, end);
+  if (!isWanted) return { kind: 'not-started', isRateLimited };
+  if (ports.cancelled.aborted) return { kind: 'cancelled' };
+  const next = await relaunch({ ...chosen.campaign, testingRepository: config.testingRepository }, ports);
+  return next.kind === 'refused' && ports.cancelled.aborted ? { kind: 'cancelled' } : next;
+}
+
+/** This run made progress, and a run that started now would be able to send something. */
+function isWorthAnother({ recorder, config, ports }: StartedRun, end: DeliveryEnd): boolean {
+  const isReachable = end.kind === 'time-limit' && end.nextAt < ports.clock.now() + config.timeLimitMs;
+  return config.relaunch && isReachable && recorder.state.outcomes.some(({ kind }) => kind === 'sent');
+}
+
+function toEnding(
+  next: Exclude<NextRun, { kind: 'cancelled' }>,
+  problems: readonly Problem[],
+): Pick<Ending, 'problems' | 'relaunch' | 'isRateLimited'> {
+  switch (next.kind) {
+    case 'not-started':
+      return { problems, relaunch: undefined, isRateLimited: next.isRateLimited };
+    case 'started':
+      return { problems, relaunch: next };
+    case 'refused':
+      return { problems: [...problems, next.problem], relaunch: next };
+    default:
+      return next satisfies never;
+  }
 }

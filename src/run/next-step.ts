@@ -1,4 +1,4 @@
-/** Advice for the end of a run: what the user has to do next, if anything. Pure. */
+/** Advice to the user at the end of a run. Pure. */
 
 import type { Config } from '../config/config.ts';
 import type { DeliveryEnd } from '../delivery/deliver-report.ts';
@@ -13,7 +13,7 @@ export interface RunEnd {
   /** Whether the run started its workflow again; undefined when it did not try. */
   relaunch: Relaunch | undefined;
   /** GitHub rate-limits the token that would start the workflow again. */
-  isHeld?: boolean;
+  isRateLimited?: boolean;
 }
 
 export function nextStep(result: RunResult, runEnd: RunEnd, config: Pick<Config, 'run' | 'relaunch'>): Next {
@@ -36,15 +36,15 @@ function relaunched(runUrl: string | undefined, runsUrl: string | undefined): Ne
   return runUrl === undefined ? { text, url: runsUrl } : { text, url: runUrl, linkText: 'See the new run' };
 }
 
-function startAgain({ end, isHeld = false }: RunEnd, relaunch: boolean, sent: number): string {
+function startAgain({ end, isRateLimited = false }: RunEnd, relaunch: boolean, sent: number): string {
   if (end.kind !== 'time-limit')
     return 'Start the workflow again to continue. It first looks for the issues whose outcome is unknown.';
-  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotRelaunched(relaunch, isHeld, sent)}.`;
+  return `Start the workflow again at ${utcTime(end.nextAt)} or later; ${whyNotRelaunched(relaunch, isRateLimited, sent)}.`;
 }
 
-function whyNotRelaunched(relaunch: boolean, isHeld: boolean, sent: number): string {
+function whyNotRelaunched(relaunch: boolean, isRateLimited: boolean, sent: number): string {
   if (!relaunch) return '`relaunch` is off';
-  if (isHeld) return 'it does not start itself again because GitHub rate-limits the token for that';
+  if (isRateLimited) return 'it does not start itself again because GitHub rate-limits the token for that';
   if (sent === 0) return 'it does not start itself again because this run sent nothing';
   return 'it does not start itself again because the wait is longer than a run may take';
 }

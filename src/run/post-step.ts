@@ -1,115 +1,118 @@
 /**
- * The post step: when main did not finish, it brings in what main's journal proves. It sends no issue,
- * relaunches nothing, and no fault here fails the job: what is not done now, the next run makes up for.
+ * The post step: if main was killed, it commits the flags and saves the marker that follow from main's journal. It
+ * sends no issue, starts no run and never fails the job, because the next run makes up for everything that is missing.
  */
 
 import { indexThatWaits } from '../pace/wait.ts';
-import { type Books, openBooks, saveMarker } from '../progress/checkpoint.ts';
+import { type Checkpoints, openCheckpoints, saveMarker } from '../progress/checkpoint.ts';
 import { countOutcomes } from '../progress/outcome.ts';
+import { openRecorder } from '../progress/recorder.ts';
 import { applyEntry, heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
-import type { JournalEntry } from '../progress/schema.ts';
+import type { JournalEntry, StartedEntry } from '../progress/schema.ts';
 import { pathsOf, readSnapshot } from '../reports-index/read.ts';
-import type { Ports } from '../shared/ports.ts';
+import type { IndexRepository, Ports } from '../shared/ports.ts';
 import { ProblemsError } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 
-/** The step must be over in 60 s, whoever does not answer. */
+/** The step must end within 60 s, even when a server does not answer. */
 export const POST_LIMIT_MS = 50_000;
 
 export interface PostInput {
   entries: readonly JournalEntry[];
   ports: Omit<Ports, 'targets' | 'publicView' | 'webPages' | 'workflow' | 'cancelled'>;
   version: string;
-  /** The token of the index is the one that opened the issues. */
+  /** One token opens the issues and reads the index. */
   sharesToken: boolean;
 }
 
 export type PostResult =
-  /** Main finished, or had not begun. */
+  /** Main has finished, or did not begin to send. */
   | { kind: 'nothing-to-do' }
-  /** `lines`: what happened, for log and summary. */
+  /** `lines`: the story for log and summary. */
   | { kind: 'took-over'; state: RunState; lines: string[] };
 
-export async function post(input: PostInput): Promise<PostResult> {
-  const state = ledgerOf(input.entries);
-  if (state === undefined || state.ended) return { kind: 'nothing-to-do' };
-  const { clock } = input.ports;
-  const lines = [whatMainDid(state)];
-  const over = new AbortController();
-  const work = bringIn(held(input, state), state, lines).finally(() => over.abort());
-  const finished = await Promise.race([
-    work.then(() => true),
-    clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
-  ]);
-  if (!finished) lines.push('GitHub did not answer in time. The next run finds in the repositories what was sent.');
-  return { kind: 'took-over', state, lines };
+export async function post({ entries, ports, version, sharesToken }: PostInput): Promise<PostResult> {
+  const [started, ...rest] = entries;
+  if (started?.type !== 'started') return { kind: 'nothing-to-do' };
+  const state = stateFrom(started, rest);
+  if (state.ended) return { kind: 'nothing-to-do' };
+  const index = sharesToken ? indexThatRefuses(ports, state) : ports.index;
+  const takeover: Takeover = { started, state, ports: { ...ports, index }, version };
+  return { kind: 'took-over', state, lines: [describeMain(state), ...(await takeOver(takeover))] };
 }
 
-/** GitHub may hold the token back: the step cannot wait for that. */
-function held(input: PostInput, state: RunState): PostInput {
-  const { ports, sharesToken } = input;
-  if (!sharesToken) return input;
-  const index = indexThatWaits(ports.index, {
-    clock: ports.clock,
-    heldUntilAt: () => heldUntilAt(state),
-    latestAt: 0,
-  });
-  return { ...input, ports: { ...ports, index } };
+interface Takeover {
+  started: StartedEntry;
+  state: RunState;
+  ports: PostInput['ports'];
+  version: string;
 }
 
-/** What the journal adds up to; undefined when main had not begun to send. */
-function ledgerOf([first, ...rest]: readonly JournalEntry[]): RunState | undefined {
-  if (first?.type !== 'started') return undefined;
-  const state = initialState(first);
+function stateFrom(started: StartedEntry, rest: readonly JournalEntry[]): RunState {
+  const state = initialState(started);
   for (const entry of rest) if (entry.type !== 'started') applyEntry(state, entry);
   return state;
 }
 
-function whatMainDid({ campaign, outcomes, uncommitted, openIntent }: RunState): string {
+/** The step has no time to wait for a rate limit, so the index fails at once. */
+function indexThatRefuses({ index, clock }: Pick<Ports, 'index' | 'clock'>, state: RunState): IndexRepository {
+  return indexThatWaits(index, { clock, heldUntilAt: () => heldUntilAt(state), latestAt: 0 });
+}
+
+function describeMain({ campaign, outcomes, uncommitted, openIntent }: RunState): string {
   const { sent, found } = countOutcomes(outcomes);
   const open =
-    openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
+    openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run checks.`;
   return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${count(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
 
-/** Flags and marker at the same time: neither waits for a service that the other needs. */
-async function bringIn(input: PostInput, state: RunState, lines: string[]): Promise<void> {
-  await Promise.all([bringInFlags(input, state, lines), bringInMarker(input, state, lines)]);
+/** Flags and marker are written at the same time, so that neither waits for a service that only the other needs. */
+async function takeOver(takeover: Takeover): Promise<string[]> {
+  const { clock } = takeover.ports;
+  const lines: string[] = [];
+  const tell = (more: readonly string[]) => void lines.push(...more);
+  const finished = new AbortController();
+  const work = Promise.all([commitFlags(takeover).then(tell), writeMarker(takeover).then(tell)]);
+  const isFinished = await Promise.race([
+    work.then(() => true).finally(() => finished.abort()),
+    clock.sleep(POST_LIMIT_MS, finished.signal).then(() => false),
+  ]);
+  if (isFinished) return lines;
+  return [...lines, 'GitHub did not answer in time. The next run finds in the repositories what was sent.'];
 }
 
-async function bringInFlags(input: PostInput, state: RunState, lines: string[]): Promise<void> {
-  const books = await takeOver(input, state, lines);
-  if (books === undefined) return;
+async function commitFlags(takeover: Takeover): Promise<string[]> {
+  const { state } = takeover;
   const before = state.lastCommit;
-  const problems = await books.commit().catch((error) => [asProblem(error)]);
-  for (const { message } of problems) lines.push(`Not all flags could be committed: ${message}`);
-  const hasLanded = problems.length === 0 || state.lastCommit !== before;
-  if (hasLanded && state.lastCommit !== undefined) lines.push(`Flags committed: ${state.lastCommit}`);
-}
-
-async function bringInMarker({ ports }: PostInput, state: RunState, lines: string[]): Promise<void> {
-  const key = await saveMarker(state, ports);
-  if (key !== undefined) lines.push(`Progress marker saved: ${key}`);
-}
-
-async function takeOver(
-  { entries, ports, version }: PostInput,
-  state: RunState,
-  lines: string[],
-): Promise<Books | undefined> {
-  const [started] = entries;
-  if (started?.type !== 'started') return undefined;
-  const paths = pathsOf(started.indexPath, state.campaign.period);
+  let checkpoints: Checkpoints;
   try {
-    const snapshot = await readSnapshot(paths, ports.index);
-    return openBooks({ ports, state, paths, snapshot, version });
+    checkpoints = await readIndexAgain(takeover);
   } catch (error) {
-    lines.push(`The index could not be read: ${asProblem(error).message}`);
-    return undefined;
+    return [`The index could not be read: ${messageOf(error)}`];
   }
+  const failures = await checkpoints.commit().then(
+    (problems) => problems.map(({ message }) => message),
+    (error: unknown) => [messageOf(error)],
+  );
+  const lines = failures.map((message) => `Not all flags could be committed: ${message}`);
+  const hasLanded = failures.length === 0 || state.lastCommit !== before;
+  return hasLanded && state.lastCommit !== undefined ? [...lines, `Flags committed: ${state.lastCommit}`] : lines;
 }
 
-function asProblem(error: unknown): { message: string } {
-  const problem = error instanceof ProblemsError ? error.problems[0] : undefined;
-  return problem ?? { message: error instanceof Error ? error.message : String(error) };
+/** Main's copy of the index is lost, so the flags need a new one. */
+async function readIndexAgain({ started, state, ports, version }: Takeover): Promise<Checkpoints> {
+  const paths = pathsOf(started.indexPath, state.campaign.period);
+  const snapshot = await readSnapshot(paths, ports.index);
+  const recorder = openRecorder({ journal: ports.journal, state });
+  return openCheckpoints({ recorder, ports, paths, snapshot, version });
+}
+
+async function writeMarker({ ports, state }: Takeover): Promise<string[]> {
+  const key = await saveMarker(state, ports);
+  return key === undefined ? [] : [`Progress marker saved: ${key}`];
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ProblemsError && error.problems[0] !== undefined) return error.problems[0].message;
+  return error instanceof Error ? error.message : String(error);
 }

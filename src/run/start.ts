@@ -1,33 +1,33 @@
-/** The work of a run: what is known when the sending begins, and the books that are kept of it. */
+/** Starts the sending: asks for the sending account, opens the journal, records the skipped reports. */
 
-import type { ChosenCampaign } from '../campaign/choose.ts';
-import { type IndexWatch, openIndexWatch } from '../campaign/index-watch.ts';
-import type { Plan } from '../campaign/plan.ts';
-import type { Config } from '../config/config.ts';
+import { openIndexWatch } from '../campaign/index-watch.ts';
 import { announceOutcome } from '../output/log-messages.ts';
 import type { Pace } from '../pace/schema.ts';
 import { heldBack, paceForNewCampaign } from '../pace/state.ts';
-import { indexThatWaits, type WaitEnd, type Waiting, type Waits, waitForHold } from '../pace/wait.ts';
-import { type Books, openBooks } from '../progress/checkpoint.ts';
-import { heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
-import type { Marker, StartedEntry } from '../progress/schema.ts';
-import type { ReportsIndex } from '../reports-index/read.ts';
-import type { Head, Limited, Ports } from '../shared/ports.ts';
+import { indexThatWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
+import { openCheckpoints } from '../progress/checkpoint.ts';
+import { paceOf } from '../progress/marker.ts';
+import { openRecorder, type Recorder } from '../progress/recorder.ts';
+import { heldUntilAt, initialState } from '../progress/run-state.ts';
+import type { StartedEntry } from '../progress/schema.ts';
+import type { Ports } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
 import { fullName, parseRepository } from '../shared/repository.ts';
+import type { PlannedRun, StartedRun } from './stages.ts';
 
-/** The sending account, or why it could not be asked for; either way with what is now known of the pace. */
+/** The sending account, or why the run could not ask for it; with the pace as it is known now. */
 export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };
 
-/** Throws `token-rejected` and `account-unknown`. */
-export async function resolveSender(
-  known: Pace,
-  waiting: Waiting & { ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'> },
-): Promise<Sender> {
-  const { targets, clock } = waiting.ports;
-  let pace = known;
+/** Waits while GitHub rate-limits the token. Throws `token-rejected` and `account-unknown`. */
+export async function resolveSender({
+  marker,
+  waits,
+  ports,
+}: Pick<PlannedRun, 'marker' | 'waits' | 'ports'>): Promise<Sender> {
+  const { targets, clock } = ports;
+  let { pace } = marker;
   for (;;) {
-    const early = await waitForHold(pace, waiting);
+    const early = await waitForHold(pace, { ...waits, ports });
     if (early !== undefined) return { ...early, pace };
     const sender = await targets.sender();
     if (sender.kind === 'account') return { ...sender, pace };
@@ -38,119 +38,68 @@ export async function resolveSender(
   }
 }
 
-export interface RunInput {
-  config: Config;
-  ports: Ports;
-  /** The action's version, for traces in commits and issues. */
-  version: string;
-  /** The branch head, when it has been asked for already. */
-  head?: (Head & { askedAt: number }) | undefined;
-  /** An earlier step of this job has used the action. */
-  earlierStep?: boolean;
+type Account = Extract<Sender, { kind: 'account' }>;
+
+/** Opens the journal and records the skipped reports. From here on, the post step takes over if main is killed. */
+export async function startRun(account: Account, planned: PlannedRun): Promise<StartedRun> {
+  const { index, plan, readAt, config, version } = planned;
+  const { paths, snapshot } = index;
+  const entry = startedEntry(account, planned);
+  const state = initialState(entry);
+  const recorder = openRecorder({ journal: planned.ports.journal, state });
+  const ports = withIndexThatWaits(planned, recorder);
+  const checkpoints = openCheckpoints({
+    recorder,
+    ports,
+    paths,
+    snapshot,
+    version,
+    presentName: (name) => presentName(name, ports),
+  });
+  const { adopt, ownCommits } = checkpoints;
+  const watch = openIndexWatch({ ports, folder: config.index.path, plan, index, state, readAt, adopt, ownCommits });
+  await recorder.begin(entry);
+  for (const outcome of plan.skipped) {
+    await recorder.record({ type: 'outcome', at: ports.clock.now(), outcome });
+    announceOutcome(outcome, undefined, paths, ports.log);
+  }
+  return { ...planned, ports, recorder, checkpoints, watch };
 }
 
-/** What is known when the sending begins. */
-export interface Work extends RunInput {
-  chosen: ChosenCampaign;
-  index: ReportsIndex;
-  plan: Plan;
-  books: Books;
-  watch: IndexWatch;
-  startedAt: number;
-  /** When the index was asked for. */
-  readAt: number;
-  /** Lists that are asked for before this time may miss what an earlier run has sent. */
-  settledAt: number;
-  waits: Waits;
-}
-
-interface Start {
-  chosen: ChosenCampaign;
-  marker: Marker;
-  pace: Pace;
-  account: string;
-  at: number;
-  plan: Plan;
-  index: ReportsIndex;
-}
-
-export function startedEntry(
-  { chosen, marker, pace, account, at, plan, index }: Start,
-  { config }: RunInput,
-): StartedEntry {
-  const { totals } = chosen.campaign;
-  // Without a column for them, each run meets all skipped reports again.
-  const remembers = index.snapshot.rows?.table.column('issue_skipped').index !== undefined;
+function startedEntry(account: Account, { chosen, marker, startedAt, plan, index, config }: PlannedRun): StartedEntry {
+  const { campaign, resumed } = chosen;
+  const pace = paceOf({ ...marker, pace: account.pace }, account.login);
+  // Without an `issue_skipped` column, every run skips (and counts) the same reports again.
+  const hasSkipColumn = index.snapshot.rows?.table.column('issue_skipped').index !== undefined;
+  const totals = hasSkipColumn ? campaign.totals : { ...campaign.totals, skipped: 0 };
   return {
     type: 'started',
-    at,
-    account,
+    at: startedAt,
+    account: account.login,
     indexPath: config.index.path,
-    marker: { ...marker, pace: chosen.resumed ? pace : paceForNewCampaign(pace) },
-    campaign: {
-      ...chosen.campaign,
-      failed: plan.failedBefore,
-      totals: remembers ? totals : { ...totals, skipped: 0 },
-    },
+    marker: { ...marker, pace: resumed ? pace : paceForNewCampaign(pace) },
+    campaign: { ...campaign, failed: plan.failedBefore, totals },
     ...(plan.dueAgain.length === 0 ? {} : { dueAgain: plan.dueAgain }),
   };
 }
 
-/** Opens journal and books, and writes down what is skipped. From here on the post step takes over when main dies. */
-export async function openWork(
-  started: StartedEntry,
-  known: Pick<Work, 'chosen' | 'index' | 'plan' | 'startedAt' | 'readAt' | 'settledAt' | 'waits'>,
-  input: RunInput,
-): Promise<Work> {
-  const { index, plan, readAt } = known;
-  const { paths, snapshot } = index;
-  const state = initialState(started);
-  const ports = withIndexThatWaits(input, state, known.waits, (answer) =>
-    books.record({ type: 'held', at: input.ports.clock.now(), answer }),
-  );
-  const books: Books = openBooks({
-    ports,
-    state,
-    paths,
-    snapshot,
-    version: input.version,
-    presentName: (name) => presentName(name, ports),
-    onCommitted: (onto, commit) => watch.committed(onto, commit),
-  });
-  const folder = input.config.index.path;
-  const watch = openIndexWatch({ ports, folder, plan, index, state, readAt, adopt: books.adopt });
-  await books.begin(started);
-  for (const outcome of plan.skipped) {
-    await books.record({ type: 'outcome', at: ports.clock.now(), outcome });
-    announceOutcome(outcome, undefined, paths, ports.log);
-  }
-  return { ...input, ...known, ports, books, watch };
-}
-
-/** The name that a repository has now, in lower case; undefined when it cannot be told. */
+/** The name that a repository has now, in lower case; undefined when GitHub does not tell. */
 async function presentName(name: string, { targets }: Ports): Promise<string | undefined> {
   const repository = parseRepository(name);
   const state = repository === undefined ? undefined : await targets.inspect(repository);
   return state?.kind === 'exists' ? fullName(state.repository).toLowerCase() : undefined;
 }
 
-/** With one token for both, index and issues wait for what GitHub says of either. */
-function withIndexThatWaits(
-  { config, ports }: RunInput,
-  state: RunState,
-  { deadlineAt }: Waits,
-  refused: (answer: Limited) => Promise<void>,
-): Ports {
+/** When one token opens issues and reads the index, a rate limit on either makes the other wait too. */
+function withIndexThatWaits({ config, ports, waits }: PlannedRun, { state, record }: Recorder): Ports {
   if (!config.sharesToken) return ports;
   const { clock, cancelled } = ports;
-  return {
-    ...ports,
-    index: indexThatWaits(ports.index, {
-      clock,
-      cancelled,
-      heldUntilAt: () => heldUntilAt(state),
-      latestAt: deadlineAt,
-      refused,
-    }),
-  };
+  const index = indexThatWaits(ports.index, {
+    clock,
+    cancelled,
+    heldUntilAt: () => heldUntilAt(state),
+    latestAt: waits.deadlineAt,
+    refused: (answer) => record({ type: 'held', at: clock.now(), answer }),
+  });
+  return { ...ports, index };
 }

@@ -1,4 +1,4 @@
-/** Addresses on the server's web pages: runs of the workflow, and rows of the index. Pure. */
+/** Addresses of web pages: runs of the workflow, and rows of the index. Pure. */
 
 import type { Plan, PlannedIssue } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
@@ -21,7 +21,7 @@ export function workflowUrl({ serverUrl, repository, workflowRef }: Config['run'
     : `${serverUrl}/${fullName(repository)}/actions/workflows/${encodeURIComponent(file)}`;
 }
 
-/** The index row to look at, by report: the dataset's row when its repository is the cause, otherwise the report's. */
+/** The index row that explains an outcome, by report: the dataset's row if its repository is the cause, otherwise the report's. */
 export function rowUrls(
   { plan, index, outcomes }: { plan: Plan; index: ReportsIndex; outcomes: readonly Outcome[] },
   { webUrl }: Pick<IndexRepository, 'webUrl'>,
@@ -40,7 +40,7 @@ export function rowUrls(
   return urls;
 }
 
-/** A sent or found report has no row to look at, because its issue says enough. */
+/** A sent or found report needs no link to its row, because it has one to its issue. */
 function placeOf(outcome: Outcome, issue: PlannedIssue | undefined, reportsPath: string): Place | undefined {
   switch (outcome.kind) {
     case 'skipped':

@@ -6,16 +6,16 @@
 /** Headings of the README that remedies point to; a test holds the two together. */
 export type Section = 'Set it up' | 'Tokens' | 'Inputs' | 'Outputs' | 'The reports index' | 'When a run dies';
 
-/** What it means for the run. */
+/** The consequence for the run. */
 export type Effect = 'nothing-sent' | 'not-sent' | 'stopped' | 'warning';
 
 export interface Entry {
   effect: Effect;
-  /** What is wrong, as a heading. */
+  /** The problem, as a heading. */
   title: string;
-  /** How the message begins, or reads; `…` stands for what differs. */
+  /** The beginning of the message, or all of it; `…` stands for the parts that vary. */
   says: string;
-  /** What to do about it, in full sentences. */
+  /** The remedy, in full sentences. */
   remedy: string;
   /** Where the README tells more. */
   section: Section;
@@ -211,7 +211,7 @@ export const catalog = {
   },
   'account-unknown': {
     effect: 'nothing-sent',
-    title: 'It cannot be told which account the token belongs to',
+    title: 'The account that the token belongs to is unknown',
     says: 'GitHub does not tell which account the token belongs to: …',
     remedy:
       'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
@@ -222,14 +222,15 @@ export const catalog = {
     title: "The runner's folder for temporary files cannot be read",
     says: 'RUNNER_TEMP is …, which cannot be read: …, expected a folder',
     remedy:
-      "The runner sets RUNNER_TEMP: leave it alone in the workflow, and let the user that a self-hosted runner works as own the runner's folders.",
+      "The runner sets RUNNER_TEMP: do not set it in the workflow. On a self-hosted runner, the user that runs it must own the runner's folders.",
     section: 'Set it up',
   },
   'journal-unwritable': {
     effect: 'nothing-sent',
     title: 'The journal cannot be written',
-    says: 'The journal does not take an entry: …',
-    remedy: 'Nothing is sent without it. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
+    says: 'The journal cannot be written: …',
+    remedy:
+      'Nothing is sent without a journal. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
     section: 'When a run dies',
   },
   'missing-dataset': {
@@ -517,8 +518,8 @@ export const catalog = {
   },
   overlap: {
     effect: 'stopped',
-    title: 'Two runs are at work on the same reports',
-    says: 'Another run is at work: report … has two issues: … and …',
+    title: 'Two runs send the same reports at the same time',
+    says: 'Another run is sending the same reports: … has two issues: … and …',
     remedy:
       'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
     section: 'Set it up',
@@ -589,21 +590,21 @@ export const catalog = {
     title: 'The progress marker could not be read or saved',
     says: 'The progress marker …',
     remedy:
-      'Nothing to do: without it the next run looks into the repositories. If it happens each time, see whether the runner reaches the Actions cache.',
+      'Nothing to do: without it, the next run looks into the repositories. If this happens each time, check that the runner can reach the Actions cache.',
     section: 'When a run dies',
   },
   'marker-unusable': {
     effect: 'warning',
-    title: 'The progress marker is not one of this action',
+    title: 'The progress marker was not saved by this action',
     says: 'The progress marker … is not used: it …',
     remedy:
-      'Nothing to do: it is only a hint, and nothing of it was written to the disk. Another version of the action may have saved it; when it holds other files, look for the workflow on the default branch that did.',
+      'Nothing to do: the marker is only a hint, and none of it was written to the disk. Another version of the action may have saved it. If it holds other files, look for the workflow on the default branch that saved them.',
     section: 'When a run dies',
   },
   'commit-later': {
     effect: 'warning',
-    title: 'Flags could not be committed on the way',
-    says: '…; tried again later',
+    title: 'Flags could not be committed yet',
+    says: '…; the run will try again',
     remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
     section: 'When a run dies',
   },
@@ -625,7 +626,7 @@ export const catalog = {
   },
   'row-removed': {
     effect: 'warning',
-    title: 'The row of a report was removed while the run was under way',
+    title: 'The row of a report was removed during the run',
     says: '…: the row of dataset … has been removed; no flag is set',
     remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
     section: 'The reports index',
@@ -661,23 +662,24 @@ export const catalog = {
   },
   'journal-torn': {
     effect: 'warning',
-    title: 'Lines of the journal are not used',
-    says: 'The journal has … lines that are torn, damaged or not its own; they are not used',
-    remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
+    title: 'The journal has corrupt lines',
+    says: 'Ignored … in the journal',
+    remedy:
+      'Nothing to do: the next run looks into the repositories and finds the issues that these lines may have recorded.',
     section: 'When a run dies',
   },
   cancelled: {
     effect: 'warning',
     title: 'The run was cancelled',
     says: '…: no more issues are opened; the post step saves the progress',
-    remedy: 'Start the workflow again: it goes on where it stopped.',
+    remedy: 'Start the workflow again: it continues where it stopped.',
     section: 'When a run dies',
   },
   'main-died': {
     effect: 'warning',
     title: 'The main step did not finish, and the post step took over',
     says: 'The main step did not finish. …',
-    remedy: 'Start the workflow again: it goes on where it stopped, and looks first.',
+    remedy: 'Start the workflow again: it continues where it stopped, and first looks for issues that exist already.',
     section: 'When a run dies',
   },
 } as const satisfies Record<string, Entry>;

@@ -1,6 +1,6 @@
-/** The hidden keys by which an issue is found again. Pure. */
+/** The hidden keys in issue bodies, by which later runs find an issue again. Pure. */
 
-/** The key of an issue: the report's, in testing with the campaign's id. */
+/** The key of an issue: the report's key, in a testing campaign followed by the campaign's id. */
 export function hiddenKey(report: string, testingCampaign: string | undefined): string {
   return testingCampaign === undefined ? report : `${report}|${testingCampaign}`;
 }
@@ -10,16 +10,17 @@ const KEY = String.raw`${MARK}([^<>\r\n]{1,400}) -->`;
 const KEYS = new RegExp(KEY, 'g');
 const KEY_LINE = new RegExp(`^${KEY}$`);
 
-/** The body with its key as the last line. Nothing else in it passes for a key, whichever value it comes from. */
+/** Appends the key as the last line. Other text in the body that looks like a key is broken up. */
 export function withKey(body: string, key: string): string {
   return `${body.replaceAll(MARK, '<!-- report-notifier\u200b:').trimEnd()}\n\n${MARK}${key} -->`;
 }
 
 /**
- * The keys in the body of an issue of our own, wherever they stand: people and bots put texts below them and around.
+ * The keys in the body of one of our own issues. They may stand anywhere, because people and bots add text below and
+ * around them.
  *
- * Version 1.0 let a value pass for a key, within the text above its own. So while a body ends with a line that
- * is a key, as it was sent, a key within another line is such a value, and must not silence another report.
+ * Version 1.0 did not break up values that look like a key. If a body still ends with its key as it was sent, a key
+ * within another line is such a value and is ignored, because it would keep the run from sending another report.
  */
 export function keysOf(body: string): string[] {
   const text = body.trimEnd();

@@ -1,7 +1,6 @@
 /**
- * The ports: everything that `run.ts` and the stages below it need from outside.
- * Adapters implement them for GitHub, the Actions cache, the disk and the clock; the
- * simulator implements them for a world in which everything fails.
+ * The ports: everything that a run needs from outside. The adapters implement them for GitHub, the Actions cache, the
+ * disk and the clock. The simulator implements them for a world in which everything fails.
  *
  * Times are milliseconds since the Unix epoch (`…At`, `now`) or milliseconds (`…Ms`).
  */
@@ -16,7 +15,7 @@ export interface KnownIssue {
   createdAt: number;
 }
 
-/** Why a target repository does not take an issue; final for this campaign. */
+/** Why a target repository does not accept an issue. Final for this campaign. */
 export type FailureReason = 'not-found' | 'issues-disabled' | 'archived' | 'forbidden' | 'invalid' | 'no-installation';
 
 /** The answer to a request that GitHub refused because of a limit. */
@@ -28,7 +27,7 @@ export interface Limited {
   retryAt?: number | undefined;
 }
 
-/** The token itself is not accepted (401): nothing that uses it can work. */
+/** GitHub does not accept the token itself (401), so no request with it can succeed. */
 export interface Unauthorized {
   kind: 'unauthorized';
   message: string;
@@ -40,7 +39,7 @@ export interface Refused {
   message: string;
 }
 
-/** An issue of the token's own account, as far as exactly-once needs it. */
+/** An existing issue of the sending account. */
 export interface ListedIssue {
   number: number;
   url: string;
@@ -51,12 +50,12 @@ export interface ListedIssue {
 
 export interface Listed {
   kind: 'listed';
-  /** Those that have a key. */
+  /** Only issues that have a key. */
   issues: ListedIssue[];
-  /** The repository answers under another name; issues are then created there. */
+  /** The present name of a renamed or transferred repository. New issues go there. */
   movedTo: Repository | undefined;
   requests: number;
-  /** How far the server's clock is ahead of this machine's (milliseconds); undefined: GitHub does not tell. */
+  /** How far the server's clock is ahead of this machine's (milliseconds); undefined when GitHub does not tell. */
   serverAheadMs?: number | undefined;
 }
 
@@ -65,7 +64,7 @@ export type ListOutcome =
   | Limited
   | Unauthorized
   | Refused
-  /** No usable answer (network, 5xx, cut body, items that are not issues), even after the adapter's own repeats. */
+  /** No usable answer (network, 5xx, cut body, items that are not issues), even after the adapter's own retries. */
   | { kind: 'unavailable'; message: string };
 
 export interface IssueDraft {
@@ -75,24 +74,26 @@ export interface IssueDraft {
   assignees: string[];
 }
 
-/** What one `POST …/issues` came to. Never repeated by the adapter. */
+/** The outcome of one `POST …/issues`. The adapter never retries it. */
 export type PostOutcome =
   | { kind: 'created'; number: number; url: string; repository: Repository }
   | Limited
   | Unauthorized
   | Refused
-  /** 307 or 308: nothing was created; the address to post to instead, on the same server. */
+  /** 307 or 308: GitHub created nothing and named another address on the same server. */
   | { kind: 'moved'; location: string }
   /** The issue may have been created: connection lost, time-out, 5xx, a body that is not an issue. */
   | { kind: 'unknown'; message: string };
 
-/** Where to send: the repository of the index, or the location that a `moved` answer named. */
+/** Where to send an issue. */
 export interface PostTarget {
+  /** The repository that the index names. */
   repository: Repository;
+  /** The address that a `moved` answer named. */
   location: string | undefined;
 }
 
-/** What the dry run wants to know of a target. */
+/** The properties of a target repository that the dry run checks. */
 export type TargetState =
   | {
       kind: 'exists';
@@ -100,11 +101,11 @@ export type TargetState =
       archived: boolean;
       issuesEnabled: boolean;
       private: boolean;
-      /** The token has the scope that opening issues needs; undefined: GitHub does not tell. */
+      /** The token has the scope that opening issues needs; undefined when GitHub does not tell. */
       mayOpenIssues: boolean | undefined;
       /** How many people get an e-mail of a new issue; undefined: GitHub does not tell. */
       watchers: number | undefined;
-      /** The token may push: labels and assignees are then kept, else GitHub drops them. */
+      /** The token may push. GitHub drops labels and assignees from an issue when its author may not push. */
       mayPush: boolean;
     }
   | Limited
@@ -119,13 +120,13 @@ export type AccountOutcome =
   | Refused
   | { kind: 'unavailable'; message: string };
 
-/** The target repositories, with the token, or the tokens of the App, that open issues. */
+/** The target repositories, accessed with the token or the App that opens the issues. */
 export interface Targets {
-  /** Who the budget of issue creation belongs to; asked for once, then remembered. */
+  /** The account whose rate limit the issues count against. The adapter asks GitHub once. */
   sender(): Promise<AccountOutcome>;
-  /** Who opens the issues in repositories of `owner`; asked for once, then remembered. */
+  /** The account that opens the issues in repositories of `owner`. The adapter asks GitHub once for each owner. */
   creator(owner: string): Promise<AccountOutcome>;
-  /** All issues of `creator` in the repository updated since `sinceAt` that have a key, any state, all pages. */
+  /** All issues, open or closed, that `creator` opened in the repository, that have a key and changed since `sinceAt`. */
   listIssues(repository: Repository, creator: string, sinceAt: number): Promise<ListOutcome>;
   createIssue(target: PostTarget, draft: IssueDraft): Promise<PostOutcome>;
   inspect(repository: Repository): Promise<TargetState>;
@@ -133,32 +134,35 @@ export interface Targets {
   isAssignable(repository: Repository, login: string): Promise<boolean | undefined>;
 }
 
-/** The branch head that the index was read from. */
+/** The head of the index branch. */
 export interface Head {
   branch: string;
   commit: string;
 }
 
-/** A look at the branch head. */
+/** The answer to a request for the head of the index branch. */
 export type HeadLook =
   | { kind: 'head'; head: Head }
   | Limited
-  /** Any other answer, or none, even after the adapter's own repeats. */
+  /** Any other answer, or none, even after the adapter's own retries. */
   | { kind: 'unreadable'; message: string };
 
-/** A path of a commit, as the commit's tree has it. */
+/** An entry of a commit's tree. */
 export interface IndexFile {
   kind: 'file' | 'symbolic link' | 'submodule' | 'folder';
-  /** Of its bytes: equal for equal bytes. */
+  /** Git's hash of the content: equal for equal bytes. */
   sha: string;
-  /** Asks for the bytes, anew at each call. Throws `ProblemsError` (index-unreadable, index-file-too-large), also while they are read. */
+  /**
+   * Downloads the content, again at each call. Throws `index-unreadable` and `index-file-too-large`, also while the
+   * caller reads the bytes.
+   */
   open(): Promise<Transfer>;
 }
 
-/** The bytes of a file on their way. */
+/** A download in progress. */
 export interface Transfer {
   bytes: AsyncIterable<Uint8Array>;
-  /** All that came has been read, and it is not what the commit's tree says. */
+  /** The bytes have all been read, and they do not have the hash that the commit's tree has. */
   isDamaged(): boolean;
 }
 
@@ -172,74 +176,74 @@ export type CommitOutcome =
   | { kind: 'committed'; commit: string }
   /** The branch is no longer at the head that the changes were made for. */
   | { kind: 'moved' }
-  /** It cannot land however often it is tried. */
+  /** GitHub refused the commit, and would refuse it again. */
   | { kind: 'refused'; code: 'commit-protected' | 'commit-forbidden' | 'commit-rejected'; message: string }
-  /** No answer; the commit may have landed. `retryAt`: GitHub asked to wait until then. */
+  /** The commit may have landed, because GitHub did not answer. `retryAt`: GitHub asked to wait until then. */
   | { kind: 'unknown'; message: string; retryAt?: number };
 
-/** The repository that holds the reports index, with the index token. */
+/** The repository that holds the reports index, accessed with the index token. */
 export interface IndexRepository {
   look(): Promise<HeadLook>;
-  /** What stands at a path of a commit; undefined: nothing. Throws `ProblemsError` (index-unreadable). */
+  /** The entry at a path of a commit; undefined when there is none. Throws `index-unreadable`. */
   file(path: string, commit: string): Promise<IndexFile | undefined>;
-  /** One commit on top of `head`; never forced. */
+  /** Puts one commit on top of `head`. Never forces the branch. */
   commit(head: Head, changes: FileChange[], message: string): Promise<CommitOutcome>;
   listIssues(creator: string | undefined, sinceAt: number): Promise<ListOutcome>;
   createIssue(draft: IssueDraft): Promise<PostOutcome>;
-  /** Address of a file on the server's web pages, for links. */
+  /** Address of a file on GitHub's web pages, for links. */
   webUrl(path: string, commit: string, line?: number): string;
 }
 
 export type DispatchOutcome =
-  /** `runUrl`: the new run's page; undefined where the server does not tell. */
+  /** `runUrl`: the new run's page; undefined when the server does not return it. */
   | { kind: 'dispatched'; runUrl: string | undefined }
-  /** 422: the workflow does not take these inputs, or has no `workflow_dispatch`. */
+  /** 422: the workflow does not declare these inputs, or has no `workflow_dispatch` trigger. */
   | { kind: 'unexpected-inputs'; message: string }
   | { kind: 'refused'; message: string; status: number | undefined };
 
-/** The workflow of this run, with the workflow token. */
+/** The workflow of this run, accessed with the workflow token. */
 export interface Workflow {
   dispatch(inputs: Readonly<Record<string, string>>): Promise<DispatchOutcome>;
 }
 
-/** Where the progress marker lives between runs. Neither method throws: no cache is only a warning. */
+/** Stores the progress marker between runs. Neither method throws, because a run works without a cache. */
 export interface MarkerStore {
   load(): Promise<
     | { kind: 'loaded'; bytes: Uint8Array; key: string }
     | { kind: 'absent' }
-    /** Something else than a marker is in its place; `fault` goes on after "it". */
+    /** The entry does not hold a marker. `fault` continues a sentence after "it". */
     | { kind: 'unusable'; fault: string; key: string }
     | { kind: 'unavailable'; message: string }
   >;
   save(bytes: Uint8Array): Promise<{ kind: 'saved'; key: string } | { kind: 'unavailable'; message: string }>;
 }
 
-/** The run's diary on disk. */
+/** The record of a run on the disk. */
 export interface Journal {
   /**
-   * The entry outlives the process when this resolves. It is flushed to the disk as well, an outcome together with the
-   * entry after it: so before a POST leaves, all is on the disk. Throws when that could not be done.
+   * When this resolves, the entry survives the death of the process. It is also flushed to the disk, an outcome
+   * together with the next entry, so that everything is on the disk before a POST leaves. Throws when writing fails.
    */
   append(entry: { readonly type: string }): Promise<void>;
 }
 
 export interface Clock {
   now(): number;
-  /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
+  /** Resolves after `ms`, or as soon as `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A number in [0, 1). */
 export type Random = () => number;
 
-/** What people read while it runs. Implementations make every text safe to print. */
+/** The log of the step. Implementations make every text safe to print. */
 export interface Log {
   /** Shown only when the user has switched on debug logging. */
   debug(message: string): void;
   info(message: string): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
-  /** Folds what `work` prints under a heading. */
+  /** Folds the lines that `work` prints under a heading. */
   group<T>(heading: string, work: () => Promise<T>): Promise<T>;
 }
 
@@ -254,6 +258,6 @@ export interface Ports {
   clock: Clock;
   random: Random;
   log: Log;
-  /** Aborts when the run was cancelled: nothing new is sent from then on. */
+  /** Aborts when somebody cancels the run. The run sends nothing new after that. */
   cancelled: AbortSignal;
 }

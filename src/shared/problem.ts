@@ -1,4 +1,4 @@
-/** What is wrong, where, and how it is said; the catalog has the remedy of each. */
+/** Problems of a run and how they are told. The catalog has a remedy for each. */
 
 import { catalog, type ProblemCode } from './catalog.ts';
 
@@ -9,7 +9,7 @@ export interface Place {
   column?: number;
 }
 
-/** What to do, and where the README tells more. */
+/** The remedy, with the section of the README that tells more. */
 export function remedyOf(code: ProblemCode): string {
   const { remedy, section } = catalog[code];
   return `${remedy} (README, "${section}")`;
@@ -20,14 +20,14 @@ export function withRemedy(message: string, code: ProblemCode): string {
   return `${message.replace(/\.$/, '')}. ${remedyOf(code)}`;
 }
 
-/** One thing that is wrong: where, what was seen, what was expected; the catalog has the remedy. */
+/** One problem. `message` names the place, the value seen and the value expected. */
 export interface Problem {
   code: ProblemCode;
   message: string;
   place?: Place;
 }
 
-/** Ends the run. Carries all faults of one kind at once. */
+/** Ends the run. Carries all problems that one check found, so that the user can fix them at once. */
 export class ProblemsError extends Error {
   readonly problems: readonly Problem[];
 

@@ -1,9 +1,9 @@
-/** Other forms of a secret, such as a proxy's error page may repeat of a header `Authorization: Basic …`. */
+/** Encoded forms of a secret. A proxy's error page may repeat one, for example from `Authorization: Basic …`. */
 
-/** A shorter piece of base64 stands in other texts by chance. */
+/** A shorter piece of base64 would occur in other texts by chance. */
 const LEAST_CHARACTERS = 8;
 
-/** A secret as it is, as a part of an address, and as it stands within base64. */
+/** The secret itself, URL-encoded, and as a part of a longer text in base64. */
 export function formsOf(secret: string): string[] {
   const within = [0, 1, 2].map((before) => withinBase64(secret, before));
   const forms = [secret, encodeURIComponent(secret), ...within.filter(({ length }) => length >= LEAST_CHARACTERS)];
@@ -11,8 +11,8 @@ export function formsOf(secret: string): string[] {
 }
 
 /**
- * The base64 of a text that has the secret in it, without the characters that hold bits of its neighbours.
- * Three bytes make four characters, so it depends on the number of bytes before the secret, by threes.
+ * The characters that the secret makes within the base64 of a longer text, without those that also hold bits of its
+ * neighbours. Three bytes make four characters, so they depend on `bytesBefore` modulo 3.
  */
 function withinBase64(secret: string, bytesBefore: number): string {
   const bytes = Buffer.concat([Buffer.alloc(bytesBefore), Buffer.from(secret)]);

@@ -186,9 +186,9 @@ describe('with a GitHub App', { timeout: 60_000 }, () => {
     const { sandbox } = await world();
     await run({ sandbox });
     const owners = new Map<string, Set<string>>();
-    for (const { path, token = '' } of sandbox.requests) {
+    for (const { path, token } of sandbox.requests) {
       const [, owner] = /^\/repos\/([^/]+)\//.exec(path) ?? [];
-      if (owner === undefined || /installation$/.test(path)) continue;
+      if (token === undefined || owner === undefined || /installation$/.test(path)) continue;
       owners.set(token, (owners.get(token) ?? new Set()).add(owner));
     }
     expect([...owners.values()].map((names) => [...names]).toSorted()).toEqual([

@@ -102,7 +102,7 @@ describe('a killed run', () => {
     sandbox.setListLag(20_000);
     const first = await run({}, at('SIGKILL', 'after'));
     expect([first.opened.length, first.changes[REPORTS]?.length]).toEqual([2, 1]);
-    expect(first.postLog).toContain('Whether 201204|mammals was opened is not known; the next run looks first');
+    expect(first.postLog).toContain('Whether 201204|mammals was opened is not known; the next run checks');
     const second = await run({ period: '' });
     expect(second.outputs).toMatchObject({ status: 'success', sent: '1', found: '1' });
     expect(second.opened).toEqual(['example-museum/fishes#1']);
@@ -172,9 +172,7 @@ describe('a runner whose temporary folder cannot be written', () => {
     const { run } = await scenario();
     const { exitCode, annotations, opened, outputs } = await run({}, { env: { RUNNER_TEMP: '/dev/null/nowhere' } });
     expect([exitCode, opened, outputs.status]).toEqual([1, [], 'error']);
-    expect(annotations).toContainEqual(
-      expect.stringMatching(/^error: The journal does not take an entry: .*RUNNER_TEMP/),
-    );
+    expect(annotations).toContainEqual(expect.stringMatching(/^error: The journal cannot be written: .*RUNNER_TEMP/));
   });
 
   it('or read is an error with a name', async () => {

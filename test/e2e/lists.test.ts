@@ -129,7 +129,9 @@ describe('the pages of a list', () => {
       'that links to one before',
       (path, n) =>
         linked(
-          path.includes('b=2') ? '/repos/example-museum/birds/issues?b=1' : '/repos/example-museum/birds/issues?b=2',
+          path.includes('page=2')
+            ? '/repos/example-museum/birds/issues?page=1'
+            : '/repos/example-museum/birds/issues?page=2',
           [listed(n)],
         ),
       /leads back to a page/,

@@ -76,7 +76,10 @@ describe('an Enterprise Server without a cache service', () => {
 
   it.each([
     ['no address', { ...server, ACTIONS_RESULTS_URL: '' }],
-    ['an address where nothing answers for it', server],
+    [
+      'an address where nothing answers',
+      { ...server, ACTIONS_CACHE_URL: 'http://127.0.0.1:9/', ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/' },
+    ],
   ])('has no marker (%s): each run warns, and the next one finds what the last one sent', async (_, env) => {
     const { run, file, push } = await scenario({ reports: ['birds', 'mammals'] });
     const path = `reports/${PERIOD}.csv`;

@@ -5,7 +5,6 @@ import { newCampaign } from '../../src/campaign/choose.ts';
 import { listedSince } from '../../src/delivery/existing-issues.ts';
 import { nextSlot } from '../../src/pace/schedule.ts';
 import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
-import { openBooks } from '../../src/progress/checkpoint.ts';
 import { emptyMarker } from '../../src/progress/marker.ts';
 import { applyEntry, initialState, markerOf } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
@@ -90,21 +89,6 @@ describe('the marker', () => {
   });
 });
 
-describe('the journal', () => {
-  it('takes nothing more after an entry that it did not take', async () => {
-    let broken = true;
-    const journal = { append: async () => (broken ? Promise.reject(new Error('ENOSPC')) : undefined) };
-    const ports = { journal, log } as unknown as Ports;
-    const paths = { periods: '', datasets: '', reports: '' };
-    const snapshot = { head: { branch: '', commit: '' }, periods: new Uint8Array(), reports: new Uint8Array() };
-    const books = openBooks({ ports, state: initialState(started), paths, snapshot, version: '0' });
-    const over: JournalEntry = { type: 'over', at: AT };
-    await expect(books.record(over)).rejects.toThrow('ENOSPC');
-    broken = false;
-    await expect(books.record(over)).rejects.toThrow('ENOSPC');
-  });
-});
-
 describe('the completion notice', () => {
   const notice = { key: 'notice|202610|one', draft: { title: '', body: '', labels: [], assignees: [] } };
 
@@ -121,7 +105,7 @@ describe('the completion notice', () => {
     const ports = { index: { listIssues, createIssue: never }, clock: { now: () => now, sleep }, log };
     await openNotice(notice, { sinceAt: 0, settledAt: AT + 35_000 }, {
       ...ports,
-      stop: new AbortController().signal,
+      cancelled: new AbortController().signal,
     } as unknown as Ports);
     expect(listedAt).toBe(AT + 35_000);
   });
@@ -133,7 +117,7 @@ describe('the completion notice', () => {
       return { kind: 'listed', issues: [], movedTo: undefined, requests: 1 };
     };
     const clock = { now: () => AT, sleep: async () => undefined };
-    const ports = { index: { listIssues, createIssue: never }, clock, log, stop: stop.signal };
+    const ports = { index: { listIssues, createIssue: never }, clock, log, cancelled: stop.signal };
     await openNotice(notice, { sinceAt: 0, settledAt: AT }, ports as unknown as Ports);
     expect(stop.signal.aborted).toBe(true);
   });

@@ -117,7 +117,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'trust a list right after the start',
     change: {
-      file: 'run/run.ts',
+      file: 'run/load-marker.ts',
       from: 'const settledAt = startedAt + SETTLE_MS;',
       to: 'const settledAt = startedAt;',
     },
@@ -173,9 +173,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'forget what earlier runs sent within the hour',
     change: {
-      file: 'run/run.ts',
-      from: 'const pace = paceOf({ ...marker, pace: sender.pace }, sender.login);',
-      to: 'const pace: Pace = { ...paceOf({ ...marker, pace: sender.pace }, sender.login), sendings: [] };',
+      file: 'run/start.ts',
+      from: 'const pace = paceOf({ ...marker, pace: account.pace }, account.login);',
+      to: 'const pace: Pace = { ...paceOf({ ...marker, pace: account.pace }, account.login), sendings: [] };',
     },
   },
   {
@@ -198,8 +198,8 @@ export const mutants: readonly Mutant[] = [
     name: 'take a commit of the run for all that has changed',
     change: {
       file: 'campaign/index-watch.ts',
-      from: 'if (onto === known.commit) known',
-      to: 'if (onto !== "") known',
+      from: 'const commit = ownCommits.get(known.commit);',
+      to: 'const last = [...ownCommits.values()].at(-1); const commit = last === known.commit ? undefined : last;',
     },
   },
   {
@@ -239,25 +239,29 @@ export const mutants: readonly Mutant[] = [
     name: 'read the index while GitHub holds the token back',
     change: {
       file: 'run/run.ts',
-      from: 'config.sharesToken ? await waitForHold(marker.pace',
-      to: 'config === undefined ? await waitForHold(marker.pace',
+      from: 'config.sharesToken ? waitForHold(marker.pace',
+      to: 'config === undefined ? waitForHold(marker.pace',
     },
   },
   {
     name: 'bring in flags while GitHub holds the token back',
     change: {
       file: 'run/post-step.ts',
-      from: 'if (!sharesToken) return input;',
-      to: 'if (input !== undefined) return input;',
+      from: 'const index = sharesToken ?',
+      to: 'const index = sharesToken && entries.length === 0 ?',
     },
   },
   {
     name: 'start again while GitHub holds the token back',
-    change: { file: 'run/finish.ts', from: 'problems.length === 0 && !isHeld &&', to: 'problems.length === 0 &&' },
+    change: {
+      file: 'run/finish.ts',
+      from: 'problems.length === 0 && !isRateLimited &&',
+      to: 'problems.length === 0 &&',
+    },
   },
   {
     name: 'start again after a cancel',
-    change: { file: 'run/finish.ts', from: 'if (goesOn && ports.cancelled.aborted) return cancelled(work);', to: '' },
+    change: { file: 'run/finish.ts', from: "if (ports.cancelled.aborted) return { kind: 'cancelled' };", to: '' },
   },
   {
     name: 'measure the spacing from the intent',
@@ -291,7 +295,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'write on in a journal that has refused an entry',
     isRare: true,
-    change: { file: 'progress/checkpoint.ts', from: 'if (unwritable !== undefined) throw unwritable;', to: '' },
+    change: { file: 'progress/recorder.ts', from: 'if (unwritable !== undefined) throw unwritable;', to: '' },
   },
   {
     name: 'believe a line whose checksum is wrong',

@@ -4,8 +4,8 @@
  */
 
 import { pipeline, Readable, Transform } from 'node:stream';
-import { arrayBuffer, text } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
+import { arrayBuffer } from 'node:stream/consumers';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { HttpClient } from '@actions/http-client';
 import { type Dispatcher, request } from 'undici';
 
@@ -63,11 +63,10 @@ export function openFetch({ hide, proxy, limitBytes }: HttpOptions): Fetch {
     });
     const most = answer.statusCode >= 400 ? Math.min(limitBytes, ERROR_LIMIT_BYTES) : limitBytes;
     const packed = answer.headers['content-encoding'] === 'gzip';
-    const unpacked = packed ? gunzipped(answer.body, most) : answer.body;
-    // Whoever reads is told; what breaks off before somebody reads must not end the process.
-    unpacked.on('error', () => undefined);
-    const stream = within(unpacked, most);
-    let read = async () => hide(await text(stream));
+    // Readers still get the error. Without a listener, an error before anyone reads would crash the process.
+    answer.body.on('error', () => undefined);
+    const stream = unpackedStream(answer.body, packed, most);
+    let read = async () => hide(await unpackedText(answer.body, packed, most));
     // Octokit takes an error's text that broke off for none, and the text tells a limit from a lack of rights.
     if (answer.statusCode >= 400) {
       const said = await read();
@@ -86,6 +85,26 @@ export function openFetch({ hide, proxy, limitBytes }: HttpOptions): Fetch {
 
 function bodyOf(body: FetchOptions['body']): string | Readable | null {
   return body === undefined || typeof body === 'string' ? (body ?? null) : Readable.from(body);
+}
+
+/** The whole text. A stream that unpacks costs four times what unpacking at once does, and most answers are small. */
+async function unpackedText(source: Readable, packed: boolean, limitBytes: number): Promise<string> {
+  const bytes = await readBounded(source, limitBytes);
+  if (bytes === undefined) throw tooLarge(limitBytes);
+  return (packed ? gunzipBounded(bytes, limitBytes) : bytes).toString('utf8');
+}
+
+function gunzipBounded(bytes: Buffer, limitBytes: number): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: limitBytes });
+  } catch (error) {
+    throw error instanceof RangeError ? tooLarge(limitBytes) : error;
+  }
+}
+
+/** The bytes as they come. Nothing is read before somebody asks for them. */
+async function* unpackedStream(source: Readable, packed: boolean, limitBytes: number): AsyncIterable<Uint8Array> {
+  yield* within(packed ? gunzipped(source, limitBytes) : source, limitBytes);
 }
 
 /** Fails when the source does, when it is cut off, and when it is larger than `limitBytes` as it comes. */

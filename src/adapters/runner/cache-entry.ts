@@ -1,6 +1,6 @@
 /**
- * What is in the archive of a cache entry. Any workflow on the default branch can save an entry under any key, with
- * members that lead out of their folder; so an archive is decompressed and read in memory, never unpacked to the disk.
+ * Reads the archive of a cache entry. Any workflow on the default branch can save an entry under any key, with members
+ * that lead out of their folder. So an archive is decompressed and read in memory, never unpacked to the disk.
  */
 
 import { buffer } from 'node:stream/consumers';
@@ -9,15 +9,15 @@ import { gunzip, zstdDecompress } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { count, shown, thousands } from '../../shared/text.ts';
 
-/** `fault` goes on after "it": `holds no file, expected …`. */
+/** `fault` continues a sentence after "it": `holds 2 members, expected …`. */
 export type EntryContent = { kind: 'file'; bytes: Uint8Array } | { kind: 'fault'; fault: string };
 
-/** Of an archive, packed and unpacked. */
+/** Limit for an archive, packed and unpacked. */
 export const ARCHIVE_LIMIT_BYTES = 1024 * 1024;
 
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
-/** Members that a message names. */
+/** A message names at most so many members. */
 const MEMBERS_NAMED = 3;
 
 const unpackers = [
@@ -25,10 +25,10 @@ const unpackers = [
   { magic: GZIP_MAGIC, unpack: promisify(gunzip) },
 ];
 
-/** The bytes of the one file `path`, when the archive holds that and nothing else. */
+/** The bytes of the file `path`, which must be the only member of the archive. */
 export async function readEntry(archive: Buffer, path: string): Promise<EntryContent> {
   try {
-    return onlyFile(await membersOf(await unpacked(archive)), path);
+    return onlyFile(await parseTar(await unpack(archive)), path);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const isTooLarge = 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
@@ -41,7 +41,7 @@ export function tooLarge(state: 'packed' | 'unpacked'): string {
   return `has more than ${thousands(ARCHIVE_LIMIT_BYTES)} bytes ${state}`;
 }
 
-function unpacked(archive: Buffer): Promise<Buffer> {
+function unpack(archive: Buffer): Promise<Buffer> {
   const unpacker = unpackers.find(({ magic }) => archive.subarray(0, magic.byteLength).equals(magic));
   if (unpacker === undefined) throw new Error('it is packed neither with zstd nor with gzip');
   return unpacker.unpack(archive, { maxOutputLength: ARCHIVE_LIMIT_BYTES });
@@ -52,12 +52,12 @@ interface Member {
   bytes: Uint8Array;
 }
 
-async function membersOf(tar: Buffer): Promise<Member[]> {
+async function parseTar(tar: Buffer): Promise<Member[]> {
   const members: Member[] = [];
   const entries = extract();
   entries.end(tar);
   for await (const entry of entries) {
-    // For a size that is no number the reader gives null, and then waits for ever for the member's end.
+    // If a size is not a number, tar-stream returns null and would wait forever for the end of the member.
     if (!Number.isInteger(entry.header.size)) throw new Error('a member has no size');
     members.push({ header: entry.header, bytes: await buffer(entry) });
   }
@@ -70,14 +70,14 @@ function onlyFile(members: readonly Member[], path: string): EntryContent {
   if (first !== undefined && members.length === 1 && name === path && type === 'file') {
     return { kind: 'file', bytes: first.bytes };
   }
-  const named = members.slice(0, MEMBERS_NAMED).map(({ header }) => described(header));
+  const named = members.slice(0, MEMBERS_NAMED).map(({ header }) => describeMember(header));
   const more = members.length > named.length ? ', …' : '';
   const list = named.length === 0 ? '' : ` (${named.join(', ')}${more})`;
   return { kind: 'fault', fault: `holds ${count(members.length, 'member')}${list}, expected only the file ${path}` };
 }
 
-function described({ name, type, linkname }: Header): string {
+function describeMember({ name, type, linkname }: Header): string {
   if (type === 'file') return shown(name);
-  // The reader gives null for a kind that it does not know.
+  // tar-stream returns null for an unknown kind.
   return `${shown(name)}: ${type ?? 'of an unknown kind'}${linkname ? ` to ${shown(linkname)}` : ''}`;
 }

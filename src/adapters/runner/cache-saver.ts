@@ -1,41 +1,41 @@
 /**
- * Saves the marker with `@actions/cache`, in a process of its own, in which this program runs again with the argument
- * `SAVE`. So the client and the programs that it starts (tar, zstd) get no token of the action's; its printed words can
- * be read for the reason of a failure; and it can have a working directory from which no path has a space: the client
- * puts the workspace's path into a command line without quotes.
+ * Saves the marker with `@actions/cache` in a second process, which runs this program with the argument `SAVE`. This has
+ * three reasons. The client and the programs that it starts (tar, zstd) get none of the action's tokens. Its output can
+ * be searched for the reason of a failure. And its working directory can be one whose paths have no space, because the
+ * client puts the workspace's path into a command line without quotes.
  */
 
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Environment, NOBODY_THERE, withoutInputs } from './cache-service.ts';
+import { type Environment, UNREACHABLE_CODES, withoutInputs } from './cache-service.ts';
 
-/** First argument of the program when it is started to save an entry; the second is the key. */
+/** First argument of the second process. The second argument is the key. */
 export const SAVE = 'save-marker';
 
 /**
- * The entry's version is a hash of this string as it stands, and the archive keeps it relative to the
- * workspace: so it is the same on every runner only when it is a relative path.
+ * The client hashes this string into the entry's version. Only a relative path is the same on every runner. It is
+ * relative to the workspace.
  */
 export const MARKER_PATH = '.report-notifier-progress/marker.json';
 
-/** A cache service that answers with errors holds the client up for 33 s (measured). */
+/** The client takes 33 s to give up on a cache service that answers with errors (measured). */
 const LIMIT_MS = 30_000;
-/** The process ends itself before; it is ended when it cannot. */
+/** The process ends itself after `LIMIT_MS`. If it does not, it is killed. */
 const PROCESS_LIMIT_MS = 40_000;
-const WORDS_CHARACTERS = 300;
+const REASON_CHARACTERS = 300;
 
 export interface SaveOptions {
   bytes: Uint8Array;
   key: string;
-  /** The program's file. */
+  /** The file of this program. */
   program: string;
-  /** Holds the files while the client works; made when it is missing. */
+  /** Folder for temporary files; created when it is missing. */
   folder: string;
   env: Environment;
 }
 
-/** Undefined when it was saved, else the reason why not. */
+/** Returns the reason of a failure; undefined when the entry is saved. */
 export async function saveInOwnProcess({ bytes, folder, ...options }: SaveOptions): Promise<string | undefined> {
   await mkdir(folder, { recursive: true });
   const root = await mkdtemp(join(folder, 'cache-'));
@@ -58,14 +58,14 @@ function runSaver(cwd: string, { program, key, env }: Omit<SaveOptions, 'bytes' 
     const saver = execFile(process.execPath, args, options, (error, printed) =>
       resolve(error === null ? undefined : reasonIn(printed)),
     );
-    saver.stdout?.on('data', (text: string) => VAIN_ATTEMPT.test(text) && saver.kill());
+    saver.stdout?.on('data', (text: string) => HOPELESS_ATTEMPT.test(text) && saver.kill());
   });
 }
 
 /**
- * The client makes the archive in a folder beside the workspace, so both find the
- * other by a path that is relative and has no space. With RUNNER_DEBUG it would list the archive. The tar of macOS adds
- * a second member for a file's attributes, unless COPYFILE_DISABLE is set (documented); an entry has only one.
+ * The client makes the archive in a folder beside the workspace, so that the paths between the two are relative and
+ * have no space. With RUNNER_DEBUG, the client would list the archive. Without COPYFILE_DISABLE, the tar of macOS adds a
+ * second member for a file's attributes (documented), but an entry must have only one.
  */
 function saverEnvironment(env: Environment): NodeJS.ProcessEnv {
   return {
@@ -77,10 +77,10 @@ function saverEnvironment(env: Environment): NodeJS.ProcessEnv {
   };
 }
 
-/** The client of version 1 prints this, then waits twice for 5 s, to no avail. */
-const VAIN_ATTEMPT = new RegExp(`Attempt 1 of \\d+ failed with error: .*\\b(?:${NOBODY_THERE.join('|')})\\b`);
+/** After printing this, the client of version 1 waits twice for 5 s, although no server is at the address. */
+const HOPELESS_ATTEMPT = new RegExp(`Attempt 1 of \\d+ failed with error: .*\\b(?:${UNREACHABLE_CODES.join('|')})\\b`);
 
-/** Lines that tell a reason, the most telling first: warnings, no place was given, another try, the last line. */
+/** Lines that give a reason, the best first: a warning, a failed reservation, a failed attempt, the last line. */
 const REASONS = [
   /^::(?:warning|error)::(.*)$/gm,
   /^::debug::Failed to reserve cache: (?:Error: )?(.*)$/gm,
@@ -88,25 +88,25 @@ const REASONS = [
   /^(?!::|\[command\])(.*\S.*)$/gm,
 ];
 
-/** The reason of a failure in the words that the client printed; addresses are left out, for they are signed. */
+/** The reason of a failure, from the output of the client. Removes addresses, because they are signed. */
 export function reasonIn(printed: string): string {
   const found = REASONS.map((reason) => [...printed.matchAll(reason)].at(-1)?.[1]);
-  const words = found.find((text) => text !== undefined) ?? 'the cache client ended without a word';
+  const words = found.find((text) => text !== undefined) ?? 'the cache client gave no reason';
   return unescaped(words)
     .replace(/\bhttps?:\/\/\S+/g, '(address)')
-    .slice(0, WORDS_CHARACTERS);
+    .slice(0, REASON_CHARACTERS);
 }
 
-/** As workflow commands escape their text. */
+/** Reverses the escapes of workflow commands. */
 function unescaped(text: string): string {
   return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
 
-/** The other process: saves the file at `MARKER_PATH` below the working directory, and exits with 1 when it cannot. */
+/** The work of the second process: saves the file at `MARKER_PATH` below the working directory. Exits with 1 on failure. */
 export async function saveHere(key: string): Promise<void> {
   try {
     const { saveCache } = await import('@actions/cache');
-    // -1 is how the client says that it failed, or that the key is taken.
+    // The client returns -1 when it failed or when the key is taken.
     if ((await withinLimit(saveCache([MARKER_PATH], key))) !== -1) return;
   } catch (error) {
     process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,6 +1,6 @@
 /**
- * The reading side of the Actions cache service: finds an entry and brings its archive into memory. `@actions/cache`
- * cannot do that without unpacking to the disk (docs/architecture.md); the choices here are those of its version 6.3.0.
+ * Finds an entry in the Actions cache service and downloads its archive into memory. `@actions/cache` can only unpack an
+ * entry to the disk (docs/architecture.md). Requests, versions and defaults are the same as in its version 6.3.0.
  */
 
 import { execFile } from 'node:child_process';
@@ -11,7 +11,7 @@ import { type BoundedAnswer, type BoundedRequest, requestBounded } from '../gith
 /** The runner's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Version 2 is that of github.com and ghe.com; Enterprise servers and other runners have version 1. */
+/** github.com and ghe.com have version 2. Enterprise servers and other runners have version 1. */
 export interface CacheService {
   version: 1 | 2;
   url: string;
@@ -20,7 +20,7 @@ export interface CacheService {
 
 export interface Found {
   key: string;
-  /** Signed: nobody may see it. */
+  /** Signed, so it must not appear in the log. */
   downloadUrl: string;
 }
 
@@ -28,24 +28,24 @@ export interface Reading {
   userAgent: string;
   clock: Clock;
   signal: AbortSignal;
-  /** Hides a text in the log. */
+  /** Masks a secret in the log. */
   mask: (secret: string) => void;
 }
 
-/** The service's own answers take less than a kilobyte. */
+/** Answers of the service have less than 1 kB. */
 const ANSWER_LIMIT_BYTES = 64 * 1024;
 const MESSAGE_CHARACTERS = 200;
-/** No key of the service is longer. */
+/** The longest key that the service allows. */
 const KEY_CHARACTERS = 512;
 
-/** Waits before the second and the third try. */
+/** Pauses before the second and the third attempt. */
 const WAITS_MS = [1_000, 3_000];
-/** Codes of a network error with which nobody is at the address, so that to ask again only takes time. */
-export const NOBODY_THERE = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** Codes of network errors that say that no server is at the address, so a retry would not help. */
+export const UNREACHABLE_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-/** Throws when the runner does not say where the service is. */
+/** Throws when the runner does not set the address or the token of the service. */
 export function serviceOf(env: Environment): CacheService {
-  const version = isServerOfGitHub(env) && env.ACTIONS_CACHE_SERVICE_V2 ? 2 : 1;
+  const version = isHostedByGitHub(env) && env.ACTIONS_CACHE_SERVICE_V2 ? 2 : 1;
   const name = version === 2 ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL';
   const url = env[name] || env.ACTIONS_RESULTS_URL;
   if (!url) throw new Error(`the runner has no cache service: ${name} is not set`);
@@ -54,25 +54,25 @@ export function serviceOf(env: Environment): CacheService {
   return { version, url, token };
 }
 
-function isServerOfGitHub({ GITHUB_SERVER_URL }: Environment): boolean {
+function isHostedByGitHub({ GITHUB_SERVER_URL }: Environment): boolean {
   const { hostname } = new URL(GITHUB_SERVER_URL || 'https://github.com');
   return hostname === 'github.com' || hostname.endsWith('.ghe.com') || hostname.endsWith('.localhost');
 }
 
-/** Throws when the owner of the runner allows no reading. Modes that are not known allow it, as in the client. */
+/** Throws when the runner's owner has forbidden reading. Like the client, it allows reading in unknown modes. */
 export function checkReadable({ ACTIONS_CACHE_MODE = '' }: Environment): void {
   const mode = ACTIONS_CACHE_MODE.trim().toLowerCase();
   if (mode === 'none' || mode === 'write-only') throw new Error(`the cache mode ${mode} does not permit reading`);
 }
 
-/** The version under which the client saves `path` on this runner: entries of another version are not found. */
+/** The version under which the client saves `path` on this runner. The service finds no entries of other versions. */
 export async function entryVersion(path: string, env: Environment): Promise<string> {
   const windows = process.platform === 'win32' ? ['windows-only'] : [];
   const parts = [path, (await hasZstd(env)) ? 'zstd-without-long' : 'gzip', ...windows, '1.0'];
   return createHash('sha256').update(parts.join('|')).digest('hex');
 }
 
-/** The client compresses with zstd where that program is installed, else with gzip. */
+/** The client compresses with zstd if that program is installed, otherwise with gzip. */
 function hasZstd(env: Environment): Promise<boolean> {
   const options = { env: withoutInputs(env), timeout: 5_000, windowsHide: true };
   return new Promise((resolve) => {
@@ -80,26 +80,26 @@ function hasZstd(env: Environment): Promise<boolean> {
   });
 }
 
-/** The environment of other programs: the inputs hold the tokens. */
+/** The environment for other programs, without the inputs, because these hold the tokens. */
 export function withoutInputs(env: Environment): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^INPUT_/i.test(name)));
 }
 
 export interface Wanted {
-  /** The exact key, then the beginnings of others, in the order of preference. */
+  /** The exact key, then prefixes of other keys, in the order of preference. */
   keys: readonly [string, ...string[]];
   version: string;
 }
 
-/** Undefined when there is no such entry. Throws when the service gives no answer that says so. */
+/** Undefined when there is no such entry. Throws when the service gives no usable answer. */
 export async function findEntry(service: CacheService, wanted: Wanted, reading: Reading): Promise<Found | undefined> {
-  const { status, bytes } = await repeated(requestFor(service, wanted), ANSWER_LIMIT_BYTES, reading);
+  const { status, bytes } = await withRetries(requestFor(service, wanted), ANSWER_LIMIT_BYTES, reading);
   if (bytes === undefined) throw new Error(`the cache service answered with more than ${ANSWER_LIMIT_BYTES} bytes`);
   if (status === 204) return undefined;
   const answer = parseObject(bytes);
   if (status < 200 || status > 299 || answer === undefined) throw new Error(refusalText(status, answer, bytes));
   if (service.version === 2 && answer.ok !== true) return undefined;
-  // A service that is not GitHub's may use the other spelling that Protobuf's JSON has.
+  // Protobuf's JSON allows two spellings. Services other than GitHub's may use the second one.
   const url = answer.archiveLocation ?? answer.signed_download_url ?? answer.signedDownloadUrl;
   const key = answer.cacheKey ?? answer.matched_key ?? answer.matchedKey;
   if (typeof url !== 'string' || !URL.canParse(url)) throw new Error('the cache service named no address');
@@ -107,16 +107,16 @@ export async function findEntry(service: CacheService, wanted: Wanted, reading: 
   return { key: typeof key === 'string' ? key.slice(0, KEY_CHARACTERS) : '', downloadUrl: url };
 }
 
-/** The archive; undefined when it is larger than the limit. Throws when it does not arrive; redirects are not followed. */
+/** The archive; undefined when it is larger than the limit. Throws when the download fails. Follows no redirects. */
 export async function download(found: Found, limitBytes: number, reading: Reading): Promise<Buffer | undefined> {
-  const { status, bytes } = await repeated({ url: found.downloadUrl }, limitBytes, reading);
+  const { status, bytes } = await withRetries({ url: found.downloadUrl }, limitBytes, reading);
   if (status !== 200) throw new Error(`the address that the cache service named answered ${status}, expected 200`);
   return bytes;
 }
 
-type Asked = Omit<BoundedRequest, 'limitBytes' | 'signal'>;
+type CacheRequest = Omit<BoundedRequest, 'limitBytes' | 'signal'>;
 
-function requestFor({ version, url, token }: CacheService, wanted: Wanted): Asked {
+function requestFor({ version, url, token }: CacheService, wanted: Wanted): CacheRequest {
   const [key, ...restoreKeys] = wanted.keys;
   const authorization = `Bearer ${token}`;
   if (version === 1) {
@@ -134,14 +134,14 @@ function requestFor({ version, url, token }: CacheService, wanted: Wanted): Aske
   };
 }
 
-/** Tries again after a server's error or a lost connection, for it only reads. */
-async function repeated(asked: Asked, limitBytes: number, reading: Reading): Promise<BoundedAnswer> {
+/** Retries after a server error or a lost connection, which is safe because the requests only read. */
+async function withRetries(request: CacheRequest, limitBytes: number, reading: Reading): Promise<BoundedAnswer> {
   const { userAgent, clock, signal } = reading;
-  const headers = { 'user-agent': userAgent, ...asked.headers };
-  const send = () => requestBounded({ ...asked, headers, limitBytes, signal });
+  const headers = { 'user-agent': userAgent, ...request.headers };
+  const send = () => requestBounded({ ...request, headers, limitBytes, signal });
   for (const waitMs of WAITS_MS) {
     const answer = await send().catch((error: unknown) => {
-      if (signal.aborted || NOBODY_THERE.includes(codeOf(error))) throw error;
+      if (signal.aborted || UNREACHABLE_CODES.includes(codeOf(error))) throw error;
       return undefined;
     });
     if (answer !== undefined && answer.status < 500) return answer;
@@ -169,7 +169,7 @@ function parseObject(bytes: Buffer): Record<string, unknown> | undefined {
   }
 }
 
-/** The signature as it may appear in a text: as it stands in the address, decoded, and encoded anew. */
+/** Masks the address, and its signature both decoded and encoded. */
 function maskAddress(url: string, mask: Reading['mask']): void {
   const signature = new URL(url).searchParams.get('sig') ?? '';
   for (const secret of new Set([url, signature, encodeURIComponent(signature)])) if (secret !== '') mask(secret);

@@ -1,24 +1,24 @@
-/** The progress marker in the Actions cache. No fault of the cache is more than a warning. */
+/** Keeps the progress marker in the Actions cache. A failure of the cache is never more than a warning. */
 
 import type { Clock, MarkerStore } from '../../shared/ports.ts';
 import { MARKER_PATH, saveInOwnProcess } from './cache-saver.ts';
 import { checkReadable, download, type Environment, entryVersion, findEntry, serviceOf } from './cache-service.ts';
 
-/** For all requests of a reading together. */
+/** Time limit for all requests of one `load`. */
 const READ_LIMIT_MS = 30_000;
 
 export interface CacheOptions {
   env: Environment;
   userAgent: string;
-  /** The beginning of all keys of this index. */
+  /** Prefix of all keys of this index. */
   prefix: string;
-  /** Tells this run's keys from those of others; keys are immutable. */
+  /** Makes the keys of this run unique, because an entry cannot be overwritten. */
   run: string;
-  /** The file of this program, which saves in a process of its own. */
+  /** The file of this program, which saves in a second process. */
   program: string;
-  /** Holds the files of a saving while it lasts. */
+  /** Folder for temporary files. */
   folder: string;
-  /** Hides a text in the log. */
+  /** Masks a secret in the log. */
   mask: (secret: string) => void;
   clock: Clock;
 }
@@ -34,7 +34,7 @@ export function openCache(options: CacheOptions): MarkerStore {
       } catch (error) {
         return {
           kind: 'unavailable',
-          message: signal.aborted ? `no answer in ${READ_LIMIT_MS / 1000} s` : text(error),
+          message: signal.aborted ? `no answer in ${READ_LIMIT_MS / 1000} s` : messageOf(error),
         };
       }
     },
@@ -46,7 +46,7 @@ export function openCache(options: CacheOptions): MarkerStore {
         const reason = await saveInOwnProcess({ bytes, key, program, folder, env });
         return reason === undefined ? { kind: 'saved', key } : { kind: 'unavailable', message: reason };
       } catch (error) {
-        return { kind: 'unavailable', message: text(error) };
+        return { kind: 'unavailable', message: messageOf(error) };
       }
     },
   };
@@ -70,8 +70,8 @@ async function load(options: CacheOptions, signal: AbortSignal): ReturnType<Mark
     : { kind: 'unusable', fault: content.fault, key };
 }
 
-/** Errors of the network may have a code and no words. */
-function text(error: unknown): string {
+/** Network errors may have a code but no message. */
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ('code' in error ? String(error.code) : error.name);
 }

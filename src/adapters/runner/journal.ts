@@ -1,11 +1,11 @@
-/** The journal on disk: a line for each entry, its checksum and its JSON. */
+/** The journal on the disk: one line for each entry, with its checksum and its JSON. */
 
 import { appendFileSync, fdatasyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Journal } from '../../shared/ports.ts';
 
-/** A journal that writes to `path`; the file is made at the first entry. */
+/** Writes to `path`. Creates the file at the first entry. */
 export function openJournal(path: string): Journal {
   let descriptor: number | undefined;
   return {
@@ -13,18 +13,18 @@ export function openJournal(path: string): Journal {
       if (descriptor === undefined) {
         mkdirSync(dirname(path), { recursive: true });
         descriptor = openSync(path, 'a', 0o600);
-        // The line before may have been torn when main was killed; blank lines mean nothing.
+        // If main was killed while writing, the last line has no end. Blank lines are ignored.
         appendFileSync(descriptor, '\n');
       }
-      // Not `writeSync`: on a disk that fills up it writes a part and does not say so.
+      // Not `writeSync`, which may write only a part on a full disk, without an error.
       appendFileSync(descriptor, lineOf(JSON.stringify(entry)));
-      // What is written outlives the process. To outlive the machine, an outcome may wait for the entry after it.
+      // A written entry survives the process. Only a flush survives the machine; an outcome waits for the next one.
       if (entry.type !== 'outcome') fdatasyncSync(descriptor);
     },
   };
 }
 
-/** The lines of the journal at `path`, as `contentsOf` gives them; undefined when there is none. */
+/** The lines of the journal at `path`, as `contentsOf` returns them; undefined when there is no journal. */
 export function readJournal(path: string): (string | undefined)[] | undefined {
   try {
     return contentsOf(readFileSync(path, 'utf8'));
@@ -33,12 +33,12 @@ export function readJournal(path: string): (string | undefined)[] | undefined {
   }
 }
 
-/** The line that keeps a content without line breaks. */
+/** The line for a content, which must have no line breaks. */
 export function lineOf(content: string): string {
   return `${checksumOf(content)} ${content}\n`;
 }
 
-/** The contents of all lines but blank ones; undefined for a line that is not as it was written. */
+/** The contents of all lines except blank ones; undefined stands for a line whose checksum is wrong. */
 export function contentsOf(journal: string): (string | undefined)[] {
   return journal
     .split('\n')
@@ -51,7 +51,7 @@ export function contentsOf(journal: string): (string | undefined)[] {
 
 const CHECKSUM_LENGTH = 8;
 
-/** CRC-32 in hexadecimal: it tells each change of one bit, or of some that stand together, and nearly all others. */
+/** CRC-32 in hexadecimal. It detects every changed bit, every burst of changed bits up to 32, and nearly all others. */
 function checksumOf(content: string): string {
   return crc32(content).toString(16).padStart(CHECKSUM_LENGTH, '0');
 }

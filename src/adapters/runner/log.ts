@@ -1,4 +1,4 @@
-/** The log of the step and its annotations. Text from outside cannot start a workflow command. */
+/** The log of the step, with annotations. Makes sure that text from outside cannot start a workflow command. */
 
 import type { Log } from '../../shared/ports.ts';
 import type { Place } from '../../shared/problem.ts';
@@ -60,9 +60,9 @@ function toProperties(place: Place | undefined): Annotation {
 }
 
 /**
- * The message in one line, without control characters and without characters that change the direction of
- * writing. The runner takes `::name` at the start of a line and `##[name]` anywhere in it as commands (read
- * in its source), so a zero-width space breaks them up.
+ * The message in one line, without control characters and without characters that change the writing direction. The
+ * runner executes `::name` at the start of a line and `##[name]` anywhere in it as commands (read in its source), so a
+ * zero-width space breaks them up.
  */
 export function oneLine(message: string): string {
   return message

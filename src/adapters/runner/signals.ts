@@ -3,7 +3,7 @@
 import type { Ports } from '../../shared/ports.ts';
 import { withRemedy } from '../../shared/problem.ts';
 
-/** The main step exits this long after a cancel, even in the middle of a request. Its journal is always complete. */
+/** The main step exits this long after a cancel, even during a request. Its journal is complete at any time. */
 const CANCEL_LIMIT_MS = 4_500;
 
 /** Aborts when the runner cancels the step. The runner sends SIGINT, 7.5 s later SIGTERM, 2.5 s later SIGKILL. */

@@ -11,14 +11,14 @@ function campaign(more: Partial<Campaign> = {}): Campaign {
   return { id: 'id-1', period: '201204', testing: false, failed: [], runs: 1, totals, lastActiveAt: 1, ...more };
 }
 
-/** Started and answered at once, and taken. */
+/** A POST that GitHub answered and accepted at once. */
 const sending = (at: number): [number, number, boolean] => [at, at, true];
 const marker = (...campaigns: Campaign[]): Marker => ({ ...emptyMarker(), account: 'bot', campaigns });
 const encoded = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 const parse = (value: unknown) => parseMarker(encoded(value), NOW);
 
-describe('a marker', () => {
-  it('comes back as it was saved', () => {
+describe('the progress marker', () => {
+  it('is read as it was saved', () => {
     const saved = {
       ...marker(campaign({ cursor: '201204|a', failed: ['201204|b'] })),
       pace: { sendings: [sending(NOW - 5)] },
@@ -45,7 +45,7 @@ describe('a marker', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['no JSON', '{"version":1', /is not JSON/],
+    ['text that is not JSON', '{"version":1', /is not JSON/],
     ['nothing', '', /is not JSON/],
     ['null', null, /not of version 1/],
     ['a list', [], /not of version 1/],
@@ -66,17 +66,17 @@ describe('a marker', () => {
     ),
     ['a text as a number', { ...marker(), pace: { sendings: ['1'] } }, /pace\.sendings\.0/],
     [
-      'a number that JSON cannot say again',
+      'a number that JSON cannot represent',
       '{"version":1,"pace":{"sendings":[],"lastStartedAt":1e999},"campaigns":[]}',
       /pace\.lastStartedAt/,
     ],
-    ['too much', 'x'.repeat(MARKER_LIMIT_BYTES + 1), /expected at most/],
+    ['too many bytes', 'x'.repeat(MARKER_LIMIT_BYTES + 1), /expected at most/],
     ['__proto__', '{"__proto__":{"version":1}}', /not of version 1/],
-  ])('with %s is not used', (_, value, fault) => {
+  ])('is refused when it holds %s', (_, value, fault) => {
     expect(parse(value)).toEqual({ fault: expect.stringMatching(fault) });
   });
 
-  it('cannot hold anybody up for more than an hour', () => {
+  it('cannot make a run wait for more than an hour', () => {
     const far = NOW + 10 * 3_600_000;
     const hold = { untilAt: far, refusals: 99, announced: true };
     const pace = { sendings: [sending(far), sending(5), sending(NOW - 1)], lastStartedAt: far, hold };
@@ -88,14 +88,14 @@ describe('a marker', () => {
     expect(parseMarker(bytes, NOW)).toMatchObject({ isHoldCut: true });
   });
 
-  it('gives its pace to the account that it is of', () => {
+  it('gives its pace only to its own account', () => {
     const of = { ...marker(), pace: { sendings: [sending(NOW)] } };
     expect(paceOf(of, 'bot').sendings).toHaveLength(1);
     expect(paceOf(of, 'another').sendings).toHaveLength(0);
     expect(paceOf({ ...emptyMarker(), pace: { sendings: [sending(NOW)] } }, 'bot').sendings).toHaveLength(1);
   });
 
-  it('keeps campaigns apart: a testing run in between takes nothing from the real one', () => {
+  it('keeps a testing campaign apart from the real one', () => {
     const testing = campaign({ id: 'id-2', testing: true });
     const both = withCampaign(marker(campaign()), testing);
     expect(both.campaigns).toHaveLength(2);

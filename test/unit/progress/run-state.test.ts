@@ -37,27 +37,27 @@ function sum(...entries: JournalEntry[]) {
   return state;
 }
 
-describe('the sum of a journal', () => {
+describe('the run state', () => {
   it.each<[string, JournalEntry[], { owed: string[]; open: string | undefined; sendings: number }]>([
-    ['nothing yet', [], { owed: [], open: undefined, sendings: 0 }],
+    ['no entry', [], { owed: [], open: undefined, sendings: 0 }],
     [
-      'an intent without an answer counts, for it may have been sent',
+      'an intent without an answer, which may have been sent,',
       [intent('a')],
       { owed: [], open: '201204|a', sendings: 1 },
     ],
-    ['sent', [intent('a'), sent('a')], { owed: ['201204|a'], open: undefined, sendings: 1 }],
+    ['a sent report', [intent('a'), sent('a')], { owed: ['201204|a'], open: undefined, sendings: 1 }],
     [
-      'found costs nothing',
+      'a found report, which needs no POST,',
       [outcome({ kind: 'found', ...base('a'), ...issue })],
       { owed: ['201204|a'], open: undefined, sendings: 0 },
     ],
     [
-      'refused',
+      'a failed report',
       [intent('a'), outcome({ kind: 'failed', ...base('a'), reason: 'archived', message: '' })],
       { owed: [], open: undefined, sendings: 0 },
     ],
     [
-      'limited',
+      'a rate limit',
       [
         intent('a'),
         { type: 'answered', at: T + 2, report: '201204|a', answer: { kind: 'limited', limit: 'secondary' } },
@@ -65,33 +65,33 @@ describe('the sum of a journal', () => {
       { owed: [], open: undefined, sendings: 1 },
     ],
     [
-      'unknown counts',
+      'an unknown answer, which may have been sent,',
       [intent('a'), { type: 'answered', at: T + 2, report: '201204|a', answer: { kind: 'unknown' } }],
       { owed: [], open: undefined, sendings: 1 },
     ],
     [
-      'moved',
+      'a redirect',
       [intent('a'), { type: 'answered', at: T + 2, report: '201204|a', answer: { kind: 'void' } }],
       { owed: [], open: undefined, sendings: 0 },
     ],
     [
-      'committed',
+      'a flag commit',
       [intent('a'), sent('a'), committed('a'), intent('b'), sent('b')],
       { owed: ['201204|b'], open: undefined, sendings: 2 },
     ],
     [
-      'skipped',
+      'a skipped report',
       [outcome({ kind: 'skipped', ...base('a'), reason: 'missing-dataset', line: 2 })],
       { owed: ['201204|a'], open: undefined, sendings: 0 },
     ],
-  ])('%s', (_, entries, expected) => {
+  ])('after %s has the right flags, intent and attempts', (_, entries, expected) => {
     const { uncommitted, openIntent, marker } = sum(...entries);
     expect({ owed: [...uncommitted.keys()], open: openIntent?.report, sendings: marker.pace.sendings.length }).toEqual(
       expected,
     );
   });
 
-  it('makes the marker of the next run: cursor, failures, totals; none when the campaign is over', () => {
+  it('gives the next run a marker with cursor, failures and totals, and none after the campaign', () => {
     const entries = [
       intent('a'),
       sent('a'),
@@ -104,7 +104,7 @@ describe('the sum of a journal', () => {
     expect(markerOf(sum(...entries, committed('a'), { type: 'over', at: T + 9 })).campaigns).toEqual([]);
   });
 
-  it('leaves what it was given as it was', () => {
+  it('does not change the first entry', () => {
     const before = JSON.stringify(started);
     sum(intent('a'), outcome({ kind: 'failed', ...base('a'), reason: 'forbidden', message: '' }));
     expect(JSON.stringify(started)).toBe(before);
@@ -116,14 +116,14 @@ describe('parseJournal', () => {
   const read = (journal: string) => parseJournal(contentsOf(journal));
   const whole = text(started, intent('a'), sent('a'));
 
-  it('gives back what was written', () => {
+  it('returns the entries that were written', () => {
     expect(read(whole)).toEqual({ entries: [started, intent('a'), sent('a')], ignored: 0 });
   });
 
-  it('survives a cut at every byte: what is whole is used', () => {
+  it('returns the whole lines of a journal that is cut at any byte', () => {
     for (let length = 0; length <= whole.length; length += 1) {
       const { entries, ignored } = read(whole.slice(0, length));
-      // The last line is whole without its line break, too.
+      // The last line counts as whole without its line break, too.
       const complete = whole
         .split('\n')
         .filter((_, at, all) => all.slice(0, at + 1).join('\n').length <= length && all[at] !== '').length;
@@ -135,14 +135,16 @@ describe('parseJournal', () => {
     ['rubbish', `${text(started)}rubbish\n${text(intent('a'))}`, 2, 1],
     ['an unknown entry', `${text(started)}${lineOf('{"type":"other"}')}`, 1, 1],
     ['a line without its checksum', `${text(started)}${JSON.stringify(intent('a'))}\n${text(sent('a'))}`, 2, 1],
-    ['a second beginning', text(started, started, intent('a')), 2, 1],
-    ['no beginning', text(intent('a'), sent('a')), 0, 2],
+    ['a second first entry', text(started, started, intent('a')), 2, 1],
+    ['no first entry', text(intent('a'), sent('a')), 0, 2],
     ['zeros that a crash left', `${text(started)}\0\0\0\n`, 1, 1],
     ['nothing', '', 0, 0],
-  ])('with %s', (_, journal, entries, ignored) => {
+  ])('counts the ignored lines of a journal with %s', (_, journal, entries, ignored) => {
     const parsed = read(journal);
     expect([parsed.entries.length, parsed.ignored]).toEqual([entries, ignored]);
   });
 });
 
-it('keys are in lower case', () => expect(reportKey('201204', 'AbC')).toBe('201204|abc'));
+describe('reportKey', () => {
+  it('is in lower case', () => expect(reportKey('201204', 'AbC')).toBe('201204|abc'));
+});

@@ -1,11 +1,11 @@
-/** Situations of a whole run that are a matter of one instant. */
+/** Situations of a whole run that depend on the exact time of an event. */
 
 import { describe, expect, it } from 'vitest';
 import { lines, PERIOD } from '../../support/index-files.ts';
 import { runWorld } from '../../support/run-world.ts';
 
-describe('a cancel', () => {
-  it('during the last commit starts no other run', async () => {
+describe('a cancelled run', () => {
+  it('starts no other run when the cancel comes during the last commit', async () => {
     const { run, happened } = runWorld({
       inputs: { 'time-limit': '0.08' },
       committed: (_, stop) => stop.abort(),
@@ -17,10 +17,10 @@ describe('a cancel', () => {
   });
 });
 
-describe('one token for all', () => {
+describe('a run with one token for everything', () => {
   const shared = { 'index-token': 'pat', 'workflow-token': 'pat' };
 
-  it('starts no other run while GitHub holds it back, and says until when', async () => {
+  it('starts no other run while GitHub rate-limits the token, and says so', async () => {
     const { run, happened, marker } = runWorld({
       inputs: { ...shared, 'time-limit': '5' },
       post: (n, now) => (n === 2 ? { kind: 'limited', limit: 'secondary', retryAt: now + 299_000 } : undefined),
@@ -33,7 +33,7 @@ describe('one token for all', () => {
     expect(result.next?.text).toMatch(/token/);
   });
 
-  it('opens no issue while GitHub holds it back because of a flag commit', async () => {
+  it('opens no issue while GitHub rate-limits the token because of a flag commit', async () => {
     const { run, happened, ports, clock } = runWorld({ inputs: { ...shared, checkpoint: '1' } });
     const { index, targets } = ports;
     const [commit, createIssue] = [index.commit, targets.createIssue];
@@ -41,12 +41,12 @@ describe('one token for all', () => {
     let heldUntil = 0;
     index.commit = async (...given) => {
       if (heldUntil > 0) return commit(...given);
-      // Longer than a commit is waited for.
+      // Longer than a flag commit waits.
       heldUntil = clock.now() + 200_000;
       setImmediate(refused.resolve);
       return { kind: 'unknown', message: '403 secondary rate limit', retryAt: heldUntil };
     };
-    // The second issue is on its way when the commit is refused.
+    // The second POST has already left when GitHub refuses the commit.
     targets.createIssue = async (...given) => {
       if (happened.posts.length === 1) await refused.promise;
       return createIssue(...given);
@@ -57,16 +57,16 @@ describe('one token for all', () => {
   });
 });
 
-describe('reports without a dataset, in a file that has no column to say so', () => {
+describe('skipped reports in a file without an issue_skipped column', () => {
   const reports = lines('gbifdatasetid,stored,issue_sent', 'x,true,false', 'a,true,false', 'b,true,false');
 
-  it.each(['100', '1'])('leave the period done, with a checkpoint of %s', async (checkpoint) => {
+  it.each(['100', '1'])('do not keep the period from being done, with a checkpoint of %s', async (checkpoint) => {
     const { run, file } = runWorld({ inputs: { checkpoint }, datasets: ['a', 'b'], reports });
     expect((await run()).status).toBe('success');
     expect(file('periods.csv')).toContain(`${PERIOD},2012,4,done\n`);
   });
 
-  it('count once a campaign, however many runs it takes', async () => {
+  it('count once in a campaign of several runs', async () => {
     const { run, marker } = runWorld({ inputs: { 'max-issues': '1' }, datasets: ['a', 'b'], reports });
     await run();
     expect(marker().campaigns[0]?.totals).toMatchObject({ sent: 1, skipped: 1 });
@@ -75,7 +75,7 @@ describe('reports without a dataset, in a file that has no column to say so', ()
   });
 });
 
-it('a disk that fills up ends the run, which still tells what was sent', async () => {
+it('a run that ends because of a full disk still tells which reports it sent', async () => {
   const { run, happened } = runWorld({
     journal: (n) => {
       if (n >= 6) throw new Error('ENOSPC: no space left on device');
@@ -97,14 +97,14 @@ describe('the first run of a workflow', () => {
     post: () => ({ kind: 'unknown', message: '502' }) as const,
   };
 
-  it('needs not wait for lists', async () => {
+  it('sends immediately', async () => {
     const { run, happened, clock } = runWorld();
     const startedAt = clock.now();
     await run();
     expect(happened.posts[0]?.at).toBe(startedAt);
   });
 
-  it('waits when an earlier step of its job has used the action', async () => {
+  it('waits until lists are up to date when an earlier step of its job has used the action', async () => {
     const { run, happened, clock, ports } = runWorld(unanswered);
     await run();
     expect(happened.posts).toHaveLength(1);
@@ -114,7 +114,7 @@ describe('the first run of a workflow', () => {
     expect(happened.posts).toHaveLength(1);
   });
 
-  it('waits when there is a marker already, such as of an earlier job', async () => {
+  it('waits until lists are up to date when an earlier job has saved a marker', async () => {
     const { run, happened, clock } = runWorld(unanswered);
     await run();
     await clock.sleep(2_000);
@@ -123,7 +123,7 @@ describe('the first run of a workflow', () => {
   });
 });
 
-it('issues that may have been opened count for max-issues', async () => {
+it('a run counts issues that may have been opened against max-issues', async () => {
   const { run, happened } = runWorld({
     inputs: { 'max-issues': '1' },
     isOpened: false,
@@ -133,7 +133,7 @@ it('issues that may have been opened count for max-issues', async () => {
   expect(new Set(happened.posts.map(({ to }) => to)).size).toBe(1);
 });
 
-it('a token that forbids everything spoils no campaign: with a better one all is tried again', async () => {
+it('a campaign retries every report after a run whose token was forbidden everywhere', async () => {
   const datasets = Array.from({ length: 12 }, (_, n) => `d${n}`);
   let isMended = false;
   const { run } = runWorld({
@@ -147,7 +147,7 @@ it('a token that forbids everything spoils no campaign: with a better one all is
   expect(result.outcomes.filter(({ kind }) => kind === 'sent')).toHaveLength(12);
 });
 
-it('the error of a run without a given period names the one that it chose', async () => {
+it('a run that chose its period itself names it when it ends with an error', async () => {
   const { run } = runWorld({ inputs: { period: '' }, env: { GITHUB_EVENT_NAME: 'schedule' }, reports: 'nonsense\n' });
   expect(await run()).toMatchObject({ status: 'error', period: PERIOD });
 });

@@ -12,7 +12,7 @@ async function faultOf(archive: Buffer): Promise<string> {
   return content.kind === 'fault' ? content.fault : `no fault: ${Buffer.from(content.bytes)}`;
 }
 
-/** The tar with other bytes in the header of its last member, and a checksum that fits. */
+/** A tar of one member with changed bytes in its header, and a correct checksum. */
 async function withHeader(member: Member, at: number, bytes: readonly number[]): Promise<Buffer> {
   const tar = await tarOf([member]);
   tar.set(bytes, at);
@@ -22,10 +22,10 @@ async function withHeader(member: Member, at: number, bytes: readonly number[]):
   return tar;
 }
 
-describe.each<Compression>(['zstd', 'gzip'])('an archive packed with %s', (compression) => {
+describe.each<Compression>(['zstd', 'gzip'])('readEntry of an archive packed with %s', (compression) => {
   const archive = (...members: Member[]) => archiveOf(members, compression);
 
-  it('gives the bytes of its one file', async () => {
+  it('returns the bytes of the only file', async () => {
     const content = await readEntry(await archive(MARKER), MARKER_PATH);
     expect(content).toEqual({ kind: 'file', bytes: Buffer.from('{"version":1}') });
     expect(await readEntry(await archive({ name: MARKER_PATH }), MARKER_PATH)).toMatchObject({ kind: 'file' });
@@ -55,18 +55,18 @@ describe.each<Compression>(['zstd', 'gzip'])('an archive packed with %s', (compr
     ['another kind of file', [{ name: MARKER_PATH, type: 'contiguous-file' }], ': contiguous-file)'],
     ['a name by its extended header', [{ ...MARKER, pax: { path: '/x' } }], 'holds 1 member ("/x")'],
     ['a long name', [{ name: 'x'.repeat(3_000) }], `("${'x'.repeat(80)}…")`],
-  ])('with %s is named', async (_, members, fault) => {
+  ])('refuses an archive with %s and names its members', async (_, members, fault) => {
     expect(await faultOf(await archive(...members))).toContain(fault);
   });
 
-  it('with a thousand members is told from three', async () => {
+  it('names at most three members', async () => {
     const members = Array.from({ length: 1_000 }, (_, n): Member => ({ name: `../../${n}` }));
     expect(await faultOf(await archive(...members))).toBe(
       `holds 1,000 members ("../../0", "../../1", "../../2", …), expected only the file ${MARKER_PATH}`,
     );
   });
 
-  it('that unpacks to more than the limit is not unpacked', async () => {
+  it('does not unpack an archive beyond the limit', async () => {
     const bomb = await archive({ ...MARKER, content: Buffer.alloc(300 * ARCHIVE_LIMIT_BYTES) });
     expect(bomb.byteLength).toBeLessThan(ARCHIVE_LIMIT_BYTES);
     expect(await faultOf(bomb)).toBe('has more than 1,048,576 bytes unpacked');
@@ -74,7 +74,7 @@ describe.each<Compression>(['zstd', 'gzip'])('an archive packed with %s', (compr
     expect(await faultOf(many)).toBe('has more than 1,048,576 bytes unpacked');
   });
 
-  it('that is cut off anywhere is refused', async () => {
+  it('refuses an archive that is cut off anywhere', async () => {
     const whole = await archive({ ...MARKER, content: 'x'.repeat(5_000) });
     for (let length = 0; length < whole.byteLength - 1; length += 1) {
       const fault = await faultOf(whole.subarray(0, length));
@@ -82,7 +82,7 @@ describe.each<Compression>(['zstd', 'gzip'])('an archive packed with %s', (compr
     }
   });
 
-  it('whose tar is cut off anywhere is refused, up to the zeros at its end', async () => {
+  it('refuses a tar that is cut off anywhere before its final zeros', async () => {
     const tar = await tarOf([{ ...MARKER, content: 'x'.repeat(2_000) }]);
     for (let length = 1; length < 512 + 2_048; length += 97) {
       const fault = await faultOf(compressed(tar.subarray(0, length), compression));
@@ -91,13 +91,13 @@ describe.each<Compression>(['zstd', 'gzip'])('an archive packed with %s', (compr
   });
 
   it.each<[string, Member, number, number[]]>([
-    ['of no known kind', MARKER, 156, [0x5a]],
+    ['of an unknown kind', MARKER, 156, [0x5a]],
     ['of the kind of sparse files', MARKER, 156, [0x53]],
     ['with a negative size', MARKER, 124, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
     ['with a huge size', MARKER, 124, [0x80, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]],
-    ['with a size that is no number', MARKER, 124, [0xf2]],
+    ['with a size that is not a number', MARKER, 124, [0xf2]],
     ['with letters as a size', MARKER, 124, [0x79, 0x79]],
-  ])('with a member %s is refused', async (_, member, at, bytes) => {
+  ])('refuses a member %s', async (_, member, at, bytes) => {
     const tar = await withHeader(member, at, bytes);
     expect(await faultOf(compressed(tar, compression))).toMatch(/^(cannot be unpacked|holds 1 member)/);
   });
@@ -106,23 +106,23 @@ describe.each<Compression>(['zstd', 'gzip'])('an archive packed with %s', (compr
 const TAR = await tarOf([MARKER]);
 const RECORDS = Object.fromEntries(Array.from({ length: 70_000 }, (_, n) => [`k${n}`, 'v']));
 
-describe('an archive', () => {
+describe('readEntry', () => {
   it.each([
     ['nothing', Buffer.alloc(0)],
     ['text', Buffer.from('not an archive')],
     ['a tar that is not packed', TAR],
-  ])('that is %s is refused', async (_, bytes) => {
+  ])('refuses bytes that are %s', async (_, bytes) => {
     expect(await faultOf(bytes)).toBe('cannot be unpacked: it is packed neither with zstd nor with gzip');
   });
 
   it.each([
     ['text', Buffer.from('not a tar'.repeat(100))],
     ['another archive', gzipSync(TAR)],
-  ])('of %s is refused', async (_, bytes) => {
+  ])('refuses compressed bytes that hold %s', async (_, bytes) => {
     expect(await faultOf(compressed(bytes, 'gzip'))).toMatch(/^cannot be unpacked: /);
   });
 
-  it('with many records in an extended header is read like others', async () => {
+  it('reads an archive with many records in an extended header', async () => {
     const archive = await archiveOf([{ ...MARKER, pax: RECORDS }]);
     expect(await readEntry(archive, MARKER_PATH)).toMatchObject({ kind: 'file' });
   });

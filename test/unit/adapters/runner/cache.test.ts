@@ -57,8 +57,8 @@ async function storage(answer: RequestListener): Promise<Environment> {
 
 const service = async (answer: RequestListener) => ({ ...V2, ACTIONS_RESULTS_URL: await serve(answer) });
 
-describe('the service', () => {
-  it('is asked as the client asks it, and named an archive that is fetched without a token', async () => {
+describe('the cache service', () => {
+  it('gets the same request as from the client, and the archive is downloaded without a token', async () => {
     const seen: unknown[] = [];
     const url = await serve(async (request, response) => {
       const { method, url: path, headers } = request;
@@ -79,7 +79,7 @@ describe('the service', () => {
     ]);
   });
 
-  it('of version 1 is asked as the client asks it', async () => {
+  it('gets the same request as from the client in version 1', async () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {
       const { method, url: path, headers } = request;
@@ -100,7 +100,7 @@ describe('the service', () => {
     expect(masks).toEqual([`${url}archive?sig=s`, 's']);
   });
 
-  it('that has no entry says so', async () => {
+  it('may have no entry', async () => {
     const v2 = await service((_, response) => response.end('{"ok":false}'));
     expect((await load(v2)).outcome).toEqual({ kind: 'absent' });
     const v1 = { ...V1, ACTIONS_CACHE_URL: await serve((_, response) => void response.writeHead(204).end()) };
@@ -122,13 +122,13 @@ describe('the service', () => {
     ],
     ['an error', (_, r) => r.writeHead(503).end('down'), '503 down'],
     ['a lost connection', (_, r) => r.destroy(), 'other side closed'],
-  ])('that answers with %s is told of', async (_, answer, message) => {
+  ])('is reported when it answers with %s', async (_, answer, message) => {
     const { outcome } = await load(await service(answer));
     expect(JSON.stringify(outcome)).toContain(message);
     expect(['unavailable', 'absent']).toContain(outcome.kind);
   });
 
-  it('is asked again after errors of the server and lost connections', async () => {
+  it('gets the request again after server errors and lost connections', async () => {
     let n = 0;
     const env = await storage((_, response) => {
       n += 1;
@@ -138,13 +138,13 @@ describe('the service', () => {
     expect(await load(env)).toMatchObject({ outcome: LOADED, waits: [1_000, 3_000] });
   });
 
-  it('that is not there is not waited for', async () => {
+  it('gets no second request when no server is at its address', async () => {
     const { outcome, waits } = await load({ ...V2, ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/' });
     expect(outcome).toEqual({ kind: 'unavailable', message: expect.stringContaining('ECONNREFUSED') });
     expect(waits).toEqual([]);
   });
 
-  it('is reached by the proxy of the runner, as is the storage', async () => {
+  it('is reached through the proxy of the runner, and so is the storage', async () => {
     const url = new URL(
       await serve((request, response) => {
         if (request.url === '/archive') return response.end(ARCHIVE);
@@ -161,14 +161,14 @@ describe('the service', () => {
   });
 });
 
-describe('the storage', () => {
-  it('has a signature that is masked as it stands, decoded and encoded', async () => {
+describe('the storage of the cache', () => {
+  it('has an address that is masked, as is its signature, decoded and encoded', async () => {
     const { outcome, masks } = await load(await storage((_, response) => response.end(ARCHIVE)));
     expect(outcome).toEqual(LOADED);
     expect(masks).toEqual([expect.stringMatching(/^http.*sig=a%2Fb%3D$/), 'a/b=', 'a%2Fb%3D']);
   });
 
-  it('is not followed to another place', async () => {
+  it('cannot redirect the download', async () => {
     const elsewhere = vi.fn<RequestListener>((_, response) => response.end(ARCHIVE));
     const location = await serve(elsewhere);
     const env = await storage((_, response) => response.writeHead(302, { location }).end());
@@ -177,7 +177,7 @@ describe('the storage', () => {
     expect(elsewhere).not.toHaveBeenCalled();
   });
 
-  it('that sends without an end is left', async () => {
+  it('is disconnected when it sends more than the limit', async () => {
     let left = false;
     const env = await storage((_, response) => {
       response.on('close', () => {
@@ -191,7 +191,7 @@ describe('the storage', () => {
     await vi.waitFor(() => expect(left).toBe(true));
   });
 
-  it('whose answer breaks off is not taken for whole', async () => {
+  it('fails when its answer breaks off', async () => {
     const env = await storage((_, response) => {
       response.writeHead(200, { 'content-length': ARCHIVE.byteLength });
       response.write(ARCHIVE.subarray(0, 20), () => response.destroy());
@@ -200,7 +200,7 @@ describe('the storage', () => {
   });
 });
 
-describe('the version of the service', () => {
+describe('serviceOf', () => {
   const urls = {
     ACTIONS_RESULTS_URL: 'http://results/',
     ACTIONS_CACHE_URL: 'http://cache/',
@@ -209,18 +209,18 @@ describe('the version of the service', () => {
 
   it.each<[string, Environment, object]>([
     ['github.com', V2, { version: 2, url: 'http://results/' }],
-    ['github.com, named', { ...V2, GITHUB_SERVER_URL: 'https://GitHub.com' }, { version: 2 }],
+    ['github.com by its address', { ...V2, GITHUB_SERVER_URL: 'https://GitHub.com' }, { version: 2 }],
     ['ghe.com', { ...V2, GITHUB_SERVER_URL: 'https://octo.ghe.com' }, { version: 2 }],
     ['an Enterprise server', V1, { version: 1, url: 'http://cache/' }],
     ['a server with a similar name', { ...V2, GITHUB_SERVER_URL: 'https://notghe.com' }, { version: 1 }],
     ['a runner without the variable', {}, { version: 1, url: 'http://cache/' }],
     ['a runner with one address', { ACTIONS_CACHE_URL: '' }, { version: 1, url: 'http://results/' }],
-  ])('on %s', (_, env, expected) => {
+  ])('chooses version and address on %s', (_, env, expected) => {
     expect(serviceOf({ ...urls, ...env })).toMatchObject(expected);
   });
 });
 
-describe('the reason why the client did not save', () => {
+describe('reasonIn', () => {
   it.each([
     [
       ['::debug::Failed to reserve cache: Error: no', '::warning::Cache reservation failed: quota 100%25%0Aused', 'x'],
@@ -237,9 +237,9 @@ describe('the reason why the client did not save', () => {
     [['::debug::reserveCache - Attempt 1 of 2 failed with error: connect ECONNREFUSED'], 'connect ECONNREFUSED'],
     [['[command]/usr/bin/tar', '::debug::x', 'no answer in 30 s', ''], 'no answer in 30 s'],
     [['::warning::PUT https://storage.example.test/a?sig=secret failed'], 'PUT (address) failed'],
-    [['::add-mask::secret'], 'the cache client ended without a word'],
+    [['::add-mask::secret'], 'the cache client gave no reason'],
     [[`::error::${'x'.repeat(9_999)}`], 'x'.repeat(300)],
-  ])('is what %j say', (lines, reason) => {
+  ])('finds the reason of a failure in the lines %j', (lines, reason) => {
     expect(reasonIn(`${lines.join('\n')}\n`)).toBe(reason);
   });
 });

@@ -5,7 +5,7 @@ import { annotationsOf, parseLog } from '../../../../sandbox/runner/log-commands
 import { oneLine, openLog } from '../../../../src/adapters/runner/log.ts';
 import type { Log } from '../../../../src/shared/ports.ts';
 
-/** The output of the real @actions/core while `work` runs. */
+/** The output of the real @actions/core during `work`. */
 async function printed(work: (log: Log) => void | Promise<void>): Promise<string> {
   const chunks: string[] = [];
   const sink = new Writable({ write: (chunk, _, done) => done(void chunks.push(String(chunk))) });
@@ -45,20 +45,23 @@ const hostile = [
   '\u202e::error::x',
 ];
 
-describe('a log line', () => {
-  it.each(hostile.map((text) => [JSON.stringify(text), text]))('%s starts no command', async (_, text) => {
-    expect(await commands((log) => log.info(text))).toEqual([]);
-    expect(await commands((log) => log.info(`[1/2] sent ${text}`))).toEqual([]);
-    expect((await commands((log) => log.warning(text))).map(({ name }) => name)).toEqual(['warning']);
-    expect((await commands((log) => log.error(text, { file: text, line: 1 }))).map(({ name }) => name)).toEqual([
-      'error',
-    ]);
-    const inGroup = await commands((log) => log.group(text, async () => undefined));
-    expect(inGroup.map(({ name }) => name)).toEqual(['group', 'endgroup']);
-  });
+describe('a line of the log', () => {
+  it.each(hostile.map((text) => [JSON.stringify(text), text]))(
+    'with the text %s starts no workflow command',
+    async (_, text) => {
+      expect(await commands((log) => log.info(text))).toEqual([]);
+      expect(await commands((log) => log.info(`[1/2] sent ${text}`))).toEqual([]);
+      expect((await commands((log) => log.warning(text))).map(({ name }) => name)).toEqual(['warning']);
+      expect((await commands((log) => log.error(text, { file: text, line: 1 }))).map(({ name }) => name)).toEqual([
+        'error',
+      ]);
+      const inGroup = await commands((log) => log.group(text, async () => undefined));
+      expect(inGroup.map(({ name }) => name)).toEqual(['group', 'endgroup']);
+    },
+  );
 
   it.each(hostile.map((text) => [JSON.stringify(text), text]))(
-    '%s starts no command once the annotations are used up',
+    'with the text %s starts no workflow command after the last annotation',
     async (_, text) => {
       const found = await commands((log) => {
         for (let n = 0; n < 12; n += 1) log.error(text, { file: 'f', line: 1 });
@@ -77,11 +80,11 @@ describe('a log line', () => {
     ['  ::error::a', '  :\u200b:error::a'],
     ['a ##[error]b ##[warning]', 'a #\u200b#[error]b #\u200b#[warning]'],
     ['a\u2028::b\u2029c\u0085d\u001b[31me', 'a ::b c d [31me'],
-  ])('prints %j in one readable line', (text, expected) => expect(oneLine(text)).toBe(expected));
+  ])('shows %j in one readable line', (text, expected) => expect(oneLine(text)).toBe(expected));
 });
 
 describe('an annotation', () => {
-  it('has the file, line and column of its place', async () => {
+  it('has the file, line and column of its problem', async () => {
     const log = parseLog(
       await printed((to) => to.error('bad, "value": x', { file: 'a,b/c:d.csv', line: 7, column: 3 })),
     );
@@ -103,7 +106,7 @@ describe('an annotation', () => {
     expect(output).toContain('\nWarning: warning 30\n');
   });
 
-  it('of the whole run is shown even after too many rows had one', async () => {
+  it('without a place is shown even after too many rows had one', async () => {
     const output = await printed((log) => {
       for (let n = 1; n <= 15; n += 1) log.error(`row ${n}`, { file: 'a.csv', line: n });
       log.error('the run had to stop');
@@ -113,7 +116,7 @@ describe('an annotation', () => {
     expect(annotations.at(-1)?.message).toBe('the run had to stop');
   });
 
-  it('without a place may use all ten of its kind', async () => {
+  it('without a place may be one of ten', async () => {
     const output = await printed((log) => {
       for (let n = 1; n <= 15; n += 1) log.error(`fault ${n}`);
       log.warning('careful');
@@ -123,13 +126,13 @@ describe('an annotation', () => {
     expect(output).toContain('\nError: fault 15\n');
   });
 
-  it('is cut at the length that GitHub accepts', async () => {
+  it('is cut to the length that GitHub accepts', async () => {
     const [annotation] = annotationsOf(parseLog(await printed((log) => log.error('x'.repeat(10_000)))));
     expect(annotation?.message.length).toBeLessThanOrEqual(4_096);
   });
 });
 
-describe('a group', () => {
+describe('a group of log lines', () => {
   it('ends even when its work fails', async () => {
     const output = await printed(async (log) => {
       await log.group('g', () => Promise.reject(new Error('x'))).catch(() => undefined);
