@@ -11,11 +11,13 @@ export const modules = {
 /* unused harmony export POST_LIMIT_MS */
 /* harmony import */ var _pace_wait_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6089);
 /* harmony import */ var _progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3098);
-/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8130);
-/* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5787);
-/* harmony import */ var _reports_index_read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9857);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1703);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9853);
+/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8130);
+/* harmony import */ var _progress_recorder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7222);
+/* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5787);
+/* harmony import */ var _reports_index_read_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9857);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9853);
+
 
 
 
@@ -24,84 +26,75 @@ export const modules = {
 
 
 const POST_LIMIT_MS = 50_000;
-async function post(input) {
-    const state = ledgerOf(input.entries);
-    if (state === undefined || state.ended)
+async function post({ entries, ports, version, sharesToken }) {
+    const [started, ...rest] = entries;
+    if (started?.type !== 'started')
         return { kind: 'nothing-to-do' };
-    const { clock } = input.ports;
-    const lines = [whatMainDid(state)];
-    const over = new AbortController();
-    const work = bringIn(held(input, state), state, lines).finally(() => over.abort());
-    const finished = await Promise.race([
-        work.then(() => true),
-        clock.sleep(POST_LIMIT_MS, over.signal).then(() => false),
-    ]);
-    if (!finished)
-        lines.push('GitHub did not answer in time. The next run finds in the repositories what was sent.');
-    return { kind: 'took-over', state, lines };
+    const state = stateFrom(started, rest);
+    if (state.ended)
+        return { kind: 'nothing-to-do' };
+    const index = sharesToken ? indexThatRefuses(ports, state) : ports.index;
+    const takeover = { started, state, ports: { ...ports, index }, version };
+    return { kind: 'took-over', state, lines: [describeMain(state), ...(await takeOver(takeover))] };
 }
-function held(input, state) {
-    const { ports, sharesToken } = input;
-    if (!sharesToken)
-        return input;
-    const index = (0,_pace_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .indexThatWaits */ .Wk)(ports.index, {
-        clock: ports.clock,
-        heldUntilAt: () => (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_2__/* .heldUntilAt */ .fk)(state),
-        latestAt: 0,
-    });
-    return { ...input, ports: { ...ports, index } };
-}
-function ledgerOf([first, ...rest]) {
-    if (first?.type !== 'started')
-        return undefined;
-    const state = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_2__/* .initialState */ .ue)(first);
+function stateFrom(started, rest) {
+    const state = (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_3__/* .initialState */ .ue)(started);
     for (const entry of rest)
         if (entry.type !== 'started')
-            (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_2__/* .applyEntry */ .fp)(state, entry);
+            (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_3__/* .applyEntry */ .fp)(state, entry);
     return state;
 }
-function whatMainDid({ campaign, outcomes, uncommitted, openIntent }) {
-    const { sent, found } = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_6__/* .countOutcomes */ .XF)(outcomes);
-    const open = openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run looks first.`;
-    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_5__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
+function indexThatRefuses({ index, clock }, state) {
+    return (0,_pace_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .indexThatWaits */ .Wk)(index, { clock, heldUntilAt: () => (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_3__/* .heldUntilAt */ .fk)(state), latestAt: 0 });
 }
-async function bringIn(input, state, lines) {
-    await Promise.all([bringInFlags(input, state, lines), bringInMarker(input, state, lines)]);
+function describeMain({ campaign, outcomes, uncommitted, openIntent }) {
+    const { sent, found } = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_7__/* .countOutcomes */ .XF)(outcomes);
+    const open = openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run checks.`;
+    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
-async function bringInFlags(input, state, lines) {
-    const books = await takeOver(input, state, lines);
-    if (books === undefined)
-        return;
+async function takeOver(takeover) {
+    const { clock } = takeover.ports;
+    const lines = [];
+    const tell = (more) => void lines.push(...more);
+    const finished = new AbortController();
+    const work = Promise.all([commitFlags(takeover).then(tell), writeMarker(takeover).then(tell)]);
+    const isFinished = await Promise.race([
+        work.then(() => true),
+        clock.sleep(POST_LIMIT_MS, finished.signal).then(() => false),
+    ]).finally(() => finished.abort());
+    if (isFinished)
+        return lines;
+    return [...lines, 'GitHub did not answer in time. The next run finds in the repositories what was sent.'];
+}
+async function commitFlags(takeover) {
+    const { state } = takeover;
     const before = state.lastCommit;
-    const problems = await books.commit().catch((error) => [asProblem(error)]);
-    for (const { message } of problems)
-        lines.push(`Not all flags could be committed: ${message}`);
-    const hasLanded = problems.length === 0 || state.lastCommit !== before;
-    if (hasLanded && state.lastCommit !== undefined)
-        lines.push(`Flags committed: ${state.lastCommit}`);
-}
-async function bringInMarker({ ports }, state, lines) {
-    const key = await (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .saveMarker */ .mF)(state, ports);
-    if (key !== undefined)
-        lines.push(`Progress marker saved: ${key}`);
-}
-async function takeOver({ entries, ports, version }, state, lines) {
-    const [started] = entries;
-    if (started?.type !== 'started')
-        return undefined;
-    const paths = (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_3__/* .pathsOf */ .wG)(started.indexPath, state.campaign.period);
+    let checkpoints;
     try {
-        const snapshot = await (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_3__/* .readSnapshot */ .RA)(paths, ports.index);
-        return (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .openBooks */ .FS)({ ports, state, paths, snapshot, version });
+        checkpoints = await readIndexAgain(takeover);
     }
     catch (error) {
-        lines.push(`The index could not be read: ${asProblem(error).message}`);
-        return undefined;
+        return [`The index could not be read: ${messageOf(error)}`];
     }
+    const failures = await checkpoints.commit().then((problems) => problems.map(({ message }) => message), (error) => [messageOf(error)]);
+    const lines = failures.map((message) => `Not all flags could be committed: ${message}`);
+    const hasLanded = failures.length === 0 || state.lastCommit !== before;
+    return hasLanded && state.lastCommit !== undefined ? [...lines, `Flags committed: ${state.lastCommit}`] : lines;
 }
-function asProblem(error) {
-    const problem = error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_4__/* .ProblemsError */ .FQ ? error.problems[0] : undefined;
-    return problem ?? { message: error instanceof Error ? error.message : String(error) };
+async function readIndexAgain({ started, state, ports, version }) {
+    const paths = (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_4__/* .pathsOf */ .wG)(started.indexPath, state.campaign.period);
+    const snapshot = await (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readSnapshot */ .RA)(paths, ports.index);
+    const recorder = (0,_progress_recorder_js__WEBPACK_IMPORTED_MODULE_2__/* .openRecorder */ .L)({ journal: ports.journal, state });
+    return (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .openCheckpoints */ .O0)({ recorder, ports, paths, snapshot, version });
+}
+async function writeMarker({ ports, state }) {
+    const key = await (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .saveMarker */ .mF)(state, ports);
+    return key === undefined ? [] : [`Progress marker saved: ${key}`];
+}
+function messageOf(error) {
+    if (error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .ProblemsError */ .FQ && error.problems[0] !== undefined)
+        return error.problems[0].message;
+    return error instanceof Error ? error.message : String(error);
 }
 
 

@@ -30,7 +30,7 @@ const unpackers = [
 ];
 async function readEntry(archive, path) {
     try {
-        return onlyFile(await membersOf(await unpacked(archive)), path);
+        return onlyFile(await parseTar(await unpack(archive)), path);
     }
     catch (error) {
         if (!(error instanceof Error))
@@ -42,20 +42,23 @@ async function readEntry(archive, path) {
 function tooLarge(state) {
     return `has more than ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .thousands */ .oh)(ARCHIVE_LIMIT_BYTES)} bytes ${state}`;
 }
-function unpacked(archive) {
+function unpack(archive) {
     const unpacker = unpackers.find(({ magic }) => archive.subarray(0, magic.byteLength).equals(magic));
     if (unpacker === undefined)
         throw new Error('it is packed neither with zstd nor with gzip');
     return unpacker.unpack(archive, { maxOutputLength: ARCHIVE_LIMIT_BYTES });
 }
-async function membersOf(tar) {
+async function parseTar(tar) {
     const members = [];
     const entries = (0,tar_stream__WEBPACK_IMPORTED_MODULE_3__.extract)();
     entries.end(tar);
     for await (const entry of entries) {
-        if (!Number.isInteger(entry.header.size))
+        const { header } = entry;
+        if (!Number.isInteger(header.size))
             throw new Error('a member has no size');
-        members.push({ header: entry.header, bytes: await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.buffer)(entry) });
+        if (header.type === 'directory' && header.size !== 0)
+            throw new Error('a folder has a content');
+        members.push({ header, bytes: await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.buffer)(entry) });
     }
     return members;
 }
@@ -65,12 +68,12 @@ function onlyFile(members, path) {
     if (first !== undefined && members.length === 1 && name === path && type === 'file') {
         return { kind: 'file', bytes: first.bytes };
     }
-    const named = members.slice(0, MEMBERS_NAMED).map(({ header }) => described(header));
+    const named = members.slice(0, MEMBERS_NAMED).map(({ header }) => describeMember(header));
     const more = members.length > named.length ? ', \u2026' : '';
     const list = named.length === 0 ? '' : ` (${named.join(', ')}${more})`;
     return { kind: 'fault', fault: `holds ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(members.length, 'member')}${list}, expected only the file ${path}` };
 }
-function described({ name, type, linkname }) {
+function describeMember({ name, type, linkname }) {
     if (type === 'file')
         return (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shown */ .SP)(name);
     return `${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shown */ .SP)(name)}: ${type ?? 'of an unknown kind'}${linkname ? ` to ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .shown */ .SP)(linkname)}` : ''}`;

@@ -29714,7 +29714,7 @@ const SAVE = 'save-marker';
 const MARKER_PATH = '.report-notifier-progress/marker.json';
 const LIMIT_MS = 30_000;
 const PROCESS_LIMIT_MS = 40_000;
-const WORDS_CHARACTERS = 300;
+const REASON_CHARACTERS = 300;
 async function saveInOwnProcess({ bytes, folder, ...options }) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder, { recursive: true });
     const root = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'cache-'));
@@ -29734,7 +29734,7 @@ function runSaver(cwd, { program, key, env }) {
     return new Promise((resolve) => {
         const args = [...process.execArgv, program, SAVE, key];
         const saver = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(process.execPath, args, options, (error, printed) => resolve(error === null ? undefined : reasonIn(printed)));
-        saver.stdout?.on('data', (text) => VAIN_ATTEMPT.test(text) && saver.kill());
+        saver.stdout?.on('data', (text) => HOPELESS_ATTEMPT.test(text) && saver.kill());
     });
 }
 function saverEnvironment(env) {
@@ -29746,7 +29746,7 @@ function saverEnvironment(env) {
         COPYFILE_DISABLE: '1',
     };
 }
-const VAIN_ATTEMPT = new RegExp(`Attempt 1 of \\d+ failed with error: .*\\b(?:${_cache_service_js__WEBPACK_IMPORTED_MODULE_3__/* .NOBODY_THERE */ .$c.join('|')})\\b`);
+const HOPELESS_ATTEMPT = new RegExp(`Attempt 1 of \\d+ failed with error: .*\\b(?:${_cache_service_js__WEBPACK_IMPORTED_MODULE_3__/* .UNREACHABLE_CODES */ .E5.join('|')})\\b`);
 const REASONS = [
     /^::(?:warning|error)::(.*)$/gm,
     /^::debug::Failed to reserve cache: (?:Error: )?(.*)$/gm,
@@ -29755,10 +29755,10 @@ const REASONS = [
 ];
 function reasonIn(printed) {
     const found = REASONS.map((reason) => [...printed.matchAll(reason)].at(-1)?.[1]);
-    const words = found.find((text) => text !== undefined) ?? 'the cache client ended without a word';
+    const words = found.find((text) => text !== undefined) ?? 'the cache client gave no reason';
     return unescaped(words)
         .replace(/\bhttps?:\/\/\S+/g, '(address)')
-        .slice(0, WORDS_CHARACTERS);
+        .slice(0, REASON_CHARACTERS);
 }
 function unescaped(text) {
     return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
@@ -29789,7 +29789,7 @@ function withinLimit(work) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $c: () => (/* binding */ NOBODY_THERE),
+/* harmony export */   E5: () => (/* binding */ UNREACHABLE_CODES),
 /* harmony export */   RG: () => (/* binding */ download),
 /* harmony export */   RQ: () => (/* binding */ entryVersion),
 /* harmony export */   i$: () => (/* binding */ withoutInputs),
@@ -29807,9 +29807,9 @@ const ANSWER_LIMIT_BYTES = 64 * 1024;
 const MESSAGE_CHARACTERS = 200;
 const KEY_CHARACTERS = 512;
 const WAITS_MS = [1_000, 3_000];
-const NOBODY_THERE = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+const UNREACHABLE_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
 function serviceOf(env) {
-    const version = isServerOfGitHub(env) && env.ACTIONS_CACHE_SERVICE_V2 ? 2 : 1;
+    const version = isHostedByGitHub(env) && env.ACTIONS_CACHE_SERVICE_V2 ? 2 : 1;
     const name = version === 2 ? 'ACTIONS_RESULTS_URL' : 'ACTIONS_CACHE_URL';
     const url = env[name] || env.ACTIONS_RESULTS_URL;
     if (!url)
@@ -29819,7 +29819,7 @@ function serviceOf(env) {
         throw new Error('the runner gives no access to its cache service: ACTIONS_RUNTIME_TOKEN is not set');
     return { version, url, token };
 }
-function isServerOfGitHub({ GITHUB_SERVER_URL }) {
+function isHostedByGitHub({ GITHUB_SERVER_URL }) {
     const { hostname } = new URL(GITHUB_SERVER_URL || 'https://github.com');
     return hostname === 'github.com' || hostname.endsWith('.ghe.com') || hostname.endsWith('.localhost');
 }
@@ -29843,7 +29843,7 @@ function withoutInputs(env) {
     return Object.fromEntries(Object.entries(env).filter(([name]) => !/^INPUT_/i.test(name)));
 }
 async function findEntry(service, wanted, reading) {
-    const { status, bytes } = await repeated(requestFor(service, wanted), ANSWER_LIMIT_BYTES, reading);
+    const { status, bytes } = await withRetries(requestFor(service, wanted), ANSWER_LIMIT_BYTES, reading);
     if (bytes === undefined)
         throw new Error(`the cache service answered with more than ${ANSWER_LIMIT_BYTES} bytes`);
     if (status === 204)
@@ -29861,7 +29861,7 @@ async function findEntry(service, wanted, reading) {
     return { key: typeof key === 'string' ? key.slice(0, KEY_CHARACTERS) : '', downloadUrl: url };
 }
 async function download(found, limitBytes, reading) {
-    const { status, bytes } = await repeated({ url: found.downloadUrl }, limitBytes, reading);
+    const { status, bytes } = await withRetries({ url: found.downloadUrl }, limitBytes, reading);
     if (status !== 200)
         throw new Error(`the address that the cache service named answered ${status}, expected 200`);
     return bytes;
@@ -29883,13 +29883,13 @@ function requestFor({ version, url, token }, wanted) {
         body: JSON.stringify({ key, restore_keys: restoreKeys, version: wanted.version }),
     };
 }
-async function repeated(asked, limitBytes, reading) {
+async function withRetries(request, limitBytes, reading) {
     const { userAgent, clock, signal } = reading;
-    const headers = { 'user-agent': userAgent, ...asked.headers };
-    const send = () => (0,_github_http_js__WEBPACK_IMPORTED_MODULE_2__/* .requestBounded */ .H0)({ ...asked, headers, limitBytes, signal });
+    const headers = { 'user-agent': userAgent, ...request.headers };
+    const send = () => (0,_github_http_js__WEBPACK_IMPORTED_MODULE_2__/* .requestBounded */ .H0)({ ...request, headers, limitBytes, signal });
     for (const waitMs of WAITS_MS) {
         const answer = await send().catch((error) => {
-            if (signal.aborted || NOBODY_THERE.includes(codeOf(error)))
+            if (signal.aborted || UNREACHABLE_CODES.includes(codeOf(error)))
                 throw error;
             return undefined;
         });
@@ -33050,7 +33050,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3252);
 /* harmony import */ var _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2918);
 /* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7511);
-/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(6434);
+/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6434);
 /* harmony import */ var _adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2417);
 /* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2898);
 /* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5922);
@@ -33059,9 +33059,11 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(511);
 /* harmony import */ var _reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9366);
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4565);
-/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7416);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4335);
+/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4565);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9853);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7416);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4335);
+
 
 
 
@@ -33082,16 +33084,18 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const STATE_JOURNAL = 'journal';
-const FOLDER = 'report-notifier-';
-async function main() {
+const FOLDER_PREFIX = 'report-notifier-';
+async function mainStep() {
     const startedAt = Date.now();
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_16__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x}`);
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x}`);
     const temp = process.env.RUNNER_TEMP || '.';
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, `${FOLDER}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, `${FOLDER_PREFIX}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
     _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
-    const result = await runChecked(journalPath, { temp, log });
+    const result = await runOrError(journalPath, { temp, log });
+    for (const { code, message, place } of result.problems)
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(message, code), place);
     for (const line of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
     await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .publish */ .m)(result, folder, log);
@@ -33099,37 +33103,34 @@ async function main() {
     if (failed || result.cancelled)
         process.exitCode = 1;
 }
-async function runChecked(journalPath, { temp, log }) {
+async function runOrError(journalPath, { temp, log }) {
     let config;
     try {
         config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
         const earlierStep = hasEarlierStep(temp);
-        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'main'), log, cancelled: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .cancelSignal */ .B)(log) };
+        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_16__/* .openPorts */ .R)(config, journalPath, 'main'), log, cancelled: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .cancelSignal */ .B)(log) };
         const askedAt = Date.now();
         const head = config.sharesToken ? undefined : { ...(await (0,_reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__/* .headOf */ .Uo)(ports.index)), askedAt };
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(131)]).then(__nccwpck_require__.bind(__nccwpck_require__, 131));
-        return announced(await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x, head, earlierStep }), log);
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(223), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4796));
+        return await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x, head, earlierStep });
     }
     catch (error) {
         if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
             throw error;
-        return announced((0,_output_result_js__WEBPACK_IMPORTED_MODULE_10__/* .errorResult */ .W)(error.problems, config?.period), log);
+        return (0,_output_result_js__WEBPACK_IMPORTED_MODULE_10__/* .errorResult */ .W)(error.problems, config?.period);
     }
 }
 function hasEarlierStep(temp) {
     try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER));
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)(temp) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readdirSync)(temp).some((name) => name.startsWith(FOLDER_PREFIX));
     }
     catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .fail */ .fJ)('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
     }
 }
-function tornJournal(lines) {
-    return `The journal has ${lines} lines that are torn, damaged or not its own; they are not used`;
-}
-async function afterwards() {
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_16__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+async function postStep() {
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const journalPath = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
     const journal = journalPath === '' ? undefined : (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__/* .readJournal */ .a0)(journalPath);
     if (journal === undefined)
@@ -33137,34 +33138,35 @@ async function afterwards() {
     const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(211)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
     const { entries, ignored } = parseJournal(journal);
     if (ignored > 0)
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(tornJournal(ignored), 'journal-torn'));
-    if (entries.length === 0)
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(`Ignored ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_15__/* .count */ .U9)(ignored, 'corrupt line')} in the journal`, 'journal-torn'));
+    if (entries.length === 0 || entries.some(({ type }) => type === 'ended'))
         return;
     const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(970), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
-    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_15__/* .openPorts */ .R)(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(223), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
+    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_16__/* .openPorts */ .R)(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x, sharesToken: config.sharesToken });
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
         log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(line, 'main-died') : line);
-    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_17__/* .VERSION */ .x), log);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x), log);
 }
-function maskTokens() {
+function warnNotTakenOver(error) {
+    if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
+        throw error;
+    const why = error.problems.map(({ message }) => message).join('; ');
+    (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__).warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(`The main step did not finish, and the post step cannot take over: ${why}`, 'main-died'));
+}
+function maskSecrets() {
     const tokens = ['token', 'index-token', 'workflow-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name));
     const given = [...tokens, _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput('app-private-key')];
     const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
-    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_18__/* .formsOf */ .X)]);
+    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_19__/* .formsOf */ .X)]);
     for (const text of secrets)
         if (text !== '')
             _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
 }
-function announced(result, log) {
-    for (const { code, message, place } of result.problems)
-        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(message, code), place);
-    return result;
-}
-async function end(work, failed) {
+async function exitAfter(work, failed) {
     try {
         await work;
     }
@@ -33176,12 +33178,12 @@ async function end(work, failed) {
 }
 const [, , task, key = ''] = process.argv;
 if (task === _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .SAVE */ .W0)
-    await end((0,_adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .saveHere */ .WJ)(key), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
-maskTokens();
+    await exitAfter((0,_adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__/* .saveHere */ .WJ)(key), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
+maskSecrets();
 if (globalThis.reportNotifierStep === 'post')
-    await end(afterwards(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
+    await exitAfter(postStep().catch(warnNotTakenOver), _actions_core__WEBPACK_IMPORTED_MODULE_3__.warning);
 else
-    await end(main(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
+    await exitAfter(mainStep(), _actions_core__WEBPACK_IMPORTED_MODULE_3__.setFailed);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -34620,7 +34622,7 @@ const catalog = {
     },
     'account-unknown': {
         effect: 'nothing-sent',
-        title: 'It cannot be told which account the token belongs to',
+        title: 'The account that the token belongs to is unknown',
         says: 'GitHub does not tell which account the token belongs to: \u2026',
         remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
         section: 'Tokens',
@@ -34629,14 +34631,14 @@ const catalog = {
         effect: 'nothing-sent',
         title: "The runner's folder for temporary files cannot be read",
         says: 'RUNNER_TEMP is \u2026, which cannot be read: \u2026, expected a folder',
-        remedy: "The runner sets RUNNER_TEMP: leave it alone in the workflow, and let the user that a self-hosted runner works as own the runner's folders.",
+        remedy: "The runner sets RUNNER_TEMP: do not set it in the workflow. On a self-hosted runner, the user that runs it must own the runner's folders.",
         section: 'Set it up',
     },
     'journal-unwritable': {
         effect: 'nothing-sent',
         title: 'The journal cannot be written',
-        says: 'The journal does not take an entry: \u2026',
-        remedy: 'Nothing is sent without it. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
+        says: 'The journal cannot be written: \u2026',
+        remedy: 'Nothing is sent without a journal. Give the runner disk space and a writable RUNNER_TEMP, then start again.',
         section: 'When a run dies',
     },
     'missing-dataset': {
@@ -34893,8 +34895,8 @@ const catalog = {
     },
     overlap: {
         effect: 'stopped',
-        title: 'Two runs are at work on the same reports',
-        says: 'Another run is at work: report \u2026 has two issues: \u2026 and \u2026',
+        title: 'Two runs send the same reports at the same time',
+        says: 'Another run is sending the same reports: \u2026 has two issues: \u2026 and \u2026',
         remedy: 'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
         section: 'Set it up',
     },
@@ -34944,20 +34946,20 @@ const catalog = {
         effect: 'warning',
         title: 'The progress marker could not be read or saved',
         says: 'The progress marker \u2026',
-        remedy: 'Nothing to do: without it the next run looks into the repositories. If it happens each time, see whether the runner reaches the Actions cache.',
+        remedy: 'Nothing to do: without it, the next run looks into the repositories. If this happens each time, check that the runner can reach the Actions cache.',
         section: 'When a run dies',
     },
     'marker-unusable': {
         effect: 'warning',
-        title: 'The progress marker is not one of this action',
+        title: 'The progress marker was not saved by this action',
         says: 'The progress marker \u2026 is not used: it \u2026',
-        remedy: 'Nothing to do: it is only a hint, and nothing of it was written to the disk. Another version of the action may have saved it; when it holds other files, look for the workflow on the default branch that did.',
+        remedy: 'Nothing to do: the marker is only a hint, and none of it was written to the disk. Another version of the action may have saved it. If it holds other files, look for the workflow on the default branch that saved them.',
         section: 'When a run dies',
     },
     'commit-later': {
         effect: 'warning',
-        title: 'Flags could not be committed on the way',
-        says: '\u2026; tried again later',
+        title: 'Flags could not be committed yet',
+        says: '\u2026; the run will try again',
         remedy: 'Nothing to do: the flags are committed with the next ones, at the latest at the end.',
         section: 'When a run dies',
     },
@@ -34977,7 +34979,7 @@ const catalog = {
     },
     'row-removed': {
         effect: 'warning',
-        title: 'The row of a report was removed while the run was under way',
+        title: 'The row of a report was removed during the run',
         says: '\u2026: the row of dataset \u2026 has been removed; no flag is set',
         remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
         section: 'The reports index',
@@ -35012,23 +35014,23 @@ const catalog = {
     },
     'journal-torn': {
         effect: 'warning',
-        title: 'Lines of the journal are not used',
-        says: 'The journal has \u2026 lines that are torn, damaged or not its own; they are not used',
-        remedy: 'Nothing to do: the next run finds in the repositories what they may have said.',
+        title: 'The journal has corrupt lines',
+        says: 'Ignored \u2026 in the journal',
+        remedy: 'Nothing to do: the next run looks into the repositories and finds the issues that these lines may have recorded.',
         section: 'When a run dies',
     },
     cancelled: {
         effect: 'warning',
         title: 'The run was cancelled',
         says: '\u2026: no more issues are opened; the post step saves the progress',
-        remedy: 'Start the workflow again: it goes on where it stopped.',
+        remedy: 'Start the workflow again: it continues where it stopped.',
         section: 'When a run dies',
     },
     'main-died': {
         effect: 'warning',
         title: 'The main step did not finish, and the post step took over',
         says: 'The main step did not finish. \u2026',
-        remedy: 'Start the workflow again: it goes on where it stopped, and looks first.',
+        remedy: 'Start the workflow again: it continues where it stopped, and first looks for issues that exist already.',
         section: 'When a run dies',
     },
 };
@@ -35141,8 +35143,8 @@ function fail(code, message, place) {
 /* harmony export */ });
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-function fullName(repository) {
-    return `${repository.owner}/${repository.name}`;
+function fullName({ owner, name }) {
+    return `${owner}/${name}`;
 }
 function parseRepository(text) {
     const [owner, name, ...rest] = text.split('/');
@@ -40380,7 +40382,7 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     const once = async (method, path, request) => {
         const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
         try {
-            const { status, headers, data } = await octokit.request(`${method} ${path}`, {
+            const { status, headers, data } = await octokit.request(`${method} ${literal(path)}`, {
                 baseUrl: baseFor(path),
                 ...bodyOf(request),
                 headers: {
@@ -40429,6 +40431,9 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
     };
     const read = (path, request = {}) => withRetries(() => follow(path, request), { clock, random });
     return { send: once, read, pathOf };
+}
+function literal(path) {
+    return path.replace(/[:{}]/g, encodeURIComponent);
 }
 async function withRetries(ask, { clock, random }) {
     for (let tried = 1;; tried += 1) {
@@ -40730,7 +40735,7 @@ function readItem(value) {
     if (!isRecord(value))
         return 'it is no object';
     const { number, user, body, pull_request: pullRequest } = value;
-    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1)
+    if (!isIssueNumber(number))
         return 'it has no number';
     const login = user === null ? undefined : property(user, 'login');
     if (user !== null && (typeof login !== 'string' || login === ''))
@@ -40745,11 +40750,17 @@ function readItem(value) {
 function listedIssue({ value, number }, keys) {
     const url = answer_text(value.html_url);
     const createdAt = Date.parse(answer_text(value.created_at));
-    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    if (!isWebAddress(url))
         return 'its html_url is no address';
     if (Number.isNaN(createdAt))
         return 'its created_at is no time';
     return { number, url, keys, createdAt };
+}
+function isIssueNumber(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+function isWebAddress(url) {
+    return /^https?:\/\/\S+$/.test(url) && URL.canParse(url);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/issues.js
@@ -40821,8 +40832,8 @@ function postOutcome(github, target, answer, now) {
     if (answer.kind === 'lost')
         return { kind: 'unknown', message: answer.message };
     const number = property(answer.data, 'number');
-    if (answer.status === 201 && typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) {
-        const url = answer_text(property(answer.data, 'html_url'));
+    const url = answer_text(property(answer.data, 'html_url'));
+    if (answer.status === 201 && isIssueNumber(number) && isWebAddress(url)) {
         return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
     }
     if (isRedirect(answer.status))
@@ -41294,7 +41305,7 @@ function openCache(options) {
             catch (error) {
                 return {
                     kind: 'unavailable',
-                    message: signal.aborted ? `no answer in ${READ_LIMIT_MS / 1000} s` : cache_text(error),
+                    message: signal.aborted ? `no answer in ${READ_LIMIT_MS / 1000} s` : cache_messageOf(error),
                 };
             }
         },
@@ -41307,7 +41318,7 @@ function openCache(options) {
                 return reason === undefined ? { kind: 'saved', key } : { kind: 'unavailable', message: reason };
             }
             catch (error) {
-                return { kind: 'unavailable', message: cache_text(error) };
+                return { kind: 'unavailable', message: cache_messageOf(error) };
             }
         },
     };
@@ -41331,7 +41342,7 @@ async function load(options, signal) {
         ? { kind: 'loaded', bytes: content.bytes, key }
         : { kind: 'unusable', fault: content.fault, key };
 }
-function cache_text(error) {
+function cache_messageOf(error) {
     if (!(error instanceof Error))
         return String(error);
     return error.message || ('code' in error ? String(error.code) : error.name);

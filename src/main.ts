@@ -89,7 +89,8 @@ async function postStep(): Promise<void> {
   const { parseJournal } = await import('./progress/schema.ts');
   const { entries, ignored } = parseJournal(journal);
   if (ignored > 0) log.warning(withRemedy(`Ignored ${count(ignored, 'corrupt line')} in the journal`, 'journal-torn'));
-  if (entries.length === 0) return;
+  // The runner evaluates the inputs again for this step, so they may differ by now. A finished main needs none.
+  if (entries.length === 0 || entries.some(({ type }) => type === 'ended')) return;
   const config = readConfig(process.env, isAppKey);
   const { post } = await import('./run/post-step.ts');
   const ports = { ...openPorts(config, journalPath, 'post'), log };
@@ -97,6 +98,15 @@ async function postStep(): Promise<void> {
   if (result.kind === 'nothing-to-do') return;
   for (const [at, line] of result.lines.entries()) log.warning(at === 0 ? withRemedy(line, 'main-died') : line);
   await writeSummary(postSummary(result.lines, VERSION), log);
+}
+
+/** The next run recovers what the main step has sent. */
+function warnNotTakenOver(error: unknown): void {
+  if (!(error instanceof ProblemsError)) throw error;
+  const why = error.problems.map(({ message }) => message).join('; ');
+  openLog(core).warning(
+    withRemedy(`The main step did not finish, and the post step cannot take over: ${why}`, 'main-died'),
+  );
 }
 
 /** Runs before anything else, so that the log is safe even when an input is wrong. */
@@ -123,5 +133,5 @@ async function exitAfter(work: Promise<void>, failed: (message: string) => void)
 const [, , task, key = ''] = process.argv;
 if (task === SAVE) await exitAfter(saveHere(key), core.setFailed);
 maskSecrets();
-if (globalThis.reportNotifierStep === 'post') await exitAfter(postStep(), core.warning);
+if (globalThis.reportNotifierStep === 'post') await exitAfter(postStep().catch(warnNotTakenOver), core.warning);
 else await exitAfter(mainStep(), core.setFailed);

@@ -15,7 +15,7 @@ import { systemClock } from './adapters/runner/clock.ts';
 import { openJournal } from './adapters/runner/journal.ts';
 import { openWebPages } from './adapters/runner/web-pages.ts';
 import type { Config } from './config/config.ts';
-import { MINUTE_MS } from './pace/learned-limits.ts';
+import { MINUTE_MS } from './pace/shapes.ts';
 import type { Clock, Ports, Targets } from './shared/ports.ts';
 import { fullName } from './shared/repository.ts';
 

@@ -1,24 +1,34 @@
 /**
  * `npm run bench:pace`: the real pipeline on a simulated clock against a table of servers, other tools'
- * pacing beside it. Prints the tables, and writes them and the plot into docs/.
+ * pacing beside it. Prints the tables, and writes them and the plots into docs/.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { COUNTS, DEFAULTS, inputsOf, measure, measureOthers, ROWS, type Row, START_AT } from './measure.ts';
-import { bestKnowingAll } from './optimum.ts';
+import { inputsOf, measure, measureOthers, taskOf } from './measure.ts';
+import { bestKnowingAll, type Task } from './optimum.ts';
 import { OTHERS } from './others.ts';
 import { plot, type Strip } from './plot.ts';
 import { type Finding, othersTable, oursTable, verdictOf } from './report.ts';
+import { COUNTS, type Row } from './row.ts';
+import { ROWS } from './rows.ts';
 import { startServer } from './server.ts';
 import { runCampaign } from './world.ts';
 
 const PAGE = new URL('../../docs/pace.md', import.meta.url);
-const PICTURE = new URL('../../docs/pace.svg', import.meta.url);
-const PLOTTED = { name: '20/min, 150/h (as users met it), unannounced', count: 400 } as const;
+/** A campaign of 400 on a limit of each shape, begun at half past, and one beside other clients. */
+const HALF_PAST = 41;
+const PICTURES = [
+  { file: 'pace.svg', row: '20/min, 150/h (as users met it), unannounced', seed: 1, others: true },
+  { file: 'pace-rolling.svg', row: '20/min, 150/h, begun at any minute', seed: HALF_PAST, others: false },
+  { file: 'pace-clock.svg', row: '150 a clock hour, begun at any minute', seed: HALF_PAST, others: false },
+  { file: 'pace-bucket.svg', row: 'bucket of 40, one more in 24 s', seed: 1, others: false },
+] as const;
+const PLOTTED = 400;
 
 const findings: Finding[] = [];
 for (const row of ROWS) {
-  for (const count of COUNTS) findings.push({ measure: await measure(row, count), others: measureOthers(row, count) });
+  for (const count of row.counts ?? COUNTS)
+    findings.push({ measure: await measure(row, count), others: measureOthers(row, count) });
 }
 
 const beside = findings.filter(({ measure: { row } }) => row.group !== 'given' && row.group !== 'memory');
@@ -30,35 +40,35 @@ const page = readFileSync(PAGE, 'utf8').replace(between, (_, before: string, wha
   return `${before}\n${tables[what === 'ours' ? 0 : 1]}\n\n${after}`;
 });
 writeFileSync(PAGE, page);
-writeFileSync(PICTURE, await picture());
+for (const one of PICTURES) writeFileSync(new URL(`../../docs/${one.file}`, import.meta.url), await picture(one));
 
 const missed = findings.filter((finding) => verdictOf(finding.measure).kind === 'missed');
 for (const { measure: one } of missed) console.log(`bar missed: ${one.row.name}, ${one.count} issues`);
 
-async function picture(): Promise<string> {
-  const row = ROWS.find(({ name }) => name === PLOTTED.name);
-  if (row === undefined) throw new Error(`No row is named ${PLOTTED.name}`);
-  const strips = [bestStrip(row), await ourStrip(row), ...otherStrips(row)];
-  return plot(`${PLOTTED.count} issues, ${PLOTTED.name}`, strips, START_AT);
+async function picture({ row: name, seed, others }: (typeof PICTURES)[number]): Promise<string> {
+  const row = ROWS.find((one) => one.name === name);
+  if (row === undefined) throw new Error(`No row is named ${name}`);
+  const task = taskOf(row, PLOTTED, seed);
+  const strips = [bestStrip(task), await ourStrip(row, task, seed), ...(others ? otherStrips(task) : [])];
+  return plot(`${PLOTTED} issues, ${name.replace('any minute', 'half past')}`, strips, task.startAt);
 }
 
-function bestStrip(row: Row): Strip {
-  const { openedAt, elapsedMs } = bestKnowingAll(row.options(PLOTTED.count, 1), DEFAULTS, PLOTTED.count, START_AT);
-  return { name: 'best possible', openedAt, refusedAt: [], endedAt: START_AT + elapsedMs };
+function bestStrip(task: Task): Strip {
+  const { openedAt, elapsedMs } = bestKnowingAll(task);
+  return { name: 'best possible', openedAt, refusedAt: [], endedAt: task.startAt + elapsedMs };
 }
 
-async function ourStrip(row: Row): Promise<Strip> {
-  const server = startServer(row.options(PLOTTED.count, 1));
-  const campaign = { server, count: PLOTTED.count, inputs: inputsOf(row.inputs), startAt: START_AT, seed: 1 };
-  const { lastAt } = await runCampaign(campaign);
+async function ourStrip(row: Row, { options, count, startAt }: Task, seed: number): Promise<Strip> {
+  const server = startServer(options);
+  const { lastAt } = await runCampaign({ server, count, inputs: inputsOf(row.inputs), startAt, seed });
   return { name: 'Report Notifier', openedAt: server.openedAt, refusedAt: server.refusedAt.issues, endedAt: lastAt };
 }
 
-function otherStrips(row: Row): Strip[] {
+function otherStrips({ options, count, startAt }: Task): Strip[] {
   return OTHERS.map(({ name, run }) => {
-    const server = startServer(row.options(PLOTTED.count, 1));
-    const giveUpAt = START_AT + 10 * 3_600_000;
-    const endedAt = run(server, PLOTTED.count, START_AT, giveUpAt) ?? giveUpAt;
+    const server = startServer(options);
+    const giveUpAt = startAt + 10 * 3_600_000;
+    const endedAt = run(server, count, startAt, giveUpAt) ?? giveUpAt;
     return { name, openedAt: server.openedAt, refusedAt: server.refusedAt.issues, endedAt };
   });
 }

@@ -3,6 +3,7 @@
 import { duration } from '../../src/shared/text.ts';
 import { table } from '../markdown.ts';
 import type { Measure } from './measure.ts';
+import { NEVER_WORSE } from './row.ts';
 
 /** The time left that the log names after a quarter of the time must be so near the truth. */
 const ESTIMATE_BAR = 0.1;
@@ -18,6 +19,10 @@ export type Verdict = { kind: 'no bar' } | { kind: 'met' } | { kind: 'unreachabl
 export function verdictOf(measure: Measure): Verdict {
   const { bar } = measure.row;
   if (measure.status !== 'success') return { kind: 'missed', why: `ended ${measure.status}` };
+  if (measure.overFormer !== undefined) {
+    if (measure.refusalsInAnHour > NEVER_WORSE.refusalsInAnHour) return { kind: 'missed', why: 'refusals' };
+    return measure.overFormer > NEVER_WORSE.overFormer ? { kind: 'missed', why: 'time' } : { kind: 'met' };
+  }
   if (bar === undefined) return { kind: 'no bar' };
   if (measure.refusals > bar.refusals) return { kind: 'missed', why: 'refusals' };
   if (isSteady(measure) && Math.abs(measure.estimateError ?? 0) > ESTIMATE_BAR)
@@ -81,11 +86,13 @@ function barText(measure: Measure): string {
     case 'no bar':
       return '';
     case 'met':
-      return `${bar?.ratio}: met`;
+      return measure.overFormer === undefined
+        ? `${bar?.ratio}: met`
+        : `never worse: met, ${measure.overFormer.toFixed(2)} of version 1.0, at most ${measure.refusalsInAnHour} an hour`;
     case 'unreachable':
       return `${bar?.ratio}: out of reach, best untold ${measure.untoldOverBest.toFixed(3)}`;
     case 'missed':
-      return `${bar?.ratio}: **missed** (${verdict.why})`;
+      return `${bar?.ratio ?? 'never worse'}: **missed** (${verdict.why})`;
     default:
       return verdict satisfies never;
   }

@@ -1,19 +1,26 @@
 /** The limits of a server: what it takes at which moment, and how it refuses. It tells nobody its ceilings. */
 
 import type { Limited } from '../../src/shared/ports.ts';
+import { firstAfter } from './times.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
 
-export interface Limits {
-  perMinute: number;
-  perHour: number;
-}
+/** One limit of a server. All times are this machine's; the server's clock may be another one. */
+export type Limit =
+  /** At most so many in any `windowMs`. */
+  | { kind: 'rolling'; windowMs: number; most: number }
+  /** At most so many from one full hour of the server's clock, and `phaseMs`, to the next. */
+  | { kind: 'clock'; most: number; phaseMs: number }
+  /** Holds `size` at first; one more comes in each `fillMs`. A server has one bucket at most. */
+  | { kind: 'bucket'; size: number; fillMs: number }
+  /** At most so many in any hour for each owner of repositories. */
+  | { kind: 'owner'; most: number };
 
 export interface ServerOptions {
   name: string;
-  /** The ceilings, when so many issues of ours have been opened. */
-  limits: (opened: number) => Limits;
+  /** What holds when so many issues of ours have been opened. */
+  limits: (opened: number) => readonly Limit[];
   /** What a refusal names: nothing, the second from which on there is room, or always a minute. */
   announces: 'nothing' | 'room' | 'a minute';
   /** Times at which another client of the same account opens something; it always gets its way. */
@@ -22,14 +29,24 @@ export interface ServerOptions {
   countsRefused: boolean;
   /** Others have used up the hourly budget of requests from the first time to the second. */
   exhausted: { from: number; until: number } | undefined;
+  /** The server's clock less this machine's, milliseconds. */
+  aheadMs: number;
+  /** After a refusal nothing is taken for so long; twice as long after each refusal until one is taken. */
+  penaltyMs: number;
+  /** The request with this number is refused whatever the limits say; the first is 1. */
+  refusesRequest: number;
 }
 
 export interface Server {
   options: ServerOptions;
-  /** The answer to an issue that arrives now; undefined: it is opened. */
-  open(now: number): Limited | undefined;
+  /** The answer to an issue for a repository of `owner` that arrives now; undefined: it is opened. */
+  open(now: number, owner?: string): Limited | undefined;
   /** The answer to any other request that arrives now. */
   ask(now: number): Limited | undefined;
+  /** The server's clock, in whole seconds. */
+  date(now: number): number;
+  /** From when on this limit takes one more. */
+  roomIn(limit: Limit, now: number, owner?: string): number;
   /** When it was opened, one by one. */
   readonly openedAt: number[];
   /** Refused issues and other refused requests. */
@@ -38,8 +55,12 @@ export interface Server {
 
 export function startServer(options: ServerOptions): Server {
   const openedAt: number[] = [];
+  const ofOwner = new Map<string, number[]>();
   const refusedAt = { issues: [] as number[], others: [] as number[] };
+  let level: Level | undefined;
+  let penalty = { untilAt: 0, nextMs: options.penaltyMs };
 
+  const date = (now: number) => Math.floor((now + options.aheadMs) / 1000) * 1000;
   const ask = (now: number): Limited | undefined => {
     const { exhausted } = options;
     if (exhausted === undefined || now < exhausted.from || now >= exhausted.until) return undefined;
@@ -47,17 +68,39 @@ export function startServer(options: ServerOptions): Server {
     return { kind: 'limited', limit: 'primary', retryAt: now + (secondsUp(exhausted.until - now) + 1) * 1000 };
   };
 
-  const open = (now: number): Limited | undefined => {
-    const limits = options.limits(openedAt.length);
+  const roomIn = (limit: Limit, now: number, owner = ''): number => {
     const besides = options.countsRefused ? refusedAt.issues : options.othersAt;
-    const roomAt = Math.max(
-      windowRoom(openedAt, besides, now, MINUTE_MS, limits.perMinute),
-      windowRoom(openedAt, besides, now, HOUR_MS, limits.perHour),
-    );
+    switch (limit.kind) {
+      case 'rolling':
+        return windowRoom(openedAt, besides, now, limit.windowMs, limit.most);
+      case 'clock':
+        return clockRoom([openedAt, besides], now, limit, options.aheadMs);
+      case 'bucket':
+        level = leveled(level, [openedAt, besides], now, limit);
+        return level.held >= 1 ? now : now + (1 - level.held) * limit.fillMs;
+      case 'owner':
+        return windowRoom(ofOwner.get(owner) ?? [], [], now, HOUR_MS, limit.most);
+      default:
+        return limit satisfies never;
+    }
+  };
+
+  const open = (now: number, owner = ''): Limited | undefined => {
+    const rooms = options.limits(openedAt.length).map((limit) => roomIn(limit, now, owner));
+    const number = openedAt.length + refusedAt.issues.length + 1;
+    const roomAt = Math.max(penalty.untilAt, number === options.refusesRequest ? now + 1 : now, ...rooms);
     const answer = ask(now) ?? (roomAt > now ? refusal(options.announces, roomAt, now) : undefined);
-    if (answer === undefined) openedAt.push(now);
-    else refusedAt.issues.push(now);
-    return answer;
+    if (answer === undefined) {
+      openedAt.push(now);
+      const theirs = ofOwner.get(owner) ?? [];
+      ofOwner.set(owner, theirs);
+      theirs.push(now);
+      penalty = { untilAt: 0, nextMs: options.penaltyMs };
+      return undefined;
+    }
+    refusedAt.issues.push(now);
+    if (options.penaltyMs > 0) penalty = { untilAt: now + penalty.nextMs, nextMs: 2 * penalty.nextMs };
+    return { ...answer, serverAt: date(now) };
   };
 
   return {
@@ -65,6 +108,8 @@ export function startServer(options: ServerOptions): Server {
     openedAt,
     refusedAt,
     open,
+    date,
+    roomIn,
     ask: (now) => {
       const answer = ask(now);
       if (answer !== undefined) refusedAt.others.push(now);
@@ -108,35 +153,43 @@ export function windowRoom(
   return blocking + windowMs;
 }
 
-/** Index of the first time later than `at`, in a sorted list. */
-function firstAfter(times: readonly number[], at: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+type Clock = Extract<Limit, { kind: 'clock' }>;
+
+function clockRoom(counted: readonly (readonly number[])[], now: number, { most, phaseMs }: Clock, aheadMs: number) {
+  const shiftMs = aheadMs - phaseMs;
+  const beganAt = Math.floor((now + shiftMs) / HOUR_MS) * HOUR_MS - shiftMs;
+  const sum = counted.reduce((total, times) => total + firstAfter(times, now) - firstAfter(times, beganAt - 1), 0);
+  return sum < most ? now : beganAt + HOUR_MS;
 }
 
-/** Numbers in [0, 1) from a seed: the same each time. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+interface Level {
+  held: number;
+  at: number;
+  /** How many of each list have been taken out. */
+  done: readonly number[];
+}
+
+type Bucket = Extract<Limit, { kind: 'bucket' }>;
+
+/** What a bucket holds now: it has filled since, and each that was counted took one out. */
+function leveled(
+  before: Level | undefined,
+  counted: readonly (readonly number[])[],
+  now: number,
+  { size, fillMs }: Bucket,
+): Level {
+  const { done } = before ?? { done: counted.map(() => 0) };
+  let { held, at } = before ?? { held: size, at: now };
+  const upTo = counted.map((times) => firstAfter(times, now));
+  const since = counted.flatMap((times, index) => times.slice(done[index], upTo[index]));
+  const fill = (time: number) => {
+    held = Math.min(size, held + Math.max(0, time - at) / fillMs);
+    at = Math.max(at, time);
   };
-}
-
-/** Times at random, `perHour` on average, one independent of the other. */
-export function randomTimes(from: number, until: number, perHour: number, random: () => number): number[] {
-  const times: number[] = [];
-  for (let at = from; at < until; ) {
-    at += (-Math.log(1 - random()) * HOUR_MS) / perHour;
-    times.push(at);
+  for (const time of since.sort((a, b) => a - b)) {
+    fill(time);
+    held = Math.max(0, held - 1);
   }
-  return times;
+  fill(now);
+  return { held, at, done: upTo };
 }

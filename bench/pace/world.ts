@@ -8,7 +8,8 @@ import { run } from '../../src/run/run.ts';
 import { keysOf } from '../../src/shared/keys.ts';
 import type { IssueDraft, ListedIssue, Ports } from '../../src/shared/ports.ts';
 import { type SimulatedClock, simulatedClock } from './clock.ts';
-import { type Server, seeded } from './server.ts';
+import type { Server } from './server.ts';
+import { seeded } from './times.ts';
 
 /** Milliseconds that a request takes, from and to; the server counts an issue somewhere in the first third. */
 const LATENCY_MS = { open: [150, 450], ask: [80, 250], commit: [2_000, 5_000], save: [1_000, 3_000] } as const;
@@ -26,6 +27,8 @@ export interface Campaign {
   marker?: Uint8Array | undefined;
   /** The cache loses everything before each run. */
   forgetful?: boolean;
+  /** The repositories belong to so many owners, one after the other; 1 when absent. */
+  owners?: number;
 }
 
 export interface Line {
@@ -93,7 +96,7 @@ interface World {
   course: () => { firstAt: number; lastAt: number; duringHolds: number };
 }
 
-function openWorld({ server, count, seed, marker: given }: Campaign, clock: SimulatedClock): World {
+function openWorld({ server, count, seed, marker: given, owners }: Campaign, clock: SimulatedClock): World {
   const random = seeded(seed);
   const lines: Line[] = [];
   const say = (text: string) => void lines.push({ at: clock.now(), text });
@@ -122,7 +125,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     firstAt ??= clock.now();
     leaves();
     await takes(LATENCY_MS.open, 0.33 * random());
-    const refusal = server.open(clock.now());
+    const refusal = server.open(clock.now(), repositoryNamed(repository).owner);
     const createdAt = clock.now();
     await takes(LATENCY_MS.open, 0.67);
     if (refusal?.retryAt !== undefined) heldUntilAt = Math.max(heldUntilAt, refusal.retryAt);
@@ -132,7 +135,8 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     const number = opened.length + 1;
     const url = `https://github.com/${repository}/issues/${number}`;
     issues.set(repository, [...opened, { number, url, keys: keysOf(draft.body), createdAt }]);
-    return { kind: 'created' as const, number, url, repository: repositoryNamed(repository) };
+    const serverAt = server.date(clock.now());
+    return { kind: 'created' as const, number, url, repository: repositoryNamed(repository), serverAt };
   };
 
   const account = () => ({ kind: 'account' as const, login: 'example-report-bot' });
@@ -163,7 +167,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     },
     publicView: { profile: shown, repository: shown, issue: shown },
     webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
-    index: openIndex(count, takes),
+    index: openIndex(count, owners ?? 1, takes),
     workflow: { dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
     marker: {
       load: async () => (marker === undefined ? { kind: 'absent' } : { kind: 'loaded', bytes: marker, key: 'bench' }),
@@ -195,7 +199,16 @@ function repositoryNamed(fullName: string): { owner: string; name: string } {
   return { owner, name };
 }
 
-function openIndex(count: number, takes: (range: readonly [number, number]) => Promise<void>): Ports['index'] {
+/** Owners take turns. */
+export function ownerOf(index: number, owners: number): string {
+  return owners === 1 ? 'example-museum' : `example-museum-${index % owners}`;
+}
+
+function openIndex(
+  count: number,
+  owners: number,
+  takes: (range: readonly [number, number]) => Promise<void>,
+): Ports['index'] {
   const text = (lines: string[]) => new TextEncoder().encode(`${lines.join('\n')}\n`);
   const numbers = Array.from({ length: count }, (_, index) => String(index).padStart(6, '0'));
   const files = new Map<string, Uint8Array>([
@@ -204,7 +217,7 @@ function openIndex(count: number, takes: (range: readonly [number, number]) => P
       'reports-index/datasets.csv',
       text([
         'gbifdatasetid,ccode,github_orgname,github_reponame',
-        ...numbers.map((n) => `dataset-${n},C${n},example-museum,collection-${n}`),
+        ...numbers.map((n, index) => `dataset-${n},C${n},${ownerOf(index, owners)},collection-${n}`),
       ]),
     ],
     [

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Campaign, Marker } from '../progress/schema.ts';
 import { fail } from '../shared/problem.ts';
 
-/** The campaign of this run, and whether it goes on with an unfinished one. */
+/** The campaign of this run, and whether an earlier run began it. */
 export interface ChosenCampaign {
   campaign: Campaign;
   resumed: boolean;
@@ -13,8 +13,9 @@ export interface ChosenCampaign {
 type Choice = Pick<Config, 'period' | 'gbifdatasetid' | 'testing'>;
 
 /**
- * Which campaign this run works on: the one that the inputs name, else the last active unfinished one (of the
- * dataset, when one is given), else on a schedule the previous calendar month (UTC). Throws `period-missing`.
+ * Chooses the campaign of this run: the one that the inputs name; without a period, the unfinished one that was active
+ * last (for the dataset, if the inputs name one); in a scheduled run without any, the previous calendar month (UTC).
+ * Throws `period-missing`.
  */
 export function chooseCampaign(
   choice: Choice,
@@ -42,7 +43,7 @@ export function previousMonth(now: number): string {
   return previous.toISOString().slice(0, 7).replace('-', '');
 }
 
-/** What makes two runs parts of the same campaign. */
+/** Two runs with the same parameters belong to the same campaign. */
 export type Parameters = Pick<Campaign, 'period' | 'testing' | 'gbifdatasetid'>;
 
 /** The unfinished campaign with these parameters. */
@@ -57,7 +58,7 @@ export function findCampaign(marker: Marker, parameters: Parameters): Campaign |
   );
 }
 
-/** The unfinished campaign that a run without a period goes on with; with a dataset given, only one for it alone. */
+/** The unfinished campaign that a run without a period resumes. With a dataset: only a campaign for this dataset. */
 export function lastCampaign(
   marker: Marker,
   { testing, gbifdatasetid }: Pick<Parameters, 'testing' | 'gbifdatasetid'>,

@@ -1,7 +1,7 @@
-/** What to send, what to skip and why. Pure. */
+/** Plans a run: the reports to send, and those to skip with the reasons. Pure. */
 
 import type { Config } from '../config/config.ts';
-import { BODY_LIMIT, characters, linksOf, type Render, TITLE_LIMIT } from '../issue/issue.ts';
+import { BODY_LIMIT, linksOf, type Render, TITLE_LIMIT } from '../issue/issue.ts';
 import { reportKey } from '../progress/outcome.ts';
 import type { Campaign, OutcomeOf } from '../progress/schema.ts';
 import type { Dataset, Period, Report } from '../reports-index/parse.ts';
@@ -12,7 +12,7 @@ import { hiddenKey, withKey } from '../shared/keys.ts';
 import type { IssueDraft } from '../shared/ports.ts';
 import { type Place, type Problem, ProblemsError } from '../shared/problem.ts';
 import type { Repository } from '../shared/repository.ts';
-import { shown } from '../shared/text.ts';
+import { characters, shown } from '../shared/text.ts';
 import type { ChosenCampaign } from './choose.ts';
 
 /** One issue to open. */
@@ -24,11 +24,14 @@ export interface PlannedIssue {
   /** The report's row in its file, and the dataset's in datasets.csv, for annotations. */
   reportPlace: Place;
   datasetPlace: Place;
-  /** What the issue's hidden key says. */
+  /** The content of the issue's hidden key. */
   key: string;
   /** Address of the report's page. */
   link: string;
-  /** Renders the issue; it has been tried, so it does not throw. Texts are not kept: there may be 400,000. */
+  /**
+   * Renders the issue. Planning has rendered it once, so it does not throw. The plan keeps no texts, because there may
+   * be 400,000 issues.
+   */
   draft: () => IssueDraft;
 }
 
@@ -36,13 +39,13 @@ export interface Plan {
   /** In the order of sending. */
   issues: PlannedIssue[];
   skipped: OutcomeOf<'skipped'>[];
-  /** Pending reports that an earlier run of this campaign saw fail. */
+  /** Pending reports that failed in an earlier run of this campaign. */
   failedBefore: string[];
-  /** Datasets of those to send whose row still says why the action skipped it: the cause has gone. */
+  /** Datasets of reports to send whose rows still have the action's reason for skipping them, which no longer holds. */
   dueAgain: string[];
 }
 
-/** Nothing would be sent even by a run without end. */
+/** Whether even a run without a time limit would send nothing. */
 export function hasNothingToSend({ issues, failedBefore }: Pick<Plan, 'issues' | 'failedBefore'>): boolean {
   return issues.length + failedBefore.length === 0;
 }
@@ -51,7 +54,7 @@ export interface PlanInput {
   config: Pick<Config, 'testing' | 'testingRepository' | 'reportsUrl'> & { run: Pick<Config['run'], 'serverUrl'> };
   chosen: ChosenCampaign;
   period: Period;
-  /** Where the files are in the index repository, for messages. */
+  /** Paths in the index repository, for messages. */
   paths: IndexPaths;
   reports: readonly Report[];
   datasets: ReadonlyMap<string, Dataset>;
@@ -82,8 +85,8 @@ export function planReports(input: PlanInput): Plan {
 }
 
 /**
- * The failures that a resumed campaign does not try again. When they leave nothing to try, the campaign
- * was over, or the marker is wrong: then they are tried again.
+ * The failed reports that a resumed campaign does not try again. If no other report is left, the campaign was over or
+ * the marker is wrong, and all are tried again.
  */
 function failuresToHonour({ campaign, resumed }: ChosenCampaign, pending: readonly Report[]): ReadonlySet<string> {
   const failed = new Set(resumed ? campaign.failed : []);
@@ -91,7 +94,7 @@ function failuresToHonour({ campaign, resumed }: ChosenCampaign, pending: readon
   return left ? failed : new Set();
 }
 
-/** Reports behind the cursor first, then those before it, which an earlier run left. */
+/** Reports after the cursor first, then those before it, which an earlier run left. */
 function afterCursorFirst(reports: readonly Report[], cursorLine: number): Report[] {
   return [
     ...reports.filter((report) => report.line > cursorLine),
@@ -99,7 +102,7 @@ function afterCursorFirst(reports: readonly Report[], cursorLine: number): Repor
   ];
 }
 
-/** The line of the cursor's report, which is rarely pending any more; 0 when it is gone. */
+/** The line of the cursor's report, which is usually no longer pending; 0 when the report is gone. */
 function lineOfCursor(reports: readonly Report[], { cursor, period }: Campaign): number {
   const report = reports.find(({ gbifdatasetid }) => reportKey(period, gbifdatasetid) === cursor);
   return report?.line ?? 0;
@@ -142,8 +145,8 @@ interface DraftSource {
 }
 
 /**
- * What GitHub would refuse of a draft. A template has seen to it itself, at its own lines; in the built-in title
- * only the ccode can be too long.
+ * The reasons why GitHub would refuse a draft. A template has already checked its own texts and named its own lines. In
+ * the built-in title only the ccode can be too long.
  */
 function problemsOf({ title, body }: IssueDraft, { ccode, reportPlace, datasetPlace }: DraftSource): Problem[] {
   const problems: Problem[] = [];

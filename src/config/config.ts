@@ -5,15 +5,16 @@
 
 import type { Ceilings } from '../pace/schedule.ts';
 import { hasUnseen } from '../shared/invisible.ts';
+import { parsePeriod } from '../shared/period.ts';
 import { ProblemsError } from '../shared/problem.ts';
 import { fullName, parseRepository, type Repository } from '../shared/repository.ts';
 import { type Environment, inputDefaults, Reader } from './inputs.ts';
 
-/** What the runner says of the run, from its environment. */
+/** The run, from the environment variables that the runner sets. */
 export interface RunContext {
   repository: Repository;
   eventName: string;
-  /** The branch the run is on; undefined on a tag or pull request. */
+  /** The branch that the run is on; undefined on a tag or pull request. */
   branch: string | undefined;
   runId: string;
   runNumber: number;
@@ -22,7 +23,7 @@ export interface RunContext {
   workflowRef: string;
   apiUrl: string;
   serverUrl: string;
-  /** Folder of this job that is emptied after it, for the journal and the results file. */
+  /** Holds the journal and the results file. The runner empties it after the job. */
   tempFolder: string;
 }
 
@@ -34,9 +35,9 @@ export type Credentials =
 
 export interface Config {
   tokens: { targets: Credentials; index: string; workflow: string };
-  /** The token that opens the issues is also that of the index: what GitHub holds back is both. */
+  /** The token that opens the issues also reads the index, so that a rate limit on one is a limit on both. */
   sharesToken: boolean;
-  /** It is also the one that starts the workflow again. */
+  /** The token that opens the issues also starts the workflow again. */
   sharesWorkflowToken: boolean;
   period: string | undefined;
   gbifdatasetid: string | undefined;
@@ -51,7 +52,7 @@ export interface Config {
   admins: string[];
   userAgent: string;
   ceilings: Ceilings;
-  /** Undefined: no ceiling. */
+  /** Undefined: no limit. */
   maxIssues: number | undefined;
   checkpoint: number;
   timeLimitMs: number;
@@ -64,8 +65,8 @@ const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
 
 /**
- * Reads everything; throws `ProblemsError` with all wrong inputs at once. `isAppKey` says whether a text is a
- * PEM private key that an App can sign with.
+ * Reads all inputs and the environment. Throws `ProblemsError` with all wrong inputs at once. `isAppKey` tells whether
+ * a text is a PEM private key that an App can sign with.
  */
 export function readConfig(environment: Environment, isAppKey: (pem: string) => boolean): Config {
   const read = new Reader(environment);
@@ -106,7 +107,7 @@ export function readConfig(environment: Environment, isAppKey: (pem: string) => 
   return config;
 }
 
-/** A token or an App. The value of a secret is never shown. */
+/** A token or an App. Messages never contain the value of a secret. */
 function readCredentials(read: Reader, isAppKey: (pem: string) => boolean): Credentials {
   const token = read.text('token');
   const id = read.text('app-id');
@@ -115,7 +116,7 @@ function readCredentials(read: Reader, isAppKey: (pem: string) => boolean): Cred
   if (token !== undefined) return { kind: 'token', token };
   if (id !== undefined && !APP_ID.test(id))
     read.wrong('app-id', `is ${JSON.stringify(id.slice(0, 20))}, expected the App's number or its client ID`);
-  // On its way through a form or an environment file a key's line breaks may have been written out.
+  // Forms and environment files may turn the line breaks of a key into `\n`.
   const privateKey = key?.replaceAll('\\n', '\n') ?? '';
   if (key !== undefined && !isAppKey(privateKey)) read.wrong('app-private-key', APP_KEY_EXPECTED);
   return { kind: 'app', id: id ?? '', privateKey };
@@ -191,16 +192,11 @@ function readAdmins(read: Reader): string[] {
 
 const ADDRESS = /^(?:(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?(?:www\.)?([^/@:]+(?::\d+)?)[/:](.*)$/is;
 
-/** Also as people copy it: with slashes around it, or as its address on this server, also that for `git clone`. */
+/** A repository as people copy it: with slashes around it, or as its address on this server, for a browser or git. */
 function parseGivenRepository(text: string, { serverUrl }: RunContext): Repository | undefined {
   const [, host = '', rest = ''] = ADDRESS.exec(text) ?? [];
   const isHere = URL.canParse(serverUrl) && new URL(serverUrl).host === host.toLowerCase();
   return parseRepository((isHere ? rest : text).replace(/^\/+|\/+$/g, '').replace(/\.git$/i, ''));
-}
-
-export function parsePeriod(text: string): string | undefined {
-  const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
-  return match === null ? undefined : `${match[1]}${match[2]}`;
 }
 
 function parseDataset(text: string): string | undefined {
@@ -210,7 +206,7 @@ function parseDataset(text: string): string | undefined {
 const BASE_EXPECTED =
   'an http(s) address without user, query, fragment, spaces and line breaks, of at most 1,000 characters';
 
-/** An address that others are made from by adding to it. */
+/** The beginning of other addresses. */
 function parseBase(text: string): string | undefined {
   if (text.length > 1_000 || !/^https?:\/\/[^\s\p{Cc}?#\\]+$/iu.test(text) || !URL.canParse(text)) return undefined;
   const { username, password } = new URL(text);
@@ -226,7 +222,7 @@ function parseBranch(text: string): string | undefined {
   return hasControl || NOT_IN_BRANCH.test(name) ? undefined : name;
 }
 
-/** A path from the root of the repository; `.` is the root itself, as the empty path. */
+/** A path from the root of the repository. Empty: the root itself, which the input may call `.`. */
 function parsePath(text: string): string | undefined {
   const path = text.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
   if (path === '' || path === '.') return '';

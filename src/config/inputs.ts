@@ -1,4 +1,4 @@
-/** The inputs by name, with their defaults, and the reader of their values. config.ts gives each its meaning. */
+/** The inputs with their defaults, and a reader of their values. `config.ts` interprets them. */
 
 import { madeVisible, trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';

@@ -1,21 +1,22 @@
-/** Cells of a CSV file changed where they stand: every other byte of the file stays as it is. */
+/** Changes cells of a CSV file in place and leaves every other byte as it is. */
 
 import { rawCells, unquoted, withoutBreak } from './raw-row.ts';
-import { type CsvRow, decoder } from './reader.ts';
+import type { CsvRow } from './reader.ts';
+import { decoder } from './utf8.ts';
 
-/** A range of bytes that becomes another text. */
+/** A text that replaces a range of bytes. */
 export interface Edit {
   start: number;
   end: number;
   text: string;
 }
 
-/** A row by its place in the file. */
+/** The position of a row in the file. */
 export type RowPlace = Pick<CsvRow, 'line' | 'start' | 'end'>;
 
 /**
- * The edit that gives cells of a row new values, by index; undefined when `valuesFor` these cells are none.
- * A quoted cell stays quoted; others are when they must.
+ * The edit that gives cells of a row the values that `valuesFor` returns, by index; undefined when it returns none.
+ * A quoted cell stays quoted. Other cells are quoted when their new value needs it.
  */
 export function editRow(
   bytes: Uint8Array,
@@ -42,13 +43,13 @@ export function cellsOf(bytes: Uint8Array, { start, end }: RowPlace): string[] {
   return rawCells(withoutBreak(decoder.decode(bytes.subarray(start, end)))).map(unquoted);
 }
 
-/** A lone CR that stood there without quotes may go on to do so, where none comes to stand before a line break. */
+/** A CR needs no quotes where the cell had one without quotes already, unless it would end up before a line break. */
 function mustBeQuoted(value: string, before: string): boolean {
   if (before.startsWith('"') || /[",\n]/.test(value)) return true;
   return value.includes('\r') && !(value.endsWith('\r') ? before.endsWith('\r') : before.includes('\r'));
 }
 
-/** The bytes with the edits made; edits must be in order and apart. */
+/** Applies edits, which must be in order and must not overlap. */
 export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   const texts = edits.map(({ text }) => Buffer.from(text));
   const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);

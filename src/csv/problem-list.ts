@@ -1,55 +1,62 @@
-/** What is wrong with one file of the index. */
+/** The problems of one file of the index. */
 
 import type { Problem } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 
-/** Where in a file, as editors count: from 1, in characters. */
+/** A place in a file as editors count: from 1, in characters. */
 export interface Position {
   line: number;
   /** Undefined: the row as a whole. */
   column: number | undefined;
 }
 
-/** Faults of one file, the first of them in full, the rest as a number. */
+/** A problem that ends the reading of a file. */
+export interface FileProblem {
+  code: Problem['code'];
+  line: number;
+  what: string;
+}
+
+/** The first problems of a file in full, and the number of the others. */
 export interface ProblemList {
-  /** `at` is asked only when the fault is one of those that are shown. */
+  /** Calls `at` only when the problem is one of those that are listed, because finding a column takes time. */
   add(code: Problem['code'], at: () => Position, what: string): void;
-  /** All that was added, in the order of the file, for the list of the whole index. */
+  /** In the order of the file. */
   list(): Problem[];
 }
 
-/** More than anybody reads; annotations show ten. */
-const FAULTS_SHOWN = 100;
+/** More than anybody reads; the runner shows ten annotations. */
+const PROBLEMS_LISTED = 100;
 
-/** Below such a fault nothing was read, so it is always shown. */
+/** Problems that end the reading are always listed, because nothing below them has been checked. */
 const ENDING: ReadonlySet<Problem['code']> = new Set(['index-csv', 'index-encoding']);
 
 export function openProblemList(file: string): ProblemList {
-  /** The first of each kind: kinds are found at different times, and are shown in the order of the file. */
+  /** The first ones of each code: codes are found at different times, but are listed in the order of the file. */
   const first = new Map<Problem['code'], Problem[]>();
   let added = 0;
   return {
     add: (code, at, what) => {
       added += 1;
-      const ofKind = first.get(code) ?? [];
-      first.set(code, ofKind);
-      if (ofKind.length === FAULTS_SHOWN) return;
+      const sameCode = first.get(code) ?? [];
+      first.set(code, sameCode);
+      if (sameCode.length === PROBLEMS_LISTED) return;
       const { line, column } = at();
       const place = { file, line, ...(column === undefined ? {} : { column }) };
-      ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place });
+      sameCode.push({ code, message: `${file}, line ${line}: ${what}`, place });
     },
     list: () => {
-      const kinds = [...first].map(([code, found]) => ({ found, endsReading: ENDING.has(code) }));
-      const last = kinds.flatMap(({ found, endsReading }) => (endsReading ? found : []));
-      const others = kinds.flatMap(({ found, endsReading }) => (endsReading ? [] : found)).sort(inOrder);
-      const shown = [...others.slice(0, FAULTS_SHOWN - last.length), ...last].sort(inOrder);
-      const more = added - shown.length;
-      if (more === 0) return shown;
-      return [...shown, { code: 'index-more', message: `${file}: ${count(more, 'more fault')}`, place: { file } }];
+      const problems = [...first.values()].flat();
+      const ending = problems.filter(({ code }) => ENDING.has(code));
+      const others = problems.filter(({ code }) => !ENDING.has(code)).sort(byPosition);
+      const listed = [...others.slice(0, PROBLEMS_LISTED - ending.length), ...ending].sort(byPosition);
+      const more = added - listed.length;
+      if (more === 0) return listed;
+      return [...listed, { code: 'index-more', message: `${file}: ${count(more, 'more problem')}`, place: { file } }];
     },
   };
 }
 
-function inOrder({ place: a }: Problem, { place: b }: Problem): number {
+function byPosition({ place: a }: Problem, { place: b }: Problem): number {
   return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }

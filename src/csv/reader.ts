@@ -1,12 +1,12 @@
-/** CSV by position: csv-parse reads, and says where each row's bytes are, so that it can be written anew there. */
+/** Reads CSV with csv-parse and notes where the bytes of each row are, so that a row can be rewritten in place. */
 
 import { CsvError, type Options, Parser } from 'csv-parse';
-import type { ProblemList } from './problem-list.ts';
+import type { FileProblem } from './problem-list.ts';
+import { checkText, LF } from './utf8.ts';
 
 /** The bytes of a file, at once or as they arrive. */
 export type CsvSource = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** A row as csv-parse gives it; used only while the callback runs. */
 export interface CsvRow {
   cells: readonly string[];
   /** The row's first line in the file, counted from 1. */
@@ -16,63 +16,65 @@ export interface CsvRow {
   end: number;
 }
 
-/** What is told of a file while it is read; true: enough, nothing more is told, no fault either. */
-export interface CsvReader {
-  /** The first lines, before they are read as CSV. */
-  begins(lines: Uint8Array): boolean;
-  row(row: CsvRow, window: Window): boolean;
+/** The next lines of a file, and the rows that end in them. */
+export interface CsvBatch {
+  lines: Uint8Array;
+  /** Blank lines are not rows. */
+  rows: readonly CsvRow[];
+  /** One of `rows` as it is written, without a byte order mark. Usable until the next batch is read. */
+  textOf(row: CsvRow): string;
+  /** Why no more rows can be read. */
+  problem?: FileProblem | undefined;
 }
 
 /**
- * Reads a file row by row, the header included; blank lines are left out. What is not CSV, or not UTF-8,
- * is noted in `faults` and ends the reading.
+ * Reads a file row by row, the header included. Rows come in batches, because waiting for each row would take longer
+ * than reading it. Text that is not CSV or not UTF-8 ends the reading with a problem in the last batch.
  */
-export async function readCsv(source: CsvSource, faults: ProblemList, reader: CsvReader): Promise<void> {
+export async function* readCsv(source: CsvSource): AsyncGenerator<CsvBatch, void> {
   const window = openWindow();
-  const parser = new RowParser((row) => reader.row(row, window));
+  const parser = new RowParser();
   const ended = parser.ended();
-  let fault: string | undefined;
-  let isFirst = true;
+  let encodingProblem: string | undefined;
   for await (const lines of wholeLines(source)) {
-    if (isFirst && reader.begins(lines)) return;
-    isFirst = false;
     const text = checkText(lines);
     window.show(text.lines, parser.nextStart);
     parser.write(asBuffer(text.lines));
-    fault = text.fault;
-    if (fault !== undefined || parser.destroyed || parser.isEnough) break;
+    yield { lines, rows: parser.takeRows(), textOf: window.textOf };
+    encodingProblem = text.problem;
+    if (encodingProblem !== undefined || parser.destroyed) break;
   }
   parser.end();
-  const csvFault = await ended;
-  if (parser.isEnough) return;
-  const at = () => ({ line: parser.nextLine, column: 1 });
-  const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
-  if (csvFault !== undefined && !isCutOff) faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
-  else if (fault !== undefined) faults.add('index-encoding', at, `${fault} (in the row that begins here)`);
+  const csvProblem = await ended;
+  const problem = endingProblem(csvProblem, encodingProblem, parser.nextLine);
+  yield { lines: new Uint8Array(), rows: parser.takeRows(), textOf: window.textOf, problem };
 }
 
-/** The bytes of the rows that are read just now. */
-export interface Window {
-  /** A row as it stands, without a byte order mark; only while it is taken. */
-  text(row: Pick<CsvRow, 'start' | 'end'>): string;
+/** A quote may be open only because the text was cut off above bytes that are not UTF-8. */
+function endingProblem(csv: string | undefined, encoding: string | undefined, line: number): FileProblem | undefined {
+  const what = csv === NOT_CLOSED ? (encoding ?? csv) : (csv ?? encoding);
+  if (what === undefined) return undefined;
+  return { code: what === csv ? 'index-csv' : 'index-encoding', line, what: `${what} (in the row that begins here)` };
 }
 
-function openWindow(): Window & { show(piece: Uint8Array, neededFrom: number): void } {
+/** Keeps the bytes of the rows that are being read. */
+function openWindow() {
   let pieces: Uint8Array[] = [];
   let start = 0;
   return {
-    show: (piece, neededFrom) => {
+    show: (piece: Uint8Array, neededFrom: number): void => {
       while (pieces[0] !== undefined && start + pieces[0].byteLength <= neededFrom) {
         start += pieces[0].byteLength;
         pieces = pieces.slice(1);
       }
       pieces.push(piece);
     },
-    text: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
+    textOf: (row: CsvRow): string =>
+      new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
   };
 }
 
-/** The bytes in pieces that end with a line break, all but the last, so that no character is cut in two. */
+/** The bytes in pieces that end with a line break, except the last one, so that no character is cut in two. */
 async function* wholeLines(source: CsvSource): AsyncIterable<Uint8Array> {
   let unfinished: Uint8Array[] = [];
   for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
@@ -86,9 +88,7 @@ async function* wholeLines(source: CsvSource): AsyncIterable<Uint8Array> {
   if (unfinished.length > 0) yield joined(unfinished);
 }
 
-const LF = 0x0a;
-
-/** Large enough to cost little, small enough that its text is gone soon (bytes). */
+/** Large enough that a batch costs little, small enough that its rows are soon released (bytes). */
 const PIECE_BYTES = 65_536;
 
 function* piecesOf(bytes: Uint8Array): Iterable<Uint8Array> {
@@ -100,27 +100,24 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * csv-parse's parser with its rows handed on as they come instead of being queued. Its option `on_record`
- * does the same, but copies a description of the parser's state for each row, which takes as long as
- * reading it (docs/performance.md).
+ * csv-parse's parser, which collects its rows instead of queueing them in a stream. Its option `on_record` would do
+ * that too, but copies a description of the parser's state for each row, which takes as long as reading the row
+ * (docs/performance.md).
  */
 class RowParser extends Parser {
-  readonly #onRow: (row: CsvRow) => boolean;
+  #rows: CsvRow[] = [];
   #linesBefore = 0;
   /** Line on which the row after the last complete one begins. */
   nextLine = 1;
-  /** Where it begins (bytes). */
+  /** Offset at which it begins (bytes). */
   nextStart = 0;
-  /** No further row is wanted. */
-  isEnough = false;
 
-  constructor(onRow: (row: CsvRow) => boolean) {
+  constructor() {
     super(options);
-    this.#onRow = onRow;
     this.resume();
   }
 
-  /** Resolves at the end of the reading, with what is wrong with the CSV. */
+  /** Resolves when the parser has ended, with a description of the invalid CSV if there is any. */
   ended(): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       this.on('end', () => resolve(undefined));
@@ -128,15 +125,22 @@ class RowParser extends Parser {
     });
   }
 
+  /** The rows that were completed since the last call. */
+  takeRows(): CsvRow[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+
   override push(cells: string[] | null): boolean {
     if (cells === null) return super.push(null);
     const { bytes, lines } = this.info;
-    const row = { cells, line: this.nextLine, start: this.nextStart, end: bytes };
+    if (cells.length > 1 || cells[0] !== '')
+      this.#rows.push({ cells, line: this.nextLine, start: this.nextStart, end: bytes });
     // csv-parse counts CRLF within quotes twice, so the lines of such a row are counted here.
     this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
     this.#linesBefore = lines;
     this.nextStart = bytes;
-    if (!this.isEnough && (cells.length > 1 || cells[0] !== '')) this.isEnough = this.#onRow(row);
     return true;
   }
 }
@@ -147,10 +151,10 @@ function lineBreaksIn(cells: readonly string[]): number {
 
 const options: Options = {
   bom: true,
-  // Named, so that a file may mix them and a lone CR is part of a cell. CR CR LF is made of CRLF by tools that
-  // write each LF as CRLF.
+  // Listed, so that a file may mix them and a CR alone is part of a cell. Some tools write each LF as CRLF and so
+  // turn CRLF into CR CR LF.
   record_delimiter: ['\r\r\n', '\r\n', '\n'],
-  // Counted by whoever knows the header, to note all such rows.
+  // `table.ts` counts the cells, so that it can list all rows with a wrong number.
   relax_column_count: true,
 };
 
@@ -169,7 +173,7 @@ function seenAndExpected(error: CsvError): string {
   }
 }
 
-/** What csv-parse's message has between quotes, if it tells of another separator or line end. */
+/** The character after the closing quote, which csv-parse quotes in its message. */
 function followerIn({ message }: CsvError): string {
   const [, seen = ''] = /got "([;\t\r])"/.exec(message) ?? [];
   return FOLLOWERS.get(seen) ?? 'text';
@@ -184,32 +188,3 @@ const FOLLOWERS = new Map([
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-/** Bytes that are to be text: whether they are UTF-8, and where they are not. Pure. */
-
-/**
- * The lines, or those above the first that is no text: csv-parse would read bytes that are not UTF-8 as U+FFFD, and a
- * NUL as the end of a cell, without a word; in an issue they would be sent so.
- */
-export function checkText(lines: Uint8Array): { lines: Uint8Array; fault: string | undefined } {
-  if (faultOf(lines) === undefined) return { lines, fault: undefined };
-  let start = 0;
-  let fault: string | undefined;
-  while (fault === undefined && start < lines.byteLength) {
-    const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-    fault = faultOf(lines.subarray(start, next));
-    if (fault === undefined) start = next;
-  }
-  return { lines: lines.subarray(0, start), fault };
-}
-
-function faultOf(bytes: Uint8Array): string | undefined {
-  try {
-    decoder.decode(bytes);
-  } catch {
-    return 'bytes that are not UTF-8, expected UTF-8';
-  }
-  return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
-}
-
-/** Throws for what is not UTF-8; a byte order mark is a character like any other. */
-export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,199 +1,134 @@
-/** A CSV file with a header: known columns by name, checked once, in any order. */
+/** A CSV file with a header: known columns by name, in any order. */
 
 import { trimmed } from '../shared/invisible.ts';
 import type { Problem } from '../shared/problem.ts';
 import { count, shown } from '../shared/text.ts';
-import { faultOfHeader, faultOfStart, isConflictMarker, isMistyped, isNearly, type LayoutFault } from './dialect.ts';
-import { openProblemList, type Position, type ProblemList } from './problem-list.ts';
+import { headerProblem, isConflictMarker, startProblem } from './dialect.ts';
+import { type Column, cellOf, checkColumns, type Header, headerFrom, type TableShape } from './header.ts';
+import { type FileProblem, openProblemList, type Position, type ProblemList } from './problem-list.ts';
 import { positionOf } from './raw-row.ts';
-import { type CsvRow, type CsvSource, readCsv, type Window } from './reader.ts';
+import { type CsvBatch, type CsvRow, type CsvSource, readCsv } from './reader.ts';
 
-/** The columns that a file must have, and those that mean something when it has them. */
-export interface TableShape {
-  /** The column whose value must be there once; one of the required ones. */
-  key: string;
-  required: readonly string[];
-  optional: readonly string[];
-  /** Those of the optional ones that keep reports from being sent: a slip of the pen in their name is a fault, too. */
-  silencing: readonly string[];
-}
-
-export interface Table {
-  /** A column by its name. */
-  column(name: string): Column;
-  /** A row by column name, unknown columns included. */
-  record(row: CsvRow): Record<string, string>;
-}
-
-export interface Column {
-  name: string;
-  /** Position in each row; undefined when the file lacks the column. */
-  index: number | undefined;
-}
-
-/** A row's cell; empty when the file lacks the column. */
-export function cellOf({ cells }: CsvRow, { index }: Column): string {
-  return index === undefined ? '' : (cells[index] ?? '');
-}
-
-/** What is wrong with the cells of a table. */
-export interface CellFaults {
+/** Collects the problems of cells. */
+export interface CellProblems {
   add(code: Problem['code'], row: CsvRow, column: Column, what: string): void;
 }
 
-/** Takes a row; gives its key, undefined when that may be there more than once. */
-export type TakeRow = (row: CsvRow) => string | undefined;
+/** Reads a file with a header once, from top to bottom, and collects its problems. */
+export class TableReader implements CellProblems {
+  /** Usable once `rows` has given the first batch. */
+  header: Header = headerFrom([]);
+  /** Whether the header has all required columns; rows below any other header are checked, but not given. */
+  isUsable = false;
+  readonly #source: CsvSource;
+  readonly #shape: TableShape;
+  readonly #problems: ProblemList;
+  readonly #firstLines = new Map<string, number>();
+  #batch: CsvBatch | undefined;
+  #width: number | undefined;
+  #emptyRows: { first: number; last: number } | undefined;
 
-/**
- * Reads all rows below the header. `open` is called once the header is read and gives what takes the rows.
- * What is wrong with the file is added to `problems`.
- */
-export async function readTable(
-  source: CsvSource,
-  file: string,
-  problems: Problem[],
-  shape: TableShape,
-  open: (table: Table, faults: CellFaults) => TakeRow,
-): Promise<void> {
-  const faults = openProblemList(file);
-  let take: ((row: CsvRow) => void) | undefined;
-  const note = (fault: LayoutFault | undefined, header = 1) => {
-    if (fault === undefined) return false;
-    faults.add(fault.code, () => ({ line: fault.line ?? header, column: 1 }), fault.what);
-    return true;
-  };
-  await readCsv(source, faults, {
-    begins: (lines) => note(faultOfStart(lines, shape.required)),
-    row: (row, window) => {
-      if (take !== undefined) take(row);
-      else if (note(faultOfHeader(window.text(row), shape.required), row.line)) return true;
-      else take = readHeader(row, shape, { faults, window }, open);
-      return false;
-    },
-  });
-  if (take === undefined && faults.list().length === 0) {
-    const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
-    faults.add('index-column', () => ({ line: 1, column: 1 }), what);
+  constructor(source: CsvSource, file: string, shape: TableShape) {
+    this.#source = source;
+    this.#shape = shape;
+    this.#problems = openProblemList(file);
   }
-  problems.push(...faults.list());
-}
 
-/** The faults of a file, and where its rows are seen. */
-interface Sights {
-  faults: ProblemList;
-  window: Window;
-}
-
-/** Of a cell, by its index; beyond the last cell: of the end of the row. Only while the row is taken. */
-function positionIn(window: Window, row: CsvRow, index: number): Position {
-  return index === 0 ? { line: row.line, column: 1 } : positionOf(index, window.text(row), row.line);
-}
-
-/** Gives what takes the rows below the header. */
-function readHeader(
-  header: CsvRow,
-  shape: TableShape,
-  { faults, window }: Sights,
-  open: (table: Table, faults: CellFaults) => TakeRow,
-): (row: CsvRow) => void {
-  const of = (row: CsvRow, index: number) => positionIn(window, row, index);
-  const width = header.cells.length;
-  const table = openTable(header.cells);
-  const key = table.column(shape.key);
-  const firstLines = new Map<string, number>();
-  const isUsable = checkHeader(header.cells, shape, (index, what) =>
-    faults.add('index-column', () => of(header, index), what),
-  );
-  const add: CellFaults['add'] = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
-  const takeRow = isUsable ? open(table, { add }) : undefined;
-  const emptyRows = openEmptyRows(faults);
-  return (row) => {
-    if (emptyRows.take(row)) return;
-    if (isConflictMarker(row.cells)) {
-      const what = `${shown(row.cells[0] ?? '')} is a conflict marker of Git, expected a row`;
-      faults.add('index-conflict', () => of(row, 0), what);
-      return;
-    }
-    if (row.cells.length !== width) {
-      const what = `${count(row.cells.length, 'cell')}, expected ${width} as in the header`;
-      faults.add('index-row', () => of(row, width), what);
-      return;
-    }
-    const text = takeRow?.(row);
-    if (text === undefined) return;
-    const firstLine = firstLines.get(text);
-    if (firstLine === undefined) {
-      firstLines.set(text, row.line);
-      return;
-    }
-    const what = `${key.name} is ${shown(trimmed(cellOf(row, key)))}, the same as in line ${firstLine}, expected once`;
-    faults.add('index-duplicate', () => of(row, key.index ?? 0), what);
-  };
-}
-
-/** Rows of nothing but commas: a fault, unless they are the last ones of the file, where spreadsheets leave them. */
-function openEmptyRows(faults: ProblemList): { take(row: CsvRow): boolean } {
-  let empty: { first: number; last: number } | undefined;
-  return {
-    take: ({ cells, line }) => {
-      if (cells.every(isBlank)) {
-        empty = { first: empty?.first ?? line, last: line };
-        return true;
+  /** The rows below the header, in batches. Problems of a row can be added until the next batch. */
+  async *rows(): AsyncGenerator<readonly CsvRow[], void> {
+    for await (const batch of readCsv(this.#source)) {
+      const isFirst = this.#batch === undefined;
+      this.#batch = batch;
+      const atStart = isFirst ? startProblem(batch.lines, this.#shape.required) : undefined;
+      if (atStart !== undefined) return this.#addFileProblem(atStart);
+      let { rows } = batch;
+      if (this.#width === undefined) {
+        const [header, ...below] = rows;
+        const problem = header && headerProblem(batch.textOf(header), header.line, this.#shape.required);
+        if (problem !== undefined) return this.#addFileProblem(problem);
+        if (header !== undefined) this.#readHeader(header);
+        rows = below;
       }
-      if (empty === undefined) return false;
-      const { first, last } = empty;
-      const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
-      const what = `${seen}, expected rows whose cells say something, or none`;
-      faults.add('index-row', () => ({ line: first, column: 1 }), what);
-      empty = undefined;
+      yield rows.filter((row) => this.#isReadable(row));
+      if (batch.problem !== undefined) this.#addFileProblem(batch.problem);
+    }
+    if (this.#width !== undefined || this.#problems.list().length > 0) return;
+    const what = `the file is empty, expected a header with ${this.#shape.required.join(', ')}`;
+    this.#addFileProblem({ code: 'index-column', line: 1, what });
+  }
+
+  add(code: Problem['code'], row: CsvRow, { index = 0 }: Column, what: string): void {
+    this.#problems.add(code, () => this.#positionOf(row, index), what);
+  }
+
+  /** Adds a problem when an earlier row has the same key. */
+  checkUnique(row: CsvRow, key: string): void {
+    const firstLine = this.#firstLines.get(key);
+    if (firstLine === undefined) {
+      this.#firstLines.set(key, row.line);
+      return;
+    }
+    const column = this.header.column(this.#shape.key);
+    const seen = `${column.name} is ${shown(trimmed(cellOf(row, column)))}`;
+    this.add('index-duplicate', row, column, `${seen}, the same as in line ${firstLine}, expected once`);
+  }
+
+  /** Everything wrong with the file, in its order. Complete when `rows` has ended. */
+  problems(): Problem[] {
+    return this.#problems.list();
+  }
+
+  #readHeader(header: CsvRow): void {
+    this.#width = header.cells.length;
+    this.header = headerFrom(header.cells);
+    const { problems, isUsable } = checkColumns(header.cells, this.#shape);
+    for (const { index, what } of problems)
+      this.#problems.add('index-column', () => this.#positionOf(header, index), what);
+    this.isUsable = isUsable;
+  }
+
+  /** Whether a row has a cell for each column. Adds a problem when it has not. */
+  #isReadable(row: CsvRow): boolean {
+    const { cells, line } = row;
+    if (cells.every(isBlank)) {
+      this.#emptyRows = { first: this.#emptyRows?.first ?? line, last: line };
       return false;
-    },
-  };
+    }
+    this.#checkEmptyRows();
+    if (isConflictMarker(cells)) {
+      const what = `${shown(cells[0] ?? '')} is a conflict marker of Git, expected a row`;
+      this.#problems.add('index-conflict', () => this.#positionOf(row, 0), what);
+      return false;
+    }
+    const width = this.#width ?? 0;
+    if (cells.length !== width) {
+      const what = `${count(cells.length, 'cell')}, expected ${width} as in the header`;
+      this.#problems.add('index-row', () => this.#positionOf(row, width), what);
+      return false;
+    }
+    return this.isUsable;
+  }
+
+  /** Rows of nothing but commas are a problem above other rows. Spreadsheets leave them at the end of a file. */
+  #checkEmptyRows(): void {
+    if (this.#emptyRows === undefined) return;
+    const { first, last } = this.#emptyRows;
+    this.#emptyRows = undefined;
+    const what = first === last ? 'an empty row' : `empty rows down to line ${last}`;
+    this.#addFileProblem({ code: 'index-row', line: first, what: `${what}, expected rows with values` });
+  }
+
+  #addFileProblem({ code, line, what }: FileProblem): void {
+    this.#problems.add(code, () => ({ line, column: 1 }), what);
+  }
+
+  /** The position of a cell in the present batch; with an index beyond the last cell, that of the row's end. */
+  #positionOf(row: CsvRow, index: number): Position {
+    if (index === 0 || this.#batch === undefined) return { line: row.line, column: 1 };
+    return positionOf(index, this.#batch.textOf(row), row.line);
+  }
 }
 
 function isBlank(cell: string): boolean {
   return trimmed(cell) === '';
-}
-
-/** Column names are compared without regard to case, and to what surrounds them and is not seen. */
-function nameOf(header: string): string {
-  return trimmed(header).toLowerCase();
-}
-
-function openTable(header: readonly string[]): Table {
-  const names = header.map(trimmed);
-  const indexes = new Map<string, number>();
-  for (const [index, cell] of header.entries()) if (!indexes.has(nameOf(cell))) indexes.set(nameOf(cell), index);
-  return {
-    column: (name) => ({ name, index: indexes.get(name) }),
-    record: ({ cells }) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
-  };
-}
-
-/** False when a required column is not there, so that no row can be read. `fault`: what is wrong, at which cell. */
-function checkHeader(
-  cells: readonly string[],
-  { required, optional, silencing }: TableShape,
-  fault: (index: number, what: string) => void,
-): boolean {
-  const names = cells.map(nameOf);
-  const known = [...required, ...optional];
-  const missing = required.filter((name) => !names.includes(name));
-  for (const name of missing) {
-    const near = cells.findIndex((cell) => isNearly(cell, name) || isMistyped(cell, name));
-    const but = near < 0 ? '' : ` but ${shown(cells[near] ?? '')}`;
-    fault(near < 0 ? cells.length : near, `no column ${name}${but}, expected ${required.join(', ')}`);
-  }
-  for (const name of known) {
-    const times = names.filter((other) => other === name).length;
-    if (times > 1) fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
-  }
-  for (const [index, cell] of cells.entries()) {
-    if (known.includes(names[index] ?? '')) continue;
-    const isMeant = (name: string) => isNearly(cell, name) || (silencing.includes(name) && isMistyped(cell, name));
-    const meant = known.find((name) => !missing.includes(name) && isMeant(name));
-    if (meant !== undefined)
-      fault(index, `column ${shown(cell)} is nearly ${meant}, expected ${meant} or another name`);
-  }
-  return missing.length === 0;
 }

@@ -237,7 +237,7 @@ async function settle(passage: ReportDelivery, answer: PostOutcome): Promise<Ste
     delivery.record({ type: 'answered', at, leftAt: passage.leftAt, report: issue.report, answer: result });
   switch (answer.kind) {
     case 'created':
-      return conclude(passage, sentOutcome(issue, answer, at));
+      return conclude(passage, sentOutcome(issue, answer, at), answer.serverAt);
     case 'limited':
       await answered(answer);
       delivery.ports.log.info(refusalText(`the issue of ${issue.report}`, answer));
@@ -283,8 +283,12 @@ function refusalText(what: string, { limit, retryAt }: Limited): string {
   return `GitHub refused ${what} because of its ${limit} limit ${named}`;
 }
 
-async function conclude({ delivery, leftAt }: ReportDelivery, outcome: Outcome): Promise<'dealt-with'> {
-  await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, outcome });
+async function conclude(
+  { delivery, leftAt }: ReportDelivery,
+  outcome: Outcome,
+  serverAt?: number,
+): Promise<'dealt-with'> {
+  await delivery.record({ type: 'outcome', at: delivery.ports.clock.now(), leftAt, serverAt, outcome });
   return 'dealt-with';
 }
 

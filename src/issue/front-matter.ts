@@ -1,18 +1,18 @@
-/** The front matter of an issue template: YAML between two lines `---`, its keys checked, its lines kept. Pure. */
+/** The front matter of an issue template: YAML between two lines `---`, with its keys checked. Pure. */
 
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { thousands } from '../shared/text.ts';
 
-/** What a front matter may say. `name` and `about` are GitHub's own and mean nothing here. */
+/** The allowed keys. GitHub's own templates have `name` and `about`, which mean nothing here. */
 const KEYS = ['title', 'labels', 'assignees', 'name', 'about'] as const;
 export type Key = (typeof KEYS)[number];
 
-/** Bounds for a front matter that runs away, in characters and in labels; an issue can have 100 (documented). */
+/** Limits for a front matter, in characters and in labels. An issue can have 100 labels (documented). */
 const LENGTH_LIMIT = 20_000;
 const PARTS_LIMIT = 100;
 
-/** A text of the front matter, and the line of the file that it begins on. */
+/** A text of the front matter, and the line of the file on which it begins. */
 export interface Part {
   text: string;
   line: number;
@@ -20,14 +20,14 @@ export interface Part {
 
 export interface Value {
   parts: Part[];
-  /** Line of the file that its key stands on. */
+  /** Line of the file with its key. */
   line: number;
 }
 
 export interface FrontMatter {
   values: ReadonlyMap<Key, Value>;
   body: string;
-  /** Line of the file that the body begins on. */
+  /** Line of the file on which the body begins. */
   bodyLine: number;
 }
 
@@ -49,7 +49,7 @@ export function splitFrontMatter(text: string, file: string): FrontMatter {
   return { values, body: text.slice(whole.length), bodyLine: whole.split('\n').length };
 }
 
-/** What is wrong with a template, and where. */
+/** A problem at a line of a template. */
 export function templateProblem(what: string, file: string, line: number): Problem {
   return { code: 'template-invalid', message: `${file}, line ${line}: ${what}`, place: { file, line } };
 }
@@ -59,7 +59,7 @@ function throwProblem(what: string, file: string, line: number): never {
   return fail(code, message, place);
 }
 
-/** The YAML, parsed, and where in the file an offset of it is. */
+/** The YAML as text and parsed, and the line of the file for an offset in it. */
 interface Source {
   yaml: string;
   document: Document;
@@ -92,7 +92,7 @@ function readYaml(yaml: string, file: string): FrontMatter['values'] {
   return values;
 }
 
-/** Throws for what YAML does not allow, and for what it would leave out without a word. */
+/** Throws for invalid YAML, and for text that the parser would silently ignore. */
 function checkDocument({ yaml, document, lineAt }: Source, file: string): void {
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) {
@@ -109,14 +109,14 @@ function isKey(name: string): name is Key {
   return (KEYS as readonly string[]).includes(name);
 }
 
-/** What is wrong with a value, and its line where it is not that of the key. */
-interface Fault {
+/** The problem of a value. `at`: its line, when that is not the line of the key. */
+interface ValueProblem {
   what: string;
   at?: number | undefined;
 }
 
-/** A text, a number, or (but for a title) a list of them; else what it is instead. */
-function readParts(name: Key, value: Node, source: Source): Part[] | Fault {
+/** Reads a text, a number or, except for a title, a list of them. */
+function readParts(name: Key, value: Node, source: Source): Part[] | ValueProblem {
   const node = isAlias(value) ? value.resolve(source.document) : value;
   if (isScalar(node) && node.value === null) return [];
   if (isSeq(node) && name !== 'title') return readList(name, node.items, source);
@@ -127,8 +127,8 @@ function readParts(name: Key, value: Node, source: Source): Part[] | Fault {
   return tooMany(texts.length) ?? texts.map((text) => ({ text, line: part.line }));
 }
 
-function readList(name: Key, items: readonly unknown[], source: Source): Part[] | Fault {
-  // Before any alias is looked up: each goes through the whole document.
+function readList(name: Key, items: readonly unknown[], source: Source): Part[] | ValueProblem {
+  // Checked before aliases are resolved, because each resolution searches the whole document.
   const excess = tooMany(items.length);
   if (excess !== undefined) return excess;
   const parts: Part[] = [];
@@ -140,12 +140,12 @@ function readList(name: Key, items: readonly unknown[], source: Source): Part[] 
   return parts;
 }
 
-function notText(name: Key): Fault {
+function notText(name: Key): ValueProblem {
   const list = name === 'title' ? '' : ' or a list of texts';
   return { what: `is not text${list}; a value with {{ … }} must be quoted` };
 }
 
-function tooMany(parts: number): Fault | undefined {
+function tooMany(parts: number): ValueProblem | undefined {
   if (parts <= PARTS_LIMIT) return undefined;
   return { what: `has ${thousands(parts)} parts, expected at most ${PARTS_LIMIT}` };
 }
@@ -157,7 +157,7 @@ function readText(node: Node, source: Source): Part | undefined {
   return { text: String(text), line: lineOf(node, source) ?? 2 };
 }
 
-/** The line that a value begins on; that of a block is the one below its sign. */
+/** The line on which a value begins. A block begins below its `|` or `>`. */
 function lineOf(node: unknown, { lineAt }: Source): number | undefined {
   if (!isNode(node) || node.range === undefined || node.range === null) return undefined;
   const line = lineAt(node.range[0]);
@@ -165,8 +165,8 @@ function lineOf(node: unknown, { lineAt }: Source): number | undefined {
 }
 
 /**
- * A text of several lines as it stands in the file, so that what is wrong in it has its line. Only for a title,
- * whose line breaks and indentation become single spaces anyway; undefined where text and source may differ.
+ * A text of several lines as it is written in the file, so that an error in it gets the right line. Only for a title,
+ * in which line breaks and indentation become single spaces anyway. Undefined where text and source may differ.
  */
 function unfolded(node: Node, { yaml }: Source): string | undefined {
   if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
@@ -179,8 +179,8 @@ const PART =
   /(?<=^|,)\s*(["'])((?:\{\{.*?\}\}|\{%.*?%\}|(?!\1|\{[{%]).)*)\1\s*(?=,|$)|(?:\{\{.*?\}\}|\{%.*?%\}|[^,])+/gs;
 
 /**
- * The parts between commas; a comma within `{{ }}`, `{% %}` or quotes around a part belongs to it. The quotes do not,
- * as in GitHub's own templates.
+ * The parts between commas. A comma within `{{ }}`, `{% %}` or a quoted part does not separate. Quotes around a part
+ * are removed, as GitHub does in its own templates.
  */
 function partsOf(text: string): string[] {
   const parts = text.matchAll(PART);

@@ -5,11 +5,11 @@ import type { IssueDraft } from '../shared/ports.ts';
 import type { Repository } from '../shared/repository.ts';
 import { withoutMentions } from './mentions.ts';
 
-/** GitHub answers 422 to longer ones (observed; see docs/architecture.md, "Limits of the platform"). */
+/** GitHub answers 422 to longer texts (observed; docs/architecture.md, "Limits of the platform"). */
 export const TITLE_LIMIT = 256;
 export const BODY_LIMIT = 65_536;
 
-/** What a report's issue is made of. */
+/** The values that a report's issue is made from. */
 export interface IssueContext {
   period: Period;
   report: Report;
@@ -28,7 +28,7 @@ export interface Links {
 /** Makes the text of an issue, without its key. */
 export type Render = (context: IssueContext) => IssueDraft;
 
-/** The three addresses of a report, as the predecessor built them; an `@` in one is encoded, and mentions nobody. */
+/** The three addresses of a report, as the predecessor built them. An `@` is encoded, so that it mentions nobody. */
 export function linksOf(
   reportsUrl: string,
   serverUrl: string,
@@ -43,14 +43,7 @@ export function linksOf(
   };
 }
 
-/** Length as GitHub counts it: characters, not the units of UTF-16. */
-export function characters(text: string): number {
-  let length = text.length;
-  for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) length -= 1;
-  return length;
-}
-
-/** A text as a title: of one line, without white space around it. */
+/** The text as a title: on one line, without white space around it. */
 export function titleFrom(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,17 +1,17 @@
 /**
- * An issue template: Markdown with YAML front matter, as GitHub's own issue templates, rendered by
- * LiquidJS with strict variables. Everything that is wrong with it is found before anything is sent.
- * Loaded only when a template is used.
+ * An issue template: Markdown with YAML front matter, like GitHub's own issue templates. LiquidJS renders it with
+ * strict variables. All its errors are found before the first issue is sent. This module is loaded only for a template.
  */
 
 import { Context, Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
 import type { IssueDraft } from '../shared/ports.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
+import { characters } from '../shared/text.ts';
 import { type Key, type Part, splitFrontMatter, templateProblem } from './front-matter.ts';
-import { BODY_LIMIT, characters, type IssueContext, type Render, TITLE_LIMIT, titleFrom } from './issue.ts';
+import { BODY_LIMIT, type IssueContext, type Render, TITLE_LIMIT, titleFrom } from './issue.ts';
 import { finished, othersText, ownText } from './mentions.ts';
 
-/** A piece of the template, and the line of the file that it begins on. */
+/** A parsed part of the template, and the line of the file on which it begins. */
 interface Piece {
   template: Template[];
   line: number;
@@ -20,22 +20,22 @@ interface Piece {
 interface ParsedTemplate {
   file: string;
   title: Piece;
-  /** Undefined: the input `labels`. */
+  /** Undefined: the input `labels` applies. */
   labels: Piece[] | undefined;
   assignees: Piece[];
   body: Piece;
 }
 
-/** Bounds for the texts of one issue together, should a template run away; a sensible one needs a thousandth. */
+/** Limits for all texts of one issue together, against endless templates. A normal one needs a thousandth. */
 const RENDER_LIMIT_MS = 2_000;
 const MEMORY_LIMIT = 10_000_000;
 
-/** What the hidden key may take of a body: a dataset id has at most 200 characters, a campaign id 40. */
+/** Characters of the body reserved for the hidden key: a dataset id has at most 200 characters, a campaign id 40. */
 const KEY_ROOM = 400;
 /** GitHub answers 422 to a longer label (observed). */
 const LABEL_LIMIT = 50;
 
-/** Compiles a template. Throws `template-invalid` with file and line, and so does what it gives. */
+/** Compiles a template. Both this and the returned function throw `template-invalid` with file and line. */
 export function compileTemplate(text: string, file: string, inputLabels: readonly string[]): Render {
   const engine = createEngine();
   const { values, body, bodyLine } = splitFrontMatter(text, file);
@@ -63,19 +63,19 @@ function createEngine(): Liquid {
     ownPropertyOnly: true,
     renderLimit: RENDER_LIMIT_MS,
     memoryLimit: MEMORY_LIMIT,
-    // A template is one file: nothing else can be read.
+    // A template is one file and can include no other.
     templates: {},
-    // The same on every runner.
+    // Dates look the same on every runner.
     timezoneOffset: 0,
     locale: 'en',
     outputEscape: putOut,
   });
-  // LiquidJS's own would let an output past `outputEscape`; it is allowed, and does nothing.
+  // The filter `raw` of LiquidJS would skip `outputEscape`. Templates may use it, but it does nothing.
   engine.registerFilter('raw', (value: unknown) => value);
   return engine;
 }
 
-/** What an output puts out, as LiquidJS itself makes a text of it. Nothing that comes out of one is the author's. */
+/** The text of an output, converted as LiquidJS converts it. An output is never the author's own text. */
 function putOut(output: unknown): string {
   const value: unknown = toValue(output);
   if (Array.isArray(value)) return value.map(putOut).join('');
@@ -83,8 +83,8 @@ function putOut(output: unknown): string {
 }
 
 /**
- * The template with the text that its author wrote marked as such: what is outside of `{{ }}` and `{% %}`. Not
- * what is captured: that is a value, to be put out later. Nothing moves, so that places in it stay true.
+ * The template with its author's text marked as such: all text outside of `{{ }}` and `{% %}`, except captured text,
+ * which is a value for a later output. No character changes its position, so that line numbers stay correct.
  */
 function withOwnText(text: string, engine: Liquid): string {
   let captures = 0;
@@ -99,7 +99,7 @@ function withOwnText(text: string, engine: Liquid): string {
     .join('');
 }
 
-/** Title, body, labels and assignees as texts, each with the line that it comes from. */
+/** Title, body, labels and assignees as texts, each with its line in the template. */
 interface Rendered {
   title: Part;
   body: Part;
@@ -109,7 +109,7 @@ interface Rendered {
 
 function renderIssue(engine: Liquid, template: ParsedTemplate, context: IssueContext): Rendered {
   const scope = scopeOf(context);
-  // Its limits hold for all that are spawned from it.
+  // All contexts that are spawned from this one share its limits.
   const common = new Context(scope, engine.options, { sync: true }, { liquid: engine });
   const render = ({ template: piece, line }: Piece): Part => {
     try {
@@ -129,7 +129,7 @@ function renderIssue(engine: Liquid, template: ParsedTemplate, context: IssueCon
   };
 }
 
-/** Throws the one problem of what GitHub would not take, at the line that makes it. */
+/** Throws a problem, with the template's line, when GitHub would refuse the issue. */
 function check({ title, body, labels = [] }: Rendered, { file }: ParsedTemplate, context: IssueContext): void {
   const refuse = (code: Problem['code'], what: string, line: number): never => {
     const message = `${file}, line ${line}: ${what} (${forReport(context)})`;
@@ -160,7 +160,7 @@ function forReport({ period, report }: IssueContext): string {
   return `report ${period.period}|${report.gbifdatasetid}`;
 }
 
-/** The variables of a template; docs/templates.md lists them. */
+/** The variables that a template can use; docs/templates.md lists them. */
 export function scopeOf({ period, report, dataset, target, links }: IssueContext): Record<string, unknown> {
   const { year, month } = period;
   const day = (date: number) => new Date(date).toISOString().slice(0, 10);
@@ -188,7 +188,7 @@ function parsePiece(engine: Liquid, text: string, line: number, file: string): P
   }
 }
 
-/** LiquidJS counts lines from the beginning of the piece. */
+/** The problem of a LiquidJS error, which counts lines from the beginning of the part. */
 function liquidProblem(error: unknown, firstLine: number, file: string, scope: Record<string, unknown>): Problem {
   if (!(error instanceof LiquidError)) return templateProblem(String(error), file, firstLine);
   const [lineInPiece] = error.token.getPosition();
@@ -196,7 +196,7 @@ function liquidProblem(error: unknown, firstLine: number, file: string, scope: R
   return templateProblem(`${message}${variablesThere(message, scope)}`, file, firstLine + (lineInPiece ?? 1) - 1);
 }
 
-/** For an unknown variable: those that there are. */
+/** A list of the known variables, for an error about an unknown one. */
 function variablesThere(message: string, scope: Record<string, unknown>): string {
   const root = /^undefined variable: (\w+)/.exec(message)?.[1];
   if (root === undefined) return '';

@@ -15,77 +15,14 @@
  * so that the time an answer takes costs nothing.
  */
 
-import { day } from '../shared/text.ts';
-import { countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './learned-limits.ts';
-import type { Ceiling, Lessons, Pace, Sending } from './schema.ts';
-
-/** What the next sending has to keep to. */
-export interface Rules {
-  /** From one start to the next, milliseconds. */
-  spacingMs: number;
-  /** At most so many in any minute and any hour; whole numbers. */
-  perMinute: number;
-  perHour: number;
-  /** Nothing before this time. */
-  heldUntilAt: number;
-}
-
-/** Two clocks, or one that counts whole seconds, may differ by so much at the end of an hour. */
-const HOUR_MARGIN_MS = 1_000;
-
-/** As many steps are played one by one; after two rounds of the hour, the rounds repeat. */
-const STEPS_LIMIT = 10_000;
-
-/** When the next may start, after these; 0 where a rule does not bind. */
-export function earliest(rules: Rules, sendings: readonly Sending[], lastStartedAt: number | undefined) {
-  return {
-    spacing: lastStartedAt === undefined ? 0 : lastStartedAt + rules.spacingMs,
-    minute: answeredAt(sendings, rules.perMinute) + MINUTE_MS,
-    hour: answeredAt(sendings, rules.perHour) + HOUR_MS + HOUR_MARGIN_MS,
-    hold: rules.heldUntilAt,
-  };
-}
-
-/** When the `back`th last was answered: from then on it may have left the server's window. */
-function answeredAt(sendings: readonly Sending[], back: number): number {
-  return sendings.at(-back)?.[1] ?? Number.NEGATIVE_INFINITY;
-}
-
-/** Until the last of `left` issues is opened, from `now`, milliseconds. */
-export function playForward(
-  rules: Rules,
-  sendings: readonly Sending[],
-  lastStartedAt: number | undefined,
-  now: number,
-  left: number,
-): number {
-  if (left <= 0) return 0;
-  const latencyMs = meanLatency(sendings);
-  const played = [...sendings];
-  const steps = Math.min(left, STEPS_LIMIT, Math.max(2 * rules.perHour, 2 * rules.perMinute));
-  let startedAt = lastStartedAt;
-  for (let step = 0; step < steps; step += 1) {
-    startedAt = Math.max(now, ...Object.values(earliest(rules, played, startedAt)));
-    played.push([startedAt, startedAt + latencyMs, true]);
-  }
-  return (played.at(-1)?.[1] ?? now) - now + repeated(played, rules, left - steps);
-}
-
-/** What `rest` more take, when rounds of the hour, or of the minute, repeat. */
-function repeated(played: readonly Sending[], { perHour, perMinute, spacingMs }: Rules, rest: number): number {
-  const round = played.length > 2 * perHour ? perHour : perMinute;
-  const last = played.at(-1)?.[0] ?? 0;
-  const before = played.at(-1 - round)?.[0] ?? last - round * spacingMs;
-  const remainder = rest % round;
-  const part = (played.at(-1 - round + remainder)?.[0] ?? before) - before;
-  return Math.floor(rest / round) * (last - before) + part;
-}
-
-function meanLatency(sendings: readonly Sending[]): number {
-  const recent = sendings.slice(-20);
-  const sum = recent.reduce((total, [startedAt, answered]) => total + answered - startedAt, 0);
-  return recent.length === 0 ? 0 : sum / recent.length;
-}
+import { day, duration } from '../shared/text.ts';
+import { isRateKnown, ratePerHour, sizeOf } from './bucket.ts';
+import { believedCount } from './claims.ts';
+import { earliest, playForward, type Rules } from './estimate.ts';
+import { LONGER_THAN_A_MINUTE_MS } from './learned-limits.ts';
+import type { Bucket, Ceiling, Lessons, Pace } from './schema.ts';
+import { countedSendings, HOUR_MS, LEAST, MINUTE_MS } from './shapes.ts';
+import { mayTryMore } from './trying.ts';
 
 /** Documented: at least so long from one request that changes something to the next. */
 const LEAST_SPACING_MS = 1_000;
@@ -105,28 +42,58 @@ export interface Slot {
   reason: string;
 }
 
+/**
+ * Which of two hours the limit is, is worth a refusal when the answer may save so much: of the time left, and at least.
+ * The rolling hour is the likelier of the two.
+ */
+const WORTH_ASKING = 0.02;
+const WORTH_ASKING_MS = { clock: 5 * MINUTE_MS, rolling: MINUTE_MS } as const;
+
 /** The next permitted time. `left`: issues still to open, this one included. */
 export function nextSlot(pace: Pace, ceilings: Ceilings, now: number, left: number): Slot {
-  const learned = learnedCeilings(pace, ceilings);
+  const learned = learnedCeilings(pace, ceilings, now);
   const leftMs = () => timeLeftMs(pace, ceilings, now, left);
-  const mayTry = (ceiling: Ceiling | undefined): ceiling is Ceiling =>
-    pace.lessons !== undefined && ceiling !== undefined && mayTryMore(pace.lessons, ceiling, now, leftMs);
+  const mayTry = (met: { at: number }, isLow = false) =>
+    pace.lessons !== undefined && mayTryMore(pace.lessons, { at: met.at, isLow }, now, leftMs);
+  const under = (some: Partial<Learned>) => slotUnder(pace, ceilings, { ...learned, ...some }, now);
+  const trying = (some: Partial<Learned>) => {
+    const { at, reason } = under(some);
+    return { at, reason: `${reason}; one more than was learned is tried` };
+  };
 
+  const { perMinute, perHour, perClockHour, bucket } = learned;
   // A refused try costs a minute: of an hour that is little.
-  const minute =
-    mayTry(learned.perMinute) && leftMs() >= HOUR_MS
-      ? { ...learned.perMinute, count: learned.perMinute.count + 1 }
-      : learned.perMinute;
-  const slot = slotUnder(pace, ceilings, { ...learned, perMinute: minute }, now);
+  const slot =
+    perMinute !== undefined && mayTry(perMinute) && leftMs() >= HOUR_MS
+      ? under({ perMinute: { ...perMinute, count: perMinute.count + 1 } })
+      : under({});
+  if (slot.at <= now) return slot;
+  if (bucket !== undefined && mayTry({ at: bucket.emptyAt })) return sooner(slot, trying({ bucket: undefined }));
   // While the hour is used up anyway, a refused try costs nothing.
-  if (learned.perHour === undefined || slot.at - now < MINUTE_MS || !mayTry(learned.perHour)) return slot;
-  const sooner = slotUnder(pace, ceilings, { ...learned, perHour: undefined }, now);
-  return sooner.at < slot.at ? { ...sooner, reason: `${sooner.reason}; one more than was learned is tried` } : slot;
+  if (slot.at - now < MINUTE_MS) return slot;
+  const hour = perHour ?? perClockHour;
+  if (hour !== undefined && mayTry(hour, hour.count < LEAST.perHour))
+    return sooner(slot, trying({ perHour: undefined, perClockHour: undefined }));
+  return perHour === undefined || perClockHour === undefined ? slot : ofRivals(slot, under, leftMs);
+}
+
+/** While it is not known which hour it is, the later of the two is kept to, unless it is worth it to ask. */
+function ofRivals(slot: Slot, under: (some: Partial<Learned>) => Slot, leftMs: () => number): Slot {
+  const [clock, rolling] = [under({ perHour: undefined }), under({ perClockHour: undefined })];
+  const isWorthIt =
+    slot.at - rolling.at >= WORTH_ASKING_MS.rolling ||
+    slot.at - clock.at >= Math.max(WORTH_ASKING_MS.clock, WORTH_ASKING * leftMs());
+  const { at, reason } = sooner(rolling, clock);
+  return isWorthIt ? { at, reason: `${reason}; whether that is the limit will show` } : slot;
+}
+
+function sooner(slot: Slot, other: Slot): Slot {
+  return other.at < slot.at ? other : slot;
 }
 
 /** How long `left` issues take from now, as far as is known, milliseconds. */
 export function timeLeftMs(pace: Pace, ceilings: Ceilings, now: number, left: number): number {
-  const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings);
+  const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings, now);
   return playForward(
     rulesOf(pace, ceilings, learned),
     countedSendings(pace.sendings, pace.lessons),
@@ -136,44 +103,59 @@ export function timeLeftMs(pace: Pace, ceilings: Ceilings, now: number, left: nu
   );
 }
 
-/** What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. */
+/**
+ * What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. Of two
+ * kinds of hour the time left is reckoned by the one that counts more.
+ */
 function supposed({ lessons, hold }: Pace): Pace['lessons'] {
-  const question = lessons?.question;
-  if (lessons === undefined || question === undefined) return lessons;
+  if (lessons === undefined) return lessons;
+  const { question, perHour } = lessons;
+  const likely = perHour === undefined ? lessons : { ...lessons, perClockHour: undefined };
+  if (question === undefined) return likely;
   const { lastMinute, lastHour, at } = question;
   const isLong = hold !== undefined && hold.untilAt - at > LONGER_THAN_A_MINUTE_MS;
-  if (isLong || lastMinute === 0) return { ...lessons, perHour: { count: Math.max(1, lastHour), at } };
-  return { ...lessons, perMinute: { count: lastMinute, at } };
+  if (isLong || lastMinute === 0) return { ...likely, perHour: { count: Math.max(1, lastHour), at } };
+  return { ...likely, perMinute: { count: lastMinute, at } };
 }
 
 interface Learned {
   perMinute: Ceiling | undefined;
   perHour: Ceiling | undefined;
+  perClockHour: Ceiling | undefined;
+  bucket: Bucket | undefined;
 }
 
 /** The learned ceilings that are below those of the inputs. */
-function learnedCeilings({ lessons }: Pace, ceilings: Ceilings): Learned {
-  const below = (ceiling: Ceiling | undefined, input: number) =>
-    ceiling !== undefined && ceiling.count < input ? ceiling : undefined;
+function learnedCeilings({ lessons }: Pace, ceilings: Ceilings, now: number): Learned {
+  const below = (ceiling: Ceiling | undefined, input: number, least: number) => {
+    if (ceiling === undefined) return undefined;
+    const count = believedCount(ceiling, least, now);
+    return count < input ? { ...ceiling, count } : undefined;
+  };
   return {
-    perMinute: below(lessons?.perMinute, ceilings.perMinute),
-    perHour: below(lessons?.perHour, ceilings.perHour),
+    perMinute: below(lessons?.perMinute, ceilings.perMinute, LEAST.perMinute),
+    perHour: below(lessons?.perHour, ceilings.perHour, LEAST.perHour),
+    perClockHour: below(lessons?.perClockHour, ceilings.perHour, LEAST.perHour),
+    bucket: isRateKnown(lessons?.bucket) ? lessons.bucket : undefined,
   };
 }
 
-function rulesOf({ hold }: Pace, ceilings: Ceilings, learned: Learned): Rules {
+function rulesOf({ hold, aheadMs = 0 }: Pace, ceilings: Ceilings, learned: Learned): Rules {
   const perMinute = learned.perMinute?.count ?? ceilings.perMinute;
   return {
     spacingMs:
       perMinute > DOCUMENTED_PER_MINUTE ? MINUTE_MS / perMinute : Math.max(LEAST_SPACING_MS, MINUTE_MS / perMinute),
     perMinute: Math.ceil(perMinute),
     perHour: learned.perHour?.count ?? ceilings.perHour,
+    perClockHour: learned.perClockHour?.count ?? Number.POSITIVE_INFINITY,
+    aheadMs,
+    bucket: learned.bucket,
     heldUntilAt: hold?.untilAt ?? Number.NEGATIVE_INFINITY,
   };
 }
 
 function slotUnder(pace: Pace, ceilings: Ceilings, learned: Learned, now: number): Slot {
-  const { spacing, minute, hour, hold } = earliest(
+  const { spacing, minute, hour, clockHour, bucket, hold } = earliest(
     rulesOf(pace, ceilings, learned),
     countedSendings(pace.sendings, pace.lessons),
     pace.lastStartedAt,
@@ -182,9 +164,22 @@ function slotUnder(pace: Pace, ceilings: Ceilings, learned: Learned, now: number
     { at: now, reason: 'nothing to wait for' },
     { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
     { at: hour, reason: ceilingReason('an hour', ceilings.perHour, learned.perHour) },
+    { at: clockHour, reason: ceilingReason(CLOCK_HOUR, ceilings.perHour, learned.perClockHour) },
   ];
+  if (learned.bucket !== undefined)
+    slots.push({
+      at: bucket,
+      reason: `${everySo(learned.bucket)}, as GitHub showed on ${day(learned.bucket.emptyAt)}`,
+    });
   if (pace.hold !== undefined) slots.push({ at: hold, reason: holdReason(pace.hold) });
   return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
+}
+
+const CLOCK_HOUR = 'from one full hour to the next';
+
+/** The steady rate of a bucket, for the log. */
+function everySo(bucket: Bucket): string {
+  return `an issue every ${duration(HOUR_MS / (ratePerHour(bucket) ?? 1))}`;
 }
 
 function ceilingReason(window: string, input: number, learned: Ceiling | undefined): string {
@@ -201,8 +196,14 @@ export function holdReason(hold: { announced: boolean }): string {
 export function whatWasLearned(before: Lessons | undefined, after: Lessons | undefined): string[] {
   if (after === undefined || after === before) return [];
   const lines = [
-    ceilingLine('a minute', before?.perMinute, after.perMinute),
-    ceilingLine('an hour', before?.perHour, after.perHour),
+    ceilingLine({ window: 'a minute', isOneOfTwo: false }, before?.perMinute, after.perMinute),
+    ceilingLine({ window: 'an hour', isOneOfTwo: after.perClockHour !== undefined }, before?.perHour, after.perHour),
+    ceilingLine(
+      { window: CLOCK_HOUR, isOneOfTwo: after.perHour !== undefined },
+      before?.perClockHour,
+      after.perClockHour,
+    ),
+    bucketLine(before?.bucket, after.bucket),
   ];
   const { question } = after;
   if (question !== undefined && question !== before?.question) {
@@ -212,10 +213,22 @@ export function whatWasLearned(before: Lessons | undefined, after: Lessons | und
   return lines.filter((line) => line !== undefined);
 }
 
-function ceilingLine(window: string, before: Ceiling | undefined, after: Ceiling | undefined): string | undefined {
+function ceilingLine(
+  { window, isOneOfTwo }: { window: string; isOneOfTwo: boolean },
+  before: Ceiling | undefined,
+  after: Ceiling | undefined,
+): string | undefined {
   if (after === before) return undefined;
   if (after === undefined)
-    return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
+    return isOneOfTwo
+      ? `The limit is not one of ${before?.count} issues ${window}`
+      : `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
   const still = after.count === before?.count ? ' still' : '';
-  return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
+  const maybe = isOneOfTwo ? ', or so it may be: the limit is of one of two kinds' : '';
+  return `GitHub takes${still} at most ${after.count} issues ${window} from this account${maybe}`;
+}
+
+function bucketLine(before: Bucket | undefined, after: Bucket | undefined): string | undefined {
+  if (after === undefined || ratePerHour(after) === undefined || after.refusals === before?.refusals) return undefined;
+  return `GitHub takes about ${Math.round(sizeOf(after))} issues at once and then ${everySo(after)} from this account`;
 }

@@ -1,4 +1,4 @@
-/** The stored form of the pace: a part of the progress marker and of the journal. */
+/** What is stored of an account's pace, in the progress marker. */
 
 import * as v from 'valibot';
 
@@ -12,15 +12,37 @@ export const finite = v.pipe(v.number(), v.finite());
 const SendingSchema = v.tuple([finite, finite, v.boolean()]);
 export type Sending = v.InferOutput<typeof SendingSchema>;
 
-/** A ceiling that was met, and when it last refused something. */
-const CeilingSchema = v.object({ count: finite, at: finite });
+/** A ceiling that was met, when it last refused something, and how many refusals it explains. */
+const CeilingSchema = v.object({ count: finite, at: finite, refusals: v.optional(finite) });
 export type Ceiling = v.InferOutput<typeof CeilingSchema>;
+
+/** A bucket that fills steadily; rates are issues an hour. */
+const BucketSchema = v.object({
+  /** The first refusal, and the issues that were taken since. */
+  firstAt: finite,
+  taken: finite,
+  /** The last refusal, and the issues that were taken since. */
+  emptyAt: finite,
+  takenSince: finite,
+  least: finite,
+  /** Absent until a second refusal. */
+  most: v.optional(finite),
+  /** Refusals that it explains. */
+  refusals: finite,
+  /** The issues taken before the first refusal, and the time from the first of them. */
+  burst: v.object({ count: finite, ms: finite }),
+});
+export type Bucket = v.InferOutput<typeof BucketSchema>;
 
 const LessonsSchema = v.object({
   perMinute: v.optional(CeilingSchema),
+  /** With the next one beside it: it is not known yet which of the two it is. */
   perHour: v.optional(CeilingSchema),
+  /** From one full hour of GitHub's clock to the next. */
+  perClockHour: v.optional(CeilingSchema),
+  bucket: v.optional(BucketSchema),
   /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
-  question: v.optional(v.object({ lastMinute: finite, lastHour: finite, at: finite })),
+  question: v.optional(v.object({ lastMinute: finite, lastHour: finite, clockHour: v.optional(finite), at: finite })),
   /** Refusals of this campaign, or since the limit was seen to move. */
   refusals: finite,
   /** Refused tries of more in a row. */
@@ -31,6 +53,10 @@ const LessonsSchema = v.object({
   refusalsCount: v.optional(v.boolean()),
   /** What was sent before this time is not known: the marker was lost. */
   unknownBefore: v.optional(finite),
+  /** Of which shape the longer of the limits is, once answers have told. */
+  shape: v.optional(v.picklist(['rolling', 'clock', 'bucket'])),
+  /** A refusal of this campaign told which. */
+  asked: v.optional(v.boolean()),
 });
 
 /** What is known of an account's ceilings. */
@@ -52,6 +78,8 @@ export const PaceSchema = v.object({
   lastStartedAt: v.optional(finite),
   hold: v.optional(HoldSchema),
   lessons: v.optional(LessonsSchema),
+  /** GitHub's clock less ours, less whole hours (milliseconds). */
+  aheadMs: v.optional(finite),
 });
 
 /** What is known of an account's budget; part of the progress marker. */

@@ -1,25 +1,14 @@
 /**
  * What is known of an account's budget: its sendings of the last hour, the hold that it is under, and
  * what refusals have taught. Pure; each function gives the state after something happened.
- *
- * What to do after a refusal is documented (docs.github.com, "Rate limits for the REST API"): wait for
- * `retry-after`, else for the reset when nothing remains, else at least a minute, and longer each time.
  */
 
 import type { Limited } from '../shared/ports.ts';
-import {
-  forNewCampaign,
-  HOUR_MS,
-  learnFromAcceptance,
-  learnFromRefusal,
-  MINUTE_MS,
-  NOTHING_LEARNED,
-  saneLessons,
-} from './learned-limits.ts';
+import { saneLessons } from './claims.ts';
+import { becomingQuiet, heldBack, saneHold } from './holds.ts';
+import { forNewCampaign, learnFromAcceptance, learnFromRefusal, NOTHING_LEARNED } from './learned-limits.ts';
 import type { Pace, Sending } from './schema.ts';
-
-/** Holds after refusals in a row that name no time (milliseconds). */
-const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS] as const;
+import { CLOCK_SLACK_MS, type History, HOUR_MS, MINUTE_MS } from './shapes.ts';
 
 /** GitHub gives up on a request after 10 s (documented), and the way takes its time: later it does not count. */
 const LATE_MS = 15_000;
@@ -55,7 +44,7 @@ export function sendingAnswered(pace: Pace, at: number): Pace {
   // A hold that a list has met since goes on.
   const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
   if (rest.lessons === undefined) return { ...rest, ...held };
-  return { ...rest, ...held, lessons: learnFromAcceptance(rest.lessons, rest.sendings, at) };
+  return { ...rest, ...held, lessons: learnFromAcceptance(rest.lessons, historyOf(rest), at) };
 }
 
 /** The last started sending got no clear answer: GitHub may still be working on it. */
@@ -78,23 +67,26 @@ export function sendingRefused(pace: Pace, at: number, answer: Limited): Pace {
   // The primary limit is on requests of any kind: it says nothing about issues.
   if (answer.limit === 'primary') return heldBack(sendingVoid(pace), at, answer);
   const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
-  const lessons = learnFromRefusal(pace.lessons ?? NOTHING_LEARNED, sendingVoid(pace).sendings, refused);
-  return { ...heldBack(answered(pace, at, false), at, answer), lessons };
+  const told = noteServerTime(pace, at, answer.serverAt);
+  const lessons = learnFromRefusal(told.lessons ?? NOTHING_LEARNED, historyOf(sendingVoid(told)), refused);
+  const held = heldBack(answered(told, at, false), at, answer);
+  const { tries = 0, refusalsCount } = told.lessons ?? NOTHING_LEARNED;
+  const isExplained = lessons.tries > tries || lessons.refusalsCount !== refusalsCount || lessons.movedAt !== undefined;
+  return { ...(answer.retryAt === undefined ? becomingQuiet(held, at, isExplained) : held), lessons };
 }
 
-/** A request was refused, one that creates nothing (a listing) too: the token rests. */
-export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt'>): Pace {
-  const { hold } = pace;
-  // After a longer wait than was held for, it is a new beginning.
-  const inARow = hold !== undefined && at < hold.untilAt + MINUTE_MS ? hold.refusals + 1 : 1;
-  const cautionMs = (row: number) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
-  const announced = answer.retryAt !== undefined;
-  // A named time is kept to the second; when that was not enough, our own caution is added from then on.
-  const untilAt =
-    answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
-  // An earlier refusal may have named a later time.
-  if (hold !== undefined && hold.untilAt > untilAt) return { ...pace, hold: { ...hold, refusals: inARow } };
-  return { ...pace, hold: { untilAt, refusals: inARow, announced } };
+/** GitHub said what time it was by its clock: windows on the clock are its, not ours. */
+export function noteServerTime(pace: Pace, at: number, serverAt: number | undefined): Pace {
+  if (serverAt === undefined) return pace;
+  const aheadMs = (serverAt - at) % HOUR_MS;
+  // It said a whole second and the answer was on its way: the more of several is nearer the truth.
+  const lessMs = (pace.aheadMs ?? Number.NEGATIVE_INFINITY) - aheadMs;
+  return lessMs >= 0 && lessMs < CLOCK_SLACK_MS ? pace : { ...pace, aheadMs };
+}
+
+/** What learning and pacing look at. */
+export function historyOf({ sendings, aheadMs = 0 }: Pace): History {
+  return { sendings, aheadMs };
 }
 
 /**
@@ -102,7 +94,7 @@ export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt'
  * can hold a run for more than an hour, and no ceiling is so low that it would never end.
  */
 export function sanePace(pace: Pace, now: number): Pace {
-  const { lastStartedAt, hold, lessons } = pace;
+  const { lastStartedAt, hold, lessons, aheadMs } = pace;
   // The clock of another machine may be a little ahead.
   const isPast = (at: number) => at <= now + MINUTE_MS;
   const sendings = pace.sendings
@@ -115,10 +107,6 @@ export function sanePace(pace: Pace, now: number): Pace {
     ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
     ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
     ...(lessons === undefined ? {} : { lessons: saneLessons(lessons, now) }),
+    ...(aheadMs === undefined ? {} : { aheadMs: aheadMs % HOUR_MS }),
   };
-}
-
-function saneHold({ untilAt, refusals, announced }: NonNullable<Pace['hold']>, now: number): Pace['hold'] {
-  const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-  return { untilAt: Math.min(untilAt, now + HOUR_MS), refusals: inARow, announced };
 }

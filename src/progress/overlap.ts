@@ -11,11 +11,13 @@ export interface IssueAddress {
   number: number;
 }
 
+/** As a browser shows it or as people copy it: with a slash or an anchor at its end, or in the brackets of Markdown. */
+const ISSUE = /^<?https?:\/\/\S*?([^/\s]+\/[^/\s]+)\/issues\/(\d{1,15})\/?(?:[?#]\S*)?>?$/i;
+
 /** Undefined when the text is not the web address of an issue. */
 export function issueAt(url: string): IssueAddress | undefined {
-  const [, repository, number] = /([^/\s]+\/[^/\s]+)\/issues\/(\d{1,15})(?:[?#]\S*)?$/.exec(url.trim()) ?? [];
-  if (repository === undefined || !/^https?:\/\//.test(url.trim())) return undefined;
-  return { repository: repository.toLowerCase(), number: Number(number) };
+  const [, repository, number] = ISSUE.exec(url.trim()) ?? [];
+  return repository === undefined ? undefined : { repository: repository.toLowerCase(), number: Number(number) };
 }
 
 /**

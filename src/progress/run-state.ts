@@ -4,8 +4,9 @@
  * definition exists of the work that is done and of the flags that are still missing.
  */
 
+import { heldBack } from '../pace/holds.ts';
 import {
-  heldBack,
+  noteServerTime,
   sendingAnswered,
   sendingRefused,
   sendingStarted,
@@ -87,6 +88,7 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
       return;
     case 'outcome':
       noteDeparture(state, entry.leftAt);
+      marker.pace = noteServerTime(marker.pace, entry.at, entry.serverAt);
       addOutcome(state, entry.outcome, entry.at);
       return;
     case 'committed':

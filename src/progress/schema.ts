@@ -70,10 +70,14 @@ const OutcomeSchema = v.variant('kind', [
   v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
 ]);
 
+/** GitHub's time when it answered. */
+const serverAt = v.optional(finite);
+
 const LimitedSchema = v.object({
   kind: v.literal('limited'),
   limit: v.picklist(['primary', 'secondary']),
   retryAt: v.optional(finite),
+  serverAt,
 });
 
 /** When the POST left. The intent is a little older, because the run writes it to the disk first. */
@@ -109,7 +113,7 @@ const EntrySchema = v.variant('type', [
   /** GitHub refused a request other than a POST because of a rate limit. */
   v.object({ type: v.literal('held'), at: finite, answer: LimitedSchema }),
   /** A report is finished. Closes its intent if there is one. */
-  v.object({ type: v.literal('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
+  v.object({ type: v.literal('outcome'), at: finite, leftAt, serverAt, outcome: OutcomeSchema }),
   /** The flags of these reports are in the index. */
   v.object({
     type: v.literal('committed'),

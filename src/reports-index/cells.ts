@@ -1,40 +1,34 @@
-/** Cells of the index as values; each says what is wrong with it. */
+/** Cells of the index as values. */
 
+import { type Column, cellOf } from '../csv/header.ts';
 import type { CsvRow } from '../csv/reader.ts';
-import { type CellFaults, type Column, cellOf } from '../csv/table.ts';
+import type { CellProblems } from '../csv/table.ts';
 import { hasUnseen, trimmed } from '../shared/invisible.ts';
-import { shown } from '../shared/text.ts';
+import { characters, shown } from '../shared/text.ts';
 
 const ID_LIMIT = 200;
-/** What most ids look like; with such a one nothing is to do, a million times. */
+/** Most ids look like this and need no trimming or lower-casing. There may be a million. */
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
 
-/** An id becomes part of an HTML comment and of addresses. */
-export function readDatasetId(row: CsvRow, column: Column, faults: CellFaults): string {
+/** Reads an id, which becomes part of an HTML comment and of addresses. */
+export function readDatasetId(row: CsvRow, column: Column, problems: CellProblems): string {
   const cell = cellOf(row, column);
   const isSafe = !cell.includes('--');
   if (isSafe && PLAIN_ID.test(cell)) return cell;
   const id = trimmed(cell).toLowerCase();
-  const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
+  const length = id.length > ID_LIMIT ? characters(id) : id.length;
   if (length > ID_LIMIT) {
     const what = `${column.name} is ${shown(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
-    faults.add('index-value', row, column, what);
+    problems.add('index-value', row, column, what);
   }
   if (!isSafe || id === '' || /[|<>]/.test(id) || hasUnseen(id)) {
     const what = `${column.name} is ${shown(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
-    faults.add('index-value', row, column, what);
+    problems.add('index-value', row, column, what);
   }
   return id;
 }
 
-/** Not the units of UTF-16, of which some characters are two. */
-function charactersIn(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
-}
-
-/** What people and their tools write for yes and no; each pair is a style. */
+/** The ways in which people and their tools write yes and no. Each pair is a style. */
 const PAIRS = [
   ['true', 'false'],
   ['1', '0'],
@@ -51,7 +45,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
   ]),
 );
 
-/** What R, Python, databases and spreadsheets write where there is nothing. */
+/** The ways in which R, Python, databases and spreadsheets write a missing value. */
 const NOTHING: ReadonlySet<string> = new Set([
   '',
   'na',
@@ -72,30 +66,30 @@ const LONGEST = Math.max(...Array.from(NOTHING, ({ length }) => length));
 
 const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
 
-/** What a cell says, yes or no; undefined: nothing. */
-export function readFlag(row: CsvRow, column: Column, faults: CellFaults): boolean | undefined {
+/** Reads yes or no; undefined when the cell has no value. */
+export function readFlag(row: CsvRow, column: Column, problems: CellProblems): boolean | undefined {
   const text = cellOf(row, column);
   if (text === '') return undefined;
   const value = BOOLEANS.get(text) ?? BOOLEANS.get(wordOf(text));
   if (value === undefined && !saysNothing(text)) {
-    faults.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
+    problems.add('index-value', row, column, `${column.name} is ${shown(text)}, expected ${EXPECTED}`);
   }
   return value;
 }
 
-/** A flag: no where the cell says nothing. */
-export function readBoolean(row: CsvRow, column: Column, faults: CellFaults): boolean {
-  return readFlag(row, column, faults) ?? false;
+/** Reads a flag. A cell without a value means no. */
+export function readBoolean(row: CsvRow, column: Column, problems: CellProblems): boolean {
+  return readFlag(row, column, problems) ?? false;
 }
 
 function wordOf(text: string): string {
   return text === '' ? text : trimmed(text).toLowerCase();
 }
 
-/** Whether a text is empty, or a word of some tool for nothing, such as `NA` or `NULL`. */
+/** Whether a text is empty or some tool's word for a missing value, such as `NA` or `NULL`. */
 export function saysNothing(text: string): boolean {
   const seen = trimmed(text);
-  // Names are longer, and there may be a million of them.
+  // Most texts are longer, and there may be a million of them.
   return seen.length <= LONGEST && NOTHING.has(seen.toLowerCase());
 }
 
@@ -105,8 +99,8 @@ export function isFlag(text: string): boolean {
 }
 
 /**
- * The reason in a cell of `issue_skipped`, and what other cells for a text say; empty when there is none, which is
- * also said by a word for no or nothing, and by dashes.
+ * Reads the text in a cell of `issue_skipped`, `issue_url` or `issue_sent_at`. A word for no or for a missing value, and
+ * dashes, count as empty.
  */
 export function readReason(text: string): string {
   if (text === '') return '';
@@ -115,7 +109,7 @@ export function readReason(text: string): string {
   return isNone ? '' : trimmed(text);
 }
 
-/** Yes in the style of another value of the column. */
+/** Yes in the style of another value in the column. */
 export function yesLike(other: string): string {
   const word = wordOf(other);
   const [yes] = PAIRS.find((pair) => pair.some((one) => one === word)) ?? PAIRS[0];

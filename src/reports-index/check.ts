@@ -1,6 +1,6 @@
-/** Checks a whole reports index, every period of it, with the action's own reading and the action's own limits. */
+/** Checks all periods of a reports index with the action's own parsers and limits. */
 
-import { fail, type Problem, ProblemsError, remedyOf } from '../shared/problem.ts';
+import { fail, type Parsed, type Problem, ProblemsError, remedyOf } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 import { type Dataset, type Period, parseDatasets, parsePeriods, parseReports, periodOf } from './parse.ts';
 import { FILE_LIMIT_BYTES, pathsOf, REPORTS_LIMIT_BYTES } from './read.ts';
@@ -10,62 +10,75 @@ import { limited } from './transfer.ts';
 
 export interface CheckedPeriod extends PeriodFile {
   period: Pick<Period, 'period' | 'status'>;
-  /** Those that would be skipped; none where datasets.csv cannot be read. */
+  /** Reports that would be skipped; none when datasets.csv cannot be read. */
   skips: { gbifdatasetid: string; reason: OwnReason }[];
   /** Reports that would be sent. */
   toSend: number;
-  /** Those of them that would be although the action has skipped them before: the cause has gone. */
+  /** How many of them the action skipped before, for a reason that no longer holds. */
   dueAgain: number;
-  /** Nothing is wrong with the file. */
+  /** Whether the file has no problems. */
   isSound: boolean;
 }
 
 export interface CheckedIndex {
   problems: Problem[];
-  /** Files of reports that no period is listed for: no fault, a period may be in the making. */
+  /** Files of reports whose period is not listed. That is not a problem, because the period may be in preparation. */
   unlisted: string[];
   periods: CheckedPeriod[];
 }
 
 type Source = AsyncIterable<Uint8Array>;
 
-/**
- * Reads all files of an index. `open` gives one by its path, that of the folder included; undefined when there is none;
- * it throws `ProblemsError` for one that cannot be read. `reportFiles`: the paths of those in `reports/`.
- */
+/** Opens a file by its path, folder included; undefined when it does not exist. Throws `ProblemsError`. */
+type OpenFile = (path: string) => Promise<Source | undefined>;
+
+/** Reads and checks all files of an index. `reportFiles`: the paths of those in `reports/`. */
 export async function checkIndex(
   folder: string,
-  open: (path: string) => Promise<Source | undefined>,
+  open: OpenFile,
   reportFiles: readonly string[] = [],
 ): Promise<CheckedIndex> {
-  const problems: Problem[] = [];
-  const read: Reading = (path, limitBytes, parse) => readFile(open, path, limitBytes, parse).catch(noted(problems));
-  const { periods: periodsPath, datasets: datasetsPath } = pathsOf(folder, '');
-  const listed = await read(periodsPath, FILE_LIMIT_BYTES, (source) => parsePeriods(source, periodsPath, problems));
-  const isUnread = (listed ?? []).length === 0 && problems.length > 0;
-  const isSound = (file: string) => !problems.some(({ place }) => place?.file === file);
+  const paths = pathsOf(folder, '');
+  const listed = await readFile(open, paths.periods, FILE_LIMIT_BYTES, parsePeriods);
+  const reports = await checkPeriods(listed.value ?? [], folder, open);
+  const ids = reports.value.periods.flatMap((period) => period.reports.map((report) => report.gbifdatasetid));
+  const datasets = await readFile(open, paths.datasets, FILE_LIMIT_BYTES, (source, path) =>
+    parseDatasets(source, path, new Set(ids)),
+  );
+  // With an unreadable datasets.csv every report would seem to lack its dataset.
+  if (datasets.value !== undefined && datasets.problems.length === 0) {
+    for (const one of reports.value.periods) addSkips(one, datasets.value);
+  }
+  const isUnread = (listed.value ?? []).length === 0 && listed.problems.length > 0;
+  const unlisted = isUnread ? [] : reportFiles.filter((file) => !reports.value.known.has(file)).sort();
+  const problems = [...listed.problems, ...reports.problems, ...datasets.problems];
+  return { problems, unlisted, periods: reports.value.periods };
+}
+
+interface CheckedFiles {
+  periods: CheckedPeriod[];
+  /** Paths of the files that periods.csv lists. */
+  known: ReadonlySet<string>;
+}
+
+async function checkPeriods(listed: readonly Period[], folder: string, open: OpenFile): Promise<Parsed<CheckedFiles>> {
   const known = new Set<string>();
-  const checked: CheckedPeriod[] = [];
-  for (const period of listed ?? []) {
+  const periods: CheckedPeriod[] = [];
+  const problems: Problem[] = [];
+  for (const period of listed) {
     const { reports: path } = pathsOf(folder, period.period);
     if (known.has(path) || periodOf(period.period) === undefined) continue;
     known.add(path);
-    const parsed = await read(path, REPORTS_LIMIT_BYTES, (source) => parseReports(source, path, problems));
-    if (parsed === undefined) continue;
-    // Without their columns: there may be many periods.
-    const reports = parsed.reports.map((report) => ({ ...report, columns: {} }));
-    const { counts } = parsed;
-    const none = { skips: [], dueAgain: 0, toSend: counts.pending };
-    checked.push({ period, counts, reports, ...none, isSound: isSound(path) });
+    const parsed = await readFile(open, path, REPORTS_LIMIT_BYTES, parseReports);
+    problems.push(...parsed.problems);
+    if (parsed.value === undefined) continue;
+    const { counts } = parsed.value;
+    // Their columns are dropped, because there may be many periods.
+    const reports = parsed.value.reports.map((report) => ({ ...report, columns: {} }));
+    const isSound = parsed.problems.length === 0;
+    periods.push({ period, counts, reports, skips: [], dueAgain: 0, toSend: counts.pending, isSound });
   }
-  const wanted = new Set(checked.flatMap(({ reports }) => reports.map((report) => report.gbifdatasetid)));
-  const datasets = await read(datasetsPath, FILE_LIMIT_BYTES, (source) =>
-    parseDatasets(source, datasetsPath, problems, wanted),
-  );
-  // What is wrong with datasets.csv would be said again of each report.
-  if (datasets !== undefined && isSound(datasetsPath)) for (const one of checked) addSkips(one, datasets);
-  const unlisted = isUnread ? [] : reportFiles.filter((file) => !known.has(file)).sort();
-  return { problems, unlisted, periods: checked };
+  return { value: { periods, known }, problems };
 }
 
 function addSkips(one: CheckedPeriod, datasets: ReadonlyMap<string, Dataset>): void {
@@ -78,40 +91,35 @@ function addSkips(one: CheckedPeriod, datasets: ReadonlyMap<string, Dataset>): v
   one.toSend = due.length - one.skips.length;
 }
 
-type Reading = <T>(path: string, limitBytes: number, parse: (source: Source) => Promise<T>) => Promise<T | undefined>;
-
+/** A parsed file; undefined, with the problem, when it cannot be read to its end. */
 async function readFile<T>(
-  open: (path: string) => Promise<Source | undefined>,
+  open: OpenFile,
   path: string,
   limitBytes: number,
-  parse: (source: Source) => Promise<T>,
-): Promise<T> {
-  const source = await open(path);
-  if (source === undefined) return fail('index-file-missing', `${path} does not exist`, { file: path });
-  return parse(limited(source, path, limitBytes));
+  parse: (source: Source, path: string) => Promise<Parsed<T>>,
+): Promise<Parsed<T | undefined>> {
+  try {
+    const source = await open(path);
+    if (source === undefined) return fail('index-file-missing', `${path} does not exist`, { file: path });
+    return await parse(limited(source, path, limitBytes), path);
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return { value: undefined, problems: error.problems };
+  }
 }
 
-/** Throws what `checkIndex` takes for a file that is there and cannot be read. */
+/** Throws the problem of a file that exists on disk but cannot be read. */
 export function failUnreadable(file: string, why: string): never {
   return fail('index-file-unreadable', `${file} cannot be read from disk: ${why}`, { file });
 }
 
-/** A file that cannot be read to its end is a fault like others; anything else is the program's. */
-function noted(problems: Problem[]): (error: unknown) => undefined {
-  return (error) => {
-    if (!(error instanceof ProblemsError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  };
-}
-
-/** What `npm run check-index` prints. `at` gives a file's path as the reader would open it. */
+/** The lines that `npm run check-index` prints. `at` turns a path of the index into one that the user can open. */
 export function describeIndex({ problems, unlisted, periods }: CheckedIndex, at: (file: string) => string): string[] {
   return [
     ...periods.flatMap(describePeriod),
     ...unlisted.map((file) => `${at(file)}: no row in periods.csv is for this file; no run reads it`),
-    ...problems.flatMap((problem) => [describeFault(problem, at), `  ${remedyOf(problem.code)}`]),
-    problems.length === 0 ? 'The index is sound.' : count(problems.length, 'fault'),
+    ...problems.flatMap((problem) => [describeProblem(problem, at), `  ${remedyOf(problem.code)}`]),
+    problems.length === 0 ? 'No problems found.' : count(problems.length, 'problem'),
   ];
 }
 
@@ -127,7 +135,7 @@ function describePeriod(one: CheckedPeriod): string[] {
     ...missing.map(({ gbifdatasetid }) => `  no dataset: ${gbifdatasetid}`),
   ];
   if (reasons.size > 0) lines.push(`  skipped: ${describeReasons(reasons)}`);
-  if (dueAgain > 0) lines.push(`  pending again, the cause has gone: ${dueAgain}`);
+  if (dueAgain > 0) lines.push(`  pending again, because the reason no longer holds: ${dueAgain}`);
   if (isSound && toSend === 0 && period.status === '') lines.push(`  nothing would be sent: ${whyNothing(one, skips)}`);
   return lines;
 }
@@ -138,8 +146,8 @@ const HAVE: Readonly<Record<OwnReason, string>> = {
   'opted-out': 'opted out',
 };
 
-/** `file:line:column: what`, which editors and terminals open. */
-function describeFault({ message, place }: Problem, at: (file: string) => string): string {
+/** `file:line:column: message`, a format that editors and terminals can open. */
+function describeProblem({ message, place }: Problem, at: (file: string) => string): string {
   if (place === undefined) return message;
   const { file, line, column } = place;
   const where = [at(file), line, column].filter((part) => part !== undefined).join(':');

@@ -1,12 +1,15 @@
-/** The three files of the reports index as values, and what is wrong with them. */
+/** The three files of the reports index as values. */
 
+import { type Column, cellOf, type Header, type TableShape } from '../csv/header.ts';
 import type { CsvRow, CsvSource } from '../csv/reader.ts';
-import { type CellFaults, cellOf, readTable, type Table, type TableShape } from '../csv/table.ts';
+import { type CellProblems, TableReader } from '../csv/table.ts';
 import { trimmed } from '../shared/invisible.ts';
-import type { Problem } from '../shared/problem.ts';
+import { parsePeriod } from '../shared/period.ts';
+import type { Parsed } from '../shared/problem.ts';
+import { isOwner, isRepositoryName } from '../shared/repository.ts';
 import { shown } from '../shared/text.ts';
 import { readDatasetId, readFlag, saysNothing } from './cells.ts';
-import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, readReportRows } from './rows.ts';
+import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, ReportsReader } from './rows.ts';
 
 export type PeriodStatus = 'in progress' | 'done' | 'failed';
 
@@ -15,7 +18,7 @@ export interface Period {
   period: string;
   year: number;
   month: number;
-  /** Empty: nothing has been said yet. */
+  /** Empty: the period has never run. */
   status: PeriodStatus | '';
   line: number;
 }
@@ -25,10 +28,10 @@ export interface Report {
   /** In lower case. */
   gbifdatasetid: string;
   line: number;
-  /** Every column as it stands, for templates. */
+  /** All cells by column name, unchanged, for templates. */
   columns: Readonly<Record<string, string>>;
   pending: boolean;
-  /** Stored, not sent, and skipped for this reason of the action's own, which may have gone. */
+  /** The report is stored and not sent, and the action skipped it for this reason, which may no longer hold. */
   skippedAs?: OwnReason;
 }
 
@@ -41,18 +44,18 @@ export interface ReportCounts {
   pending: number;
   /** Neither stored nor sent nor skipped. */
   unstored: number;
-  /** Of those that are skipped and not sent, how many for which reason. */
+  /** The reports that are skipped and not sent, by reason. */
   reasons: ReasonCounts;
 }
 
-/** How many for each reason. */
+/** Numbers of reports by reason. */
 export type ReasonCounts = ReadonlyMap<string, number>;
 
-/** A file with another reason in each row is not to be kept in memory; the rest is counted under one name. */
+/** Each row may have a reason of its own. To limit memory, the reasons after these are counted under one name. */
 const REASONS_KEPT = 100;
 const OTHER_REASONS = 'other reasons';
 
-/** Adds one, in place. */
+/** Adds one to the number of a reason. */
 export function countReason(reasons: Map<string, number>, reason: string): void {
   const name = reasons.has(reason) || reasons.size < REASONS_KEPT ? reason : OTHER_REASONS;
   reasons.set(name, (reasons.get(name) ?? 0) + 1);
@@ -65,7 +68,7 @@ export interface Dataset {
   /** Both empty: the dataset has no repository. */
   owner: string;
   repository: string;
-  /** Whether its reports are to be sent; undefined: nobody has said. */
+  /** Whether its owner wants to be notified; undefined when the cell is empty. */
   notify: boolean | undefined;
   line: number;
   columns: Readonly<Record<string, string>>;
@@ -83,41 +86,42 @@ const DATASETS: TableShape = {
   optional: ['notify'],
   silencing: ['notify'],
 };
-/** A login has at most 39 letters, digits and hyphens; those of managed users end in an underscore and a short code. */
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-/** Reads `periods.csv`. What is wrong with it is added to `problems`. */
-export async function parsePeriods(source: CsvSource, file: string, problems: Problem[]): Promise<Period[]> {
+
+/** Reads `periods.csv`. */
+export async function parsePeriods(source: CsvSource, file: string): Promise<Parsed<Period[]>> {
+  const table = new TableReader(source, file, PERIODS);
   const periods: Period[] = [];
-  await readTable(source, file, problems, PERIODS, (table, faults) => (row) => {
-    const period = readPeriod(row, table, faults);
-    periods.push(period);
-    return period.period;
-  });
-  return periods;
+  for await (const rows of table.rows()) {
+    for (const row of rows) {
+      const period = readPeriod(row, table);
+      table.checkUnique(row, period.period);
+      periods.push(period);
+    }
+  }
+  return { value: periods, problems: table.problems() };
 }
 
-/** The period in a cell or name, as YYYYMM; undefined: there is none. Also taken: `2012-04`, and `201204.0` of pandas. */
+/** The period in a text as YYYYMM; undefined when there is none. Accepts `2012-04`, and `201204.0` from pandas. */
 export function periodOf(text: string): string | undefined {
-  const match = /^(\d{4})-?(0[1-9]|1[0-2])(?:\.0)?$/.exec(trimmed(text));
-  return match === null ? undefined : `${match[1]}${match[2]}`;
+  return parsePeriod(trimmed(text).replace(/\.0$/, ''));
 }
 
-function readPeriod(row: CsvRow, table: Table, faults: CellFaults): Period {
-  const text = (name: string) => trimmed(cellOf(row, table.column(name)));
-  const fault = (name: string, expected: string) =>
-    faults.add('index-value', row, table.column(name), `${name} is ${shown(text(name))}, expected ${expected}`);
+function readPeriod(row: CsvRow, table: TableReader): Period {
+  const { header } = table;
+  const text = (name: string) => trimmed(cellOf(row, header.column(name)));
+  const refuse = (name: string, expected: string) =>
+    table.add('index-value', row, header.column(name), `${name} is ${shown(text(name))}, expected ${expected}`);
   const period = periodOf(text('period'));
-  if (period === undefined) fault('period', 'YYYYMM with a month from 01 to 12');
+  if (period === undefined) refuse('period', 'YYYYMM with a month from 01 to 12');
   const check = (name: string, expected: number) => {
     const [number] = /^\d+(?=(?:\.0)?$)/.exec(text(name)) ?? [];
-    if (period !== undefined && number === undefined) fault(name, 'an integer');
-    else if (period !== undefined && Number(number) !== expected) fault(name, `${expected} for period ${period}`);
+    if (period !== undefined && number === undefined) refuse(name, 'an integer');
+    else if (period !== undefined && Number(number) !== expected) refuse(name, `${expected} for period ${period}`);
     return expected;
   };
   const said = saysNothing(text('status')) ? '' : text('status').toLowerCase();
   const status = STATUSES.find((known) => known === said);
-  if (status === undefined) fault('status', 'nothing, "in progress", "done" or "failed"');
+  if (status === undefined) refuse('status', 'nothing, "in progress", "done" or "failed"');
   return {
     period: period ?? text('period'),
     year: check('year', Number(period?.slice(0, 4))),
@@ -129,37 +133,39 @@ function readPeriod(row: CsvRow, table: Table, faults: CellFaults): Period {
 
 const STATUSES: readonly Period['status'][] = ['', 'in progress', 'done', 'failed'];
 
-export interface ParsedReports {
-  /** The pending ones, those that the action has skipped, and those of `also` whatever their state, in the order of the file. */
+export interface ReportsFile {
+  /** In the order of the file: the pending reports, those that the action has skipped, and those in `also`. */
   reports: Report[];
   counts: ReportCounts;
-  /** Of the same reports; undefined when the file has no usable header. */
+  /** Where the same reports are; undefined when the file has no usable header. */
   rows: ReportRows | undefined;
 }
 
-/** Reads `reports/<YYYYMM>.csv`: all rows are checked, few are kept. */
+/** Reads `reports/<YYYYMM>.csv`: checks all rows and keeps few. */
 export async function parseReports(
   source: CsvSource,
   file: string,
-  problems: Problem[],
   { also }: { also?: ReadonlySet<string> } = {},
-): Promise<ParsedReports> {
+): Promise<Parsed<ReportsFile>> {
+  const reader = new ReportsReader(source, file);
+  const { table } = reader;
   const reports: Report[] = [];
   const reasons = new Map<string, number>();
   const counts: ReportCounts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons };
-  const rows = await readReportRows(source, file, problems, {
-    mustBeOne: () => true,
-    isKept: (id, flags, row, table) => {
+  for await (const rows of reader.rows()) {
+    for (const report of rows) {
+      const { gbifdatasetid, flags, row } = report;
+      table.checkUnique(row, gbifdatasetid);
       countFlags(counts, reasons, flags);
       const pending = isPending(flags);
       const skippedAs = flags.stored && !flags.sent ? ownReason(flags.reason) : undefined;
-      if (!pending && skippedAs === undefined && also?.has(id) !== true) return false;
-      const report = { gbifdatasetid: id, line: row.line, columns: table.record(row), pending };
-      reports.push(skippedAs === undefined ? report : { ...report, skippedAs });
-      return true;
-    },
-  });
-  return { reports, counts, rows };
+      if (!pending && skippedAs === undefined && also?.has(gbifdatasetid) !== true) continue;
+      reader.keep(report);
+      const kept = { gbifdatasetid, line: row.line, columns: table.header.record(row), pending };
+      reports.push(skippedAs === undefined ? kept : { ...kept, skippedAs });
+    }
+  }
+  return { value: { reports, counts, rows: reader.kept() }, problems: table.problems() };
 }
 
 function countFlags(counts: ReportCounts, reasons: Map<string, number>, flags: Flags): void {
@@ -174,47 +180,52 @@ function countFlags(counts: ReportCounts, reasons: Map<string, number>, flags: F
   if (isSkipped && !sent) countReason(reasons, reason);
 }
 
-/** Reads `datasets.csv`: all rows are checked, those of `wanted` are kept. */
+/** Reads `datasets.csv`: checks all rows and keeps the datasets in `wanted`. */
 export async function parseDatasets(
   source: CsvSource,
   file: string,
-  problems: Problem[],
   wanted: ReadonlySet<string>,
-): Promise<Map<string, Dataset>> {
+): Promise<Parsed<Map<string, Dataset>>> {
+  const table = new TableReader(source, file, DATASETS);
   const datasets = new Map<string, Dataset>();
-  await readTable(source, file, problems, DATASETS, (table, faults) => {
-    const datasetId = table.column('gbifdatasetid');
-    const ccode = table.column('ccode');
-    const organization = table.column('github_orgname');
-    const name = table.column('github_reponame');
-    const notifyColumn = table.column('notify');
-    return (row) => {
-      const id = readDatasetId(row, datasetId, faults);
-      const owner = trimmed(cellOf(row, organization));
-      const repository = trimmed(cellOf(row, name));
-      const notify = readFlag(row, notifyColumn, faults);
-      const isNone = owner === '' && repository === '';
-      if (!isNone && (saysNothing(owner) || !OWNER.test(owner))) {
-        faults.add('index-value', row, organization, `github_orgname is ${shown(owner)}, ${expectedOwner(owner)}`);
-      }
-      if (!isNone && !isRepositoryName(repository)) {
-        faults.add('index-value', row, name, `github_reponame is ${shown(repository)}, ${expectedName(repository)}`);
-      }
-      if (wanted.has(id)) {
-        const columns = table.record(row);
-        const { line } = row;
-        const of = trimmed(cellOf(row, ccode));
-        datasets.set(id, { gbifdatasetid: id, ccode: of, owner, repository, notify, line, columns });
-      }
-      return id;
-    };
-  });
-  return datasets;
+  for await (const rows of table.rows()) {
+    const columns = datasetColumns(table.header);
+    for (const row of rows) {
+      const dataset = readDataset(row, columns, table);
+      const { gbifdatasetid } = dataset;
+      table.checkUnique(row, gbifdatasetid);
+      if (wanted.has(gbifdatasetid)) datasets.set(gbifdatasetid, { ...dataset, columns: table.header.record(row) });
+    }
+  }
+  return { value: datasets, problems: table.problems() };
 }
 
-/** GitHub takes an ending `.git` for a part of the address, not of the name. */
-function isRepositoryName(text: string): boolean {
-  return NAME.test(text) && text !== '.' && text !== '..' && !/\.git$/i.test(text) && !saysNothing(text);
+type DatasetColumns = Record<'id' | 'ccode' | 'owner' | 'repository' | 'notify', Column>;
+
+function datasetColumns(header: Header): DatasetColumns {
+  return {
+    id: header.column('gbifdatasetid'),
+    ccode: header.column('ccode'),
+    owner: header.column('github_orgname'),
+    repository: header.column('github_reponame'),
+    notify: header.column('notify'),
+  };
+}
+
+function readDataset(row: CsvRow, columns: DatasetColumns, problems: CellProblems): Omit<Dataset, 'columns'> {
+  const gbifdatasetid = readDatasetId(row, columns.id, problems);
+  const owner = trimmed(cellOf(row, columns.owner));
+  const repository = trimmed(cellOf(row, columns.repository));
+  const notify = readFlag(row, columns.notify, problems);
+  const hasRepository = owner !== '' || repository !== '';
+  if (hasRepository && (saysNothing(owner) || !isOwner(owner))) {
+    problems.add('index-value', row, columns.owner, `github_orgname is ${shown(owner)}, ${expectedOwner(owner)}`);
+  }
+  if (hasRepository && (saysNothing(repository) || !isRepositoryName(repository))) {
+    const what = `github_reponame is ${shown(repository)}, ${expectedName(repository)}`;
+    problems.add('index-value', row, columns.repository, what);
+  }
+  return { gbifdatasetid, ccode: trimmed(cellOf(row, columns.ccode)), owner, repository, notify, line: row.line };
 }
 
 function expectedOwner(seen: string): string {

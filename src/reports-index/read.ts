@@ -1,8 +1,8 @@
 /** Reads the reports index at a commit: three files, three requests. */
 
-import { checkText } from '../csv/reader.ts';
+import { checkText } from '../csv/utf8.ts';
 import type { Head, IndexRepository } from '../shared/ports.ts';
-import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
+import { fail, type Parsed, type Problem, ProblemsError } from '../shared/problem.ts';
 import {
   type Dataset,
   type Period,
@@ -11,13 +11,14 @@ import {
   parseReports,
   type Report,
   type ReportCounts,
+  type ReportsFile,
 } from './parse.ts';
 import type { ReportRows } from './rows.ts';
 import { collect, type Files, headOf, readFile, readWhole, received } from './transfer.ts';
 
-/** GitHub takes a blob of at most 40 MiB through the API, so no larger file could get its flags back. */
+/** GitHub's API accepts blobs of at most 40 MiB, so flags could not be written into a larger file. */
 export const REPORTS_LIMIT_BYTES = 40 * 1024 * 1024;
-/** The contents API gives at most 100 MB. */
+/** GitHub's contents API serves files of at most 100 MB. */
 export const FILE_LIMIT_BYTES = 100_000_000;
 
 /** A template is a page. */
@@ -30,12 +31,12 @@ export interface IndexPaths {
   reports: string;
 }
 
-/** The bytes that flags and status are written into, as they were at `head`. */
+/** The files into which flags and status are written, at `head`. */
 export interface Snapshot {
   head: Head;
   periods: Uint8Array;
   reports: Uint8Array;
-  /** What the first reading of these bytes found. */
+  /** The rows that the first reading of these bytes found. */
   rows?: ReportRows;
 }
 
@@ -45,7 +46,7 @@ export interface ReportsIndex {
   /** See `shasOf`. */
   shas: readonly string[];
   period: Period;
-  /** The pending reports, and those asked for by name whatever their state. */
+  /** The pending reports, and the requested ones in any state. */
   reports: Report[];
   counts: ReportCounts;
   datasets: ReadonlyMap<string, Dataset>;
@@ -63,81 +64,109 @@ export function pathsOf(folder: string, period: string): IndexPaths {
 export interface IndexRequest {
   folder: string;
   period: string;
-  /** Only this dataset's report is wanted. */
+  /** Read only this dataset's report. */
   gbifdatasetid: string | undefined;
-  /** Key of a report whose place is wanted even when it is not pending. */
+  /** Key of a report to read even when it is not pending. */
   cursor: string | undefined;
-  /** Datasets whose reports are wanted even when they are not pending. */
+  /** Datasets whose reports to read even when they are not pending. */
   also?: Iterable<string>;
 }
 
-/** Reads and checks all three files at `head`. Throws `ProblemsError` with every fault of them. */
+/** Reads and checks all three files at `head`. Throws `ProblemsError` with every problem in them. */
 export async function readIndex(request: IndexRequest, head: Head, repository: IndexRepository): Promise<ReportsIndex> {
   const paths = pathsOf(request.folder, request.period);
-  const faults: Problem[] = [];
   const files = { repository, head };
-  const periods = await unlessLost(readWhole(paths.periods, files, FILE_LIMIT_BYTES), faults);
-  const listed = periods && (await parsePeriods(periods, paths.periods, faults));
-  const period = listed && choosePeriod(listed, request.period, paths, faults);
-  const isUnknown = faults.some(({ code }) => code === 'period-unknown');
-  // The file of a period that the index does not know is not missed.
-  const lost = isUnknown ? [] : faults;
-  const reports = await unlessLost(readWhole(paths.reports, files, REPORTS_LIMIT_BYTES), lost);
-  const parsed = reports && (await parseReports(reports, paths.reports, faults, { also: wantedRows(request) }));
-  const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
-  const datasets = await unlessLost(readDatasets(paths.datasets, files, { wanted, faults }), faults);
-  if (faults.length > 0 || !(periods && period && reports && parsed && datasets)) throw new ProblemsError(faults);
-  const { rows, counts } = parsed;
-  const snapshot: Snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
-  const shas = await shasOf(paths, head, repository);
-  return { paths, snapshot, shas, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
+  const periods = await unlessMissing(readPeriods(paths.periods, files));
+  const period = choosePeriod(periods, request.period, paths.periods);
+  const reports = await unlessMissing(readReports(paths.reports, files, wantedRows(request)));
+  // The index does not need to have the file of a period that it does not list.
+  const isExpected = reports.value !== undefined || period.problems.length === 0;
+  const ids = new Set(reports.value?.reports.map((report) => report.gbifdatasetid));
+  const datasets = await unlessMissing(readDatasets(paths.datasets, files, ids));
+  const ofReports = isExpected ? reports.problems : [];
+  const problems = [...periods.problems, ...period.problems, ...ofReports, ...datasets.problems];
+  if (problems.length > 0 || !(periods.value && period.value && reports.value && datasets.value))
+    throw new ProblemsError(problems);
+  const { rows, counts } = reports.value;
+  const bytes = { periods: periods.value.bytes, reports: reports.value.bytes };
+  const snapshot: Snapshot = { head, ...bytes, ...(rows === undefined ? {} : { rows }) };
+  return {
+    paths,
+    snapshot,
+    shas: await shasOf(paths, head, repository),
+    period: period.value,
+    reports: chosenReports(reports.value.reports, request, paths),
+    counts,
+    datasets: datasets.value,
+  };
 }
 
-async function readDatasets(
+/** A file that is needed again as bytes, because flags and status are written into it. */
+interface WithBytes {
+  bytes: Uint8Array;
+}
+
+interface PeriodsFile extends WithBytes {
+  periods: Period[];
+}
+
+async function readPeriods(path: string, files: Files): Promise<Parsed<PeriodsFile>> {
+  const bytes = await readWhole(path, files, FILE_LIMIT_BYTES);
+  const { value, problems } = await parsePeriods(bytes, path);
+  return { value: { bytes, periods: value }, problems };
+}
+
+async function readReports(
   path: string,
   files: Files,
-  { wanted, faults }: { wanted: ReadonlySet<string>; faults: Problem[] },
-): Promise<ReadonlyMap<string, Dataset>> {
-  const read = await readFile(path, files, FILE_LIMIT_BYTES, async (source) => {
-    const found: Problem[] = [];
-    return { datasets: await parseDatasets(source, path, found, wanted), found };
-  });
-  faults.push(...read.found);
-  return read.datasets;
+  also: ReadonlySet<string>,
+): Promise<Parsed<ReportsFile & WithBytes>> {
+  const bytes = await readWhole(path, files, REPORTS_LIMIT_BYTES);
+  const { value, problems } = await parseReports(bytes, path, { also });
+  return { value: { bytes, ...value }, problems };
 }
 
-/** What `reading` gives; undefined when its file is missing or too large, which is noted: others may have faults as well. */
-async function unlessLost<T>(reading: Promise<T>, faults: Problem[]): Promise<T | undefined> {
+function readDatasets(
+  path: string,
+  files: Files,
+  wanted: ReadonlySet<string>,
+): Promise<Parsed<ReadonlyMap<string, Dataset>>> {
+  return readFile(path, files, FILE_LIMIT_BYTES, (source) => parseDatasets(source, path, wanted));
+}
+
+/**
+ * A parsed file; undefined, with the problem, when the file is missing or too large, so that problems of the other
+ * files are found in the same run.
+ */
+async function unlessMissing<T>(reading: Promise<Parsed<T>>): Promise<Parsed<T | undefined>> {
   try {
     return await reading;
   } catch (error) {
-    const isLost = error instanceof ProblemsError && error.problems.every(({ code }) => LOST.has(code));
-    if (!isLost) throw error;
-    faults.push(...error.problems);
-    return undefined;
+    const isOfOneFile = error instanceof ProblemsError && error.problems.every(({ code }) => OF_ONE_FILE.has(code));
+    if (!isOfOneFile) throw error;
+    return { value: undefined, problems: error.problems };
   }
 }
 
-/** Said of one file. Anything else ends the reading: the next file would not be read either. */
-const LOST: ReadonlySet<Problem['code']> = new Set([
+/** Any other problem ends the reading, because the next file could not be read either. */
+const OF_ONE_FILE: ReadonlySet<Problem['code']> = new Set([
   'index-file-missing',
   'index-file-not-plain',
   'index-file-too-large',
 ]);
 
-/** Undefined when it is not there: a fault, unless it may be in a row that has one. */
+/** The period in periods.csv. Not finding it is a problem only in a file without others, which could hide its row. */
 function choosePeriod(
-  periods: readonly Period[],
+  { value, problems }: Parsed<PeriodsFile | undefined>,
   wanted: string,
-  { periods: file }: IndexPaths,
-  faults: Problem[],
-): Period | undefined {
+  file: string,
+): Parsed<Period | undefined> {
+  const periods = value?.periods ?? [];
   const period = periods.find((candidate) => candidate.period === wanted);
-  if (period !== undefined || faults.length > 0) return period;
+  if (period !== undefined || problems.length > 0) return { value: period, problems: [] };
   const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
   const message = `Provided period does not exist in the index: ${wanted} (existing: ${existing})`;
-  faults.push({ code: 'period-unknown', message, place: { file } });
-  return undefined;
+  return { value: undefined, problems: [{ code: 'period-unknown', message, place: { file } }] };
 }
 
 function wantedRows({ gbifdatasetid, cursor, period, also = [] }: IndexRequest): ReadonlySet<string> {
@@ -147,7 +176,7 @@ function wantedRows({ gbifdatasetid, cursor, period, also = [] }: IndexRequest):
   return ids;
 }
 
-/** With a dataset given, only its report; throws when there is none. */
+/** All reports, or only the requested dataset's. Throws when that dataset has none. */
 function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexRequest, paths: IndexPaths): Report[] {
   if (gbifdatasetid === undefined) return reports;
   const chosen = reports.filter((report) => report.gbifdatasetid === gbifdatasetid);
@@ -158,8 +187,8 @@ function chosenReports(reports: Report[], { gbifdatasetid, period }: IndexReques
 }
 
 /**
- * The template, another file of the index repository, at the same head; undefined when there is none.
- * Throws `template-invalid` with file and line for what is not UTF-8, which would be sent as U+FFFD.
+ * The template, another file of the index repository, at the same head; undefined when it does not exist. Throws
+ * `template-invalid` with file and line for bytes that are not UTF-8, because issues would contain U+FFFD instead.
  */
 export async function readText(
   path: string,
@@ -168,14 +197,14 @@ export async function readText(
 ): Promise<string | undefined> {
   const file = await repository.file(path, head.commit);
   if (file === undefined) return undefined;
-  const { lines, fault } = checkText(await received(path, file, TEXT_LIMIT_BYTES, collect));
+  const { lines, problem } = checkText(await received(path, file, TEXT_LIMIT_BYTES, collect));
   const text = new TextDecoder().decode(lines);
-  if (fault === undefined) return text;
+  if (problem === undefined) return text;
   const line = text.split('\n').length;
-  return fail('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
+  return fail('template-invalid', `${path}, line ${line}: ${problem}`, { file: path, line });
 }
 
-/** Shas of the files that a run is made of, in a fixed order; empty for one that is not there. */
+/** Shas of the three files, in a fixed order; empty for a file that does not exist. */
 export async function shasOf(paths: IndexPaths, { commit }: Head, repository: IndexRepository): Promise<string[]> {
   const shas: string[] = [];
   for (const path of [paths.periods, paths.reports, paths.datasets])
@@ -183,12 +212,12 @@ export async function shasOf(paths: IndexPaths, { commit }: Head, repository: In
   return shas;
 }
 
-/** The files that flags and status are written into, at the present head. */
+/** The files into which flags and status are written, at the present head. */
 export async function readSnapshot(paths: IndexPaths, repository: IndexRepository): Promise<Snapshot> {
   return snapshotAt(await headOf(repository), paths, repository);
 }
 
-/** The snapshot at the present head; the given one when the branch has not moved. */
+/** The snapshot at the present head. Reads nothing when the branch has not moved. */
 export async function refreshSnapshot(
   snapshot: Snapshot,
   paths: IndexPaths,

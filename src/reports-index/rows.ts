@@ -1,10 +1,10 @@
-/** The rows of a period's file: whose they are, what their flags say, and where they stand. */
+/** The rows of a period's file: dataset, flags and position. */
 
 import type { RowPlace } from '../csv/edit.ts';
+import { type Column, cellOf, type Header, type TableShape } from '../csv/header.ts';
 import type { CsvRow, CsvSource } from '../csv/reader.ts';
-import { type CellFaults, type Column, cellOf, readTable, type Table, type TableShape } from '../csv/table.ts';
+import { TableReader } from '../csv/table.ts';
 import { trimmed } from '../shared/invisible.ts';
-import type { Problem } from '../shared/problem.ts';
 import { isFlag, readBoolean, readDatasetId, readReason } from './cells.ts';
 
 const REPORTS: TableShape = {
@@ -17,86 +17,91 @@ const REPORTS: TableShape = {
 export interface Flags {
   stored: boolean;
   sent: boolean;
-  /** Why it is not to be sent; empty: there is no reason not to. */
+  /** Why it must not be sent; empty when it may be. */
   reason: string;
 }
 
-/** Reasons that the action writes itself, and looks at again in a later campaign. */
+/** Reasons that the action writes itself and checks again in later campaigns. */
 const OWN_REASONS = ['missing-dataset', 'no-repository', 'opted-out'] as const;
 export type OwnReason = (typeof OWN_REASONS)[number];
 
-/** The action's own reason among those that people write; `undefined` for theirs. */
+/** The reason as one of the action's own; undefined when a person wrote another one. */
 export function ownReason(reason: string): OwnReason | undefined {
   return reason === '' ? undefined : OWN_REASONS.find((own) => own === reason.toLowerCase());
 }
 
-/** Where some reports stand in the bytes that were read, and what their flags say. */
+/** Positions and flags of some reports in the bytes that were read. */
 export interface ReportRows {
   byDataset: ReadonlyMap<string, RowPlace & Flags>;
-  table: Table;
-  /** The first value of the column `issue_sent` that says yes or no, else the first of all: the style of others. */
+  header: Header;
+  /** The first value in the column `issue_sent` that says yes or no, or else the first value: a style to write in. */
   style: string;
-  /** Pending reports of the whole file. */
+  /** Pending reports in the whole file. */
   pending: number;
 }
 
-export interface ReportVisit {
-  /** Whether it is a fault when the dataset stands there twice. */
-  mustBeOne(gbifdatasetid: string): boolean;
-  /** Called for each row; true: its place is wanted. */
-  isKept(gbifdatasetid: string, flags: Flags, row: CsvRow, table: Table): boolean;
+export interface ReportRow {
+  gbifdatasetid: string;
+  flags: Flags;
+  row: CsvRow;
 }
 
-/** Goes through a period's file; undefined when it has no usable header. What is wrong is added to `problems`. */
-export async function readReportRows(
-  source: CsvSource,
-  file: string,
-  problems: Problem[],
-  { mustBeOne, isKept }: ReportVisit,
-): Promise<ReportRows | undefined> {
-  const byDataset = new Map<string, RowPlace & Flags>();
-  let found: { -readonly [Name in keyof ReportRows]: ReportRows[Name] } | undefined;
-  await readTable(source, file, problems, REPORTS, (table, faults) => {
-    const rows = { byDataset, table, style: '', pending: 0 };
-    found = rows;
-    const datasetId = table.column('gbifdatasetid');
-    const flagColumns = openFlagColumns(table);
-    let isStyleKnown = false;
-    return (row) => {
-      const { line, start, end } = row;
-      const id = readDatasetId(row, datasetId, faults);
-      const flags = readFlags(row, flagColumns, faults);
-      if (!isStyleKnown) isStyleKnown = isStyledBy(cellOf(row, flagColumns.sent), rows);
-      if (isPending(flags)) rows.pending += 1;
-      if (isKept(id, flags, row, table)) byDataset.set(id, { line, start, end, ...flags });
-      return mustBeOne(id) ? id : undefined;
+/** Reads a period's file once, from top to bottom, and keeps the positions of some rows. */
+export class ReportsReader {
+  readonly table: TableReader;
+  readonly #byDataset = new Map<string, RowPlace & Flags>();
+  #style = '';
+  #isStyleCertain = false;
+  #pending = 0;
+
+  constructor(source: CsvSource, file: string) {
+    this.table = new TableReader(source, file, REPORTS);
+  }
+
+  /** All rows, in batches. A row can be kept or checked until the next batch. */
+  async *rows(): AsyncGenerator<readonly ReportRow[], void> {
+    for await (const rows of this.table.rows()) {
+      const columns = reportColumns(this.table.header);
+      yield rows.map((row) => this.#read(row, columns));
+    }
+  }
+
+  keep({ gbifdatasetid, flags, row: { line, start, end } }: ReportRow): void {
+    this.#byDataset.set(gbifdatasetid, { line, start, end, ...flags });
+  }
+
+  /** The rows that were kept; undefined when the file has no usable header. */
+  kept(): ReportRows | undefined {
+    if (!this.table.isUsable) return undefined;
+    return { byDataset: this.#byDataset, header: this.table.header, style: this.#style, pending: this.#pending };
+  }
+
+  #read(row: CsvRow, columns: ReportColumns): ReportRow {
+    const gbifdatasetid = readDatasetId(row, columns.id, this.table);
+    const flags = {
+      stored: readBoolean(row, columns.stored, this.table),
+      sent: readBoolean(row, columns.sent, this.table),
+      reason: readReason(cellOf(row, columns.reason)),
     };
-  });
-  return found;
+    if (!this.#isStyleCertain) this.#noteStyle(cellOf(row, columns.sent));
+    if (isPending(flags)) this.#pending += 1;
+    return { gbifdatasetid, flags, row };
+  }
+
+  #noteStyle(cell: string): void {
+    this.#isStyleCertain = isFlag(cell);
+    if (this.#isStyleCertain || this.#style === '') this.#style = trimmed(cell);
+  }
 }
 
-/** Notes a cell's style; false while another row may show it better. */
-function isStyledBy(cell: string, rows: { style: string }): boolean {
-  const isYesOrNo = isFlag(cell);
-  if (isYesOrNo || rows.style === '') rows.style = trimmed(cell);
-  return isYesOrNo;
-}
+type ReportColumns = Record<'id' | 'stored' | 'sent' | 'reason', Column>;
 
-type FlagColumns = Record<keyof Flags, Column>;
-
-function openFlagColumns(table: Table): FlagColumns {
+function reportColumns(header: Header): ReportColumns {
   return {
-    stored: table.column('stored'),
-    sent: table.column('issue_sent'),
-    reason: table.column('issue_skipped'),
-  };
-}
-
-function readFlags(row: CsvRow, columns: FlagColumns, faults: CellFaults): Flags {
-  return {
-    stored: readBoolean(row, columns.stored, faults),
-    sent: readBoolean(row, columns.sent, faults),
-    reason: readReason(cellOf(row, columns.reason)),
+    id: header.column('gbifdatasetid'),
+    stored: header.column('stored'),
+    sent: header.column('issue_sent'),
+    reason: header.column('issue_skipped'),
   };
 }
 

@@ -1,10 +1,10 @@
-/** Reports that the action does not send of its own accord: why, and when it thinks better of it. Pure. */
+/** Reports that the action itself decides to skip: the reasons, and when a reason no longer holds. Pure. */
 
 import { count, shown } from '../shared/text.ts';
 import { countReason, type Dataset, type Period, type Report, type ReportCounts } from './parse.ts';
 import type { OwnReason } from './rows.ts';
 
-/** Why a report is not to be sent; undefined: nothing stands against it. */
+/** The reason to skip a report of this dataset; undefined when there is none. */
 export function reasonToSkip(dataset: Dataset | undefined): OwnReason | undefined {
   if (dataset === undefined) return 'missing-dataset';
   if (dataset.notify === false) return 'opted-out';
@@ -12,15 +12,15 @@ export function reasonToSkip(dataset: Dataset | undefined): OwnReason | undefine
 }
 
 /**
- * Whether a report is pending: also one that the action has skipped for a reason that holds no longer. Who has opted
- * out is asked again only when somebody says so.
+ * Whether a report is to be sent. A report that the action skipped is due again when the reason no longer holds; after
+ * an opt-out only when `notify` says yes.
  */
 export function isDue({ pending, skippedAs }: Report, dataset: Dataset | undefined): boolean {
   if (skippedAs === undefined) return pending;
   return skippedAs === 'opted-out' ? dataset?.notify === true : reasonToSkip(dataset) !== skippedAs;
 }
 
-/** What the reason says of a dataset. */
+/** The reasons as predicates of a dataset, for sentences. */
 export const saidOfDataset: Readonly<Record<OwnReason, string>> = {
   'missing-dataset': 'is not in datasets.csv',
   'no-repository': 'has no repository',
@@ -32,7 +32,7 @@ interface Skipped {
   reason: OwnReason;
 }
 
-/** A period's file, and what is known of the period. */
+/** A period and its file. */
 export interface PeriodFile {
   period: Pick<Period, 'status'>;
   counts: ReportCounts;
@@ -40,8 +40,8 @@ export interface PeriodFile {
 }
 
 /**
- * Why no report of a file is pending once these are skipped, with counts. Empty where all has been sent by earlier runs,
- * as it should be; where the period has never run, it is not.
+ * Explains, with counts, why no report of a file is pending after these are skipped. Empty when earlier runs have sent
+ * all reports. In a period that never ran, reports marked as sent are worth a word.
  */
 export function whyNothing({ period, counts, reports }: PeriodFile, skipped: readonly Skipped[]): string {
   const { rows, sent, unstored } = counts;
@@ -57,7 +57,7 @@ export function whyNothing({ period, counts, reports }: PeriodFile, skipped: rea
   return parts.join(', ');
 }
 
-/** How many are skipped for which reason; one that was skipped before has another reason now. */
+/** The number of skipped reports by reason. A report that was skipped before counts with its new reason only. */
 function reasonsAfter(
   counts: ReportCounts,
   reports: readonly Report[],
@@ -84,7 +84,7 @@ export function describeReasons(reasons: ReadonlyMap<string, number>): string {
   return [...first, ...(rest === 0 ? [] : [count(rest, 'other', 'others')])].join(', ');
 }
 
-/** How many outcomes have which reason. */
+/** The number of outcomes by reason. */
 export function reasonsOf(skipped: readonly Pick<Skipped, 'reason'>[]): Map<OwnReason, number> {
   const reasons = new Map<OwnReason, number>();
   for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** Files of the index on their way here: as large as they may be, and whole. */
+/** Transfers files of the index: enforces their maximum size and repeats damaged transfers. */
 
 import type { Head, IndexFile, IndexRepository } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
@@ -10,12 +10,12 @@ export interface Files {
   head: Head;
 }
 
-/** Times that a file is asked for whose bytes are not those of the commit. */
+/** How often a file is requested while its bytes differ from those of the commit. */
 const TRANSFER_TRIES = 3;
 
 /**
- * What `parse` makes of a file of the index. Throws when the file is not there, is no plain file, is too large,
- * or arrives damaged each time.
+ * Reads a file of the index with `parse`. Throws when the file does not exist, is not a plain file, is too large or
+ * arrives damaged each time.
  */
 export async function readFile<T>(
   path: string,
@@ -32,8 +32,8 @@ export async function readFile<T>(
 }
 
 /**
- * What `parse` makes of a file's bytes. A transfer that arrives damaged, such as one that is cut at a row, is asked
- * for again: the file of a commit never changes.
+ * Reads a file's bytes with `parse`. After a damaged transfer, for example one that was cut off, the file is requested
+ * again, because the file of a commit never changes.
  */
 export async function received<T>(
   path: string,
@@ -50,7 +50,7 @@ export async function received<T>(
   return fail('index-damaged', message, { file: path });
 }
 
-/** The bytes as they come; throws `index-file-too-large` when there are more. */
+/** The bytes as they arrive. Throws `index-file-too-large` when there are more than `limitBytes`. */
 export async function* limited(
   source: AsyncIterable<Uint8Array>,
   path: string,
@@ -76,7 +76,7 @@ export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8A
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The branch head. Throws `ProblemsError` when it cannot be had. */
+/** The branch head. Throws `ProblemsError` when it cannot be read. */
 export async function headOf(repository: IndexRepository): Promise<Head> {
   const seen = await repository.look();
   switch (seen.kind) {

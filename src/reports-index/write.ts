@@ -1,14 +1,15 @@
-/** Flags and status written into the cells of the index, without touching another byte. */
+/** Writes flags and status into cells of the index and leaves every other byte alone. */
 
 import { applyEdits, cellsOf, type Edit, editRow } from '../csv/edit.ts';
-import { cellOf, readTable, type Table } from '../csv/table.ts';
+import { cellOf, type Header } from '../csv/header.ts';
+import { TableReader } from '../csv/table.ts';
 import { trimmed } from '../shared/invisible.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
 import { isFlag, readReason, saysNothing, yesLike } from './cells.ts';
 import { PERIODS, type PeriodStatus, periodOf } from './parse.ts';
-import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, readReportRows } from './rows.ts';
+import { type Flags, isPending, type OwnReason, ownReason, type ReportRows, ReportsReader } from './rows.ts';
 
-/** What becomes of one report's flags. */
+/** The change of one report's flags. */
 export interface FlagChange {
   gbifdatasetid: string;
   set: { issue_sent: true; issue_url: string; issue_sent_at: string } | { issue_skipped: OwnReason };
@@ -18,27 +19,27 @@ export interface AppliedFlags {
   bytes: Uint8Array;
   /** Datasets whose rows were changed. */
   applied: string[];
-  /** Datasets that have no row in which a flag could be set: it is gone, has a fault, or is one of several. */
+  /** Datasets without a row in which a flag could be set: it is gone, unreadable or one of several. */
   missing: string[];
-  /** Addresses that stand where others should, by dataset. */
+  /** Issue addresses found in rows that should get another one, by dataset. */
   otherUrls: ReadonlyMap<string, string>;
-  /** What is wrong with the file, in other rows than those that were changed or in other cells. */
+  /** The problems of the file, in other rows or cells than the changed ones. */
   faults: readonly Problem[];
-  /** Reports that are pending when the changes are made; a skipped one is not, even without a column to say so. */
+  /** Reports that are pending after the changes. A skipped one is not, even when there is no column for the reason. */
   pendingLeft: number;
 }
 
 export interface FlagContext {
-  /** What an earlier reading of these very bytes has found, which saves another. */
+  /** The rows that an earlier reading of the same bytes found, which saves another reading. */
   known?: ReportRows | undefined;
-  /** Datasets whose reports are pending although the action has skipped them once: the cause has gone. */
+  /** Datasets whose reports the action once skipped and that are pending again, because the reason no longer holds. */
   dueAgain?: ReadonlySet<string>;
 }
 
 /**
- * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is set already is left alone.
- * Faults of single rows and cells keep no flag from rows that are beyond doubt: the issues are open.
- * Throws `ProblemsError` when rows cannot be told apart.
+ * Writes flags into the bytes of `reports/<YYYYMM>.csv`. A row whose flag is already set is left alone. The issues are
+ * open, so problems of single rows and cells do not stop flags in other rows. Throws `ProblemsError` when it is
+ * uncertain where rows begin and end.
  */
 export async function applyFlags(
   bytes: Uint8Array,
@@ -50,7 +51,7 @@ export async function applyFlags(
   const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
   const isNeeded = (id: string) => wanted.has(id) || dueAgain.has(id);
   const found = isKnown ? { ...known, faults: [] } : await findRows(bytes, file, isNeeded);
-  const { table, style, byDataset, faults } = found;
+  const { header, style, byDataset, faults } = found;
   const edits: Edit[] = [];
   const applied: string[] = [];
   const otherUrls = new Map<string, string>();
@@ -64,7 +65,7 @@ export async function applyFlags(
     if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url) otherUrls.set(id, url);
     if (!isWanted(row, change)) continue;
     if (isDueAgain || isPending(row)) pendingLeft -= 1;
-    const edit = editRow(bytes, row, (cells) => flagValues(cells, table, change.set, style));
+    const edit = editRow(bytes, row, (cells) => flagValues(cells, header, change.set, style));
     if (edit === undefined) continue;
     edits.push(edit);
     applied.push(id);
@@ -79,57 +80,61 @@ export async function applyFlags(
   };
 }
 
-/** The address of a dataset's issue as it stands; empty when there is none. */
-export function urlIn(bytes: Uint8Array, { byDataset, table }: ReportRows, gbifdatasetid: string): string {
+/** The address of an issue in a dataset's row; empty when there is none. */
+export function urlIn(bytes: Uint8Array, { byDataset, header }: ReportRows, gbifdatasetid: string): string {
   const row = byDataset.get(gbifdatasetid);
-  const { index } = table.column('issue_url');
+  const { index } = header.column('issue_url');
   if (row === undefined || index === undefined) return '';
   return (cellsOf(bytes, row)[index] ?? '').trim();
 }
 
-/** The rows that flags are for, each the only one of its dataset. Throws `ProblemsError`. */
+/** The rows of the needed datasets, without datasets that have several. Throws `ProblemsError`. */
 async function findRows(
   bytes: Uint8Array,
   file: string,
   isNeeded: (id: string) => boolean,
 ): Promise<ReportRows & { faults: readonly Problem[] }> {
-  const faults: Problem[] = [];
+  const reader = new ReportsReader(bytes, file);
   const times = new Map<string, number>();
-  const rows = await readReportRows(bytes, file, faults, {
-    mustBeOne: isNeeded,
-    isKept: (id) => {
-      if (isNeeded(id)) times.set(id, (times.get(id) ?? 0) + 1);
-      return isNeeded(id);
-    },
-  });
-  if (rows === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code))) throw new ProblemsError(faults);
-  return { ...rows, byDataset: new Map([...rows.byDataset].filter(([id]) => times.get(id) === 1)), faults };
+  for await (const rows of reader.rows()) {
+    for (const report of rows) {
+      const { gbifdatasetid: id, row } = report;
+      if (!isNeeded(id)) continue;
+      times.set(id, (times.get(id) ?? 0) + 1);
+      reader.table.checkUnique(row, id);
+      reader.keep(report);
+    }
+  }
+  const kept = reader.kept();
+  const faults = reader.table.problems();
+  if (kept === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code))) throw new ProblemsError(faults);
+  return { ...kept, byDataset: new Map([...kept.byDataset].filter(([id]) => times.get(id) === 1)), faults };
 }
 
-/** Faults that leave no doubt about where the other rows begin and end. */
+/** Problems that leave no doubt about where the other rows begin and end. */
 const OF_ONE_ROW: ReadonlySet<Problem['code']> = new Set(['index-value', 'index-row', 'index-duplicate', 'index-more']);
 
-/** The row is skipped for a reason that the action has written. */
+/** Whether the row has a reason that the action wrote. */
 function isSkippedByUs({ stored, sent, reason }: Flags): boolean {
   return stored && !sent && ownReason(reason) !== undefined;
 }
 
-/** What was sent is flagged whatever the row says; a reason takes the place of none, or of another one of ours. */
+/** A sent report is always flagged. A reason replaces only an empty cell or another reason of the action's own. */
 function isWanted({ sent, reason }: Flags, { set }: FlagChange): boolean {
   if (sent || 'issue_sent' in set) return !sent;
   return reason === '' || (ownReason(reason) ?? set.issue_skipped) !== set.issue_skipped;
 }
 
-/** What the cells of one row become, by index. A cell that says something already keeps it, unless it is our reason. */
+/** New values for cells of one row, by index. Existing values are kept, except the action's own reasons. */
 function flagValues(
   cells: readonly string[],
-  table: Table,
+  header: Header,
   set: FlagChange['set'],
   style: string,
 ): Map<number, string> {
   const values = new Map<number, string>();
   const put = (name: string, valueFor: (present: string) => string | undefined) => {
-    const { index } = table.column(name);
+    const { index } = header.column(name);
     const cell = index === undefined ? undefined : cells[index];
     if (index === undefined || cell === undefined) return;
     const value = valueFor(trimmed(cell));
@@ -148,40 +153,39 @@ function flagValues(
   return values;
 }
 
-/** A value with the spaces around the one that it replaces; a CR at the end of the file stays at the end. */
+/** The new value with the spaces that surround the present one. A CR at the end of the file stays at the end. */
 function withSpaces(value: string, cell: string): string {
   const present = trimmed(cell);
   return present === '' ? cell.replace(/\r*$/, (end) => value + end) : cell.replace(present, () => value);
 }
 
-/** A period's status; `isFirst`: it may also be the first that is written. */
+/** A period's status. `isFirst`: it may also be written where there is none yet. */
 export interface StatusChange {
   status: PeriodStatus;
   isFirst: boolean;
 }
 
-/** Writes a period's status into the bytes of `periods.csv`; undefined when there is nothing to change. */
+/** Writes a period's status into the bytes of `periods.csv`; undefined when nothing has to change. */
 export async function applyStatus(
   bytes: Uint8Array,
   file: string,
   period: string,
   change: StatusChange,
 ): Promise<Uint8Array | undefined> {
-  const edits: Edit[] = [];
-  const problems: Problem[] = [];
-  await readTable(bytes, file, problems, PERIODS, (table) => {
-    const { index } = table.column('status');
-    const periodColumn = table.column('period');
-    return (row) => {
-      const isIt = edits.length === 0 && periodOf(cellOf(row, periodColumn)) === period;
-      if (index === undefined || !isIt) return undefined;
-      const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
-      if (edit !== undefined) edits.push(edit);
-      return undefined;
-    };
-  });
+  const table = new TableReader(bytes, file, PERIODS);
+  let edit: Edit | undefined;
+  for await (const rows of table.rows()) {
+    const { index } = table.header.column('status');
+    const periodColumn = table.header.column('period');
+    if (index === undefined) continue;
+    for (const row of rows) {
+      if (edit !== undefined || periodOf(cellOf(row, periodColumn)) !== period) continue;
+      edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
+    }
+  }
+  const problems = table.problems();
   if (problems.length > 0) throw new ProblemsError(problems);
-  return edits.length === 0 ? undefined : applyEdits(bytes, edits);
+  return edit === undefined ? undefined : applyEdits(bytes, [edit]);
 }
 
 function statusValue(cell: string, index: number, { status, isFirst }: StatusChange): Map<number, string> {

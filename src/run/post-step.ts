@@ -73,10 +73,11 @@ async function takeOver(takeover: Takeover): Promise<string[]> {
   const tell = (more: readonly string[]) => void lines.push(...more);
   const finished = new AbortController();
   const work = Promise.all([commitFlags(takeover).then(tell), writeMarker(takeover).then(tell)]);
+  // The abort ends the sleep, so it must come after the race: else a finished step would count as late.
   const isFinished = await Promise.race([
-    work.then(() => true).finally(() => finished.abort()),
+    work.then(() => true),
     clock.sleep(POST_LIMIT_MS, finished.signal).then(() => false),
-  ]);
+  ]).finally(() => finished.abort());
   if (isFinished) return lines;
   return [...lines, 'GitHub did not answer in time. The next run finds in the repositories what was sent.'];
 }

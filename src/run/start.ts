@@ -2,8 +2,9 @@
 
 import { openIndexWatch } from '../campaign/index-watch.ts';
 import { announceOutcome } from '../output/log-messages.ts';
+import { heldBack } from '../pace/holds.ts';
 import type { Pace } from '../pace/schema.ts';
-import { heldBack, paceForNewCampaign } from '../pace/state.ts';
+import { paceForNewCampaign } from '../pace/state.ts';
 import { indexThatWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
 import { openCheckpoints } from '../progress/checkpoint.ts';
 import { paceOf } from '../progress/marker.ts';
@@ -70,7 +71,7 @@ function startedEntry(account: Account, { chosen, marker, startedAt, plan, index
   const { campaign, resumed } = chosen;
   const pace = paceOf({ ...marker, pace: account.pace }, account.login);
   // Without an `issue_skipped` column, every run skips (and counts) the same reports again.
-  const hasSkipColumn = index.snapshot.rows?.table.column('issue_skipped').index !== undefined;
+  const hasSkipColumn = index.snapshot.rows?.header.column('issue_skipped').index !== undefined;
   const totals = hasSkipColumn ? campaign.totals : { ...campaign.totals, skipped: 0 };
   return {
     type: 'started',

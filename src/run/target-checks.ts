@@ -2,7 +2,7 @@
 
 import type { PlannedIssue } from '../campaign/plan.ts';
 import type { TargetCheck } from '../output/result.ts';
-import { MINUTE_MS } from '../pace/learned-limits.ts';
+import { MINUTE_MS } from '../pace/shapes.ts';
 import type { Clock, Ports, TargetState } from '../shared/ports.ts';
 import { type Place, remedyOf } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';

@@ -1,9 +1,9 @@
 /**
- * Every error and warning that a person can meet, with its remedy: one list, from which
- * `docs/troubleshooting.md` is generated (`npm run docs`).
+ * All errors and warnings that users can see, with their remedies. `npm run docs` generates `docs/troubleshooting.md`
+ * from this list.
  */
 
-/** Headings of the README that remedies point to; a test holds the two together. */
+/** Headings of the README that remedies point to. A test checks that they exist. */
 export type Section = 'Set it up' | 'Tokens' | 'Inputs' | 'Outputs' | 'The reports index' | 'When a run dies';
 
 /** The consequence for the run. */
@@ -17,16 +17,16 @@ export interface Entry {
   says: string;
   /** The remedy, in full sentences. */
   remedy: string;
-  /** Where the README tells more. */
+  /** The heading of the README with more about it. */
   section: Section;
 }
 
-const NOTHING_LOST = 'Nothing is lost: the next run finds what was sent in the repositories.';
+const NOTHING_LOST = 'Nothing is lost: the next run finds the issues in the repositories.';
 
 export const catalog = {
   'input-invalid': {
     effect: 'nothing-sent',
-    title: 'An input is missing or has a value that cannot be used',
+    title: 'An input is missing or has an invalid value',
     says: 'Input "…" …, expected …',
     remedy: 'Correct the input in the `with:` block of the workflow, or in the form of the manual run.',
     section: 'Inputs',
@@ -36,14 +36,14 @@ export const catalog = {
     title: 'Period parameter was not provided',
     says: 'Period parameter was not provided.',
     remedy:
-      'Give the input `period` as YYYYMM. Only a scheduled run and a run with an unfinished campaign find the period by themselves.',
+      'Set the input `period` to YYYYMM. Only a scheduled run, or a run that resumes an unfinished campaign, finds the period by itself.',
     section: 'Inputs',
   },
   'period-unknown': {
     effect: 'nothing-sent',
     title: 'Provided period does not exist in the index',
     says: 'Provided period does not exist in the index: … (existing: …)',
-    remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or give one that exists.',
+    remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or choose an existing period.',
     section: 'The reports index',
   },
   'dataset-unknown': {
@@ -58,7 +58,7 @@ export const catalog = {
     title: 'The reports index cannot be read',
     says: '… cannot be read: …',
     remedy:
-      'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read there: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
+      'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read the repository: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
     section: 'Tokens',
   },
   'index-file-missing': {
@@ -70,9 +70,9 @@ export const catalog = {
   },
   'index-file-not-plain': {
     effect: 'nothing-sent',
-    title: 'A path of the reports index is no plain file',
+    title: 'A path of the reports index is not a plain file',
     says: '… is a … on branch …, expected a file',
-    remedy: 'Commit the file itself: flags are written into its bytes, which would replace a link or a submodule.',
+    remedy: 'Commit the file itself. The action writes flags into the file, which would replace a link or a submodule.',
     section: 'The reports index',
   },
   'index-damaged': {
@@ -80,7 +80,7 @@ export const catalog = {
     title: 'A file of the reports index did not arrive as it was committed',
     says: '… arrived damaged … times: its bytes are not those of blob …',
     remedy:
-      'Start again later: the file in the repository is not at fault, its transfer is. When it lasts, look at the proxy between the runner and GitHub.',
+      'Run the workflow again later: the file in the repository is fine, but its transfer failed. If this happens repeatedly, check the proxy between the runner and GitHub.',
     section: 'The reports index',
   },
   'index-file-too-large': {
@@ -88,7 +88,7 @@ export const catalog = {
     title: 'A file of the reports index is larger than GitHub allows',
     says: '… is larger than … bytes',
     remedy:
-      'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
+      'Split the period over several index folders, or remove unneeded columns. A file of reports may have at most 40 MiB (the limit for blobs in the API), any other file 100 MB (the limit of the contents API).',
     section: 'The reports index',
   },
   'index-file-unreadable': {
@@ -96,14 +96,14 @@ export const catalog = {
     title: 'A file of a reports index on disk cannot be read (npm run check-index)',
     says: '… cannot be read from disk: …',
     remedy:
-      'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
+      'Give your user account permission to read the file, or replace it by a regular file. Only `check-index` reads from disk, the action does not.',
     section: 'The reports index',
   },
   'index-csv': {
     effect: 'nothing-sent',
     title: 'A file of the reports index is not valid CSV',
     says: '…, line …: …, expected …',
-    remedy: 'Correct the quoting at the line named (RFC 4180).',
+    remedy: 'Correct the quoting at the named line (RFC 4180).',
     section: 'The reports index',
   },
   'index-encoding': {
@@ -111,15 +111,15 @@ export const catalog = {
     title: 'A file of the reports index is not text in UTF-8',
     says: '…, line …: bytes that are not UTF-8, expected UTF-8',
     remedy:
-      'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
+      'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The named line is the first one that is not.',
     section: 'The reports index',
   },
   'index-layout': {
     effect: 'nothing-sent',
-    title: 'A file of the reports index has other separators or line ends than CSV, or is of another kind',
+    title: 'A file of the reports index uses another separator or line ending, or is not CSV at all',
     says: '…, line …: the header is … with … between its cells, expected commas',
     remedy:
-      'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
+      'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet choose the file type "CSV UTF-8", with the comma as list separator.',
     section: 'The reports index',
   },
   'index-header': {
@@ -127,7 +127,7 @@ export const catalog = {
     title: 'A file of the reports index does not begin with its header',
     says: '…, line …: the header is …, expected a header with …',
     remedy:
-      'Make the line with the names of the columns the first one: delete titles, comments and `sep=` above it, or add it where it is lost.',
+      'Make the line with the column names the first line: delete titles, comments and `sep=` above it, or add the line if it is missing.',
     section: 'The reports index',
   },
   'index-lfs': {
@@ -135,19 +135,19 @@ export const catalog = {
     title: 'A file of the reports index is in Git LFS',
     says: '…, line …: the header is …: a pointer of Git LFS, which stands for the file; …',
     remedy:
-      'Take the file out of Git LFS: remove its line from `.gitattributes`, then `git add --renormalize` and commit it. The action reads and writes files of Git itself.',
+      'Take the file out of Git LFS: remove its line from `.gitattributes`, then `git add --renormalize` and commit it. The action reads and writes only regular Git files.',
     section: 'The reports index',
   },
   'index-conflict': {
     effect: 'nothing-sent',
     title: 'A file of the reports index has a merge conflict',
     says: '…, line …: … is a conflict marker of Git, expected …',
-    remedy: 'Resolve the conflict: keep the rows that are right, and delete the lines that Git has put between them.',
+    remedy: 'Resolve the conflict: keep the correct rows, and delete the lines that Git inserted between them.',
     section: 'The reports index',
   },
   'index-column': {
     effect: 'nothing-sent',
-    title: 'A file of the reports index lacks a column, has it twice, or has one that is nearly one that counts',
+    title: 'A file of the reports index lacks a column, has one twice, or has a misspelled one',
     says: '…, line …: no column …, expected …',
     remedy: 'Correct the header line.',
     section: 'The reports index',
@@ -156,28 +156,28 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'A row of the reports index has the wrong number of cells, or is empty',
     says: '…, line …: … cells, expected … as in the header',
-    remedy: 'Give the row as many cells as the header has; delete rows that are nothing but commas.',
+    remedy: 'Give the row as many cells as the header has. Delete rows that have only commas.',
     section: 'The reports index',
   },
   'index-value': {
     effect: 'nothing-sent',
-    title: 'A cell of the reports index has a value that cannot be used',
+    title: 'A cell of the reports index has an invalid value',
     says: '…, line …: … is …, expected …',
-    remedy: 'Correct the cell to what is expected there.',
+    remedy: 'Change the cell to one of the expected values.',
     section: 'The reports index',
   },
   'index-duplicate': {
     effect: 'nothing-sent',
-    title: 'A dataset or period stands twice in a file of the reports index',
+    title: 'A dataset or period occurs twice in a file of the reports index',
     says: '…, line …: … is …, the same as in line …, expected once',
     remedy: 'Remove one of the two rows.',
     section: 'The reports index',
   },
   'index-more': {
     effect: 'nothing-sent',
-    title: 'A file of the reports index has more faults than are listed',
-    says: '…: … more fault…',
-    remedy: 'Correct those that are listed and check again.',
+    title: 'A file of the reports index has more problems than are listed',
+    says: '…: … more problem…',
+    remedy: 'Correct the listed problems and check again.',
     section: 'The reports index',
   },
   'template-missing': {
@@ -191,22 +191,22 @@ export const catalog = {
     effect: 'nothing-sent',
     title: 'The template cannot be used',
     says: '…, line …: undefined variable: …',
-    remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
+    remedy: 'Correct the named line, and save the file as UTF-8. docs/templates.md lists the variables and keys.',
     section: 'Inputs',
   },
   'issue-too-long': {
     effect: 'nothing-sent',
-    title: 'An issue would be longer than GitHub takes',
+    title: 'An issue would be longer than GitHub allows',
     says: '… has … characters, expected at most …',
     remedy:
-      'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536, a label 50.',
+      'Shorten the template or the inserted value: a title may have at most 256 characters, a body 65,536, a label 50.',
     section: 'Inputs',
   },
   'title-too-long': {
     effect: 'nothing-sent',
-    title: 'The title of an issue would be longer than GitHub takes, because of its ccode',
+    title: 'The title of an issue would be longer than GitHub allows, because of its ccode',
     says: "…, line …: with ccode … the issue's title has … characters, expected at most …",
-    remedy: 'Shorten the cell `ccode` in datasets.csv, or give a template whose title does without it.',
+    remedy: 'Shorten the cell `ccode` in datasets.csv, or use a template whose title does not contain it.',
     section: 'The reports index',
   },
   'account-unknown': {
@@ -214,12 +214,12 @@ export const catalog = {
     title: 'The account that the token belongs to is unknown',
     says: 'GitHub does not tell which account the token belongs to: …',
     remedy:
-      'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
+      'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot recognize its own issues, so it sends nothing.',
     section: 'Tokens',
   },
   'temp-unreadable': {
     effect: 'nothing-sent',
-    title: "The runner's folder for temporary files cannot be read",
+    title: "The runner's temporary folder cannot be read",
     says: 'RUNNER_TEMP is …, which cannot be read: …, expected a folder',
     remedy:
       "The runner sets RUNNER_TEMP: do not set it in the workflow. On a self-hosted runner, the user that runs it must own the runner's folders.",
@@ -245,27 +245,27 @@ export const catalog = {
     title: 'A dataset has no repository',
     says: 'skipped …: no-repository',
     remedy:
-      'Nothing to do where it shall have none. Else fill in `github_orgname` and `github_reponame` of its row in datasets.csv: the next run for the period sends its report.',
+      'Nothing to do if the dataset should have no repository. Otherwise fill in `github_orgname` and `github_reponame` in its row of datasets.csv: the next run for the period sends its report.',
     section: 'The reports index',
   },
   'opted-out': {
     effect: 'not-sent',
-    title: 'A dataset is not to be notified',
+    title: 'A dataset has opted out of notifications',
     says: 'skipped …: opted-out',
     remedy:
-      'Nothing to do: `notify` of its row in datasets.csv says no. With `true` there, the next run for the period sends its report.',
+      'Nothing to do: `notify` in its row of datasets.csv says no. If you change it to `true`, the next run for the period sends its report.',
     section: 'The reports index',
   },
   'target-not-found': {
     effect: 'not-sent',
     title: 'The repository does not exist, or the token may not see it (404)',
     says: 'failed … → …: not-found (…)',
-    remedy: 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
+    remedy: 'Correct the repository in datasets.csv. A private repository must give the account of the token access.',
     section: 'The reports index',
   },
   'target-issues-disabled': {
     effect: 'not-sent',
-    title: 'The repository has no issues (410)',
+    title: 'Issues are turned off in the repository (410)',
     says: 'failed … → …: issues-disabled (…)',
     remedy: 'Ask the owner to turn issues on (Settings, General, Features).',
     section: 'Set it up',
@@ -287,10 +287,9 @@ export const catalog = {
   },
   'target-invalid': {
     effect: 'not-sent',
-    title: 'GitHub took exception to the issue (422)',
+    title: 'GitHub rejected the issue (422)',
     says: 'failed … → …: invalid (…)',
-    remedy:
-      'GitHub took exception to the content: see the message, and correct the template or the value that it puts in.',
+    remedy: 'GitHub rejected the content: see the message, and correct the template or the inserted value.',
     section: 'Inputs',
   },
   'target-no-installation': {
@@ -298,7 +297,7 @@ export const catalog = {
     title: 'The GitHub App is not installed on the repository',
     says: 'failed … → …: no-installation (…)',
     remedy:
-      'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
+      'See the message: ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it.',
     section: 'Tokens',
   },
   'target-blocked': {
@@ -306,20 +305,19 @@ export const catalog = {
     title: 'GitHub has blocked the repository (451, or 403 with the reason)',
     says: 'failed … → …: blocked (…)',
     remedy:
-      'GitHub itself has closed the repository; the address in the message says why. Ask the owner, or correct the repository in datasets.csv.',
+      'GitHub itself has disabled the repository; the address in the message says why. Ask the owner, or correct the repository in datasets.csv.',
     section: 'The reports index',
   },
   'target-locked': {
     effect: 'not-sent',
-    title: 'The repository is locked, for instance while it is moved to another server (403, 423)',
+    title: 'The repository is locked, for example during a migration to another server (403, 423)',
     says: 'failed … → …: locked (…)',
-    remedy:
-      'Ask the owner to unlock the repository when its migration is over, or correct the repository in datasets.csv.',
+    remedy: 'Ask the owner to unlock the repository after the migration, or correct the repository in datasets.csv.',
     section: 'The reports index',
   },
   'target-collaborators-only': {
     effect: 'not-sent',
-    title: 'The repository takes issues only from its collaborators or contributors',
+    title: 'The repository accepts issues only from collaborators or contributors',
     says: 'failed … → …: collaborators-only (…)',
     remedy:
       'Ask the owner to make the account of the token a collaborator, or to lift the limit (Settings, General, Features, Issues; or Settings, Moderation options, Interaction limits).',
@@ -327,33 +325,33 @@ export const catalog = {
   },
   'target-sso': {
     effect: 'not-sent',
-    title: 'The organization asks for single sign-on, and the token is not authorized for it',
+    title: 'The organization requires single sign-on, and the token is not authorized for it',
     says: 'failed … → …: sso (…)',
     remedy:
-      'Open the address in the message as the account of the token, within an hour, or authorize the token under Settings, Developer settings, Personal access tokens, Configure SSO. An account that is not a member of the organization needs a GitHub App that the owner installs.',
+      'Sign in as the account of the token and open the address in the message within an hour, or authorize the token under Settings, Developer settings, Personal access tokens, Configure SSO. An account that is not a member of the organization needs a GitHub App that the owner installs.',
     section: 'Tokens',
   },
   'target-ip-list': {
     effect: 'not-sent',
-    title: "The organization lets in certain IP addresses only, and the runner's is not among them",
+    title: "The organization allows only certain IP addresses, and the runner's is not one of them",
     says: 'failed … → …: ip-list (…)',
     remedy:
-      "Ask the owner to let the runner's addresses in; runners of GitHub change theirs, so that a token is best used on a runner of your own with a fixed address.",
+      'Ask the owner to allow the address of the runner. GitHub-hosted runners change their addresses, so use a token on a self-hosted runner with a fixed address.',
     section: 'Tokens',
   },
   'target-token-policy': {
     effect: 'not-sent',
-    title: "The organization's rules do not admit this kind of token, its lifetime, or a token without approval",
+    title: "The organization's policy does not allow this kind of token, its lifetime, or a token without approval",
     says: 'failed … → …: token-policy (…)',
     remedy:
-      'See the message: ask the owner to approve the token or to admit its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
+      'See the message: ask the owner to approve the token or to allow its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
     section: 'Tokens',
   },
   'target-owner-policy': {
     effect: 'not-sent',
-    title: 'A rule of the organization, the enterprise or the owner stands against it',
+    title: 'A rule of the organization, the enterprise or the owner forbids the issue',
     says: 'failed … → …: owner-policy (…)',
-    remedy: 'Ask the owner; the message has the words of GitHub. Other owners are not concerned.',
+    remedy: 'Ask the owner about the rule; the message quotes GitHub. Reports to other owners are not affected.',
     section: 'The reports index',
   },
   'target-sender-blocked': {
@@ -361,26 +359,26 @@ export const catalog = {
     title: 'The owner has blocked the account of the token',
     says: 'failed … → …: sender-blocked (…)',
     remedy:
-      'The owner does not want these issues, or blocked the account by mistake: ask. To leave the repository out for good, put a reason into `issue_skipped`.',
+      'Ask the owner whether the block is intended. To leave the repository out for good, put a reason into `issue_skipped`.',
     section: 'The reports index',
   },
   'target-owner-suspended': {
     effect: 'not-sent',
-    title: 'GitHub has suspended the organization, or it has not paid',
+    title: 'The organization is suspended, or has not paid',
     says: 'failed … → …: owner-suspended (…)',
-    remedy: 'Ask the owner, who has to settle it with GitHub.',
+    remedy: 'Ask the owner, who has to settle this with GitHub.',
     section: 'The reports index',
   },
   'target-managed-account': {
     effect: 'not-sent',
-    title: 'An enterprise manages the account of the token: it may not write outside of the enterprise',
+    title: 'An enterprise manages the account of the token, which may not write outside of the enterprise',
     says: 'failed … → …: managed-account (…)',
-    remedy: 'Use a token of an account that no enterprise manages, or a GitHub App.',
+    remedy: 'Use the token of an account that no enterprise manages, or a GitHub App.',
     section: 'Tokens',
   },
   'target-missing-scope': {
     effect: 'not-sent',
-    title: 'The classic token lacks the scope for issues (403, or 404 although the repository is there)',
+    title: 'The classic token lacks the scope for issues (403, or 404 although the repository exists)',
     says: 'failed … → …: missing-scope (…)',
     remedy:
       'Give the token the scope `public_repo` (`repo` for private repositories) under Settings, Developer settings, Personal access tokens; the token stays the same.',
@@ -391,15 +389,15 @@ export const catalog = {
     title: 'The fine-grained token lacks the permission for issues, or does not cover the repository',
     says: 'failed … → …: missing-permission (…)',
     remedy:
-      'A fine-grained token reaches the repositories of one owner, where it needs the permission Issues: write. For repositories of several owners use a classic token with the scope `public_repo`, or a GitHub App.',
+      'A fine-grained token covers repositories of only one owner, where it needs the permission Issues: write. For repositories of several owners use a classic token with the scope `public_repo`, or a GitHub App.',
     section: 'Tokens',
   },
   'target-unclear': {
     effect: 'not-sent',
-    title: 'GitHub refused for a reason that the action does not know',
+    title: 'GitHub refused the issue for a reason unknown to the action',
     says: 'left … → … for a later run: …',
     remedy:
-      'Read the words of GitHub in the message. The report stays pending: start again for the same period when the reason is gone.',
+      'The message quotes GitHub. The report stays pending: remove the cause, then run the workflow again for the same period.',
     section: 'When a run dies',
   },
   'answered-by-another': {
@@ -407,15 +405,15 @@ export const catalog = {
     title: "A proxy, firewall or login page answered in GitHub's place",
     says: "… (not an answer of GitHub's API…)",
     remedy:
-      'Let the runner reach the API of GitHub: see `https_proxy` and `no_proxy`, and the rules of the firewall for POST requests. Nothing is marked; start again.',
+      'Let the runner reach the API of GitHub: check `https_proxy` and `no_proxy`, and whether the firewall allows POST requests. No report is marked; run the workflow again.',
     section: 'When a run dies',
   },
   'certificate-untrusted': {
     effect: 'stopped',
-    title: 'The certificate of the server, or of a proxy before it, is not trusted',
+    title: 'The certificate of the server, or of a proxy in front of it, is not trusted',
     says: 'The answer did not come from GitHub: …',
     remedy:
-      'Give the runner the certificate of your authority in the environment variable NODE_EXTRA_CA_CERTS. Nothing was sent.',
+      'Set the environment variable NODE_EXTRA_CA_CERTS to the file with the certificate of your authority. Nothing was sent.',
     section: 'When a run dies',
   },
   'server-unreachable': {
@@ -423,21 +421,22 @@ export const catalog = {
     title: 'The server cannot be reached',
     says: 'GitHub does not answer: …',
     remedy:
-      'See whether the runner has a network, resolves the name of the server and needs a proxy (`https_proxy`). Nothing was sent; start again.',
+      'Check whether the runner has network access, can resolve the name of the server and needs a proxy (`https_proxy`). Nothing was sent; run the workflow again.',
     section: 'When a run dies',
   },
   'server-unavailable': {
     effect: 'stopped',
-    title: 'GitHub does not answer, or with an error of its own (5xx)',
+    title: 'GitHub does not answer, or answers with a server error (5xx)',
     says: 'GitHub does not answer: …',
-    remedy: `Start again when https://www.githubstatus.com, or the administrator of your server, says that it is over. ${NOTHING_LOST}`,
+    remedy: `Run the workflow again when https://www.githubstatus.com, or the administrator of your server, reports that the outage is over. ${NOTHING_LOST}`,
     section: 'When a run dies',
   },
   'target-unknown': {
     effect: 'not-sent',
-    title: 'It could not be told whether an issue was opened',
+    title: 'It is uncertain whether an issue was opened',
     says: 'left … → … for a later run: …',
-    remedy: 'Start again for the same period: the issue is looked for first and opened only when it is not there.',
+    remedy:
+      'Run the workflow again for the same period: it looks for the issue first and opens it only if it does not exist.',
     section: 'When a run dies',
   },
   'token-rejected': {
@@ -445,7 +444,7 @@ export const catalog = {
     title: 'GitHub does not accept the token (401)',
     says: 'GitHub does not accept the token: …',
     remedy:
-      'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
+      'The token is wrong, has expired or was revoked: create a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and create a new key if this one was deleted. Sent reports are recorded; run the workflow again.',
     section: 'Tokens',
   },
   'account-suspended': {
@@ -453,7 +452,7 @@ export const catalog = {
     title: 'GitHub has suspended the account of the token',
     says: 'GitHub refuses the account of the token: …',
     remedy:
-      'Sign in as the account and write to https://support.github.com. No report is marked; start again when the account is free, or with a token of another one.',
+      'Sign in as the account and contact https://support.github.com. No report is marked; run the workflow again when the account is reinstated, or with the token of another account.',
     section: 'Tokens',
   },
   'account-unverified': {
@@ -461,15 +460,15 @@ export const catalog = {
     title: 'The account of the token has no verified e-mail address',
     says: 'GitHub refuses the account of the token: …',
     remedy:
-      'Sign in as the account, verify an address under Settings, Emails, and start again; the token stays the same. No report is marked.',
+      'Sign in as the account, verify an address under Settings, Emails, and run the workflow again; the token stays the same. No report is marked.',
     section: 'Tokens',
   },
   'account-restricted': {
     effect: 'stopped',
-    title: 'GitHub asks something of the account before it may go on',
+    title: 'The account of the token must do something before it may continue',
     says: 'GitHub refuses the account of the token: …',
     remedy:
-      'Sign in as the account and do what GitHub asks for (terms, two-factor authentication, payment), then start again; the token stays the same. No report is marked.',
+      'Sign in as the account and follow the request of GitHub (terms, two-factor authentication, payment), then run the workflow again; the token stays the same. No report is marked.',
     section: 'Tokens',
   },
   'sender-hidden': {
@@ -482,15 +481,15 @@ export const catalog = {
   },
   'all-forbidden': {
     effect: 'stopped',
-    title: 'Ten repositories in a row forbade issues and none took one',
+    title: 'Ten repositories in a row forbade issues and none accepted one',
     says: '… repositories in a row forbade issues, and none took one',
     remedy:
-      'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
+      'The token lacks a permission: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
     section: 'Tokens',
   },
   'commit-protected': {
     effect: 'stopped',
-    title: 'The branch of the index does not take the flag commit (protection or ruleset)',
+    title: 'The branch of the index does not accept the flag commit (protection or ruleset)',
     says: 'Branch … did not take the flag commit: …',
     remedy: `Let the account of \`index-token\` bypass the rule, or keep the index on another branch (\`index-branch\`). ${NOTHING_LOST}`,
     section: 'Tokens',
@@ -513,7 +512,7 @@ export const catalog = {
     effect: 'stopped',
     title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
     says: 'Branch … did not take the flag commit in …; the last time …',
-    remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
+    remedy: `Run the workflow again after the other pushes, or when GitHub accepts requests of the token again. ${NOTHING_LOST}`,
     section: 'When a run dies',
   },
   overlap: {
@@ -521,7 +520,7 @@ export const catalog = {
     title: 'Two runs send the same reports at the same time',
     says: 'Another run is sending the same reports: … has two issues: … and …',
     remedy:
-      'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
+      'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then run the workflow again.',
     section: 'Set it up',
   },
   'relaunch-refused': {
@@ -529,15 +528,15 @@ export const catalog = {
     title: 'The workflow could not be started again for the rest of the campaign',
     says: 'The workflow could not be started again: …',
     remedy:
-      'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
+      'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand: it continues where it stopped.',
     section: 'Set it up',
   },
   'nothing-to-send': {
     effect: 'warning',
-    title: 'The period has never run, and no report of it is to be sent',
+    title: 'The period has never run, but has no report to send',
     says: '…: no report of period … is pending: …',
     remedy:
-      'Set `stored` to true for reports that are there, `issue_sent` to false for those that nobody has been told of, and empty `issue_skipped` where nothing stands against sending. Until then the period keeps its empty status.',
+      'Set `stored` to true for reports that exist, set `issue_sent` to false for reports that have no issue yet, and empty `issue_skipped` for reports that may be sent. Until then the period keeps its empty status.',
     section: 'The reports index',
   },
   'target-unwatched': {
@@ -558,31 +557,32 @@ export const catalog = {
   },
   'target-moved': {
     effect: 'warning',
-    title: 'A repository has another name now',
+    title: 'A repository was renamed or transferred',
     says: '… is now …: correct github_orgname and github_reponame of this dataset',
-    remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
+    remedy: 'Correct the row in datasets.csv. The issue was opened under the new name.',
     section: 'The reports index',
   },
   'assignee-refused': {
     effect: 'warning',
-    title: 'GitHub does not take the assignees of an issue',
+    title: 'GitHub does not accept the assignees of an issue',
     says: 'GitHub does not take its assignees: …',
     remedy:
-      "The issue is opened without them. Take the name out of the template's `assignees`, or ask the owner to give the person access.",
+      "The issue is opened without them. Remove the login from the template's `assignees`, or ask the owner to give the person access.",
     section: 'Inputs',
   },
   'duplicate-issue': {
     effect: 'warning',
     title: 'A report has two issues',
     says: 'Report … has two issues: … and …',
-    remedy: 'Close the second one. The report counts as sent, with the first; nothing more is opened for it.',
+    remedy:
+      'Close the second issue. The report counts as sent with the first one, and no further issue is opened for it.',
     section: 'When a run dies',
   },
   'answer-unclear': {
     effect: 'warning',
     title: 'GitHub gave no clear answer to a new issue',
     says: '…: no clear answer from … (…); the issue may or may not be open',
-    remedy: 'Nothing to do: its repository is asked before anything more is sent to it.',
+    remedy: 'Nothing to do: the action looks for the issue in its repository before it sends anything there again.',
     section: 'When a run dies',
   },
   'marker-unavailable': {
@@ -610,32 +610,32 @@ export const catalog = {
   },
   'index-held': {
     effect: 'warning',
-    title: 'GitHub holds back the token, which is that of the index, too',
+    title: 'GitHub rate-limits the token, which is also the token of the index',
     says: 'GitHub takes no request of the token before …',
     remedy:
-      'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
+      'Nothing to do: the next run finds the issues in the repositories and sets the flags. A separate `index-token`, such as `${{ github.token }}`, has its own rate limit.',
     section: 'When a run dies',
   },
   'index-unheard': {
     effect: 'warning',
-    title: 'The branch of the index could not be looked at while sending',
+    title: 'The branch of the index could not be read while sending',
     says: '…; until it can, changes of the index are not heard',
     remedy:
-      'Nothing to do: the run asks again before each issue, and stops when five minutes have passed. Whatever was marked meanwhile may have been sent.',
+      'Nothing to do: the run tries again before each issue and stops after five minutes. Reports that were marked as skipped meanwhile may have been sent.',
     section: 'The reports index',
   },
   'row-removed': {
     effect: 'warning',
     title: 'The row of a report was removed during the run',
     says: '…: the row of dataset … has been removed; no flag is set',
-    remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
+    remedy: 'Its issue is open. If you restore the row, set its flag, or let the next run find the issue.',
     section: 'The reports index',
   },
   'relaunch-without-inputs': {
     effect: 'warning',
     title: "The workflow does not declare the campaign's inputs",
     says: "The workflow does not accept the campaign's parameters (…) and is started without them",
-    remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
+    remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` under `workflow_dispatch`.',
     section: 'Set it up',
   },
   'notice-failed': {
@@ -643,21 +643,22 @@ export const catalog = {
     title: 'The completion notice was not opened',
     says: 'The completion notice was not opened: …',
     remedy:
-      'Give the job `permissions: issues: write`, or `index-token` a token with that right, and turn issues on in the index repository. The job summary says the same as the notice.',
+      'Give the job `permissions: issues: write`, or set `index-token` to a token with this permission, and turn issues on in the index repository. The job summary has the same content as the notice.',
     section: 'Tokens',
   },
   'issues-left-empty': {
     effect: 'warning',
     title: 'The list of issues is too long for an output',
     says: 'The output "issues" is empty because it would exceed 1 MB',
-    remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
+    remedy: 'Read the file that the output `results` names: it always lists all reports.',
     section: 'Outputs',
   },
   'file-unwritable': {
     effect: 'warning',
     title: 'The results file or the job summary could not be written',
     says: 'The … could not be written: …',
-    remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
+    remedy:
+      'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs contain the important results.',
     section: 'Outputs',
   },
   'journal-torn': {

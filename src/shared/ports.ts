@@ -25,6 +25,8 @@ export interface Limited {
   limit: 'primary' | 'secondary';
   /** When GitHub said that sending may go on (`Retry-After` or the reset); undefined: it did not say. */
   retryAt?: number | undefined;
+  /** GitHub's time when it answered, to the second; undefined: it did not say. */
+  serverAt?: number | undefined;
 }
 
 /** GitHub does not accept the token itself (401), so no request with it can succeed. */
@@ -76,7 +78,7 @@ export interface IssueDraft {
 
 /** The outcome of one `POST …/issues`. The adapter never retries it. */
 export type PostOutcome =
-  | { kind: 'created'; number: number; url: string; repository: Repository }
+  | { kind: 'created'; number: number; url: string; repository: Repository; serverAt?: number | undefined }
   | Limited
   | Unauthorized
   | Refused

@@ -27,7 +27,13 @@ export interface Problem {
   place?: Place;
 }
 
-/** Ends the run. Carries all problems that one check found, so that the user can fix them at once. */
+/** A value that was read, and everything wrong with its source. */
+export interface Parsed<T> {
+  value: T;
+  problems: readonly Problem[];
+}
+
+/** Ends the run. Carries all problems of one kind at once. */
 export class ProblemsError extends Error {
   readonly problems: readonly Problem[];
 

@@ -21,7 +21,14 @@ export function thousands(n: number): string {
   return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** A value in a message: quoted, at most 80 characters, with invisible characters escaped (`\u200b`). */
+/** The length in characters, as GitHub counts it, not in UTF-16 code units. */
+export function characters(text: string): number {
+  let length = text.length;
+  for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) length -= 1;
+  return length;
+}
+
+/** A value in a message: quoted, shortened to a line, with invisible characters as `\u200b`. */
 export function shown(value: string): string {
   return madeVisible(JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value));
 }

@@ -6,7 +6,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sandbox } from '../../sandbox/github/github.ts';
 import { saveInOwnProcess } from '../../src/adapters/runner/cache-saver.ts';
-import { archiveOf, MARKER_PATH, type Member } from '../support/archive.ts';
+import { archiveOf, compressed, MARKER_PATH, type Member, withHeader } from '../support/archive.ts';
 import type { Happened } from '../support/happened.ts';
 import { scenario } from '../support/scenario.ts';
 
@@ -76,6 +76,16 @@ describe('an entry that somebody else made', () => {
     ]);
     const [named = ''] = attack(program).map(({ name }) => JSON.stringify(name.slice(0, 80)).slice(0, -1));
     expect(second.annotations[0]).toContain(named);
+  });
+
+  it('and that has a folder with a content ends no run', async () => {
+    const { run, sandbox } = await scenario({ reports: ['birds', 'mammals'] });
+    await run({ 'max-issues': '1' });
+    const tar = await withHeader({ name: MARKER_PATH, content: 'x' }, 156, [0x35]);
+    for (const entry of sandbox.caches()) entry.bytes = compressed(tar, 'zstd');
+    const second = await run();
+    expect([second.exitCode, second.status, second.opened.length]).toEqual([0, 'success', 1]);
+    expect(warningsOf(second)).toEqual([expect.stringContaining('a folder has a content')]);
   });
 
   it('and whose key and names are commands starts none', async () => {

@@ -138,6 +138,14 @@ describe('the post step', () => {
     expect(changes[REPORTS]).toHaveLength(1);
   });
 
+  it('that did all it had to says nothing of GitHub being late', async () => {
+    const { run } = await scenario();
+    const { postLog, summary } = await run({}, at('SIGKILL', 'after'));
+    expect(postLog).toMatch(/Flags committed: \w{40}/);
+    expect(postLog).toContain('Progress marker saved');
+    expect(postLog + summary).not.toContain('did not answer in time');
+  });
+
   it.each(['hangs', 'is down'] as const)('ends in time when GitHub %s, and never fails the job', async (how) => {
     const { run, hang, fault } = await scenario();
     if (how === 'hangs') hang(HEAD_IN_POST);
@@ -156,6 +164,27 @@ describe('the post step', () => {
       account: 'example-report-bot',
       campaigns: [{ period: '201204', cursor: '201204|birds' }],
     });
+  });
+
+  /** The runner works the inputs out anew for the post step, from an environment that has changed. */
+  const WITHOUT_TOKEN = `--import data:text/javascript,if(process.argv[1].endsWith('post.js'))process.env.INPUT_TOKEN=''`;
+
+  it('whose inputs are no longer what they were says so in a line', async () => {
+    const { run } = await scenario();
+    const { annotations, postExitCode } = await run(
+      {},
+      { ...at('SIGKILL', 'after'), env: { NODE_OPTIONS: WITHOUT_TOKEN } },
+    );
+    expect(postExitCode).toBe(0);
+    expect(annotations).toEqual([
+      expect.stringMatching(/^warning: The main step did not finish, .*Input "token" was not provided[^\n]*README/),
+    ]);
+  });
+
+  it('needs no inputs when main finished', async () => {
+    const { run } = await scenario();
+    const { status, annotations, postLog } = await run({}, { env: { NODE_OPTIONS: WITHOUT_TOKEN } });
+    expect([status, annotations, postLog]).toEqual(['success', [], '']);
   });
 
   it('does nothing when main finished, or refused its inputs', async () => {

@@ -126,8 +126,18 @@ describe('a refusal because of a limit', () => {
     expect(times.map(([, status]) => status)).toEqual([403, 403, 403, 201]);
     const waits = times.slice(1).map(([at], n) => at - (times[n]?.[0] ?? 0));
     expect(waits[0]).toBeGreaterThanOrEqual(60);
-    expect(waits[1]).toBeGreaterThanOrEqual(300);
+    expect(waits[1]).toBeGreaterThanOrEqual(240);
     expect(waits[2]).toBeGreaterThanOrEqual(900);
+  });
+
+  it('once, after the first issue: the others go on as before', async () => {
+    const reports = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const { run, fault } = await scenario({ reports });
+    fault({ ...POST, nth: 2 }, { status: 403, body: { message: 'You have exceeded a secondary rate limit.' } });
+    const times = posts(await run());
+    expect(times.map(([, status]) => status)).toEqual([201, 403, 201, 201, 201, 201, 201, 201, 201]);
+    // From the third to the last; an issue a minute would be six.
+    expect((times.at(-1)?.[0] ?? 0) - (times[2]?.[0] ?? 0)).toBeLessThan(60);
   });
 
   it('of a list rests the token as well', async () => {

@@ -118,6 +118,23 @@ describe('the pages of a list', () => {
     expect([opened, outputs.found]).toEqual([[], '1']);
   });
 
+  it.each(['cursor:v2:abc', '{baseUrl}', 'a%3Ab%7Bc%7D'])(
+    'go on by the cursor of the link as it stands: %s',
+    async (cursor) => {
+      const world = await scenario({ reports: ['birds'] });
+      world.fault(LIST_BIRDS, {
+        answer: ({ path }): FaultAnswer => {
+          const after = new URL(path, 'http://x').searchParams.get('after');
+          if (after !== null) return { status: 200, body: after === decodeURIComponent(cursor) ? [listed(1)] : [] };
+          const link = `</repos/${BIRDS}/issues?after=${cursor}>; rel="next"`;
+          return { status: 200, headers: { link }, body: [listed(2, { body: 'x' })] };
+        },
+      });
+      const { opened, outputs } = await world.run();
+      expect([opened, outputs.found]).toEqual([[], '1']);
+    },
+  );
+
   const linked = (path: string, body: object): FaultAnswer => ({
     status: 200,
     headers: { link: `<${path}>; rel="next"` },
@@ -375,6 +392,10 @@ describe('a flag commit that meets the address of', () => {
   it.each<[string, (server: string) => string]>([
     ['another issue', (server) => `${server}/${BIRDS}/issues/77`],
     ['an issue of another repository', (server) => `${server}/example-museum/mammals/issues/1`],
+    ['another issue, with a slash at its end,', (server) => `${server}/${BIRDS}/issues/77/`],
+    ['another issue, with a comment,', (server) => `${server}/${BIRDS}/issues/77/#issuecomment-1`],
+    ['another issue, in capitals,', (server) => `${server.toUpperCase()}/${BIRDS}/issues/77`],
+    ['another issue, in brackets,', (server) => `<${server}/${BIRDS}/issues/77>`],
   ])('%s that was written since the run read the file ends the run', async (_, url) => {
     const { world, address, happened } = await meeting(url, '');
     expect([happened.exitCode, happened.status]).toEqual([1, 'error']);
@@ -388,6 +409,7 @@ describe('a flag commit that meets the address of', () => {
 
   it.each<[string, (server: string) => string, string]>([
     ['the same issue', (server) => `${server}/${BIRDS}/issues/1`, ''],
+    ['the same issue with a slash and a comment', (server) => `${server}/${BIRDS}/issues/1/#issuecomment-2`, ''],
     ['the same issue in other letters', (server) => `${server}/Example-Museum/BIRDS/issues/1`, ''],
     [
       'an issue that was there from the start',

@@ -24,6 +24,12 @@ describe('a POST whose answer does not tell what became of it', () => {
     ['a 502 after the effect', { status: 502, headers: html, body: '<html>', afterEffect: true }, ['POST 502']],
     ['a 200 with a list', { status: 200, body: [], afterEffect: true }, ['POST 200']],
     ['a 201 without a number', { status: 201, body: { id: 1 }, afterEffect: true }, ['POST 201']],
+    ['a 201 without an address', { status: 201, body: { number: 1 }, afterEffect: true }, ['POST 201']],
+    [
+      'a 201 with an address that is none',
+      { status: 201, body: { number: 1, html_url: 'javascript:x' }, afterEffect: true },
+      ['POST 201'],
+    ],
   ])('%s: the list decides after a while, nothing is sent twice', async (_, action, posts) => {
     const { run, fault, sandbox, now } = await scenario({ reports: ['birds', 'mammals'] });
     fault(POST_BIRDS, action);
@@ -34,6 +40,7 @@ describe('a POST whose answer does not tell what became of it', () => {
     expect(aboutBirds(happened)).toEqual(['GET 200', ...posts, 'GET 200']);
     expect(happened.opened).toEqual([`${BIRDS}#1`, 'example-museum/mammals#1']);
     expect(happened.outputs).toMatchObject({ status: 'success', sent: '2', found: '0' });
+    expect(happened.changes[REPORTS]?.[0]).toMatch(/birds,true,true,,http.*\/birds\/issues\/1,/);
     const lists = happened.requests.filter(({ method, path }) => method === 'GET' && path.includes('/birds/issues'));
     expect((lists.at(-1)?.at ?? 0) - startedAt).toBeGreaterThan(35_000);
   });

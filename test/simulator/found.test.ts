@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { newCampaign } from '../../src/campaign/choose.ts';
 import { listedSince } from '../../src/delivery/existing-issues.ts';
+import { heldBack } from '../../src/pace/holds.ts';
 import { nextSlot } from '../../src/pace/schedule.ts';
-import { heldBack, sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
+import { sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
 import { emptyMarker } from '../../src/progress/marker.ts';
 import { applyEntry, initialState, markerOf } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';

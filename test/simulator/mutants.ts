@@ -182,7 +182,7 @@ export const mutants: readonly Mutant[] = [
     name: 'send from a faulty index',
     change: {
       file: 'reports-index/read.ts',
-      from: 'if (faults.length > 0 || !(periods',
+      from: 'if (problems.length > 0 || !(periods',
       to: 'if (!(periods',
     },
   },
@@ -225,7 +225,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'let a later refusal shorten a hold',
     isRare: true,
-    change: { file: 'pace/state.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
+    change: { file: 'pace/holds.ts', from: 'if (hold !== undefined && hold.untilAt > untilAt)', to: 'if (false)' },
   },
   {
     name: 'commit flags while GitHub holds the token back',

@@ -26,3 +26,13 @@ export function compressed(bytes: Uint8Array, compression: Compression): Buffer 
 export async function archiveOf(members: readonly Member[], compression: Compression = 'zstd'): Promise<Buffer> {
   return compressed(await tarOf(members), compression);
 }
+
+/** The tar with other bytes in the header of its last member, and a checksum that fits. */
+export async function withHeader(member: Member, at: number, bytes: readonly number[]): Promise<Buffer> {
+  const tar = await tarOf([member]);
+  tar.set(bytes, at);
+  tar.fill(' ', 148, 156);
+  const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return tar;
+}

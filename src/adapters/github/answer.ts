@@ -78,18 +78,19 @@ function isLimit(answer: Answer): boolean {
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** When to come back: `retry-after`, else the reset when nothing remains, else GitHub does not say. */
-function limitedOf({ headers, data }: Answer, now: number): Limited {
+function limitedOf(answer: Answer, now: number): Limited {
+  const { headers, data } = answer;
   const spent = String(headers['x-ratelimit-remaining']) === '0';
   const secondary = /secondary rate/i.test(text(property(data, 'message')));
-  const limit = spent && !secondary ? 'primary' : 'secondary';
+  const serverAt = dateOf(answer);
+  const limited = { kind: 'limited', limit: spent && !secondary ? 'primary' : 'secondary', serverAt } as const;
   const asked = retryAfterMs(String(headers['retry-after'] ?? ''), now);
-  if (asked !== undefined) return { kind: 'limited', limit, retryAt: now + asked };
+  if (asked !== undefined) return { ...limited, retryAt: now + asked };
   const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
-  if (!spent || !Number.isFinite(resetAt)) return { kind: 'limited', limit };
+  if (!spent || !Number.isFinite(resetAt)) return limited;
   // The reset is in the server's time, to the second: measured against its own Date header.
-  const serverNow = Date.parse(String(headers.date ?? ''));
-  const waitMs = resetAt - (Number.isFinite(serverNow) ? serverNow : now);
-  return { kind: 'limited', limit, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
+  const waitMs = resetAt - (serverAt ?? now);
+  return { ...limited, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
 }
 
 /** Seconds or an HTTP date, as milliseconds from `now`; undefined when it is neither. */
@@ -97,4 +98,10 @@ export function retryAfterMs(value: string, now: number): number | undefined {
   if (/^\d+(?:\.\d+)?$/.test(value.trim())) return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
   const at = value.trim() === '' ? Number.NaN : Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now), LONGEST_WAIT_MS);
+}
+
+/** GitHub's time when it answered; undefined when it did not say. */
+export function dateOf({ headers }: Answer): number | undefined {
+  const at = Date.parse(String(headers.date ?? ''));
+  return Number.isFinite(at) ? at : undefined;
 }

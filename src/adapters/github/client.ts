@@ -75,7 +75,7 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
   const once = async (method: string, path: string, request: RequestOptions): Promise<Answer | Lost> => {
     const timeoutMs = request.timeoutMs ?? (request.stream === true ? TRANSFER_TIMEOUT_MS : TIMEOUT_MS);
     try {
-      const { status, headers, data } = await octokit.request(`${method} ${path}`, {
+      const { status, headers, data } = await octokit.request(`${method} ${literal(path)}`, {
         baseUrl: baseFor(path),
         ...bodyOf(request),
         headers: {
@@ -124,6 +124,14 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
     withRetries(() => follow(path, request), { clock, random });
 
   return { send: once, read, pathOf };
+}
+
+/**
+ * Octokit takes `:name` and `{name}` in a path for a variable that is not given, and cuts it out. An address in a link or
+ * a redirect may have such characters, for example in a cursor; a server would then give another page of a list.
+ */
+function literal(path: string): string {
+  return path.replace(/[:{}]/g, encodeURIComponent);
 }
 
 /** Asks again when the answer was lost or is 5xx; only for what may happen twice. */

@@ -2,9 +2,9 @@
 
 import type { IssueDraft, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
-import { type Answer, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, dateOf, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
-import { openReading, PAGE_SIZE, unusable } from './pages.ts';
+import { isIssueNumber, isWebAddress, openReading, PAGE_SIZE, unusable } from './pages.ts';
 
 export interface ListRequest {
   repository: Repository;
@@ -75,7 +75,7 @@ export async function presentName(github: GitHub, repository: Repository): Promi
   return answer.kind === 'answer' ? parseRepository(text(property(answer.data, 'full_name'))) : undefined;
 }
 
-/** One POST, never repeated. Only 201 with a number that an issue can have is success. */
+/** One POST, never repeated. Only 201 with a number and an address that an issue can have is success. */
 export async function createIssue(
   github: GitHub,
   target: PostTarget,
@@ -92,9 +92,10 @@ export async function createIssue(
 function postOutcome(github: GitHub, target: PostTarget, answer: Answer | Lost, now: number): PostOutcome {
   if (answer.kind === 'lost') return { kind: 'unknown', message: answer.message };
   const number = property(answer.data, 'number');
-  if (answer.status === 201 && typeof number === 'number' && Number.isSafeInteger(number) && number >= 1) {
-    const url = text(property(answer.data, 'html_url'));
-    return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
+  const url = text(property(answer.data, 'html_url'));
+  if (answer.status === 201 && isIssueNumber(number) && isWebAddress(url)) {
+    const repository = repositoryIn(url) ?? target.repository;
+    return { kind: 'created', number, url, repository, serverAt: dateOf(answer) };
   }
   if (isRedirect(answer.status)) return movedOutcome(github, answer);
   return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };

@@ -125,7 +125,7 @@ interface Item {
 function readItem(value: unknown): Item | string {
   if (!isRecord(value)) return 'it is no object';
   const { number, user, body, pull_request: pullRequest } = value;
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) return 'it has no number';
+  if (!isIssueNumber(number)) return 'it has no number';
   const login = user === null ? undefined : property(user, 'login');
   if (user !== null && (typeof login !== 'string' || login === '')) return 'it has no user with a login';
   if (body !== null && typeof body !== 'string') return 'its body is no text';
@@ -138,7 +138,16 @@ function readItem(value: unknown): Item | string {
 function listedIssue({ value, number }: Item, keys: readonly string[]): ListedIssue | string {
   const url = text(value.html_url);
   const createdAt = Date.parse(text(value.created_at));
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) return 'its html_url is no address';
+  if (!isWebAddress(url)) return 'its html_url is no address';
   if (Number.isNaN(createdAt)) return 'its created_at is no time';
   return { number, url, keys, createdAt };
+}
+
+export function isIssueNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+
+/** Addresses of issues go into the index and into the log. */
+export function isWebAddress(url: string): boolean {
+  return /^https?:\/\/\S+$/.test(url) && URL.canParse(url);
 }

@@ -57,9 +57,12 @@ async function parseTar(tar: Buffer): Promise<Member[]> {
   const entries = extract();
   entries.end(tar);
   for await (const entry of entries) {
-    // If a size is not a number, tar-stream returns null and would wait forever for the end of the member.
-    if (!Number.isInteger(entry.header.size)) throw new Error('a member has no size');
-    members.push({ header: entry.header, bytes: await buffer(entry) });
+    const { header } = entry;
+    // In these two cases tar-stream would wait forever for the end of the member. It returns null for a size that is
+    // not a number.
+    if (!Number.isInteger(header.size)) throw new Error('a member has no size');
+    if (header.type === 'directory' && header.size !== 0) throw new Error('a folder has a content');
+    members.push({ header, bytes: await buffer(entry) });
   }
   return members;
 }

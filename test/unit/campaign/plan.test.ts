@@ -34,7 +34,7 @@ describe('previousMonth', () => {
     [Date.UTC(2012, 2, 31, 23, 59), '201202'],
     // In UTC, whatever the zone of the machine.
     [Date.parse('2012-05-01T01:00:00+02:00'), '201203'],
-  ])('%d', (now, period) => expect(previousMonth(now)).toBe(period));
+  ])('is the calendar month before %d: %s', (now, period) => expect(previousMonth(now)).toBe(period));
 });
 
 describe('chooseCampaign', () => {
@@ -42,7 +42,7 @@ describe('chooseCampaign', () => {
   const choose = (choice: Partial<Parameters<typeof chooseCampaign>[0]>, of: Marker, event = 'workflow_dispatch') =>
     chooseCampaign({ ...none, ...choice }, event, of, NOW, 'new');
 
-  it('begins a campaign for the period that is given', () => {
+  it('begins a campaign for the given period', () => {
     expect(choose({ period: '201204' }, marker())).toMatchObject({
       campaign: { id: 'new', period: '201204', runs: 0 },
       resumed: false,
@@ -55,12 +55,12 @@ describe('chooseCampaign', () => {
     ['the same period, testing', { period: '201204', testing: true }, campaign(), false],
     ['one dataset of the period', { period: '201204', gbifdatasetid: 'a' }, campaign(), false],
     ['the same dataset', { period: '201204', gbifdatasetid: 'a' }, campaign({ gbifdatasetid: 'a' }), true],
-  ])('with %s goes on: %j', (_, choice, known, resumed) => {
+  ])('with %s, resumes a campaign: %j', (_, choice, known, resumed) => {
     const chosen = choose(choice, marker(known));
     expect([chosen.resumed, chosen.campaign.id]).toEqual([resumed, resumed ? 'old' : 'new']);
   });
 
-  it('without a period takes the last active one of the same kind', () => {
+  it('without a period, resumes the campaign of the same kind that was active last', () => {
     const known = marker(
       campaign({ id: 'a', lastActiveAt: 5 }),
       campaign({ id: 'b', period: '201203', lastActiveAt: 7 }),
@@ -71,7 +71,7 @@ describe('chooseCampaign', () => {
     expect(choose({}, known, 'schedule').campaign.id).toBe('b');
   });
 
-  it('without a period, for one dataset, takes no campaign for others', () => {
+  it('without a period but with a dataset, resumes no campaign for other datasets', () => {
     const whole = campaign({ id: 'a', lastActiveAt: 9 });
     const ofOne = campaign({ id: 'b', gbifdatasetid: 'x', lastActiveAt: 5 });
     expect(choose({ gbifdatasetid: 'x' }, marker(whole, ofOne)).campaign.id).toBe('b');
@@ -83,7 +83,7 @@ describe('chooseCampaign', () => {
     });
   });
 
-  it('on a schedule takes the previous month, else complains', () => {
+  it('takes the previous month in a scheduled run and fails in any other', () => {
     expect(choose({}, marker(), 'schedule').campaign.period).toBe('201204');
     expect(() => choose({}, marker())).toThrow('Period parameter was not provided.');
   });
@@ -165,11 +165,11 @@ describe('planReports', () => {
     ['opted-out', undefined, 'left'],
     ['opted-out', { notify: true }, 'sent'],
     ['opted-out', { ...none, notify: true }, 'no-repository'],
-  ])('a report skipped as %j, of the dataset %j: %s', (skippedAs, of, decision) => {
+  ])('decides on a report that was skipped as %j, with the dataset %j: %s', (skippedAs, of, decision) => {
     expect(decided(skippedAs, of)).toEqual([decision, skippedAs !== undefined && decision === 'sent' ? 1 : 0]);
   });
 
-  it('counts a report that stays skipped for nothing that is left to try', () => {
+  it('does not count a report that stays skipped as left to try', () => {
     const stays = { ...report('gone', 6, false), skippedAs: 'missing-dataset' as const };
     const only = { reports: [report('a', 2), stays] };
     expect(plan({ failed: ['201204|a'] }, only)).toMatchObject({ issues: [{ gbifdatasetid: 'a' }], failedBefore: [] });
@@ -186,27 +186,27 @@ describe('planReports', () => {
   };
 
   it.each([
-    ['no cursor', {}, 'abcd'],
-    ['behind the cursor first', { cursor: '201204|b' }, 'cdab'],
-    ['cursor at the end', { cursor: '201204|d' }, 'abcd'],
-    ['cursor of another period', { cursor: '201203|b' }, 'abcd'],
-    ['failed ones are left out', { cursor: '201204|b', failed: ['201204|a', '201204|d'] }, 'cb'],
-    ['unless nothing else is left', { failed: ['a', 'b', 'c', 'd'].map((id) => `201204|${id}`) }, 'abcd'],
-  ])('%s', (_, of, expected) => expect(order(of)).toBe(expected));
+    ['the file without a cursor', {}, 'abcd'],
+    ['the file from the cursor on', { cursor: '201204|b' }, 'cdab'],
+    ['the file with the cursor at its end', { cursor: '201204|d' }, 'abcd'],
+    ['the file with the cursor of another period', { cursor: '201203|b' }, 'abcd'],
+    ['the file without reports that failed before', { cursor: '201204|b', failed: ['201204|a', '201204|d'] }, 'cb'],
+    ['the file when all reports failed before', { failed: ['a', 'b', 'c', 'd'].map((id) => `201204|${id}`) }, 'abcd'],
+  ])('sends in the order of %s', (_, of, expected) => expect(order(of)).toBe(expected));
 
-  it('takes the failures of a campaign that goes on only', () => {
+  it('ignores the failures of a campaign that it does not resume', () => {
     const chosen = { campaign: campaign({ failed: ['201204|a'] }), resumed: false };
     expect(order({}, { chosen })).toBe('abcd');
     expect(plan({ failed: ['201204|a'] }).failedBefore).toEqual(['201204|a']);
   });
 
-  it('leaves out what is not pending, and skips what has no dataset', () => {
+  it('omits reports that are not pending, and skips reports without a dataset', () => {
     const { issues, skipped } = plan({}, { reports: [report('a', 2, false), report('x', 3), report('b', 4)] });
     expect(issues.map((issue) => issue.report)).toEqual(['201204|b']);
     expect(skipped).toMatchObject([{ report: '201204|x', reason: 'missing-dataset', line: 3 }]);
   });
 
-  it('sends a testing campaign to the testing repository, with a key of its own and the links of the real one', () => {
+  it('sends a testing campaign to the testing repository, with its own key and the real links', () => {
     const config = {
       testing: true,
       testingRepository: { owner: 'network', name: 'tests' },
@@ -218,7 +218,7 @@ describe('planReports', () => {
     expect(issue?.draft().body).toMatch(/museum\/a\/tree[\s\S]*<!-- report-notifier:201204\|a\|id-1 -->$/);
   });
 
-  it('points to the row whose ccode makes the title too long, and says to shorten the cell', () => {
+  it('names the row whose ccode makes the title too long', () => {
     const ccode = 'B'.repeat(300);
     const datasets = new Map([['a', { ...dataset('a', 7)[1], ccode }]]);
     expect(problemsOf({ datasets, reports: [reports[0]] })).toEqual([
@@ -231,7 +231,7 @@ describe('planReports', () => {
     expect(remedyOf('title-too-long')).toMatch(/^Shorten the cell `ccode`/);
   });
 
-  it('points to the row of a body that GitHub would refuse', () => {
+  it('names the row of a body that GitHub would refuse', () => {
     const render = () => ({ title: 'x', body: 'x'.repeat(65_536), labels: [], assignees: [] });
     expect(problemsOf({ render, reports: [reports[0]] })).toEqual([
       {

@@ -34,14 +34,14 @@ function problems(inputs: Record<string, string>, environment: Record<string, st
 }
 
 describe('readConfig', () => {
-  it('names the tokens that a workflow has emptied', () => {
+  it('names required tokens that the workflow sets to an empty text', () => {
     expect(problems({ 'index-token': '', 'workflow-token': '' })).toEqual([
       'Input "index-token" is required and was not provided',
       'Input "workflow-token" is required and was not provided',
     ]);
   });
 
-  it('without inputs has the defaults of action.yml', () => {
+  it('uses the defaults of action.yml for absent inputs', () => {
     expect(read()).toMatchObject({
       tokens: { targets: { kind: 'token', token: 'pat' }, index: 'index', workflow: 'workflow' },
       period: undefined,
@@ -110,7 +110,7 @@ describe('readConfig', () => {
     ['time-limit', '.5', { timeLimitMs: 30_000 }],
     ['max-per-minute', '1.5', { ceilings: { perMinute: 1.5 } }],
     ['relaunch', 'false', { relaunch: false }],
-  ])('%s: %j', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
+  ])('reads %s: %j', (name, value, expected) => expect(read({ [name]: value })).toMatchObject(expected));
 
   it.each([
     ['period', '201213', /"period" is "201213", expected YYYYMM/],
@@ -156,31 +156,31 @@ describe('readConfig', () => {
     ['checkpoint', '0', /"checkpoint"/],
     ['time-limit', '1h', /"time-limit"/],
     ['relaunch', 'yes', /"relaunch"/],
-  ])('%s may not be %j', (name, value, message) => {
+  ])('refuses %s: %j', (name, value, message) => {
     const found = problems({ [name]: value });
     expect(found).toEqual([expect.stringMatching(message)]);
   });
 
-  it('tells everything that is wrong at once, and never a token', () => {
+  it('reports all problems at once, without showing a token', () => {
     const found = problems({ token: 'secret', 'app-id': '1', 'app-private-key': 'key', period: 'x', checkpoint: 'y' });
     expect(found).toHaveLength(3);
     expect(found.join()).not.toMatch(/secret|key"? is/);
   });
 
-  it('wants what the runner sets', () => {
+  it('requires the variables that the runner sets', () => {
     expect(problems({}, { GITHUB_REPOSITORY: '' })).toEqual([expect.stringContaining('GITHUB_REPOSITORY is ""')]);
   });
 
-  it('takes no branch of a run on a tag', () => {
+  it('takes no branch from a run on a tag', () => {
     expect(read({}, { GITHUB_REF: 'refs/tags/v1' }).index.branch).toBeUndefined();
   });
 });
 
-describe('index-branch', () => {
+describe('the input index-branch', () => {
   const isTaken = (name: string) => problems({ 'index-branch': name }).length === 0;
 
   it.each(['main', 'data/2012', 'a.b', 'größe', '鳥', '@', 'a@b', 'a{b}', 'head', "it's", 'a#b&c'])(
-    'may be %s',
+    'accepts the branch %s',
     (name) => {
       expect(read({ 'index-branch': name }).index.branch).toBe(name);
     },
@@ -210,13 +210,13 @@ describe('index-branch', () => {
     'a\tb',
     'a\x7fb',
     'a\nb',
-  ])('may not be %j', (name) => {
+  ])('refuses the branch %j', (name) => {
     expect(problems({ 'index-branch': name })).toEqual([
       `Input "index-branch" is ${shown(name)}, expected the name of a branch as git allows it`,
     ]);
   });
 
-  it('is taken and refused as git does', () => {
+  it('accepts and refuses the same names as git', () => {
     const random = seededRandom(3);
     const letters = [
       'a',

@@ -9,20 +9,17 @@ const FILE = 'reports-index/datasets.csv';
 
 async function read(source: CsvSource): Promise<{ rows: CsvRow[]; messages: string[] }> {
   const rows: CsvRow[] = [];
-  const faults = openProblemList(FILE);
-  await readCsv(source, faults, {
-    begins: () => false,
-    row: (row) => {
-      rows.push({ ...row, cells: [...row.cells] });
-      return false;
-    },
-  });
-  return { rows, messages: faults.list().map(({ message }) => message) };
+  const problems: string[] = [];
+  for await (const batch of readCsv(source)) {
+    rows.push(...batch.rows);
+    if (batch.problem !== undefined) problems.push(`line ${batch.problem.line}: ${batch.problem.what}`);
+  }
+  return { rows, messages: problems };
 }
 
 const cellsOf = async (text: string) => (await read(Buffer.from(text))).rows.map(({ cells }) => cells);
 
-/** What csv-parse, which is independent of ours, makes of the same bytes. */
+/** The rows that csv-parse alone reads from the same bytes. */
 function cellsByCsvParse(bytes: Uint8Array): string[][] {
   const rows: string[][] = parse(Buffer.from(bytes), {
     bom: true,
@@ -146,7 +143,7 @@ describe('readCsv', () => {
     expect(await cellsOf(text)).toEqual(rows);
   });
 
-  it('says on which line a row begins, and where its bytes are', async () => {
+  it('gives the line on which a row begins, and the offsets of its bytes', async () => {
     const text = '\ufeffa,ä\r\n\n"b\n\r\n",c\nd,e';
     const { rows } = await read(Buffer.from(text));
     expect(rows.map(({ line, start, end }) => [line, Buffer.from(text).subarray(start, end).toString()])).toEqual([
@@ -213,10 +210,10 @@ describe('readCsv', () => {
       'a,b\n"1\r\n\r\n2",3\n4,5"\n',
       'line 5: a quote within an unquoted cell, expected the whole cell in quotes and the quote doubled (in the row that begins here)',
     ],
-  ])('ends with a fault at %s', async (_, text, expected) => {
+  ])('stops with a problem at %s', async (_, text, expected) => {
     for (const source of [Buffer.from(text), inChunks(Buffer.from(text), 3)]) {
       const { rows, messages } = await read(source);
-      expect(messages).toEqual([`${FILE}, ${expected}`]);
+      expect(messages).toEqual([expected]);
       expect(rows[0]?.cells).toEqual(['a', 'b']);
     }
   });
@@ -230,23 +227,23 @@ describe('readCsv', () => {
       Buffer.concat([Buffer.from('a,b\n1,2\n3,'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('\n')]),
       3,
     ],
-  ])('ends with a fault at what is not UTF-8: %s', async (_, bytes, line) => {
+  ])('stops with a problem at bytes that are not UTF-8: %s', async (_, bytes, line) => {
     for (const source of [bytes, inChunks(bytes, 3)]) {
       const { rows, messages } = await read(source);
       expect(messages).toEqual([
-        `${FILE}, line ${line}: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)`,
+        `line ${line}: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)`,
       ]);
       expect(rows).toHaveLength(line - 1);
     }
   });
 
-  it('stays linear when a quote is left open and megabytes follow', async () => {
+  it('takes linear time when a quote stays open for megabytes', async () => {
     const bytes = Buffer.from(`a,b\n1,"2\n${'some,more,text\n'.repeat(400_000)}`);
     const { messages } = await read(inChunks(bytes, 16_384));
     expect(messages).toHaveLength(1);
   }, 60_000);
 
-  it('reads as csv-parse does', async () => {
+  it('reads generated files like csv-parse', async () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const bytes = bytesOf(generateReports(seed));
       const { rows, messages } = await read(bytes);
@@ -258,7 +255,7 @@ describe('readCsv', () => {
     }
   }, 60_000);
 
-  it('takes and refuses what csv-parse takes and refuses', async () => {
+  it('accepts and rejects the same random texts as csv-parse', async () => {
     const random = seededRandom(1);
     const letters = ['a', 'é', ' ', ',', ',', '"', '"', '"', '\n', '\r\n', '\r'];
     let refused = 0;
@@ -287,41 +284,53 @@ describe('readCsv', () => {
     60_000,
   );
 
-  it('passes on what goes wrong with the source, and with whoever takes the rows', async () => {
+  it('passes on the error of its source', async () => {
     async function* broken(): AsyncIterable<Uint8Array> {
       yield Buffer.from('a,b\n');
       throw new Error('cut');
     }
     await expect(read(broken())).rejects.toThrow('cut');
-    const refuse = {
-      begins: () => false,
-      row: () => {
-        throw new Error('refused');
-      },
-    };
-    await expect(readCsv(Buffer.from('a,b\n'), openProblemList(FILE), refuse)).rejects.toThrow('refused');
-    await expect(readCsv(inChunks(Buffer.from('a,b\n'), 2), openProblemList(FILE), refuse)).rejects.toThrow('refused');
+  });
+
+  it('closes the source when its reader stops early', async () => {
+    let isClosed = false;
+    async function* endless(): AsyncIterable<Uint8Array> {
+      try {
+        for (;;) yield Buffer.from('a,b\n');
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const { rows } of readCsv(endless())) if (rows.length > 0) break;
+    expect(isClosed).toBe(true);
+  });
+
+  it('gives the text of the rows of the latest batch', async () => {
+    const text = '\ufeffa,"b\nc"\n1,2\n';
+    const texts: string[] = [];
+    for await (const { rows, textOf } of readCsv(inChunks(Buffer.from(text), 5))) texts.push(...rows.map(textOf));
+    expect(texts).toEqual(['a,"b\nc"\n', '1,2\n']);
   });
 });
 
-describe('openFaults', () => {
+describe('openProblemList', () => {
   const listOf = (count: number) => {
-    const faults = openProblemList(FILE);
-    for (let line = 1; line <= count; line += 1) faults.add('index-value', () => ({ line, column: 7 }), 'wrong');
-    return faults.list();
+    const problems = openProblemList(FILE);
+    for (let line = 1; line <= count; line += 1) problems.add('index-value', () => ({ line, column: 7 }), 'wrong');
+    return problems.list();
   };
 
-  it('names file and line', () => {
+  it('puts file and line into the message and the place', () => {
     expect(listOf(1)).toEqual([
       { code: 'index-value', message: `${FILE}, line 1: wrong`, place: { file: FILE, line: 1, column: 7 } },
     ]);
   });
 
-  it('looks for the place of those only that it shows', () => {
-    const faults = openProblemList(FILE);
+  it('computes positions only for the problems that it lists', () => {
+    const problems = openProblemList(FILE);
     let asked = 0;
     for (let line = 1; line <= 5_000; line += 1) {
-      faults.add(
+      problems.add(
         'index-value',
         () => {
           asked += 1;
@@ -330,14 +339,14 @@ describe('openFaults', () => {
         'wrong',
       );
     }
-    expect([asked, faults.list().length]).toEqual([100, 101]);
+    expect([asked, problems.list().length]).toEqual([100, 101]);
   });
 
   it.each([
     [100, undefined],
-    [101, `${FILE}: 1 more fault`],
-    [1_335, `${FILE}: 1,235 more faults`],
-  ])('of %i faults shows a hundred and counts the others', (count, more) => {
+    [101, `${FILE}: 1 more problem`],
+    [1_335, `${FILE}: 1,235 more problems`],
+  ])('lists a hundred of %i problems and counts the others', (count, more) => {
     const list = listOf(count);
     expect(list[99]?.message).toBe(`${FILE}, line 100: wrong`);
     expect(list[100]?.message).toBe(more);
@@ -345,7 +354,7 @@ describe('openFaults', () => {
   });
 });
 
-/** The cells of a row as they stand, quotes included, and its line break. */
+/** The cells of a row as they are written, quotes included, and its line break. */
 function rawCells(bytes: Uint8Array, row: CsvRow | undefined): string[] {
   const text = Buffer.from(bytes).subarray(row?.start, row?.end).toString();
   const [lineBreak = ''] = /(?:\r{0,2}\n)?$/.exec(text) ?? [];
@@ -393,7 +402,7 @@ describe('editRow and applyEdits', () => {
     expect(await edited(text, cells)).toBe(expected);
   });
 
-  it('writes any value into any layout so that it is read back, and every other byte stays', async () => {
+  it('writes any value into any kind of row, so that it is read back and all other bytes stay', async () => {
     const random = seededRandom(11);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
     const letters = ['a', 'é', '鳥', ' ', ',', '"', '\n', '\r', '\r\n', "'", ';', '\t', '\ufeff'];
@@ -432,7 +441,7 @@ describe('editRow and applyEdits', () => {
     expect(written).toBeGreaterThan(2_000);
   }, 60_000);
 
-  it('throws for a cell that the row does not have', async () => {
+  it('throws when the row does not have the cell', async () => {
     await expect(edited('a,b\n', { 2: 'x' })).rejects.toThrow('The row on line 1 has 2 cells, expected more than 2');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linksOf, renderBuiltIn } from '../../../src/issue/issue.ts';
 import { withoutMentions } from '../../../src/issue/mentions.ts';
 
-describe('defused', () => {
+describe('withoutMentions', () => {
   it.each([
     ['@someone', '@~someone'],
     ['a@b.org and @org/team', 'a@b.org and @~org/team'],
@@ -12,7 +12,9 @@ describe('defused', () => {
     ['&#64;x &#0064;x &#x40;x &#X0040;x &commat;x', '&#64;~x &#0064;~x &#x40;~x &#X0040;~x &commat;~x'],
     ['&#64x &#x40x', '&#64~x &#x40~x'],
     ['&#640; &#x40a; &commat', '&#640; &#x40a; &commat'],
-  ])('%s', (text, expected) => expect(withoutMentions(text)).toBe(expected.replaceAll('~', '\u200b')));
+  ])('breaks up the mentions in %s', (text, expected) =>
+    expect(withoutMentions(text)).toBe(expected.replaceAll('~', '\u200b')),
+  );
 
   it.each([
     'curator@museum.example',
@@ -31,7 +33,7 @@ describe('defused', () => {
     'a@b.org@octocat.com',
   ])('is not misled by %s', (text) => expect(withoutMentions(text)).toMatch(/@\u200bocto/));
 
-  it('does it once', () => {
+  it('adds no second space to a text that it has changed', () => {
     const once = withoutMentions('@a &#64;b &#64c &#x40;d &commat;e');
     expect(withoutMentions(once)).toBe(once);
   });
@@ -46,7 +48,7 @@ describe('the built-in issue', () => {
     links: { link: 'http://x/1', link_gh: 'http://x/2', link_all: 'http://x/3' },
   });
 
-  it('has a title of one line, whatever a quoted cell has', () => {
+  it('has a title on one line, even with line breaks in a cell', () => {
     const { title } = renderBuiltIn([])(contextWith('BIRD\r\nSKINS  \n'));
     expect(title).toBe('Monthly VertNet data use report for 2012-4, resource BIRD SKINS');
   });
@@ -59,7 +61,7 @@ describe('the built-in issue', () => {
   });
 });
 
-it('links are those of the predecessor, with ids that cannot leave their place', () => {
+it('linksOf builds the addresses of the predecessor and encodes ids', () => {
   const dataset = { gbifdatasetid: 'a/../b?c#d', owner: 'o', repository: 'r' };
   expect(linksOf('http://x', 'https://github.com', '201204', dataset)).toEqual({
     link_all: 'http://x/reports/a%2F..%2Fb%3Fc%23d/',
@@ -68,7 +70,7 @@ it('links are those of the predecessor, with ids that cannot leave their place',
   });
 });
 
-it('an @ in the address of the reports is encoded, so that the links stay whole', () => {
+it('linksOf encodes an @ in the address of the reports, so that the links stay whole', () => {
   const dataset = { gbifdatasetid: 'a', owner: 'o', repository: 'r' };
   const { link } = linksOf('https://x.example/@network', 'https://github.com', '201204', dataset);
   expect(link).toBe('https://x.example/%40network/reports/a/201204/');

@@ -52,7 +52,7 @@ function problemOf(text: string, columns: Record<string, string> = {}) {
   throw new Error('The template has no problem');
 }
 
-describe('front matter', () => {
+describe('the front matter', () => {
   it('gives title, labels and assignees', () => {
     const front =
       'title: "Report {{ period.year }}-{{ period.month }}"\nlabels: [report, "{{ dataset.ccode }}"]\nassignees: octocat';
@@ -71,23 +71,23 @@ describe('front matter', () => {
     ['a"b, c"d', ['a"b', 'c"d']],
     [`'"{{ dataset.ccode | append: ", x" }}", y'`, ['BIRD, x', 'y']],
     [`'{{ dataset.ccode | append: ", x" }}, "y'`, ['BIRD, x', '"y']],
-  ])('takes quotes around a label for none of it: %s', (labels, expected) => {
+  ])('removes quotes around a label: %s', (labels, expected) => {
     expect(render(withBody('', `title: T\nlabels: ${labels}`)).labels).toEqual(expected);
   });
 
-  it('leaves the labels to the input when it says nothing of them', () => {
+  it('leaves the labels to the input when it has no key for them', () => {
     expect(render(withBody('')).labels).toEqual(['report']);
   });
 
-  it('can ask for no labels at all', () => {
+  it('can set an empty list of labels', () => {
     expect(render(withBody('', 'title: T\nlabels: []')).labels).toEqual([]);
   });
 
-  it('takes the keys of GitHub’s own templates that mean nothing here', () => {
+  it('may have the keys of GitHub’s own templates, which have no effect', () => {
     expect(render(withBody('', 'name: N\nabout: A\ntitle: T')).title).toBe('T');
   });
 
-  it('reads a text of labels as a list, and a comma within {{ }} as what it is', () => {
+  it('splits a text of labels at commas, except within {{ }}', () => {
     const front = `title: T\nlabels: 'report, {{ dataset.ccode | slice: 0, 2 }}'`;
     expect(render(withBody('', front)).labels).toEqual(['report', 'BI']);
   });
@@ -96,11 +96,11 @@ describe('front matter', () => {
     expect(render(withBody('', 'title: T\nlabels: ["birds, mammals"]')).labels).toEqual(['birds, mammals']);
   });
 
-  it('names nobody twice, and takes @name as a name', () => {
+  it('removes repeated assignees and the @ before a login', () => {
     expect(render(withBody('', 'title: T\nassignees: ["@octocat", octocat]')).assignees).toEqual(['octocat']);
   });
 
-  it('works with CRLF and a byte order mark', () => {
+  it('may have CRLF and a byte order mark', () => {
     const text = '\uFEFF---\r\ntitle: T\r\n---\r\nOne\r\nTwo\r\n';
     expect(render(text)).toMatchObject({ title: 'T', body: 'One\r\nTwo\r\n' });
   });
@@ -141,7 +141,7 @@ describe('front matter', () => {
       'the front matter has 21,009 characters, expected at most 20,000',
     ],
     ['has a wrong item of a list', '---\ntitle: T\nlabels:\n  - a\n  - [b]\n---\n', 5, '"labels" is not text'],
-  ])('%s', (_, text, line, message) => {
+  ])('is refused when it %s', (_, text, line, message) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code: 'template-invalid', place: { file: FILE, line } });
     expect(problem?.message).toContain(`${FILE}, line ${line}: `);
@@ -149,26 +149,27 @@ describe('front matter', () => {
   });
 });
 
-describe('a template whose parts take much together', () => {
+describe('the rendering limits', () => {
   const wide = '{% for i in (1..3500000) %}{% break %}{% endfor %}x';
 
   it.each([
     ['the labels', `title: T\nlabels:\n  - "a${wide}"\n  - "b${wide}"\n  - "c${wide}"`, 'Text', 6],
     ['the assignees', `title: T\nassignees:\n  - "a${wide}"\n  - "b${wide}"\n  - "c${wide}"`, 'Text', 6],
     ['title, label and body', `title: "T${wide}"\nlabels: "${wide}"`, wide, 6],
-  ])('is stopped as one whose body does: %s', (_, front, text, line) => {
+  ])('stop a template whose parts together exceed them: %s', (_, front, text, line) => {
     const problem = problemOf(withBody(text, front));
-    expect(problem?.message).toContain('memory alloc limit exceeded');
+    // On a slow machine the time is over first; both limits are one for all parts.
+    expect(problem?.message).toMatch(/(?:memory alloc|template render) limit exceeded/);
     expect(problem?.place?.line).toBeGreaterThanOrEqual(3);
     expect(problem?.place?.line).toBeLessThanOrEqual(line);
   });
 
-  it('keeps the variables of each part to itself', () => {
+  it('do not let parts share variables', () => {
     const text = withBody('{{ a | default: "none" }}', 'title: "T{% assign a = 1 %}"');
     expect(problemOf(text)?.message).toContain('undefined variable: a');
   });
 
-  it('has the time and memory anew for each report', () => {
+  it('apply to each report separately', () => {
     const draft = compileTemplate(withBody(wide), FILE, []);
     for (let report = 0; report < 4; report += 1) expect(draft(contextWith()).body).toBe('x');
   });
@@ -195,19 +196,19 @@ describe('the place of an error in the front matter', () => {
     expect(problemOf(withBody('', front))).toMatchObject({ code: 'issue-too-long', place: { file: FILE, line: 5 } });
   });
 
-  it('changes nothing about the text: a title of several lines is one', () => {
+  it('does not change the text: a title of several lines becomes one line', () => {
     expect(render(withBody('', 'title: >-\n  One\n  {{ period.year }}\n\n  two')).title).toBe('One 2026 two');
     expect(render(withBody('', 'title: One\n  {{ period.year }} # said')).title).toBe('One 2026');
     expect(render(withBody('', 'title: &t One\n  two\nname: *t')).title).toBe('One two');
     expect(render(withBody('', 'title: "One \\\n  two\\t"')).title).toBe('One two');
   });
 
-  it('may end with "..." and a comment', () => {
+  it('is right in a front matter that ends with "..." and a comment', () => {
     expect(render(withBody('', 'title: T\n...\n# end')).title).toBe('T');
   });
 });
 
-describe('language', () => {
+describe('the template language', () => {
   it.each([
     ['conditions', '{% if report.stored == "True" %}yes{% else %}no{% endif %}', 'yes'],
     ['an empty column', '{% if report.note == "" %}none{% endif %}', 'none'],
@@ -222,7 +223,7 @@ describe('language', () => {
     expect(body(text, { 'full name': 'Birds' })).toBe(expected);
   });
 
-  it('puts values in as they are: no HTML escaping', () => {
+  it('inserts values without HTML escaping', () => {
     expect(body('{{ report.note }}', { note: '<b>&"*_|' })).toBe('<b>&"*_|');
   });
 
@@ -245,7 +246,7 @@ describe('language', () => {
     expect(problem?.message).toContain(message);
   });
 
-  it('tells which variables there are, and for which report it looked', () => {
+  it('lists the known variables and the report in an error about an unknown one', () => {
     const { message } = problemOf(withBody('{{ report.foo }}')) ?? {};
     expect(message).toContain('report has gbifdatasetid, records_downloaded, stored, note');
     expect(message).toContain('report 202610|00000000-0000-4000-8000-000000000001');
@@ -254,30 +255,30 @@ describe('language', () => {
     );
   });
 
-  it('runs no code of a value', () => {
+  it('does not execute code in a value', () => {
     expect(body('{{ report.note }}', { note: '{{ link }}{% include "x" %}' })).toBe('{{ link }}{% include "x" %}');
   });
 });
 
-describe('length', () => {
-  it('refuses a title over 256 characters, once, at the line of the title', () => {
+describe('length limits of an issue', () => {
+  it('refuse a title over 256 characters, once, at the line of the title', () => {
     const problem = problemOf(withBody('', 'labels: report\ntitle: "{{ report.note }}"'), { note: 'x'.repeat(257) });
     expect(problem).toMatchObject({ code: 'issue-too-long', place: { file: FILE, line: 3 } });
     expect(problem?.message).toContain('257 characters, expected at most 256');
     expect(problem?.message).toContain('report 202610|00000000-0000-4000-8000-000000000001');
   });
 
-  it('counts characters, as GitHub does, and not UTF-16 units', () => {
+  it('count characters, as GitHub does, not UTF-16 code units', () => {
     const title = '🐦'.repeat(256);
     expect(render(withBody('', 'title: "{{ report.note }}"'), { note: title }).title).toBe(title);
   });
 
-  it('refuses a body that leaves no room for the hidden key', () => {
+  it('refuse a body that leaves no room for the hidden key', () => {
     const problem = problemOf(withBody('{{ report.note }}'), { note: 'x'.repeat(65_536) });
     expect(problem).toMatchObject({ code: 'issue-too-long', place: { file: FILE, line: 4 } });
   });
 
-  it('refuses a label over 50 characters', () => {
+  it('refuse a label over 50 characters', () => {
     const problem = problemOf(withBody('', `title: T\nlabels: ["${'x'.repeat(51)}"]`));
     expect(problem).toMatchObject({ code: 'issue-too-long', place: { file: FILE, line: 3 } });
   });
@@ -296,15 +297,18 @@ describe('mentions in values', () => {
     ['é@octocat', `é@${invisible}octocat`],
     ['ends with @', `ends with @${invisible}`],
     ['@&#111;ctocat', `@${invisible}&#111;ctocat`],
-  ])('%s mentions nobody', (value, expected) => {
+  ])('are broken up in %s', (value, expected) => {
     expect(body('{{ report.note }}', { note: value })).toBe(expected);
   });
 
-  it.each(['curator@museum.example', 'no mention', '#12', 'x.y_z@a.org'])('%s stands as it is', (value) => {
-    expect(body('{{ report.note }}', { note: value })).toBe(value);
-  });
+  it.each(['curator@museum.example', 'no mention', '#12', 'x.y_z@a.org'])(
+    'do not exist in %s, which stays unchanged',
+    (value) => {
+      expect(body('{{ report.note }}', { note: value })).toBe(value);
+    },
+  );
 
-  it('are defused however the value is put out', () => {
+  it('are broken up in every kind of output', () => {
     const note = '@octocat';
     const texts = [
       '{{ report.note | raw }}',
@@ -337,17 +341,17 @@ describe('mentions in values', () => {
     ['an entity that the template closes', '{{ report.x }};{{ report.y }}', { x: '&#64', y: 'octocat' }],
     ['an entity that the template opens', '&{{ report.x }}', { x: 'commat;octocat' }],
     ['an entity, decoded', '{{ report.x | url_decode }}', { x: '%26%23x40;octocat' }],
-    ['what stands for the author’s @', '{{ report.x }}', { x: '\ufdd0octocat' }],
+    ['the mark for the author’s @', '{{ report.x }}', { x: '\ufdd0octocat' }],
     ['the same, raw', '{{ report.x | raw }}', { x: '\ufdd0octocat' }],
     ['the same, decoded', '{{ report.x | url_decode }}', { x: '%EF%B7%90octocat' }],
     ['the same, in a list', '{{ report.x | split: "," }}', { x: '\ufdd0,octocat' }],
     ['the same, cycled', '{% cycle report.x %}', { x: '\ufdd0octocat' }],
     ['the same, captured', '{% capture a %}{{ report.x }}{% endcapture %}{{ a }}', { x: '\ufdd0octocat' }],
-  ])('are defused whatever makes them: %s', (_, text, columns) => {
+  ])('are broken up when they come from %s', (_, text, columns) => {
     expect(body(text, columns)).toMatch(/^(?:see )?(?:@|&#(?:x40|64);?|&commat;)\u200b;?octocat$/);
   });
 
-  it('stand where the template’s author wrote them as text', () => {
+  it('stay where the author of the template wrote them as text', () => {
     const text = '@octocat {% if link %}@org/team{% endif %} @{{ dataset.contact }}{% raw %} @raw{% endraw %}';
     expect(body(text)).toBe('@octocat @org/team @curator @raw');
     const front = 'title: "@octocat {{ dataset.contact }}"\nlabels: ["@one"]';
@@ -358,17 +362,17 @@ describe('mentions in values', () => {
     ['a text in an output', '{{ "@octocat" }}'],
     ['an assigned text', '{% assign a = "@octocat" %}{{ a }}'],
     ['a captured text', '{% capture a %}@octocat{% endcapture %}{{ a }}'],
-  ])('are defused in what an output puts out, even the author’s: %s', (_, text) => {
+  ])('are broken up in every output, even one with the author’s text: %s', (_, text) => {
     expect(body(text)).toBe(`@${invisible}octocat`);
   });
 
-  it('do not change what conditions and filters see', () => {
+  it('stay unbroken in conditions and filters', () => {
     const text =
       '{% if report.note contains "@" %}{{ report.note | split: "@" | last }}{% endif %}{% capture a %}x@y{% endcapture %} {{ a | split: "@" | first }}';
     expect(body(text, { note: 'curator@museum.example' })).toBe('museum.example x');
   });
 
-  it('are defused in titles and labels too', () => {
+  it('are broken up in titles and labels too', () => {
     const draft = render(withBody('', 'title: "{{ report.note }}"\nlabels: ["{{ report.note }}"]'), {
       note: '@octocat',
     });
@@ -381,7 +385,7 @@ describe('docs/templates.md', () => {
   const [, variables = ''] = /^## Variables$([\s\S]*?)^## /m.exec(text) ?? [];
   const examples = [...text.matchAll(/^```liquid\n([\s\S]*?)^```$/gm)].map(([, example = '']) => example);
 
-  it('has three examples, and all of them render', () => {
+  it('has three examples, which all render', () => {
     expect(examples).toHaveLength(3);
     const columns = { title: 'Birds of the Example Museum', records_downloaded: '18342', contact: 'curator' };
     for (const example of examples) {
@@ -392,7 +396,7 @@ describe('docs/templates.md', () => {
     }
   });
 
-  it('lists exactly the variables that there are', () => {
+  it('lists exactly the existing variables', () => {
     const scope = scopeOf(contextWith());
     const roots = Object.entries(scope).flatMap(([name, value]) =>
       name === 'period' ? Object.keys(value as object).map((key) => `period.${key}`) : [name],

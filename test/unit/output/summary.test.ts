@@ -153,7 +153,7 @@ pie showData
   it('has a row for each report, with its cause, its remedy and a link to the index', () => {
     for (const { report } of mixed) expect(text.split(escaped(report)).length).toBe(2);
     expect(text).toContain(
-      `| [202610&#124;${idOf(601)}](${SERVER}/example-network/reports-index/blob/c0ffee/reports-index/datasets.csv#L395) | [example-museum/collection-601](${SERVER}/example-museum/collection-601) | not-found: 404 Not Found | Correct the repository in datasets.csv;`,
+      `| [202610&#124;${idOf(601)}](${SERVER}/example-network/reports-index/blob/c0ffee/reports-index/datasets.csv#L395) | [example-museum/collection-601](${SERVER}/example-museum/collection-601) | not-found: 404 Not Found | Correct the repository in datasets.csv.`,
     );
     expect(text).toContain(`[More](${about.filesUrl}/docs/troubleshooting.md#target-archived)`);
   });
@@ -170,14 +170,14 @@ pie showData
       problems: [{ code: 'index-value', message: 'reports-index/datasets.csv, line 7: bad', place }],
     };
     expect(summaryOf(result, about)).toContain(
-      '| reports-index/datasets.csv, line 7: bad | reports-index/datasets.csv:7:3 | Correct the cell to what is expected there. [More](https://github.example/VertNet/report-notifier/blob/v1/docs/troubleshooting.md#index-value) |',
+      '| reports-index/datasets.csv, line 7: bad | reports-index/datasets.csv:7:3 | Change the cell to one of the expected values. [More](https://github.example/VertNet/report-notifier/blob/v1/docs/troubleshooting.md#index-value) |',
     );
   });
 
   it('names the README when the address of the action’s files is unknown', () => {
     const bare = summaryOf(mixedResult, { ...about, filesUrl: undefined });
     expect(bare).not.toContain('troubleshooting.md');
-    expect(bare).toContain('the account of the token. &#40;README, &#34;The reports index&#34;&#41; |');
+    expect(bare).toContain('the account of the token access. &#40;README, &#34;The reports index&#34;&#41; |');
   });
 
   it('is short when there was nothing to do', () => {
@@ -272,7 +272,7 @@ describe.skipIf(browser === undefined)(`the summary in a browser${skipReason}`, 
       `202610|${idOf(601)}`,
       'example-museum/collection-601',
       'not-found: 404 Not Found',
-      expect.stringMatching(/^Correct the repository in datasets\.csv; .* More$/),
+      expect.stringMatching(/^Correct the repository in datasets\.csv\. .* More$/),
     ]);
     expect(links).toContain(`${SERVER}/example-museum/collection-1/issues/1`);
     expect(text).toContain('What happens next: The workflow was started again');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, inputsOf, type Measure, measure, ROWS, START_AT } from '../../../bench/pace/measure.ts';
+import { inputsOf, type Measure, measure } from '../../../bench/pace/measure.ts';
+import { DEFAULTS, PLAIN, rolling, START_AT } from '../../../bench/pace/row.ts';
+import { ROWS } from '../../../bench/pace/rows.ts';
 import { type Server, type ServerOptions, startServer } from '../../../bench/pace/server.ts';
 import { type Campaign, runCampaign } from '../../../bench/pace/world.ts';
 
@@ -72,14 +74,7 @@ describe('against a limit that is not told', () => {
   });
 });
 
-const plain: ServerOptions = {
-  name: 'as users met it',
-  limits: () => ({ perMinute: 20, perHour: 150 }),
-  announces: 'nothing',
-  othersAt: [],
-  countsRefused: false,
-  exhausted: undefined,
-};
+const plain: ServerOptions = { ...PLAIN, name: 'as users met it', limits: () => rolling(20, 150) };
 const GIVEN = { perMinute: 20, perHour: 150 };
 
 function campaign(server: Server, count: number, inputs: Record<string, string>, more: Partial<Campaign> = {}) {

@@ -18,11 +18,8 @@ const started: StartedEntry = {
 const base = (id: string) => ({ report: `201204|${id}`, gbifdatasetid: id, repository: `museum/${id}` });
 const issue = { number: 1, url: 'https://github.com/museum/a/issues/1', issueAt: T };
 const intent = (id: string, at = T + 1): JournalEntry => ({ type: 'intent', at, report: `201204|${id}` });
-const outcome = (of: Extract<JournalEntry, { type: 'outcome' }>['outcome'], at = T + 2): JournalEntry => ({
-  type: 'outcome',
-  at,
-  outcome: of,
-});
+type OutcomeEntry = Extract<JournalEntry, { type: 'outcome' }>;
+const outcome = (of: OutcomeEntry['outcome'], at = T + 2): OutcomeEntry => ({ type: 'outcome', at, outcome: of });
 const sent = (id: string) => outcome({ kind: 'sent', ...base(id), ...issue });
 const committed = (...ids: string[]): JournalEntry => ({
   type: 'committed',
@@ -147,4 +144,25 @@ describe('parseJournal', () => {
 
 describe('reportKey', () => {
   it('is in lower case', () => expect(reportKey('201204', 'AbC')).toBe('201204|abc'));
+});
+
+describe('the clock of GitHub', () => {
+  const refused = (at: number, serverAt: number): JournalEntry[] => [
+    intent('a', at - 300),
+    { type: 'answered', at, report: '201204|a', answer: { kind: 'limited', limit: 'secondary', serverAt } },
+  ];
+  const aheadMs = (...entries: JournalEntry[]) => sum(...entries).marker.pace.aheadMs;
+
+  it('is known from issues and from refusals, whole hours apart', () => {
+    const told = outcome({ kind: 'sent', ...base('a'), ...issue }, T + 400);
+    expect(aheadMs(intent('a'), { ...told, serverAt: T + 7 * 60_000 })).toBe(419_600);
+    expect(aheadMs(...refused(T + 400, T + 5 * 3_600_000 - 60_000))).toBe(3_539_600);
+    expect(aheadMs(intent('a'), sent('a'))).toBeUndefined();
+  });
+
+  it('is nearest where the answer came soonest, until it is another clock', () => {
+    expect(aheadMs(...refused(T + 900, T), ...refused(T + 5_100, T + 5_000))).toBe(-100);
+    expect(aheadMs(...refused(T + 100, T), ...refused(T + 5_900, T + 5_000))).toBe(-100);
+    expect(aheadMs(...refused(T + 100, T), ...refused(T + 65_000, T + 5_000))).toBe(-60_000);
+  });
 });

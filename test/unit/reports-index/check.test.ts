@@ -99,33 +99,33 @@ function check(files: Record<string, string>, ...args: string[]) {
 }
 
 describe('npm run check-index', () => {
-  it('says what a sound index holds, and ends with 0', () => {
+  it('describes an index without problems and exits with 0', () => {
     const { status, lines, stderr } = check(sound);
     expect(stderr).toBe('');
     expect(lines).toEqual([
       '202609 (done): 1 report, 1 stored, 1 sent, 0 skipped, 0 pending',
       '202610: 3 reports, 2 stored, 0 sent, 0 skipped, 2 pending, of which 1 have no dataset and would be skipped',
       `  no dataset: ${ID(9)}`,
-      'The index is sound.',
+      'No problems found.',
       '',
     ]);
     expect(status).toBe(0);
   });
 
-  it('finds the sample index sound', () => {
+  it('finds no problems in the sample index', () => {
     expect(check({}, 'reports-index').status).toBe(0);
   });
 
-  it.each(faulty)('says where %s is, and what to do, and ends with 1', (_, files, file, position, message) => {
+  it.each(faulty)('names the position and the remedy of %s and exits with 1', (_, files, file, position, message) => {
     const { status, lines } = check({ ...sound, ...files });
     const at = lines.findIndex((text) => text.startsWith(`${join(folder, file)}:${position}:`));
     expect(lines[at], lines.join('\n')).toMatch(message);
     expect(lines[at + 1]).toMatch(/^ {2}\S.*\(README, "The reports index"\)$/);
-    expect(lines.at(-2)).toMatch(/^\d+ faults?$/);
+    expect(lines.at(-2)).toMatch(/^\d+ problems?$/);
     expect(status).toBe(1);
   });
 
-  it('lists the faults of all files at once', () => {
+  it('lists the problems of all files at once', () => {
     const all = Object.assign({}, sound, ...faulty.slice(0, 1).map(([, files]) => files), {
       'datasets.csv': 'gbifdatasetid,ccode\n',
       'reports/202609.csv': 'gbifdatasetid,stored,issue_sent\nx y,1,1\n',
@@ -135,7 +135,7 @@ describe('npm run check-index', () => {
       expect(lines.some((line) => line.startsWith(`${join(folder, file)}`))).toBe(true);
   });
 
-  it('checks the file of a period once, and none of what is no period', () => {
+  it('checks the file of each valid period once', () => {
     const { lines } = check({
       ...sound,
       'periods.csv': 'period,year,month\n202610,2026,10\n202610,2026,10\n2026-9,2026,9\n../x,2026,9\n',
@@ -148,19 +148,19 @@ describe('npm run check-index', () => {
       '/periods.csv:4:1: period is "2026-9", expected YYYYMM with a month from 01 to 12',
       '/periods.csv:5:1: period is "../x", expected YYYYMM with a month from 01 to 12',
       '/reports/202610.csv:2:3: stored is "maybe", expected true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing',
-      '4 faults',
+      '4 problems',
       '',
     ]);
   });
 
-  it.each(['periods.csv', 'datasets.csv', 'reports/202610.csv'])('misses %s', (path) => {
+  it.each(['periods.csv', 'datasets.csv', 'reports/202610.csv'])('reports that %s is missing', (path) => {
     const { [path]: _, ...others } = sound;
     const { status, lines } = check(others);
     expect(lines).toContain(`${join(folder, path)}: ${path} does not exist`);
     expect(status).toBe(1);
   });
 
-  it('says why a file cannot be read', () => {
+  it('explains why a file cannot be read', () => {
     mkdirSync(join(folder, 'datasets.csv'));
     symlinkSync('periods.csv', join(folder, 'periods.csv'));
     const { 'datasets.csv': _, 'periods.csv': __, ...others } = sound;
@@ -175,7 +175,7 @@ describe('npm run check-index', () => {
     expect(status).toBe(1);
   });
 
-  it('mentions a file of reports whose period is not listed, which is no fault', () => {
+  it('mentions a file of reports whose period is not listed, without counting it as a problem', () => {
     const { status, lines } = check({
       ...sound,
       'reports/202611.csv': '',
@@ -185,18 +185,18 @@ describe('npm run check-index', () => {
     expect(lines.slice(-4)).toEqual([
       `${join(folder, 'reports/2026-10.CSV')}: no row in periods.csv is for this file; no run reads it`,
       `${join(folder, 'reports/202611.csv')}: no row in periods.csv is for this file; no run reads it`,
-      'The index is sound.',
+      'No problems found.',
       '',
     ]);
     expect(status).toBe(0);
   });
 
-  it('mentions no file of reports where the periods cannot be read', () => {
+  it('does not mention unlisted files when periods.csv cannot be read', () => {
     for (const periods of ['', 'period;year;month\n202610;2026;10\n'])
       expect(check({ ...sound, 'periods.csv': periods }).lines.join('\n')).not.toContain('no row');
   });
 
-  it('takes a period with a hyphen', () => {
+  it('accepts a period with a hyphen', () => {
     const periods = 'period,year,month,status\n2026-09,2026,9,done\n2026-10,2026,10,NA\n';
     const { status, lines } = check({ ...sound, 'periods.csv': periods });
     expect(lines.filter((line) => /^\d{6}/.test(line)).map((line) => line.slice(0, 13))).toEqual([
@@ -206,7 +206,7 @@ describe('npm run check-index', () => {
     expect(status).toBe(0);
   });
 
-  it('says what would be skipped and why, and of which period nothing would be sent', () => {
+  it('tells which reports would be skipped and why, and for which periods nothing would be sent', () => {
     const datasets =
       'gbifdatasetid,ccode,github_orgname,github_reponame,notify\na,A,o,a,\nb,B,,,\nc,C,o,c,no\nd,D,o,d,\n';
     const { status, lines } = check({
@@ -223,14 +223,14 @@ describe('npm run check-index', () => {
     expect(lines).toEqual([
       '202609: 5 reports, 5 stored, 0 sent, 2 skipped, 3 pending, of which 1 have no repository, 1 opted out and would be skipped',
       '  skipped: 2 "missing-dataset"',
-      '  pending again, the cause has gone: 1',
+      '  pending again, because the reason no longer holds: 1',
       '202610: 3 reports, 3 stored, 0 sent, 3 skipped, 0 pending',
       '  skipped: 2 "embargo", 1 "later"',
       '  nothing would be sent: 3 reports are skipped (2 "embargo", 1 "later")',
       '202611 (done): 1 report, 1 stored, 1 sent, 0 skipped, 0 pending',
       '202612: 2 reports, 1 stored, 0 sent, 0 skipped, 1 pending, of which 1 have no repository and would be skipped',
       '  nothing would be sent: 1 report is not stored yet, 1 report is skipped (1 "no-repository")',
-      'The index is sound.',
+      'No problems found.',
       '',
     ]);
     expect(status).toBe(0);
@@ -245,20 +245,20 @@ describe('npm run check-index', () => {
     ['nothing like a table', '{"datasets": [{"id": "a"}]}\n', /JSON/],
     ['semicolons and quotes', 'gbifdatasetid;ccode;github_orgname;github_reponame\na;"A";o;a\n', /";" between/],
     ['bytes that are no text', 'PK\u0003\u0004\u0000', /an Excel workbook/],
-  ])('says one thing of a file with %s, and nothing that follows from it', (_, datasets, message) => {
+  ])('reports a file with %s once, without problems that only follow from it', (_, datasets, message) => {
     const { lines } = check({ ...sound, 'datasets.csv': datasets });
     expect(lines.slice(2).filter((line) => !line.startsWith('  '))).toEqual([
       expect.stringMatching(message),
-      '1 fault',
+      '1 problem',
       '',
     ]);
     expect(lines.join('\n')).not.toContain('no dataset');
   });
 
-  it('says nothing of the rows below a header that is none', () => {
+  it('does not report the rows below an unusable header', () => {
     const { lines } = check({ ...sound, 'reports/202610.csv': 'Reports of October\na,1,0\n' });
     expect(lines.join('\n')).not.toMatch(/nothing would be sent|has no rows/);
-    expect(lines).toContain('1 fault');
+    expect(lines).toContain('1 problem');
   });
 
   it('explains its use', () => {
@@ -269,7 +269,7 @@ describe('npm run check-index', () => {
     expect(check({}, 'a', 'b').status).toBe(2);
   });
 
-  it('prints nothing that a workflow takes for a command', () => {
+  it('prints no line that a workflow would interpret as a command', () => {
     const { lines } = check({
       ...sound,
       'datasets.csv': `gbifdatasetid,ccode,github_orgname,github_reponame\n::error::x,B,##[error]o,r\n`,
@@ -278,7 +278,7 @@ describe('npm run check-index', () => {
   });
 });
 
-describe('the same reading as the action’s', () => {
+describe('checkIndex and readIndex', () => {
   const repositoryOf = (files: Record<string, string>): IndexRepository => {
     const unused = () => Promise.reject(new Error('not asked for'));
     return {
@@ -299,7 +299,7 @@ describe('the same reading as the action’s', () => {
     return text === undefined ? undefined : ReadableStream.from([new TextEncoder().encode(text)]);
   }
 
-  it.each(faulty)('says the same of %s', async (_, files) => {
+  it.each(faulty)('find the same problems in an index with %s', async (_, files) => {
     const all = { ...sound, ...files };
     const checked = await checkIndex('index', async (path) => sourceOf(all, path.replace(/^index\//, '')));
     const period = Object.keys(files)[0]?.includes('202609') ? '202609' : '202610';
@@ -313,7 +313,7 @@ describe('the same reading as the action’s', () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
-  it('keeps the action’s limit on the size of a file', async () => {
+  it('have the same limit on the size of a file', async () => {
     const chunk = new Uint8Array(1024 * 1024).fill(97);
     const checked = await checkIndex('', async (path) =>
       path === 'reports/202610.csv'

@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { type ParsedReports, parseDatasets, parsePeriods, parseReports } from '../../../src/reports-index/parse.ts';
+import { parseDatasets, parsePeriods, parseReports, type ReportsFile } from '../../../src/reports-index/parse.ts';
 import { applyFlags, applyStatus, type FlagChange } from '../../../src/reports-index/write.ts';
-import { type Problem, remedyOf } from '../../../src/shared/problem.ts';
+import { type Parsed, remedyOf } from '../../../src/shared/problem.ts';
 import {
   bytesOf,
   type GeneratedFile,
@@ -16,18 +16,16 @@ const FILE = 'reports-index/file.csv';
 const parsers = { periods: parsePeriods, reports: parseReports, datasets: parseAllDatasets };
 type Kind = keyof typeof parsers;
 
-function parseAllDatasets(source: Uint8Array, file: string, problems: Problem[]) {
-  return parseDatasets(source, file, problems, new Set(['a', 'b']));
+function parseAllDatasets(source: Uint8Array, file: string) {
+  return parseDatasets(source, file, new Set(['a', 'b']));
 }
 
 async function faultsOf(kind: Kind, text: string | Uint8Array): Promise<string[]> {
-  const problems: Problem[] = [];
-  await parsers[kind](Buffer.from(text), FILE, problems);
+  const { problems } = await parsers[kind](Buffer.from(text), FILE);
   for (const { place } of problems) expect(place?.file).toBe(FILE);
   return problems.map(({ message }) => message.replace(`${FILE}, `, ''));
 }
 
-/** Reads the file with `issue_skipped` and others absent, and the columns in this order. */
 const REPORTS_HEADER = 'gbifdatasetid,stored,issue_sent\n';
 const DATASETS_HEADER = 'gbifdatasetid,ccode,github_orgname,github_reponame\n';
 const PERIODS_HEADER = 'period,year,month,status\n';
@@ -40,7 +38,7 @@ function longRow(length: number, every = 'x'): string {
   return `note,${REPORTS_HEADER}"${long}",a,x,1\n`;
 }
 
-describe('a file that cannot be trusted', () => {
+describe('problems of a file', () => {
   it.each<[Kind, string, string[]]>([
     ['periods', '', ['line 1: the file is empty, expected a header with period, year, month']],
     [
@@ -176,8 +174,8 @@ describe('a file that cannot be trusted', () => {
       'reports',
       `${REPORTS_HEADER}a,1,0\n,,\n , ,\n,,,,\n"","",""\n \nb,1,0\n,\u200b,\nc,1,0\n,,`,
       [
-        'line 3: empty rows down to line 7, expected rows whose cells say something, or none',
-        'line 9: an empty row, expected rows whose cells say something, or none',
+        'line 3: empty rows down to line 7, expected rows with values',
+        'line 9: an empty row, expected rows with values',
       ],
     ],
     ['periods', `${PERIODS_HEADER}202610,2026,10,\n,,,\n,,\n"\n",,,\n`, []],
@@ -207,7 +205,7 @@ describe('a file that cannot be trusted', () => {
       ['line 4: period is "202609", the same as in line 2, expected once'],
     ],
     ['periods', `${PERIODS_HEADER}202609,2026,9,\n202610,2026,10,\n`, []],
-  ])('%s: %j', async (kind, text, expected) => {
+  ])('are found in a file of %s: %j', async (kind, text, expected) => {
     expect(await faultsOf(kind, text)).toEqual(expected);
   });
 
@@ -220,11 +218,10 @@ describe('a file that cannot be trusted', () => {
     ['that stands there twice', `note,${REPORTS_HEADER}"1\n2",a,1,1\n"3\n4",a,1,1\n`, { line: 5, column: 4 }],
     ['in a row that is longer than what is read at once', longRow(200_000), { line: 2, column: 200_006 }],
     ['in a row of lines, longer than what is read at once', longRow(200_000, '\n'), { line: 202, column: 5 }],
-  ])('names line and column of a cell %s', async (_, text, position) => {
+  ])('have the line and column of a cell %s', async (_, text, position) => {
     for (const size of [1_000_000, 50_000, 7]) {
-      const problems: Problem[] = [];
       if (size === 7 && text.length > 1_000) continue;
-      await parseReports(inChunks(Buffer.from(text), size), FILE, problems);
+      const { problems } = await parseReports(inChunks(Buffer.from(text), size), FILE);
       expect(problems.map(({ place }) => place)).toEqual([{ file: FILE, ...position }]);
     }
   });
@@ -250,13 +247,12 @@ describe('a file that cannot be trusted', () => {
       'gbifdatasetid,"a\rb",stored,issue_sent,note\ra,,1,0,\rb,,1,0,x\r\n',
       'line 1: the header is "gbifdatasetid,\\"a\\rb\\",stored,issue_sent,note" and ends with CR alone, expected LF or CRLF',
     ],
-  ])('has %s, and is told nothing else', async (_, text, message) => {
-    const problems: Problem[] = [];
-    await parseReports(Buffer.from(text), FILE, problems);
+  ])('are only one for a file with %s', async (_, text, message) => {
+    const { problems } = await parseReports(Buffer.from(text), FILE);
     expect(problems).toMatchObject([{ code: 'index-layout', message: `${FILE}, ${message}` }]);
   });
 
-  it('may have a semicolon, a tab or a quoted CR in a name of its header', async () => {
+  it('do not include a semicolon, a tab or a quoted CR in the name of a column', async () => {
     expect(await faultsOf('reports', `a;b,c\td,"e\rf",${REPORTS_HEADER}x,x,x,a,1,0\n`)).toEqual([]);
   });
 
@@ -267,46 +263,45 @@ describe('a file that cannot be trusted', () => {
       'line 3: bytes that are not UTF-8, expected UTF-8 (in the row that begins here)',
     ],
     [DATASETS_HEADER, 'utf16le', 'line 1: a NUL byte, expected text (in the row that begins here)'],
-  ])('that is not UTF-8, which no quoting remedies: %j in %s', async (text, encoding, message) => {
+  ])('name the encoding and not the quoting of a file that is not UTF-8: %j in %s', async (text, encoding, message) => {
     const bytes = Buffer.from(text, encoding);
-    const problems: Problem[] = [];
-    await parseAllDatasets(bytes, FILE, problems);
+    const { problems } = await parseAllDatasets(bytes, FILE);
     expect(problems).toMatchObject([{ code: 'index-encoding', message: `${FILE}, ${message}` }]);
     expect(remedyOf('index-encoding')).toContain('UTF-8');
     expect(remedyOf('index-csv')).not.toContain('UTF-8');
   });
 
-  it('lists a hundred faults and counts the others', async () => {
+  it('are listed up to a hundred and then counted', async () => {
     const rows = Array.from({ length: 1_200 }, (_, index) => `d${index},maybe,1\n`);
     const faults = await faultsOf('reports', REPORTS_HEADER + rows.join(''));
     expect(faults).toHaveLength(101);
     expect(faults[99]).toBe(`line 101: stored is "maybe", expected ${FLAG}`);
-    expect(faults[100]).toBe(`${FILE}: 1,100 more faults`);
+    expect(faults[100]).toBe(`${FILE}: 1,100 more problems`);
   });
 
-  it('shows the first hundred in the order of the file, whenever they are found', async () => {
+  it('are listed in the order of the file, not in that of their discovery', async () => {
     const rows = Array.from({ length: 150 }, (_, index) => `d${index},maybe,1\n`);
     const faults = await faultsOf('reports', `${REPORTS_HEADER}a,1,1\na,1,1\n${rows.join('')}`);
     expect(faults[0]).toBe('line 3: gbifdatasetid is "a", the same as in line 2, expected once');
     expect(faults[99]).toContain('line 102: stored');
-    expect(faults[100]).toBe(`${FILE}: 51 more faults`);
+    expect(faults[100]).toBe(`${FILE}: 51 more problems`);
   });
 
   it.each([
     ['the quoting', `a,true,false\n"b,true,false\n`, 'line 3: a quoted cell is not closed'],
     ['the encoding', 'a,true,false\nb\0,true,false\n', 'line 3: a NUL byte'],
     ['the header', '', 'line 1: no column issue_sent'],
-  ])('is not written into when rows cannot be told apart: %s', async (_, rows, what) => {
+  ])('keep applyFlags from writing when rows cannot be told apart: %s', async (_, rows, what) => {
     const bytes = Buffer.from(`${rows === '' ? 'gbifdatasetid,stored\na,true\n' : REPORTS_HEADER}${rows}`);
     await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toThrow(what);
   });
 
-  it('has its status left alone', async () => {
+  it('keep applyStatus from writing', async () => {
     const change = applyStatus(Buffer.from('period\n'), FILE, '202610', { status: 'done', isFirst: true });
     await expect(change).rejects.toThrow(`${FILE}, line 1: no column year, expected period, year, month`);
   });
 
-  it('takes the flags of rows that are beyond doubt, and of no others', async () => {
+  it('do not keep applyFlags from writing into rows without problems', async () => {
     const rows = [
       'a,true,false',
       'b,perhaps,false',
@@ -342,7 +337,7 @@ describe('a file that cannot be trusted', () => {
     ]);
   });
 
-  it('has the fault below which nothing was read in its list, however many others there are', async () => {
+  it('always include the one that ended the reading', async () => {
     const rows = Array.from({ length: 150 }, (_, n) => `x${n},perhaps,false\n`).join('');
     const bytes = Buffer.from(`${REPORTS_HEADER}a,true,false\n${rows}"b,true,false\n`);
     await expect(applyFlags(bytes, FILE, [sent('a')])).rejects.toMatchObject({
@@ -356,11 +351,11 @@ describe('a file that cannot be trusted', () => {
 describe('parsePeriods', () => {
   it('gives the periods with their lines', async () => {
     const text = '\ufeffMonth, period ,status,YEAR\r\n9,202609,DONE,2026\r\n\r\n10, 202610 , In Progress,2026';
-    expect(await parsePeriods(Buffer.from(text), FILE, [])).toEqual([
+    expect((await parsePeriods(Buffer.from(text), FILE)).value).toEqual([
       { period: '202609', year: 2026, month: 9, status: 'done', line: 2 },
       { period: '202610', year: 2026, month: 10, status: 'in progress', line: 4 },
     ]);
-    expect(await parsePeriods(Buffer.from('period,year,month\n202609,2026,09\n'), FILE, [])).toEqual([
+    expect((await parsePeriods(Buffer.from('period,year,month\n202609,2026,09\n'), FILE)).value).toEqual([
       { period: '202609', year: 2026, month: 9, status: '', line: 2 },
     ]);
   });
@@ -376,8 +371,8 @@ E,e,,,
 F,f,true,, ${''}
 `;
 
-  it('keeps the pending ones and counts all', async () => {
-    const { reports, counts } = await parseReports(Buffer.from(text), FILE, []);
+  it('keeps the pending reports and counts all', async () => {
+    const { reports, counts } = (await parseReports(Buffer.from(text), FILE)).value;
     const reasons = new Map([['missing-dataset', 1]]);
     expect(counts).toEqual({ rows: 6, stored: 4, sent: 1, skipped: 1, pending: 2, unstored: 2, reasons });
     expect(reports).toEqual([
@@ -419,16 +414,16 @@ F,f,true,, ${''}
     ['yes', false],
     ['NA until May', false],
     ['withdrawn', false],
-  ])('of a report with %j in issue_skipped says whether it is pending: %j', async (cell, pending) => {
+  ])('with %j in issue_skipped, takes a report for pending: %j', async (cell, pending) => {
     const file = `gbifdatasetid,stored,issue_sent,issue_skipped\na,True,False,${cell}\n`;
-    const problems: Problem[] = [];
-    const { counts } = await parseReports(Buffer.from(file), FILE, problems);
+    const { value, problems } = await parseReports(Buffer.from(file), FILE);
     expect(problems).toEqual([]);
-    expect(counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
+    expect(value.counts).toMatchObject({ skipped: pending ? 0 : 1, pending: pending ? 1 : 0 });
   });
 
-  it('keeps those that are asked for, whatever their state', async () => {
-    const { reports } = await parseReports(Buffer.from(text), FILE, [], { also: new Set(['b', 'd', 'unknown']) });
+  it('keeps the requested reports in any state', async () => {
+    const also = new Set(['b', 'd', 'unknown']);
+    const { reports } = (await parseReports(Buffer.from(text), FILE, { also })).value;
     expect(reports.map(({ gbifdatasetid, pending }) => [gbifdatasetid, pending])).toEqual([
       ['a', true],
       ['b', false],
@@ -440,9 +435,9 @@ F,f,true,, ${''}
 });
 
 describe('parseDatasets', () => {
-  it('keeps those that are wanted', async () => {
+  it('keeps the wanted datasets', async () => {
     const text = `${DATASETS_HEADER}A, BIRD ,Example-Museum,bird.data\nb,B,example_corp,x\nc,C,example,y\n`;
-    expect(await parseDatasets(Buffer.from(text), FILE, [], new Set(['a', 'unknown']))).toEqual(
+    expect((await parseDatasets(Buffer.from(text), FILE, new Set(['a', 'unknown']))).value).toEqual(
       new Map([
         [
           'a',
@@ -509,7 +504,7 @@ describe('applyFlags', () => {
     ['None', 'None', 'True'],
     ['null', 'null', 'true'],
     ['false', 'false\u200b', 'true\u200b'],
-  ])('in a column with %j writes over %j %j', async (other, before, after) => {
+  ])('follows the style of the column: beside %j, %j becomes %j', async (other, before, after) => {
     const file = (flag: string) => `${REPORTS_HEADER}other,0,${other}\na,1,${flag}\nb,1,${before}`;
     const result = await applied(file(before), [sent('a')]);
     expect(result.text).toBe(file(after));
@@ -519,7 +514,7 @@ describe('applyFlags', () => {
   it.each([
     ['CR CR LF', '\r\r\n', '\r\r\n'],
     ['CR LF, the last with a lone CR', '\r\n', '\r'],
-  ])('keeps the bytes besides the flags of lines that end in %s', async (_, lineEnd, lastEnd) => {
+  ])('keeps all other bytes of lines that end in %s', async (_, lineEnd, lastEnd) => {
     const file = (...flags: string[]) =>
       ['gbifdatasetid,stored,issue_url,issue_sent', ...flags].join(lineEnd) + lastEnd;
     const result = await applied(file('a,1,,False', 'b,1,,', 'c,1,,0'), [sent('a'), sent('b'), sent('c')]);
@@ -531,7 +526,7 @@ describe('applyFlags', () => {
     );
   });
 
-  it('puts what must be quoted into quotes, whatever ends the line', async () => {
+  it('quotes a value that needs it, before every kind of line ending', async () => {
     const url = 'https://example.org/a,b';
     const comma: FlagChange = { gbifdatasetid: 'a', set: { issue_sent: true, issue_url: url, issue_sent_at: AT } };
     for (const lineEnd of ['\n', '\r\n', '\r\r\n']) {
@@ -545,19 +540,19 @@ describe('applyFlags', () => {
     }
   });
 
-  it('keeps a CR at the end of the file behind a cell that was empty', async () => {
+  it('keeps a CR at the end of the file after a cell that was empty', async () => {
     const empty = await applied('gbifdatasetid,stored,issue_sent\na,1,\r', [sent('a')]);
     expect(empty.text).toBe('gbifdatasetid,stored,issue_sent\na,1,true\r');
   });
 
-  it('keeps a lone CR beside a flag', async () => {
+  it('keeps a CR without LF beside a flag', async () => {
     const result = await applied('gbifdatasetid,issue_sent,stored\na,False\r,1\n', [sent('a')]);
     expect(result.text).toBe('gbifdatasetid,issue_sent,stored\na,True\r,1\n');
   });
 
   const HEADER = 'issue_sent_at,note,issue_sent,gbifdatasetid,issue_url,issue_skipped,stored\r\n';
 
-  it('writes all flags that the file has columns for', async () => {
+  it('writes every flag that has a column in the file', async () => {
     const before = `\ufeff${HEADER},"a, ""b""",False,A,,,1\r\n,,False,b,"",,1\n,,False,c,,"",1\n,,False,d,,,1`;
     const result = await applied(before, [skipped('c'), sent('b'), sent('a')]);
     expect(result.text).toBe(
@@ -566,7 +561,7 @@ describe('applyFlags', () => {
     expect(result).toMatchObject({ applied: ['a', 'b', 'c'], missing: [], pendingLeft: 1 });
   });
 
-  it('leaves what a cell says already', async () => {
+  it('keeps existing values', async () => {
     const result = await applied(`${HEADER}2026-11-01,,False,a,elsewhere,,1\n`, [sent('a')]);
     expect(result.text).toBe(`${HEADER}2026-11-01,,True,a,elsewhere,,1\n`);
   });
@@ -578,20 +573,20 @@ describe('applyFlags', () => {
     ['"False"', '"missing-dataset"'],
     ['true', 'true'],
     ['1', '1'],
-  ])('has a reason to skip take the place of what is none: over %j writes %j', async (before, after) => {
+  ])('replaces only an empty reason: %j becomes %j', async (before, after) => {
     const file = (cell: string) => `issue_skipped,${REPORTS_HEADER}${cell},a,1,0\nFalse,b,1,0\n`;
     const result = await applied(file(before), [skipped('a')]);
     expect(result).toMatchObject({ text: file(after), pendingLeft: 1 });
     expect(await applied(file(before), [sent('a')])).toMatchObject({ text: file(before).replace('a,1,0', 'a,1,1') });
   });
 
-  it('leaves rows that somebody else has marked in the meantime', async () => {
+  it('leaves rows alone that somebody else has marked in the meantime', async () => {
     const before = `${HEADER},,True,a,,,1\n,,False,b,,by hand,1\n,,True,c,,,1\n,,False,d,,,1\n`;
     const result = await applied(before, [sent('a'), skipped('b'), skipped('c')]);
     expect(result).toMatchObject({ text: before, applied: [], missing: [], pendingLeft: 1 });
   });
 
-  it('marks a skipped row as sent when it was', async () => {
+  it('marks a skipped row as sent when its report was sent', async () => {
     const result = await applied(`${HEADER},,False,a,,by hand,1\n`, [sent('a')]);
     expect(result.text).toBe(`${HEADER}${AT},,True,a,${URL},by hand,1\n`);
   });
@@ -609,19 +604,19 @@ describe('applyFlags', () => {
     },
   );
 
-  it("writes another reason of the action's over one of its own, and over no other", async () => {
+  it("replaces one of the action's own reasons by another, but no other reason", async () => {
     const file = (...reasons: string[]) =>
       `issue_skipped,${REPORTS_HEADER}${reasons.map((reason, at) => `${reason},${'abc'.charAt(at)},1,0\n`).join('')}`;
     const result = await applied(file('no-repository', 'missing-dataset', 'embargo'), ['a', 'b', 'c'].map(skipped));
     expect(result).toMatchObject({ text: file('missing-dataset', 'missing-dataset', 'embargo'), applied: ['a'] });
   });
 
-  it('says which rows are gone', async () => {
+  it('names the datasets whose rows are gone', async () => {
     const result = await applied(`${REPORTS_HEADER}a,1,0\n`, [sent('b'), sent('a'), skipped('c')]);
     expect(result).toMatchObject({ text: `${REPORTS_HEADER}a,1,1\n`, applied: ['a'], missing: ['b', 'c'] });
   });
 
-  it('counts a skipped report as no longer pending, even without a column that could say so', async () => {
+  it('counts a skipped report as no longer pending, even without a column for the reason', async () => {
     const before = `${REPORTS_HEADER}a,1,0\nb,1,0\n`;
     expect(await applied(before, [skipped('a')])).toMatchObject({
       text: before,
@@ -631,7 +626,7 @@ describe('applyFlags', () => {
     });
   });
 
-  it('gives the very bytes when nothing changes', async () => {
+  it('returns the same bytes when nothing changes', async () => {
     const bytes = Buffer.from(`${REPORTS_HEADER}a,1,1\n`);
     expect((await applyFlags(bytes, FILE, [sent('a')])).bytes).toBe(bytes);
   });
@@ -652,7 +647,8 @@ describe('applyFlags on any file', () => {
       expect(result.pendingLeft, where).toBe(expected.pendingLeft);
       expectOnlyFlags(before, result.bytes, file, expected.applied, where);
       expectReadBack(result.bytes, changes, where);
-      const { rows } = await parseReports(before, FILE, [], { also: new Set(file.rows.map(({ id }) => id)) });
+      const also = new Set(file.rows.map(({ id }) => id));
+      const { rows } = (await parseReports(before, FILE, { also })).value;
       const present = changes.filter(({ gbifdatasetid }) => gbifdatasetid !== 'gone');
       expect(await applyFlags(before, FILE, present, { known: rows }), where).toEqual({ ...result, missing: [] });
       const again = await applyFlags(result.bytes, FILE, changes);
@@ -661,18 +657,18 @@ describe('applyFlags on any file', () => {
     }
   }, 60_000);
 
-  it.each([1, 3, 64])('reads the same rows and lines in chunks of %i bytes', async (size) => {
+  it.each([1, 3, 64])('finds the same rows when the file arrives in chunks of %i bytes', async (size) => {
     for (let seed = 0; seed < 30; seed += 1) {
       const bytes = bytesOf(generateReports(seed));
-      const whole = comparable(await parseReports(bytes, FILE, []));
-      expect(comparable(await parseReports(inChunks(bytes, size), FILE, [])), `seed ${seed}`).toEqual(whole);
+      const whole = comparable(await parseReports(bytes, FILE));
+      expect(comparable(await parseReports(inChunks(bytes, size), FILE)), `seed ${seed}`).toEqual(whole);
     }
   });
 });
 
 /** Without the functions. */
-function comparable({ rows, ...rest }: ParsedReports) {
-  return { ...rest, rows: rows === undefined ? undefined : { ...rows, table: undefined } };
+function comparable({ value: { rows, ...rest }, problems }: Parsed<ReportsFile>) {
+  return { ...rest, problems, rows: rows === undefined ? undefined : { ...rows, header: undefined } };
 }
 
 const FLAGS = ['issue_sent', 'issue_url', 'issue_sent_at', 'issue_skipped'];
@@ -801,17 +797,17 @@ describe('applyStatus', () => {
     ['the cell of a period with a hyphen', '2026-10,2026,10,\n', '2026-10,2026,10,done\n'],
     ['nothing where it stands already', '202610,2026,10,Done\n', undefined],
     ['nothing where the period is not', '202609,2026,9,\n', undefined],
-  ])('writes over %s', async (_, before, after) => {
+  ])('writes the status over %s', async (_, before, after) => {
     expect(await write(PERIODS_HEADER + before)).toBe(after === undefined ? undefined : PERIODS_HEADER + after);
   });
 
-  it('writes no first status over an empty cell when it is not to', async () => {
+  it('does not write a first status when the change must not be the first', async () => {
     expect(await write(`${PERIODS_HEADER}202610,2026,10,\n`, false)).toBeUndefined();
     expect(await write(`${PERIODS_HEADER}202610,2026,10, NA\n`, false)).toBeUndefined();
     expect(await write(`${PERIODS_HEADER}202610,2026,10,failed\n`, false)).toContain('10,done');
   });
 
-  it('writes nothing into a file without the column', async () => {
+  it('leaves a file without the column alone', async () => {
     expect(await write('period,year,month\n202610,2026,10\n')).toBeUndefined();
   });
 });

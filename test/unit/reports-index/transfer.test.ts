@@ -38,13 +38,13 @@ async function lengthOf(source: AsyncIterable<Uint8Array>): Promise<number> {
 
 const read = (repository: IndexRepository) => readFile('a.csv', { repository, head }, 100, lengthOf);
 
-describe('a file of the index', () => {
-  it('that arrives damaged is asked for again', async () => {
+describe('readFile', () => {
+  it('requests a damaged file again', async () => {
     const { repository, asked } = repositoryOf('file', 2);
     expect([await read(repository), asked.times]).toEqual([content.byteLength, 3]);
   });
 
-  it('that arrives damaged each time is not used', async () => {
+  it('refuses a file that arrives damaged each time', async () => {
     const { repository, asked } = repositoryOf('file', 3);
     await expect(read(repository)).rejects.toMatchObject({
       problems: [{ code: 'index-damaged', place: { file: 'a.csv' } }],
@@ -52,7 +52,7 @@ describe('a file of the index', () => {
     expect(asked.times).toBe(3);
   });
 
-  it.each(['symbolic link', 'submodule', 'folder'] as const)('that is a %s is refused, unread', async (kind) => {
+  it.each(['symbolic link', 'submodule', 'folder'] as const)('refuses a %s without reading it', async (kind) => {
     const { repository, asked } = repositoryOf(kind, 0);
     await expect(read(repository)).rejects.toMatchObject({
       problems: [{ code: 'index-file-not-plain', message: expect.stringContaining(`is a ${kind}`) }],
@@ -61,14 +61,14 @@ describe('a file of the index', () => {
   });
 });
 
-describe('a template', () => {
+describe('readText', () => {
   const snapshot = { head, periods: new Uint8Array(), reports: new Uint8Array() };
 
-  it('may be a symbolic link: nothing is written into it', async () => {
+  it('follows a symbolic link, because nothing is written into a template', async () => {
     expect(await readText('t.md', snapshot, repositoryOf('symbolic link', 0).repository)).toBe(content.toString());
   });
 
-  it('that arrives damaged is asked for again', async () => {
+  it('requests a damaged template again', async () => {
     expect(await readText('t.md', snapshot, repositoryOf('file', 1).repository)).toBe(content.toString());
   });
 });

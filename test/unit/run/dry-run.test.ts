@@ -310,7 +310,7 @@ describe('the check of a target', () => {
     expect(annotations).toEqual([
       {
         message:
-          'example-museum/collection-7 would fail: not-found (404 Not Found). Correct the repository in datasets.csv; a private repository must admit the account of the token. (README, "The reports index")',
+          'example-museum/collection-7 would fail: not-found (404 Not Found). Correct the repository in datasets.csv. A private repository must give the account of the token access. (README, "The reports index")',
         place: { file: 'reports-index/datasets.csv', line: 8 },
       },
     ]);

@@ -12,7 +12,7 @@ const source = sources.map(({ text }) => text).join('\n');
 const entries = Object.entries(catalog) as [ProblemCode, Entry][];
 
 describe('the catalog', () => {
-  it.each(entries)('%s: the code speaks of it, and in these words', (code, { says }) => {
+  it.each(entries)('has a message for %s that the code contains', (code, { says }) => {
     const speaks = source.includes(`'${code}'`) || code.startsWith('target-');
     expect(speaks).toBe(true);
     const fragments = says.split('…').map((part) => part.trim());
@@ -22,7 +22,7 @@ describe('the catalog', () => {
     }
   });
 
-  it.each(entries)('%s: tells what to do, in sentences, and where the README tells more', (_, entry) => {
+  it.each(entries)('has a remedy in sentences for %s, and a section of the README', (_, entry) => {
     expect(entry.remedy).toMatch(/^[A-Z].*\.$/s);
     expect(entry.title).toMatch(/^[A-Z].*[^.]$/);
     const headings = readFileSync('README.md', 'utf8').match(/^## .*$/gm) ?? [];
@@ -30,14 +30,14 @@ describe('the catalog', () => {
   });
 
   it.each(entries.filter(([, { section }]) => section === 'Tokens'))(
-    '%s: names a right or a token',
+    'names a permission or a token in the remedy for %s',
     (_, { remedy }) => {
       expect(remedy).toMatch(/permissions: |scope `|permission Issues: write|token/);
     },
   );
 });
 
-describe('what is said', () => {
+describe('a message', () => {
   it('ends with the remedy', () => {
     expect(withRemedy('Period parameter was not provided.', 'period-missing')).toBe(
       `Period parameter was not provided. ${catalog['period-missing'].remedy} (README, "Inputs")`,
@@ -45,13 +45,13 @@ describe('what is said', () => {
     expect(remedyOf('index-duplicate')).toBe('Remove one of the two rows. (README, "The reports index")');
   });
 
-  it('has its remedy wherever the code warns or complains', () => {
+  it('has its remedy wherever the code logs a warning or an error', () => {
     const calls = sources
       .filter(({ path }) => path !== join('shared', 'ports.ts') && !path.startsWith(join('adapters', 'runner', 'log')))
       .flatMap(({ path, text }) =>
         [...text.matchAll(/\blog\.(?:warning|error)\(\s*(.{0,40})/g)].map(([, start = '']) => `${path}: ${start}`),
       );
-    // What is put together elsewhere: the notice's, the outputs', the post step's, and a dry run's check.
+    // Messages composed elsewhere: those of the notice, the outputs, the post step and a dry run's check.
     const composed = /: (?:notOpened\(|warning\)|at === 0 \? withRemedy\(|`\$\{repository\} would fail)/;
     expect(calls.length).toBeGreaterThan(10);
     expect(calls.filter((call) => !call.includes(': withRemedy(') && !composed.test(call))).toEqual([]);
@@ -61,7 +61,7 @@ describe('what is said', () => {
 describe('docs/troubleshooting.md', () => {
   const page = readFileSync('docs/troubleshooting.md', 'utf8');
 
-  it('is what `npm run docs` makes', () => {
+  it('is up to date with `npm run docs`', () => {
     expect(page).toBe(troubleshooting());
   });
 
@@ -69,7 +69,7 @@ describe('docs/troubleshooting.md', () => {
     for (const [code] of entries) expect(page.split(`\n### ${code}\n`)).toHaveLength(2);
   });
 
-  it('links to headings that the README has', () => {
+  it('links only to existing headings of the README', () => {
     const headings = (readFileSync('README.md', 'utf8').match(/^##+ .*$/gm) ?? []).map((line) =>
       anchorOf(line.replace(/^#+ /, '')),
     );

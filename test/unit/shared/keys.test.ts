@@ -5,13 +5,13 @@ const BIRDS = '<!-- report-notifier:201204|birds -->';
 const MAMMALS = '<!-- report-notifier:201204|mammals -->';
 
 describe('the hidden key', () => {
-  it.each(['201204|birds', '201204|birds|campaign-1'])('%s is found again', (key) => {
+  it.each(['201204|birds', '201204|birds|campaign-1'])('is found again: %s', (key) => {
     expect(keysOf(withKey('Text\n\n', key))).toEqual([key]);
     // As GitHub gives back what was edited in a browser.
     expect(keysOf(`${withKey('Text', key).replaceAll('\n', '\r\n')}\r\n\n`)).toEqual([key]);
   });
 
-  it('of a testing campaign is its own', () => {
+  it('differs between testing campaigns', () => {
     expect(hiddenKey('201204|a', undefined)).toBe('201204|a');
     expect(hiddenKey('201204|a', 'c1')).toBe('201204|a|c1');
   });
@@ -31,13 +31,13 @@ describe('the hidden key', () => {
     ['of somebody else', '<!-- other-notifier:201204|birds -->'],
     ['over two lines', '<!-- report-notifier:201204|\nbirds -->'],
     ['nowhere', ''],
-  ])('is none %s', (_, body) => expect(keysOf(body)).toEqual([]));
+  ])('is not found %s', (_, body) => expect(keysOf(body)).toEqual([]));
 
-  it('is one of several, each in a line of its own', () => {
+  it('is found among several keys, each on its own line', () => {
     expect(keysOf(`Text\n\n${BIRDS}\n${MAMMALS}`)).toEqual(['201204|birds', '201204|mammals']);
   });
 
-  it('is not what a value of the text looks like', () => {
+  it('is not found in a value that looks like one', () => {
     expect(keysOf(withKey(`Text ${MAMMALS}\n${MAMMALS}\n`, '201204|birds'))).toEqual(['201204|birds']);
     expect(withKey(MAMMALS, 'x')).toContain('<!-- report-notifier\u200b:201204|mammals -->');
   });
@@ -46,7 +46,7 @@ describe('the hidden key', () => {
     expect(keysOf(`Text ${MAMMALS}\r\n\r\n${BIRDS}\r\n`)).toEqual(['201204|birds']);
   });
 
-  it('takes no time to look for in a long text', () => {
+  it('is searched for quickly in a long text', () => {
     const text = '<!-- report-notifier:'.repeat(1_000_000);
     const startedAt = performance.now();
     expect(keysOf(`${text}${'\n'.repeat(1_000_000)}.`)).toEqual([]);

@@ -267,6 +267,8 @@ describe('a refusal', () => {
       answer(403, A, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset, date }),
       { limit: 'secondary', retryAt: NOW + 601_000 },
     ],
+    ['the time by the clock of GitHub', answer(403, A, { date }), { limit: 'secondary', serverAt: NOW }],
+    ['no time that can be read', answer(403, A, { date: 'now' }), { limit: 'secondary', serverAt: undefined }],
     [
       'archived',
       answer(403, 'Repository was archived so is read-only.', { 'x-ratelimit-remaining': '4999' }),

@@ -3,23 +3,21 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ARCHIVE_LIMIT_BYTES, readEntry } from '../../../../src/adapters/runner/cache-entry.ts';
-import { archiveOf, type Compression, compressed, MARKER_PATH, type Member, tarOf } from '../../../support/archive.ts';
+import {
+  archiveOf,
+  type Compression,
+  compressed,
+  MARKER_PATH,
+  type Member,
+  tarOf,
+  withHeader,
+} from '../../../support/archive.ts';
 
 const MARKER: Member = { name: MARKER_PATH, content: '{"version":1}' };
 
 async function faultOf(archive: Buffer): Promise<string> {
   const content = await readEntry(archive, MARKER_PATH);
   return content.kind === 'fault' ? content.fault : `no fault: ${Buffer.from(content.bytes)}`;
-}
-
-/** A tar of one member with changed bytes in its header, and a correct checksum. */
-async function withHeader(member: Member, at: number, bytes: readonly number[]): Promise<Buffer> {
-  const tar = await tarOf([member]);
-  tar.set(bytes, at);
-  tar.fill(' ', 148, 156);
-  const sum = tar.subarray(0, 512).reduce((total, byte) => total + byte, 0);
-  tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
-  return tar;
 }
 
 describe.each<Compression>(['zstd', 'gzip'])('readEntry of an archive packed with %s', (compression) => {
@@ -120,6 +118,14 @@ describe('readEntry', () => {
     ['another archive', gzipSync(TAR)],
   ])('refuses compressed bytes that hold %s', async (_, bytes) => {
     expect(await faultOf(compressed(bytes, 'gzip'))).toMatch(/^cannot be unpacked: /);
+  });
+
+  it.each([
+    ['in the place of the marker', MARKER_PATH],
+    ['before it', '.report-notifier-progress/'],
+  ])('refuses a folder that claims a content, %s', async (_, name) => {
+    const tar = Buffer.concat([await withHeader({ ...MARKER, name }, 156, [0x35]), TAR]);
+    expect(await faultOf(gzipSync(tar))).toMatch(/^cannot be unpacked: a folder has a content/);
   });
 
   it('reads an archive with many records in an extended header', async () => {

@@ -27,7 +27,7 @@ const files = {
   'datasets.csv': datasets,
 };
 
-/** An index repository that is only read. */
+/** A read-only index repository. */
 function repositoryOf(contents: Record<string, string>): IndexRepository {
   const refuse = () => {
     throw new Error('Expected the index to be read only');
@@ -68,8 +68,8 @@ async function problemsOf(work: Promise<unknown>) {
   return error instanceof ProblemsError ? error.problems : error;
 }
 
-describe('a file that is too large', { timeout: 60_000 }, () => {
-  it('is taken up to the ceiling', async () => {
+describe('size limits of readIndex', { timeout: 60_000 }, () => {
+  it('allow files of exactly the maximum size', async () => {
     const reports = padded(files['reports/202610.csv'], REPORTS_CEILING);
     expect((await read({ 'reports/202610.csv': reports })).counts.rows).toBe(1);
     expect((await read({ 'datasets.csv': padded(datasets, FILE_CEILING) })).datasets.size).toBe(1);
@@ -79,14 +79,14 @@ describe('a file that is too large', { timeout: 60_000 }, () => {
     ['reports/202610.csv', REPORTS_CEILING, '41,943,040'],
     ['datasets.csv', FILE_CEILING, '100,000,000'],
     ['periods.csv', FILE_CEILING, '100,000,000'],
-  ] as const)('stops the reading of %s one byte above %i', async (file, ceiling, shown) => {
+  ] as const)('stop the reading of %s one byte above %i', async (file, ceiling, shown) => {
     const work = read({ [file]: padded(files[file], ceiling + 1) });
     expect(await problemsOf(work)).toEqual([
       { code: 'index-file-too-large', message: `${file} is larger than ${shown} bytes`, place: { file } },
     ]);
   });
 
-  it('is what GitHub says of a file that it does not give', async () => {
+  it('include the one that GitHub itself reports', async () => {
     const message =
       'This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API, but you can always clone the repository via Git in order to obtain this blob.';
     const body = { message, errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }] };
@@ -124,7 +124,7 @@ async function readAnswered(status: number, body: object): Promise<unknown> {
   }
 }
 
-describe('room for flags', { timeout: 60_000 }, () => {
+describe('assertFlagsFit', { timeout: 60_000 }, () => {
   const serverUrl = 'https://github.com';
   const url = 'https://github.com/example-museum/birds/issues/999999999';
   const at = '2026-11-02T06:10:03.000Z';
@@ -143,12 +143,12 @@ describe('room for flags', { timeout: 60_000 }, () => {
   const full = 'gbifdatasetid,stored,issue_sent,issue_url,issue_sent_at,issue_skipped,note\na,1,False,,,,\nc,1,0,,,,\n';
   const grown = 'True'.length - 'False'.length + url.length + at.length + 'missing-dataset'.length;
 
-  it('is there', async () => {
+  it('accepts a file with room for all flags', async () => {
     await expect(check(padded(full, REPORTS_CEILING - grown))).resolves.toBeUndefined();
     await expect(check(padded(files['reports/202610.csv'], REPORTS_CEILING))).resolves.toBeUndefined();
   });
 
-  it('is not there: said before anything is sent', async () => {
+  it('refuses a file without room for all flags', async () => {
     const message = `reports/202610.csv would have 41,943,041 bytes with the flags of 2 reports, GitHub takes 41,943,040`;
     expect(await problemsOf(check(padded(full, REPORTS_CEILING - grown + 1)))).toEqual([
       { code: 'index-file-too-large', message, place: { file: 'reports/202610.csv' } },
@@ -156,7 +156,7 @@ describe('room for flags', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a file that is missing or too large', { timeout: 60_000 }, () => {
+describe('readIndex without one of its files', { timeout: 60_000 }, () => {
   const faulty = {
     'periods.csv': 'period,year,month\n202610,2026,10\n202611,2026,12\n',
     'reports/202610.csv': 'gbifdatasetid,stored,issue_sent\na,maybe,0\n',
@@ -193,12 +193,12 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
         'index-file-missing datasets.csv:undefined',
       ],
     ],
-  ])('hides no fault of the others: %s', async (_, missing, expected) => {
+  ])('reports the problems of the other files too: %s', async (_, missing, expected) => {
     const contents = Object.fromEntries(Object.entries(faulty).filter(([path]) => !missing.includes(path)));
     expect(await names(contents)).toEqual(expected);
   });
 
-  it('hides no fault of the others when it is too large', async () => {
+  it('reports the problems of the other files when one is too large', async () => {
     const reports = padded(files['reports/202610.csv'], REPORTS_CEILING + 1);
     expect(await names({ ...faulty, 'reports/202610.csv': reports })).toEqual([
       'index-value periods.csv:3',
@@ -207,7 +207,7 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('is not missed when the index does not know its period', async () => {
+  it('does not expect the file of a period that periods.csv does not list', async () => {
     const contents = { ...files, 'datasets.csv': faulty['datasets.csv'] };
     expect(await names(contents, '202612')).toEqual([
       'period-unknown periods.csv:undefined',
@@ -215,7 +215,7 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('ends the reading when it cannot be told what is there', async () => {
+  it('stops at an error that concerns more than one file', async () => {
     const asked: string[] = [];
     const repository: IndexRepository = {
       ...repositoryOf(files),
@@ -231,7 +231,7 @@ describe('a file that is missing or too large', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a template', () => {
+describe('readText', () => {
   const template = (bytes: Uint8Array) => {
     const snapshot = { head: { branch: 'main', commit: 'head' }, periods: new Uint8Array(), reports: new Uint8Array() };
     return readText('t.md', snapshot, { ...repositoryOf(files), file: async () => fileOf(bytes) });
@@ -252,14 +252,14 @@ describe('a template', () => {
       'bytes that are not UTF-8, expected UTF-8',
     ],
     ['UTF-16 without a byte order mark', Buffer.from('x', 'utf16le'), 1, 'a NUL byte, expected text'],
-  ])('that is not UTF-8 is refused: %s', async (_, bytes, line, what) => {
+  ])('refuses a template that is not UTF-8: %s', async (_, bytes, line, what) => {
     const message = `t.md, line ${line}: ${what}`;
     expect(await problemsOf(template(bytes))).toEqual([
       { code: 'template-invalid', message, place: { file: 't.md', line } },
     ]);
   });
 
-  it('is read as it stands, but for a byte order mark', async () => {
+  it('returns a template unchanged, without its byte order mark', async () => {
     expect(await template(Buffer.from('\ufeff---\r\nDonn\u00e9es \ufffd \ud83d\udc26\r\n'))).toBe(
       '---\r\nDonn\u00e9es \ufffd \ud83d\udc26\r\n',
     );
