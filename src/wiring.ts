@@ -8,11 +8,13 @@ import { targetsByApp } from './adapters/github/app-targets.ts';
 import { type GitHub, openGitHub } from './adapters/github/client.ts';
 import { proxyFor } from './adapters/github/http.ts';
 import { openIndexRepository } from './adapters/github/index-repository.ts';
+import { openPublicView } from './adapters/github/public-view.ts';
 import { targetsByToken } from './adapters/github/token-targets.ts';
 import { openWorkflow } from './adapters/github/workflow.ts';
 import { openCache } from './adapters/runner/cache.ts';
 import { systemClock } from './adapters/runner/clock.ts';
 import { openJournal } from './adapters/runner/journal.ts';
+import { openWebPages } from './adapters/runner/web-pages.ts';
 import type { Config } from './config/config.ts';
 import { MINUTE_MS } from './pace/shapes.ts';
 import type { Clock, Ports, Targets } from './shared/ports.ts';
@@ -32,6 +34,8 @@ export function openPorts(
   const { serverUrl } = context;
   return {
     targets: openTargets(config, open, clock),
+    publicView: openPublicView({ apiUrl, userAgent }),
+    webPages: openWebPages(userAgent),
     index: openIndexRepository(indexGitHub, {
       repository: index.repository,
       branch: index.branch,

@@ -147,6 +147,11 @@ function openWorld({ server, count, seed, marker: given, owners }: Campaign, clo
     return answer;
   };
 
+  const shown = async () => {
+    await takes(LATENCY_MS.ask);
+    return { kind: 'shown' as const };
+  };
+
   const ports: Ports = {
     targets: {
       sender: whoAmI,
@@ -158,7 +163,10 @@ function openWorld({ server, count, seed, marker: given, owners }: Campaign, clo
         }),
       createIssue: ({ repository: { owner, name } }, draft) => open(`${owner}/${name}`, draft),
       inspect: async () => ({ kind: 'unavailable', message: 'not part of this world' }),
+      isAssignable: async () => undefined,
     },
+    publicView: { profile: shown, repository: shown, issue: shown },
+    webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
     index: openIndex(count, owners ?? 1, takes),
     workflow: { typed: {}, dispatch: async () => ({ kind: 'dispatched', runUrl: undefined }) },
     marker: {
@@ -172,7 +180,7 @@ function openWorld({ server, count, seed, marker: given, owners }: Campaign, clo
     journal: { append: async () => undefined },
     clock,
     random,
-    log: { info: say, warning: say, error: say, group: (_, work) => work() },
+    log: { debug: say, info: say, warning: say, error: say, group: (_, work) => work() },
     cancelled: new AbortController().signal,
   };
   return {

@@ -64,6 +64,8 @@ export interface Sandbox extends Omit<Contents, 'hasRef'> {
   setScopes(token: string, scopes: readonly string[] | undefined): void;
   /** All that this account asks is refused. */
   suspendAccount(login: string): void;
+  /** Its profile and its issues are 404 to everybody without its token; `false` ends that. */
+  hideAccount(login: string, isHidden?: boolean): void;
   setOwner(owner: string, condition: OwnerCondition): void;
   /** Whether links to other pages of issues carry a cursor, as they do by default, or a number. */
   setCursors(on: boolean): void;

@@ -62,10 +62,18 @@ export async function prepareJob(options: JobOptions, action: ActionFile, root: 
     ...Object.fromEntries(named),
     GITHUB_EVENT_PATH: eventPath,
     ...inputVariables(action, options.inputs ?? {}, { token, event, ...context }),
+    ...NO_NETWORK,
     ...options.env,
   };
   return { ...folders, variables };
 }
+
+/** The action asks report links, too: a proxy that nobody runs keeps it from leaving this machine. */
+const NO_NETWORK = {
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  no_proxy: '127.0.0.1,localhost,github.localhost',
+};
 
 /** The environment of a step: the variables of the job and those that earlier steps added. */
 export function stepVariables(job: Job, before: Before): Record<string, string> {

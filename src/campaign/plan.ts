@@ -27,6 +27,8 @@ export interface PlannedIssue {
   datasetPlace: Place;
   /** The content of the issue's hidden key. */
   key: string;
+  /** Address of the report's page. */
+  link: string;
   /**
    * Renders the issue. Planning has rendered it once, so it does not throw. The plan keeps no texts, because there may
    * be 400,000 issues.
@@ -133,6 +135,7 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
     reportPlace,
     datasetPlace,
     key: hidden,
+    link: links.link,
     draft,
   };
 }

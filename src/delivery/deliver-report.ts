@@ -28,7 +28,7 @@ export const CANCEL_GRACE_MS = 3_000;
 const MOVES_LIMIT = 3;
 
 export interface Delivery extends Waiting {
-  ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'>;
+  ports: Pick<Ports, 'targets' | 'publicView' | 'clock' | 'log' | 'cancelled'>;
   state: RunState;
   /** Makes the entry durable, then adds it to the state. */
   record: (entry: JournalEntry) => Promise<void>;
@@ -300,7 +300,7 @@ function rejected(message: string): DeliveryEnd {
 }
 
 /** What `work` gives; undefined when the run was cancelled and the grace for it is over. */
-function withinGrace<T>({ ports }: Delivery, work: Promise<T>): Promise<T | undefined> {
+export function withinGrace<T>({ ports }: Delivery, work: Promise<T>): Promise<T | undefined> {
   const { clock, cancelled } = ports;
   return new Promise((resolve, reject) => {
     const giveUp = () => void clock.sleep(CANCEL_GRACE_MS).then(() => resolve(undefined));

@@ -20,6 +20,7 @@ import {
   SETTLING,
 } from './deliver-report.ts';
 import { LISTED_AHEAD, openExistingIssues } from './existing-issues.ts';
+import { openVisibilityCheck } from './visibility-check.ts';
 
 /** Repositories in a row that forbid issues, with none sent, before the token is taken to lack the right. */
 export const FORBIDDEN_LIMIT = 10;
@@ -30,10 +31,12 @@ const OUTLOOK_LEAST_MS = 5_000;
 
 /** Delivers in order; returns when all are dealt with or something ends the run. */
 export async function deliver(issues: readonly PlannedIssue[], delivery: Delivery): Promise<DeliveryEnd> {
-  if (issues.length === 0) return { kind: 'finished' };
+  const [first] = issues;
+  if (first === undefined) return { kind: 'finished' };
   const { ports, state } = delivery;
   const early = await waitUntil(delivery, () => ({ at: delivery.settledAt, reason: SETTLING }));
   if (early !== undefined) return early;
+  const visibility = openVisibilityCheck(delivery, first.target.owner);
   const listings = openExistingIssues({
     ...ports,
     sinceAt: delivery.sinceAt,
@@ -48,7 +51,9 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   for (const [position, issue] of issues.entries()) {
     const problems = delivery.problems();
     if (problems.length > 0) return { kind: 'stopped', problems };
-    if (opened >= most) return { kind: 'max-issues' };
+    if (opened >= most) return (await visibility.atEnd()) ?? { kind: 'max-issues' };
+    const unseen = await visibility.beforeNext();
+    if (unseen !== undefined) return unseen;
     const withdrawals = delivery.watch.withdrawals();
     if (withdrawals.has(issue.report)) {
       withdrawn += 1;
@@ -82,11 +87,12 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
       continue;
     }
     delivery.onOutcome(outcome, issue, position);
+    if (outcome.kind === 'sent') visibility.opened(outcome);
     if (outcome.kind === 'sent' || (outcome.kind === 'pending' && outcome.reason === 'unknown')) opened += 1;
     if (passage.overlap !== undefined) return { kind: 'stopped', problems: [passage.overlap] };
     if (allForbidden(state.outcomes)) return { kind: 'stopped', problems: [ALL_FORBIDDEN] };
   }
-  return { kind: 'finished' };
+  return (await visibility.atEnd()) ?? { kind: 'finished' };
 }
 
 const ALL_FORBIDDEN: Problem = {

@@ -57,14 +57,24 @@ export interface PaceFigures {
   refusals: number;
 }
 
-/** The result of the dry run for one target repository. */
-export type TargetCheck =
-  | { kind: 'fine'; repository: string }
-  | { kind: 'remark'; repository: string; what: string }
+/** The result of the dry run for one target repository. `place`: the rows of its datasets, such as `reports-index/datasets.csv:3`. */
+export type TargetCheck = { repository: string; place?: string } & (
+  | { kind: 'fine' }
+  | { kind: 'remark'; what: string }
   /** A real run could not open its issue there. */
-  | { kind: 'fails'; repository: string; what: string; code: ProblemCode }
+  | { kind: 'fails'; what: string; code: ProblemCode }
   /** GitHub did not answer, or limited the requests. */
-  | { kind: 'unchecked'; repository: string; what: string };
+  | { kind: 'unchecked'; what: string }
+);
+
+/** A report link whose page does not answer as it should. */
+export interface LinkFinding {
+  report: string;
+  link: string;
+  /** The report's row, such as `reports-index/reports/202610.csv:7`. */
+  place: string;
+  what: string;
+}
 
 export interface PlannedTitle {
   report: string;
@@ -78,6 +88,9 @@ export interface DryRunFindings {
   firstBody: string | undefined;
   /** The steps that a real run would take, one line each. */
   intentions: string[];
+  /** What holds of several targets or links, one sentence each. Backticks mark code. */
+  findings: string[];
+  links: LinkFinding[];
 }
 
 /** A result that has only a status and a message. */

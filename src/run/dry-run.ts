@@ -6,10 +6,12 @@ import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from
 import type { ReportsIndex } from '../reports-index/read.ts';
 import { reasonsOf, saidOfDataset, whyNothing } from '../reports-index/skips.ts';
 import type { AccountOutcome, Log } from '../shared/ports.ts';
-import { fail } from '../shared/problem.ts';
+import { fail, withRemedy } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
 import { asSentence, count, duration } from '../shared/text.ts';
+import { checkLinks, type LinkFindings, type LinkPorts } from './link-checks.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
+import type { TargetFindings } from './target-remarks.ts';
 
 export interface DryRun {
   plan: Plan;
@@ -18,7 +20,7 @@ export interface DryRun {
     Config,
     'gbifdatasetid' | 'testing' | 'timeLimitMs' | 'maxIssues' | 'relaunch' | 'checkpoint' | 'admins' | 'index'
   >;
-  ports: CheckPorts;
+  ports: CheckPorts & LinkPorts;
   /** How long a real run would take at the present pace. */
   estimateMs: number;
 }
@@ -31,19 +33,27 @@ export async function dryRun(input: DryRun): Promise<RunResult> {
   const titles = toTitles(plan);
   const firstBody = plan.issues[0]?.draft().body;
   await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
-  const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
-  const intentions = describeRealRun(input, account);
+  const targets = await log.group('Targets', () => checkTargets(plan.issues, ports));
+  const links = await log.group('Report links', () => checkLinks(plan.issues, ports));
+  announce(targets, links, input);
+  const { checks } = targets;
+  const toOpen = countToOpen(plan, checks);
+  const intentions = describeRealRun(input, toOpen, account);
   await log.group('What a real run would do', async () => {
     for (const line of intentions) log.info(line);
   });
   return {
-    ...blankResult(countFailing(checks) > 0 ? 'failed' : 'success', messageFrom(input, checks)),
+    ...blankResult(countFailing(checks) > 0 ? 'failed' : 'success', messageFrom(input, toOpen, checks)),
     period: index.period.period,
     outcomes: plan.skipped,
     pending: plan.issues.length,
     failedBefore: plan.failedBefore.length,
     cancelled: ports.cancelled.aborted,
-    dryRun: { checks, firstBody, titles, intentions },
+    dryRun: {
+      ...{ checks, firstBody, titles, intentions },
+      findings: [...targets.lines, ...links.lines],
+      links: links.unanswered,
+    },
   };
 }
 
@@ -76,13 +86,48 @@ function showIssues(plan: Plan, titles: readonly PlannedTitle[], firstBody: stri
   for (const line of firstBody.split('\n')) log.info(`  ${line}`);
 }
 
+/** What is worth a look before the real run, above the rows of each target and link. */
+function announce(targets: TargetFindings, links: LinkFindings, { plan, ports: { log } }: DryRun): void {
+  for (const line of [...targets.lines, ...links.lines]) log.info(line);
+  for (const { place, report, link, what } of links.unanswered) log.info(`${place} ${report}: ${link}: ${what}`);
+  const [unwatched] = targets.unwatched;
+  const place = plan.issues.find(({ target }) => fullName(target) === unwatched)?.datasetPlace;
+  if (unwatched !== undefined) {
+    const more =
+      targets.unwatched.length === 1
+        ? ''
+        : ` and ${count(targets.unwatched.length - 1, 'more repository', 'more repositories')}`;
+    log.warning(
+      withRemedy(`Nobody watches ${unwatched}${more}, so nobody gets an e-mail there`, 'target-unwatched'),
+      place,
+    );
+  }
+  const [first] = links.unanswered;
+  const silent = links.lines.find((line) => line.includes('is not reached at all'));
+  if (first !== undefined || silent !== undefined) {
+    const what = silent ?? `${count(links.unanswered.length, 'report link')} do not answer, the first ${first?.link}`;
+    const row = plan.issues.find(({ report }) => report === first?.report)?.reportPlace;
+    log.warning(withRemedy(what, 'links-unanswered'), row);
+  }
+}
+
+/** Issues whose target would take them, as far as that is known. */
+function countToOpen({ issues }: Plan, checks: readonly TargetCheck[]): number {
+  const failing = new Set(checks.flatMap(({ kind, repository }) => (kind === 'fails' ? repository.toLowerCase() : [])));
+  return issues.filter(({ target }) => !failing.has(fullName(target).toLowerCase())).length;
+}
+
 function countFailing(checks: readonly TargetCheck[]): number {
   return checks.filter(({ kind }) => kind === 'fails').length;
 }
 
-function messageFrom({ plan, index, config, estimateMs }: DryRun, checks: readonly TargetCheck[]): string {
+function messageFrom(
+  { plan, index, config, estimateMs }: DryRun,
+  toOpen: number,
+  checks: readonly TargetCheck[],
+): string {
   const unchecked = checks.filter(({ kind }) => kind === 'unchecked').length;
-  const parts = [`${count(plan.issues.length, 'issue')} would be opened in about ${duration(estimateMs)}`];
+  const parts = [`${count(toOpen, 'issue')} would be opened in about ${duration(estimateMs)}`];
   if (plan.skipped.length > 0) parts.push(`${plan.skipped.length} skipped`);
   if (countFailing(checks) > 0) parts.push(`${count(countFailing(checks), 'target')} would fail`);
   if (unchecked > 0) parts.push(`${count(unchecked, 'target')} could not be checked`);
@@ -92,12 +137,16 @@ function messageFrom({ plan, index, config, estimateMs }: DryRun, checks: readon
 }
 
 /** The steps that a real run would take now, one line each. */
-function describeRealRun({ plan, index, config, estimateMs }: DryRun, account: string | undefined): string[] {
+function describeRealRun(
+  { plan, index, config, estimateMs }: DryRun,
+  toOpen: number,
+  account: string | undefined,
+): string[] {
   const login = account ?? 'the account of the token';
   const { head } = index.snapshot;
   const repository = fullName(config.index.repository);
-  const lines = [`Open ${count(plan.issues.length, 'issue')} as ${login}, in about ${duration(estimateMs)}`];
-  lines.push(...describeLimits(plan.issues.length, config, estimateMs));
+  const lines = [`Open ${count(toOpen, 'issue')} as ${login}, in about ${duration(estimateMs)}`];
+  lines.push(...describeLimits(toOpen, config, estimateMs));
   for (const [reason, times] of reasonsOf(plan.skipped))
     lines.push(`Skip ${count(times, 'report')} whose dataset ${saidOfDataset[reason]}`);
   if (plan.failedBefore.length > 0)

@@ -23,7 +23,7 @@ const PATIENCE_MS = 30_000;
 
 export interface PostInput {
   entries: readonly JournalEntry[];
-  ports: Omit<Ports, 'targets' | 'workflow' | 'cancelled'>;
+  ports: Omit<Ports, 'targets' | 'publicView' | 'webPages' | 'workflow' | 'cancelled'>;
   version: string;
   /** One token opens the issues and reads the index. */
   sharesToken: boolean;

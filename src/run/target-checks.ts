@@ -3,11 +3,11 @@
 import type { PlannedIssue } from '../campaign/plan.ts';
 import type { TargetCheck } from '../output/result.ts';
 import { MINUTE_MS } from '../pace/shapes.ts';
-import { codeOf } from '../progress/outcome.ts';
 import type { Clock, Ports, TargetState } from '../shared/ports.ts';
-import { remedyOf } from '../shared/problem.ts';
+import { type Place, remedyOf } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { count, duration } from '../shared/text.ts';
+import { type InspectedTarget, isMoved, type Target, type TargetFindings, targetFindings } from './target-remarks.ts';
 
 /** Requests at the same time; GitHub allows 100 (documented). */
 const CONCURRENCY = 10;
@@ -19,38 +19,52 @@ const DEFAULT_COOLDOWN_MS = MINUTE_MS;
 const LONGEST_COOLDOWN_MS = 2 * MINUTE_MS;
 /** Cooldowns that a dry run waits for. */
 const COOLDOWNS_LIMIT = 3;
+/** Questions whether somebody can be assigned, one for each repository and name. */
+const ASSIGNEES_LIMIT = 200;
 /** Targets between two progress lines in the log. */
 const PROGRESS_STEP = 250;
 
 export type CheckPorts = Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'>;
 
-/** A repository and the issues that a real run would open there. */
-interface Target {
-  repository: Repository;
-  issues: PlannedIssue[];
-}
-
 /** Checks each target once and annotates the dataset's row of each that would fail. The result has the plan's order. */
-export async function checkTargets(issues: readonly PlannedIssue[], ports: CheckPorts): Promise<TargetCheck[]> {
+export async function checkTargets(issues: readonly PlannedIssue[], ports: CheckPorts): Promise<TargetFindings> {
   const targets = targetsOf(issues);
-  const checks: (TargetCheck | undefined)[] = targets.map(() => undefined);
+  const inspected: InspectedTarget[] = targets.map((target) => ({ target, state: undefined, notAssignable: [] }));
   ports.log.info(`checking ${count(targets.length, 'target')}, about ${duration(targets.length * SPACING_MS)}`);
   const gate = openGate(ports);
+  const left = { assignees: ASSIGNEES_LIMIT };
   let next = 0;
   let done = 0;
   const worker = async (): Promise<void> => {
     for (let at = next++; at < targets.length; at = next++) {
       const target = targets[at];
       if (target === undefined) return;
-      const check = toTargetCheck(target, await inspect(target.repository, ports, gate));
-      checks[at] = check;
-      announce(check, target, ports);
+      const state = await inspect(target.repository, ports, gate);
+      inspected[at] = { target, state, notAssignable: await notAssignableOf(target, state, { ports, gate, left }) };
       done += 1;
       if (done % PROGRESS_STEP === 0) ports.log.info(`${done} of ${targets.length} targets checked`);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return checks.filter((check) => check !== undefined);
+  const findings = targetFindings(inspected);
+  for (const [at, check] of findings.checks.entries()) announce(check, targets[at]?.issues[0]?.datasetPlace, ports);
+  return findings;
+}
+
+/** Without push access GitHub drops assignees anyway, so they are asked for only where they would be kept. */
+async function notAssignableOf(
+  { issues }: Target,
+  state: TargetState | undefined,
+  { ports, gate, left }: { ports: CheckPorts; gate: Gate; left: { assignees: number } },
+): Promise<string[]> {
+  if (state?.kind !== 'exists' || !state.mayPush) return [];
+  const refused: string[] = [];
+  for (const login of new Set(issues.flatMap(({ draft }) => draft().assignees))) {
+    if (left.assignees <= 0 || !(await gate.pass())) break;
+    left.assignees -= 1;
+    if ((await ports.targets.isAssignable(state.repository, login)) === false) refused.push(login);
+  }
+  return refused;
 }
 
 function targetsOf(issues: readonly PlannedIssue[]): Target[] {
@@ -121,63 +135,9 @@ async function inspect(target: Repository, { targets }: CheckPorts, gate: Gate):
   }
 }
 
-function isMoved(present: Repository, asked: Repository): boolean {
-  return fullName(present).toLowerCase() !== fullName(asked).toLowerCase();
-}
-
-function toTargetCheck(target: Target, state: TargetState | undefined): TargetCheck {
-  const repository = fullName(target.repository);
-  if (state === undefined || state.kind === 'limited') {
-    return { kind: 'unchecked', repository, what: 'not checked: GitHub limits the requests for now' };
-  }
-  switch (state.kind) {
-    case 'exists':
-      return toExistingCheck(target, state);
-    case 'refused':
-      return { kind: 'fails', repository, what: `${state.reason} (${state.message})`, code: codeOf(state.reason) };
-    case 'unauthorized':
-      return { kind: 'fails', repository, what: state.message, code: 'token-rejected' };
-    case 'unavailable':
-      return { kind: 'unchecked', repository, what: `not checked: ${state.message}` };
-    default:
-      return state satisfies never;
-  }
-}
-
-function toExistingCheck({ repository, issues }: Target, state: Extract<TargetState, { kind: 'exists' }>): TargetCheck {
-  const name = fullName(repository);
-  if (state.archived) return { kind: 'fails', repository: name, what: 'it is archived', code: 'target-archived' };
-  if (!state.issuesEnabled) {
-    return { kind: 'fails', repository: name, what: 'issues are disabled', code: 'target-issues-disabled' };
-  }
-  if (state.mayOpenIssues === false) {
-    const what = `the token lacks the scope ${state.private ? 'repo' : 'public_repo'}`;
-    return { kind: 'fails', repository: name, what, code: 'target-forbidden' };
-  }
-  const remarks: string[] = [];
-  if (isMoved(state.repository, repository)) {
-    remarks.push(`moved to ${fullName(state.repository)}: correct datasets.csv; the issue would be opened there`);
-  }
-  const dropped = state.mayPush ? [] : attributesOf(issues);
-  if (dropped.length > 0) {
-    remarks.push(`GitHub would drop ${dropped.join(', ')}: the token's account has no push access`);
-  }
-  if (remarks.length === 0) return { kind: 'fine', repository: name };
-  return { kind: 'remark', repository: name, what: remarks.join('; ') };
-}
-
-/** Labels and assignees of the issues, without duplicates. */
-function attributesOf(issues: readonly PlannedIssue[]): string[] {
-  const drafts = issues.map(({ draft }) => draft());
-  const labels = drafts.flatMap((draft) => draft.labels.map((label) => `label "${label}"`));
-  const assignees = drafts.flatMap((draft) => draft.assignees.map((login) => `assignee ${login}`));
-  return [...new Set([...labels, ...assignees])];
-}
-
-function announce(check: TargetCheck, { issues }: Target, { log }: CheckPorts): void {
+function announce(check: TargetCheck, place: Place | undefined, { log }: CheckPorts): void {
   const { repository } = check;
-  if (check.kind === 'fails') {
-    log.error(`${repository} would fail: ${check.what}. ${remedyOf(check.code)}`, issues[0]?.datasetPlace);
-  }
-  if (check.kind === 'remark' || check.kind === 'unchecked') log.info(`${repository}: ${check.what}`);
+  if (check.kind === 'fails') log.error(`${repository} would fail: ${check.what}. ${remedyOf(check.code)}`, place);
+  if (check.kind === 'remark' || check.kind === 'unchecked')
+    log.info(`${check.place ?? ''} ${repository}: ${check.what}`.trim());
 }

@@ -500,6 +500,14 @@ export const catalog = {
       'Sign in as the account and follow the request of GitHub (terms, two-factor authentication, payment), then run the workflow again; the token stays the same. No report is marked.',
     section: 'Tokens',
   },
+  'sender-hidden': {
+    effect: 'stopped',
+    title: 'GitHub hides everything that the account of the token opens',
+    says: 'GitHub hides … from everybody else: without a token it answers 404 to …. Opened, probably mailed to nobody: …',
+    remedy:
+      'GitHub takes the account of the token for spam. Sign in as the account, write to https://support.github.com, and start again when its profile can be seen without signing in. The issues that were opened are flagged as sent: they appear then, but nobody is mailed. To announce one again, comment on it.',
+    section: 'Tokens',
+  },
   'all-forbidden': {
     effect: 'stopped',
     title: 'Ten repositories in a row forbade issues and none accepted one',
@@ -582,6 +590,22 @@ export const catalog = {
     remedy:
       'Set `stored` to true for reports that exist, set `issue_sent` to false for reports that have no issue yet, and empty `issue_skipped` for reports that may be sent. Until then the period keeps its empty status.',
     section: 'The reports index',
+  },
+  'target-unwatched': {
+    effect: 'warning',
+    title: 'Nobody watches a target repository (dry run)',
+    says: 'Nobody watches …, so nobody gets an e-mail there',
+    remedy:
+      'The issue would be opened, and GitHub would mail nobody. Ask the owner to watch the repository, or tell them in another way.',
+    section: 'The reports index',
+  },
+  'links-unanswered': {
+    effect: 'warning',
+    title: 'Report links do not answer (dry run)',
+    says: '… do not answer, the first …',
+    remedy:
+      'Open one in a browser without signing in. Correct `reports-url` or the dataset ids, or wait until the reports are published: the issues lead their readers there.',
+    section: 'Inputs',
   },
   'target-moved': {
     effect: 'warning',

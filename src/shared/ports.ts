@@ -7,6 +7,7 @@
 
 import type { ProblemCode } from './catalog.ts';
 import type { Place } from './problem.ts';
+import type { PublicView, WebPages } from './public-ports.ts';
 import type { Repository } from './repository.ts';
 
 export interface KnownIssue {
@@ -105,6 +106,8 @@ export type TargetState =
       private: boolean;
       /** The token has the scope that opening issues needs; undefined when GitHub does not tell. */
       mayOpenIssues: boolean | undefined;
+      /** How many people get an e-mail of a new issue; undefined: GitHub does not tell. */
+      watchers: number | undefined;
       /** The token may push. GitHub drops labels and assignees from an issue when its author may not push. */
       mayPush: boolean;
     }
@@ -130,6 +133,8 @@ export interface Targets {
   listIssues(repository: Repository, creator: string, sinceAt: number): Promise<ListOutcome>;
   createIssue(target: PostTarget, draft: IssueDraft): Promise<PostOutcome>;
   inspect(repository: Repository): Promise<TargetState>;
+  /** Whether this person can be assigned to an issue; undefined when GitHub does not tell. */
+  isAssignable(repository: Repository, login: string): Promise<boolean | undefined>;
 }
 
 /** The head of the index branch. */
@@ -241,6 +246,8 @@ export type Random = () => number;
 
 /** The log of the step. Implementations make every text safe to print. */
 export interface Log {
+  /** Shown only when the user has switched on debug logging. */
+  debug(message: string): void;
   info(message: string): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
@@ -250,6 +257,8 @@ export interface Log {
 
 export interface Ports {
   targets: Targets;
+  publicView: PublicView;
+  webPages: WebPages;
   index: IndexRepository;
   workflow: Workflow;
   marker: MarkerStore;

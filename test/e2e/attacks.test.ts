@@ -69,7 +69,8 @@ describe('the action under attack', () => {
     for (const text of everything) expect(text).not.toContain(pat);
     expect(result.masks).toEqual(expect.arrayContaining(secrets));
     const wrong = sandbox.requests.filter(
-      ({ path, token }) => path.startsWith('/repos/example-museum') && token !== pat,
+      ({ path, token }) =>
+        path.startsWith('/repos/example-museum') && token !== (/[?]look=/.test(path) ? undefined : pat),
     );
     expect(wrong).toEqual([]);
   });

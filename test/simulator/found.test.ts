@@ -35,7 +35,13 @@ function after(...entries: JournalEntry[]) {
 const never = () => {
   throw new Error('not expected');
 };
-const log = { info: () => undefined, warning: () => undefined, error: () => undefined, group: never };
+const log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warning: () => undefined,
+  error: () => undefined,
+  group: never,
+};
 
 describe('the pace', () => {
   it('counts a POST without an answer for as long as GitHub may still work on it', () => {

@@ -42,6 +42,7 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
     world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
   if (posted && read !== undefined && config.period === lane.period && goesPast(config, read))
     world.violate('nothing sent past a finding', `${name} posted although the figures of ${firstRead} cannot be meant`);
+  judgeAlarm(stage, name, result);
   if (result === undefined || result.status !== 'success' || config.dryRun) return;
   if (read === undefined) return;
   const { campaign } = result;
@@ -75,6 +76,13 @@ function judgeTries({ violate }: World, process: Process, result: RunResult | un
   if (!codes.has('relaunch-unanswered') || isLimited) return;
   if (process.count('workflow is dispatched') < LEAST_DISPATCHES)
     violate('asked again', `${name} asks for the next run once`);
+}
+
+/** A late replica, a limit or a repository that went away is no reason to stop. */
+function judgeAlarm({ world }: Stage, name: string, result: RunResult | undefined): void {
+  const isAlarm = result?.problems.some(({ code }) => code === 'sender-hidden') === true;
+  if (isAlarm && world.scenario.flaggedAfter === undefined)
+    world.violate('somebody sees it', `${name} took its account for hidden`);
 }
 
 /** Somebody did not want it to be sent any more, or gave it another repository. */

@@ -11,6 +11,7 @@ import { openDisk } from './disk.ts';
 import { openIndexPort } from './index-port.ts';
 import { judgeRun } from './judge.ts';
 import { type Appointment, type Moment, type Process, startProcess } from './process.ts';
+import { openPublicView } from './public-view.ts';
 import type { Lane } from './scenario.ts';
 import type { RunNumber, Stage } from './stage.ts';
 import { openTargets } from './targets.ts';
@@ -97,6 +98,8 @@ async function runMain(
     ...commonPorts(runner, process, watch),
     index,
     targets: openTargets(stage.targets, process, watch),
+    publicView: openPublicView(stage.targets, process),
+    webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
     workflow: openWorkflow({
       world: stage.world,
       process,
@@ -158,7 +161,7 @@ function commonPorts(
   { stage, disk }: Runner,
   process: Process,
   watch: Watch,
-): Omit<Ports, 'index' | 'targets' | 'workflow' | 'cancelled'> {
+): Omit<Ports, 'index' | 'targets' | 'publicView' | 'webPages' | 'workflow' | 'cancelled'> {
   const { world } = stage;
   const quiet = () => undefined;
   const log = (kind: string) => (message: string) =>
@@ -169,8 +172,14 @@ function commonPorts(
     clock: { now: world.now, sleep: (ms, signal) => process.sleep(ms, signal) },
     random: world.dice.next,
     log: stage.verbose
-      ? { info: log('log:'), warning: log('warning:'), error: log('error:'), group: (_, work) => work() }
-      : { info: quiet, warning: quiet, error: quiet, group: (_, work) => work() },
+      ? {
+          debug: log('debug:'),
+          info: log('log:'),
+          warning: log('warning:'),
+          error: log('error:'),
+          group: (_, work) => work(),
+        }
+      : { debug: quiet, info: quiet, warning: quiet, error: quiet, group: (_, work) => work() },
   };
 }
 

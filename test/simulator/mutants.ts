@@ -33,6 +33,34 @@ export const mutants: readonly Mutant[] = [
     change: { file: 'campaign/plausibility.ts', from: ', ...unknown(figures)]', to: ']' },
   },
   {
+    name: 'do not look without a token',
+    change: {
+      file: 'delivery/visibility-check.ts',
+      from: 'if (check.opened === 0) return undefined;',
+      to: 'if (check.opened >= 0) return undefined;',
+    },
+  },
+  {
+    name: 'look at the first issue only',
+    change: {
+      file: 'delivery/visibility-check.ts',
+      from: 'check.opened % SAMPLE_EVERY === 0',
+      to: 'check.opened === 0',
+    },
+  },
+  {
+    name: 'believe the first look without a token',
+    change: { file: 'delivery/visibility.ts', from: '[0, 30_000, 120_000]', to: '[0]' },
+  },
+  {
+    name: 'ask for the profile once',
+    change: {
+      file: 'delivery/visibility-check.ts',
+      from: "if (findings.profile !== 'hidden') await askProfile(check);",
+      to: '',
+    },
+  },
+  {
     name: "a skip of the action's own never ends",
     change: {
       file: 'reports-index/skips.ts',

@@ -38,6 +38,9 @@ export interface Rates {
   contention: number;
   /** The branch is closed to us for a while. */
   protection: number;
+  /** A look without a token says nothing; it does not show a new issue yet. */
+  unclearSight: number;
+  lateSight: number;
   /** Something in the world changes at a request. */
   stir: number;
   cacheLoad: Record<'lost' | 'stale' | 'unavailable' | 'hostile', number>;
@@ -94,6 +97,8 @@ export interface Scenario {
   sharesToken: boolean;
   /** Somebody's program multiplies the reports of the period. */
   growth: Growth | undefined;
+  /** GitHub hides our account when it has opened so many issues; undefined: never. */
+  flaggedAfter: number | undefined;
 }
 
 export interface Growth {
@@ -116,7 +121,7 @@ export function drawScenario(seed: number): Scenario {
   const runsBefore = dice.chance(0.3) ? dice.whole(1, 40) : 0;
   const declaresInputs = lanes.length > 1 || dice.chance(0.85);
   const rows = Math.max(lanes.length, drawRows(dice));
-  return {
+  const scenario: Scenario = {
     seed,
     startAt,
     lanes,
@@ -128,7 +133,9 @@ export function drawScenario(seed: number): Scenario {
     deadliness: dice.pick([0, 0.3, 0.6, 1]),
     sharesToken: dice.chance(0.2),
     growth: drawGrowth(openDice(seed, 4), lanes, rows),
+    flaggedAfter: undefined,
   };
+  return withSight(scenario);
 }
 
 /** A hundredfold. Only of a small index, else its seeds would take minutes. */
@@ -140,6 +147,28 @@ function drawGrowth(dice: Dice, lanes: readonly Lane[], rows: number): Growth | 
     beforeRun: dice.whole(0, (lane?.roughRuns ?? 1) - 1),
     rows: 99 * rows,
     isMeant: dice.chance(0.3),
+  };
+}
+
+/**
+ * What somebody without a token sees, on dice of its own. An account is hidden in few worlds: such a campaign is long,
+ * and the ways of its POSTs and looks are smooth, because an issue that the run does not know of is not looked at.
+ */
+function withSight(scenario: Scenario): Scenario {
+  const { rates, inputs } = scenario;
+  const dice = openDice(scenario.seed, 5);
+  if (scenario.growth !== undefined || !dice.chance(0.012)) {
+    const sight = { unclearSight: dice.pick([0, 0.1, 1]), lateSight: dice.pick([0, 0.5, 1]) };
+    return { ...scenario, rates: { ...rates, ...sight } };
+  }
+  const { post } = calmRates(rates);
+  return {
+    ...scenario,
+    rates: { ...rates, post, stir: 0 },
+    inputs: { ...inputs, perMinute: 60, perHour: 500, timeLimitMinutes: 340, maxIssues: 0 },
+    flaggedAfter: dice.whole(1, 30),
+    rows: dice.whole(130, 180),
+    deadliness: dice.pick([0, 0, 0.3]),
   };
 }
 
@@ -228,6 +257,8 @@ function drawRates(dice: Dice): Rates {
     commitUnclear: level(0.5),
     commitLimited: level(0.1),
     dispatchLimited: level(0.4),
+    unclearSight: 0,
+    lateSight: 0,
   };
 }
 

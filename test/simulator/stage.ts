@@ -4,6 +4,7 @@ import { type Branch, openBranch } from './branch.ts';
 import { type Cache, openCache } from './cache.ts';
 import { openDice } from './dice.ts';
 import { drawIndex } from './drawing.ts';
+import { openFlag } from './flag.ts';
 import { type Forge, openForge, type Repo } from './forge.ts';
 import type { IndexSide } from './index-port.ts';
 import { openLimits } from './limits.ts';
@@ -60,7 +61,11 @@ export function setStage(scenario: Scenario, { verbose, forced }: StageOptions):
     branch,
     cache: openCache(world),
     pusher,
-    targets: { world, forge, limits: openLimits(world), stir: pusher.stir, isRevoked: pusher.isRevoked, created },
+    targets: {
+      ...{ world, forge, created, stir: pusher.stir, isRevoked: pusher.isRevoked },
+      limits: openLimits(world),
+      flag: openFlag(world),
+    },
     index: { world, forge, branch, home, stir: pusher.stir, pushNow: pusher.push, forced },
     verbose,
     posts: () => posts,

@@ -13,6 +13,7 @@ import type {
   Unauthorized,
 } from '../../src/shared/ports.ts';
 import type { Repository } from '../../src/shared/repository.ts';
+import type { Flag } from './flag.ts';
 import { ACCOUNT, type Forge, hiddenKey, type Issue, type Repo, urlOf } from './forge.ts';
 import type { Limits } from './limits.ts';
 import { drawList, type Page, pageAt } from './pages.ts';
@@ -29,6 +30,7 @@ export interface TargetSide {
   stir: () => void;
   /** The token is not accepted any more. */
   isRevoked: () => boolean;
+  flag: Flag;
   /** An issue with this key was created here. */
   created: (key: string, repo: Repo) => void;
 }
@@ -81,7 +83,10 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
           rates: world.rates().post,
           serve: () => {
             const outcome = create(side, where, draft);
-            if (outcome.kind === 'created') watch.accepted(sending);
+            if (outcome.kind === 'created') {
+              watch.accepted(sending);
+              side.flag.opened(process.name);
+            }
             world.count(`POST is ${outcome.kind === 'refused' ? outcome.reason : outcome.kind}`);
             world.note('github', `POST ${key} by ${process.name}: ${outcome.kind}`);
             process.live('POST takes effect');
@@ -99,6 +104,7 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
         });
       });
     },
+    isAssignable: async () => undefined,
     inspect: (repository) => ask(side, process, `GET ${fullName(repository)}`, () => inspect(side, repository)),
   };
 }
@@ -190,6 +196,7 @@ function inspect({ forge }: TargetSide, repository: Repository): TargetState {
     archived: repo.condition === 'archived',
     issuesEnabled: repo.condition !== 'disabled',
     private: false,
+    watchers: 1,
     mayOpenIssues: undefined,
     mayPush: false,
   };

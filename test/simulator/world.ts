@@ -22,6 +22,7 @@ export type Check =
   | 'nothing started after a cancel'
   | 'nothing sent from a broken index'
   | 'nothing sent past a finding'
+  | 'somebody sees it'
   | 'people are heard'
   | 'nothing written by a dry run'
   | 'success is true'

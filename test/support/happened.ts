@@ -31,10 +31,13 @@ export interface Happened {
   commitMessages: string[];
   /** Lines of index files that are different now, by path: `birds,true,false → birds,true,true`. */
   changes: Record<string, string[]>;
-  /** Requests to the API, without the cache's, in order of arrival. */
+  /** Requests to the API with a token, without the cache's, in order of arrival. */
   requests: RecordedRequest[];
   /** `POST /repos/example-museum/birds/issues 201`, without queries. */
   asked: string[];
+  /** Requests to the API without a token. */
+  anonymous: RecordedRequest[];
+  askedPublicly: string[];
   dispatches: Dispatch[];
   /** Outcomes of all reports, from the results file. */
   results: Record<string, unknown>[];

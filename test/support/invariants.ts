@@ -13,6 +13,10 @@ export async function checkInvariants(world: World, happened: Happened, inputs: 
     checkHeaders(request, inputs['user-agent'] ?? 'report-notifier');
     checkToken(request, world, inputs['index-token'] ?? world.sandbox.tokens.index);
   }
+  for (const request of happened.anonymous) {
+    checkHeaders(request, inputs['user-agent'] ?? 'report-notifier');
+    checkAnonymous(request);
+  }
   await checkSecrets(world, happened);
   await checkKeys(world);
 }
@@ -22,6 +26,13 @@ function checkHeaders({ headers, method, path }: RecordedRequest, userAgent: str
   if (version !== '2022-11-28') throw new Error(`${method} ${path} was sent with API version ${version}`);
   const agent = headers['user-agent'] ?? '';
   if (!agent.startsWith(userAgent)) throw new Error(`${method} ${path} was sent with user agent ${agent}`);
+}
+
+/** Nothing but a few reads goes without a token, and nothing goes along in its place. */
+function checkAnonymous({ method, path, headers }: RecordedRequest): void {
+  const isRead = method === 'GET' && /^\/(users\/[^/]+|repos\/[^/]+\/[^/]+(\/issues\/\d+\?look=\d)?)$/.test(path);
+  const secret = ['authorization', 'proxy-authorization', 'cookie'].find((name) => headers[name] !== undefined);
+  if (!isRead || secret !== undefined) throw new Error(`${method} ${path} was sent without a token, with ${secret}`);
 }
 
 /** Each token has its own places. */

@@ -2,12 +2,21 @@
 
 import { createHash } from 'node:crypto';
 import type { Clock, HeadLook, IndexFile, Log } from '../../src/shared/ports.ts';
+import type { PublicView } from '../../src/shared/public-ports.ts';
 
 export const silentLog: Log = {
+  debug: () => undefined,
   info: () => undefined,
   warning: () => undefined,
   error: () => undefined,
   group: (_, work) => work(),
+};
+
+/** Everybody sees everything. */
+export const allShown: PublicView = {
+  profile: async () => ({ kind: 'shown' }),
+  repository: async () => ({ kind: 'shown' }),
+  issue: async () => ({ kind: 'shown' }),
 };
 
 /** A look that sees this commit of `main`. */

@@ -7,7 +7,7 @@ import { keysOf } from '../../src/shared/keys.ts';
 import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/shared/ports.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
 import { usableMarker } from './marker.ts';
-import { fileOf, seen, silentLog, sleepingClock } from './memory.ts';
+import { allShown, fileOf, seen, silentLog, sleepingClock } from './memory.ts';
 
 const START = Date.UTC(2012, 4, 3);
 
@@ -75,7 +75,10 @@ export function runWorld(options: RunWorldOptions = {}) {
       }),
       createIssue,
       inspect: async () => ({ kind: 'unavailable', message: '' }),
+      isAssignable: async () => undefined,
     },
+    publicView: allShown,
+    webPages: { ask: async () => ({ kind: 'answered', status: 200 }) },
     index: {
       look: async () => seen(`commit-${happened.commits}`),
       file: async (path) => fileOf(files.get(path)),

@@ -195,7 +195,9 @@ async function describe(world: World, result: RunResult, before: State): Promise
   const after = await takeState(world);
   const issues = (await sandbox.issues()).slice(before.issues);
   const commits = await commitsSince(world, before.head);
-  const requests = sandbox.requests.slice(before.requests).filter(isApiRequest);
+  const all = sandbox.requests.slice(before.requests).filter(isApiRequest);
+  const requests = all.filter(({ token }) => token !== undefined);
+  const anonymous = all.filter(({ token }) => token === undefined);
   const folder = result.runnerTemp;
   return {
     exitCode: result.exitCode,
@@ -215,7 +217,9 @@ async function describe(world: World, result: RunResult, before: State): Promise
     commitMessages: commits,
     changes: changesBetween(before.files, after.files),
     requests,
-    asked: requests.map(({ method, path, status }) => `${method} ${path.split('?')[0]} ${status ?? 'no answer'}`),
+    asked: requests.map(askedLine),
+    anonymous,
+    askedPublicly: anonymous.map(askedLine),
     dispatches: sandbox.dispatches.slice(before.dispatches),
     results: (await readNamed(folder, 'results.jsonl')).flatMap((line) => JSON.parse(line)),
     journal: (await readNamed(folder, 'journal.jsonl')).join('\n'),
@@ -230,6 +234,10 @@ async function commitsSince({ sandbox, indexRepository }: World, head: string): 
     .slice(0, known < 0 ? log.length : known)
     .map(({ message }) => message)
     .reverse();
+}
+
+function askedLine({ method, path, status }: RecordedRequest): string {
+  return `${method} ${path.split('?')[0]} ${status ?? 'no answer'}`;
 }
 
 /** The cache is a service of the runner's, not of the API. */

@@ -48,8 +48,8 @@ function operationOf({ method, path }: Asked): Operation | undefined {
   return readDescription().operationOf(method, new URL(path, 'http://127.0.0.1').pathname);
 }
 
-/** In links that GitHub gave out itself; the description does not know them. */
-const CURSORS = ['after', 'before'];
+/** In links that GitHub gave out itself, and against caches; the description does not know them. */
+const UNDESCRIBED = ['after', 'before', 'look'];
 
 /** Where a request to the API is none that GitHub describes; `path` has its query, `bytes` are its body. */
 function requestDeviations(request: Asked, bytes: Buffer): string[] {
@@ -59,7 +59,7 @@ function requestDeviations(request: Asked, bytes: Buffer): string[] {
     return [`${request.method} ${pathname} is none of the operations in sandbox/github/api-description`];
   }
   const { faultsOf } = readDescription();
-  const query = Object.fromEntries([...searchParams].filter(([name]) => !CURSORS.includes(name)));
+  const query = Object.fromEntries([...searchParams].filter(([name]) => !UNDESCRIBED.includes(name)));
   const faults = [
     ...faultsOf(operation, 'path', { ...operation.parameters }),
     ...faultsOf(operation, 'query', query),

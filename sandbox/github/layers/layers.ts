@@ -17,6 +17,7 @@ import { createIssueLimiter, createListLag } from './limits.ts';
 import { createOwners } from './owners.ts';
 import { createPages, isForWeb } from './pages.ts';
 import { createRepositories } from './repositories.ts';
+import { createVisibility } from './visibility.ts';
 import { createWorkflows, type WorkflowFile } from './workflows.ts';
 
 export interface LayersOptions {
@@ -66,6 +67,7 @@ function createParts(options: LayersOptions) {
     faults: createFaults(),
     accounts: createAccounts(options.accounts),
     apps: createApps(options),
+    visibility: createVisibility(options.apps, apiUrl),
     limiter: createIssueLimiter(now),
     cursors: createCursors(),
     owners: createOwners(serverUrl),
@@ -87,6 +89,7 @@ function inOrder(parts: Parts, { apiUrl, serverUrl, conformance }: LayersOptions
     parts.cache.layer,
     parts.accounts.layer,
     parts.apps,
+    parts.visibility.layer,
     parts.limiter.layer,
     parts.cursors.layer,
     parts.repositories.layer,
@@ -99,7 +102,7 @@ function inOrder(parts: Parts, { apiUrl, serverUrl, conformance }: LayersOptions
 
 function controlsOf(parts: Parts) {
   const { conformance, interception, faults, accounts, limiter, cursors, owners, repositories } = parts;
-  const { lag, cache, contents, workflows } = parts;
+  const { lag, cache, contents, visibility, workflows } = parts;
   const { head, readFile, listFiles, commitFile, commitFiles, log, issues } = contents;
   return {
     deviations: conformance.deviations,
@@ -114,6 +117,7 @@ function controlsOf(parts: Parts) {
     revokeToken: accounts.revoke,
     setScopes: accounts.setScopes,
     suspendAccount: accounts.suspend,
+    hideAccount: visibility.hide,
     setOwner: owners.set,
     setCursors: cursors.setCursors,
     intercept: interception.add,

@@ -27,7 +27,7 @@ export function isIncomplete(pathname: string): boolean {
 }
 
 /** An account as it stands in other answers. */
-function account(known: Fields, apiUrl: string): Fields {
+export function account(known: Fields, apiUrl: string): Fields {
   const user = `${apiUrl}/users/${known.login}`;
   return {
     gravatar_id: '',

@@ -3,13 +3,15 @@
  */
 
 import type { Emulator } from '../emulator.ts';
-import { type Answer, type Exchange, json, type Layer, parseObject, refusal } from '../http.ts';
+import { type Answer, type Exchange, empty, json, type Layer, parseObject, refusal } from '../http.ts';
 import { OPERATOR } from './accounts.ts';
 
 /**
  * - `missing`: 404; `issues-disabled`: POST 410, lists are empty; `archived`, `forbidden`: POST 403; `invalid`: POST 422;
  * - `movedTo`: renamed or transferred to `owner/name` (GET 301, others 307); an owner must exist;
  * - `mayPush`: what the token may do there; without it, labels and assignees of a new issue are dropped;
+ * - `private`: 404 for requests without a token;
+ * - `notAssignable`: logins that cannot be assigned to its issues;
  * - `watchers`: how many people get an e-mail, the answer's `subscribers_count`; default 1.
  */
 export type RepositoryCondition =
@@ -21,6 +23,8 @@ export type RepositoryCondition =
   | 'invalid'
   | { movedTo: string }
   | { mayPush: boolean }
+  | { private: boolean }
+  | { notAssignable: readonly string[] }
   | { watchers: number };
 
 type Named = Extract<RepositoryCondition, string>;
@@ -35,6 +39,8 @@ export interface Repositories {
 interface State {
   condition: Named;
   mayPush: boolean;
+  private: boolean;
+  notAssignable: readonly string[];
   watchers: number;
 }
 
@@ -80,7 +86,7 @@ export function createRepositories(options: {
 }
 
 function stateOf({ states }: World, name: string): State {
-  return states.get(name) ?? { condition: 'fine', mayPush: true, watchers: 1 };
+  return states.get(name) ?? { condition: 'fine', mayPush: true, private: false, notAssignable: [], watchers: 1 };
 }
 
 interface Place {
@@ -166,22 +172,26 @@ interface Visit extends Place {
 async function inCondition(state: State, { rest, exchange, next }: Visit): Promise<Answer> {
   const { method } = exchange.request;
   const { condition, mayPush } = state;
-  if (condition === 'missing') return refusal(404, 'Not Found');
+  const isAnonymous = exchange.request.token === undefined;
+  if (condition === 'missing' || (isAnonymous && state.private)) return refusal(404, 'Not Found');
+  const [, assignee] = /^\/assignees\/([^/]+)$/.exec(rest) ?? [];
+  if (assignee !== undefined) return state.notAssignable.includes(assignee) ? refusal(404, 'Not Found') : empty(204);
   if (rest === '' && method === 'GET') return withState(await next(), state);
   if (rest !== '/issues') return next();
   if (method === 'GET') return condition === 'issues-disabled' ? json(200, []) : next();
   if (method !== 'POST') return next();
   if (!mayPush) dropLabels(exchange);
-  return (exchange.request.token === undefined ? undefined : closed(condition)) ?? (await next());
+  return (isAnonymous ? undefined : closed(condition)) ?? (await next());
 }
 
-function withState(answer: Answer, { condition, mayPush, watchers }: State): Answer {
+function withState(answer: Answer, { condition, mayPush, watchers, ...state }: State): Answer {
   if (answer.status !== 200) return answer;
   const repository = parseObject(answer.body);
   const flags = {
     archived: condition === 'archived',
     has_issues: condition !== 'issues-disabled',
     subscribers_count: watchers,
+    private: state.private,
     permissions: { admin: false, maintain: false, push: mayPush, triage: mayPush, pull: true },
   };
   return { ...answer, body: Buffer.from(JSON.stringify({ ...repository, ...flags })) };

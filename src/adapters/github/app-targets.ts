@@ -3,7 +3,7 @@
 import type { AccountOutcome, Refused, Targets } from '../../shared/ports.ts';
 import { type AppOptions, type Identity, openInstallations } from './installations.ts';
 import { createIssue, listIssues } from './issues.ts';
-import { inspect } from './token-targets.ts';
+import { inspect, isAssignable } from './token-targets.ts';
 
 export function targetsByApp(options: AppOptions): Targets {
   const { now } = options.clock;
@@ -34,6 +34,14 @@ export function targetsByApp(options: AppOptions): Targets {
       if (outcome.kind === 'limited' && !isSent) return { ...outcome, limit: 'primary' };
       // Without a token nothing was sent. `unknown` makes the delivery look for the issue and try again.
       return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
+    },
+    isAssignable: async (repository, login) => {
+      const here = { repository, location: undefined };
+      const answer = await installations.withToken(here, async (github) => ({
+        kind: 'answer' as const,
+        isAssignable: await isAssignable(github, repository, login),
+      }));
+      return answer.kind === 'answer' ? answer.isAssignable : undefined;
     },
     inspect: async (repository) => {
       const here = { repository, location: undefined };

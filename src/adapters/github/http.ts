@@ -173,6 +173,19 @@ export async function requestBounded(options: BoundedRequest): Promise<BoundedAn
   return { status: answer.statusCode, bytes: await readBounded(answer.body, limitBytes) };
 }
 
+/** Where a GET leads, without its body: the connection is closed as soon as the answer's head has come. */
+export async function requestHead(
+  url: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<{ status: number; location: string | undefined }> {
+  const proxy = proxyFor(url);
+  const answer = await request(url, { method: 'GET', headers, signal, ...(proxy && { dispatcher: proxy }) });
+  answer.body.on('error', () => undefined).destroy();
+  const { location } = answer.headers;
+  return { status: answer.statusCode, location: typeof location === 'string' ? location : undefined };
+}
+
 async function readBounded(body: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;

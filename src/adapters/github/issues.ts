@@ -57,8 +57,16 @@ function listQuery({ creator, sinceAt }: ListRequest): string {
     direction: 'desc',
     per_page: String(PAGE_SIZE),
   });
-  if (creator !== undefined) query.set('creator', creator);
+  if (creator !== undefined && !isBot(creator)) query.set('creator', creator);
   return query.toString();
+}
+
+/**
+ * GitHub does not document whether its filter matches the accounts of Apps, and it answers a filter that matches
+ * nothing with an empty list. So everybody's issues are listed, and `pages.ts` compares their authors.
+ */
+function isBot(login: string): boolean {
+  return login.endsWith('[bot]');
 }
 
 /** The name that a repository has now; undefined when GitHub does not tell. */

@@ -20,6 +20,7 @@ export function targetsByToken(github: GitHub, now: () => number): Targets {
     listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
     createIssue: (target, draft) => createIssue(github, target, draft, now),
     inspect: (repository) => inspect(github, repository, now),
+    isAssignable: (repository, login) => isAssignable(github, repository, login),
   };
 }
 
@@ -29,6 +30,17 @@ export async function inspect(github: GitHub, repository: Repository, now: () =>
   if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
   if (answer.status === 200) return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
   return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+}
+
+/** 204 or 404, as documented; any other answer says nothing. */
+export async function isAssignable(
+  github: GitHub,
+  repository: Repository,
+  login: string,
+): Promise<boolean | undefined> {
+  const answer = await github.read(repositoryPath(repository, `/assignees/${encodeURIComponent(login)}`));
+  if (answer.kind === 'lost' || (answer.status !== 204 && answer.status !== 404)) return undefined;
+  return answer.status === 204;
 }
 
 /**
@@ -62,9 +74,15 @@ function stateOf({ data, headers }: Answer): TargetState | undefined {
     archived: property(data, 'archived') === true,
     issuesEnabled: property(data, 'has_issues') !== false,
     private: isPrivate,
+    watchers: watchersIn(property(data, 'subscribers_count')),
     mayOpenIssues: hasScope(text(headers['x-oauth-scopes']), isPrivate),
     mayPush: property(property(data, 'permissions'), 'push') === true,
   };
+}
+
+/** `watchers_count` is not it: for historical reasons that one counts the stars (documented). */
+function watchersIn(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Place } from '../../shared/problem.ts';
 
 /** The functions of @actions/core that a log needs. */
 export interface Core {
+  debug(message: string): void;
   info(message: string): void;
   warning(message: string, properties?: Annotation): void;
   error(message: string, properties?: Annotation): void;
@@ -34,6 +35,7 @@ export function openLog(core: Core): Log {
     core[kind](line.slice(0, ANNOTATION_CHARACTERS), toProperties(place));
   };
   return {
+    debug: (message) => core.debug(oneLine(message)),
     info: (message) => core.info(oneLine(message)),
     warning: (message, place) => annotate('warning', message, place),
     error: (message, place) => annotate('error', message, place),

@@ -9,7 +9,7 @@ import { applyEntry, initialState } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 import { keysOf, withKey } from '../../../src/shared/keys.ts';
 import type { ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';
-import { silentLog, sleepingClock } from '../../support/memory.ts';
+import { allShown, silentLog, sleepingClock } from '../../support/memory.ts';
 
 const T = Date.UTC(2012, 4, 3);
 /** Lists are that far behind. */
@@ -28,6 +28,7 @@ function planned(name: string): PlannedIssue {
     reportPlace: place,
     datasetPlace: place,
     key: report,
+    link: '',
     draft: () => draft,
   };
 }
@@ -73,6 +74,7 @@ function openWorld(answers: Record<string, Answer[]> = {}) {
         return answer === undefined ? effect() : answer(effect);
       }),
     inspect: async () => ({ kind: 'unavailable', message: '' }),
+    isAssignable: async () => undefined,
   };
   return { clock, issues, calls, targets, step };
 }
@@ -103,7 +105,13 @@ async function run(
   const state = initialState(started);
   const journal = [JSON.stringify(started)];
   const delivery: Delivery = {
-    ports: { targets: world.targets, clock: world.clock, log: silentLog, cancelled: new AbortController().signal },
+    ports: {
+      targets: world.targets,
+      publicView: allShown,
+      clock: world.clock,
+      log: silentLog,
+      cancelled: new AbortController().signal,
+    },
     state,
     record: (entry: JournalEntry) =>
       world.step(() => {
@@ -175,7 +183,7 @@ describe('deliver', () => {
     expect((await run(openWorld({ b: [unauthorized] }))).end).toMatchObject({ kind: 'stopped' });
     const cancelled = AbortSignal.abort();
     const world = openWorld();
-    const ports = { targets: world.targets, clock: world.clock, log: silentLog, cancelled };
+    const ports = { targets: world.targets, publicView: allShown, clock: world.clock, log: silentLog, cancelled };
     expect(await run(world, { ports })).toMatchObject({ end: { kind: 'cancelled' }, kinds: [] });
     expect(await run(openWorld(), { maxIssues: 2 })).toMatchObject({
       end: { kind: 'max-issues' },

@@ -118,7 +118,11 @@ function dryRunOf(count: number, checks: TargetCheck[], firstBody: string): RunR
     title: `Monthly VertNet data use report for 2026-10, resource C${at}`,
   }));
   const intentions = ['Open 3 issues as example-report-bot, in about 9 s', 'Stop after 3 issues (`max-issues`)'];
-  return { ...blankResult('failed', 'Dry run.'), period: '202610', dryRun: { checks, titles, firstBody, intentions } };
+  return {
+    ...blankResult('failed', 'Dry run.'),
+    period: '202610',
+    dryRun: { checks, titles, firstBody, intentions, findings: [], links: [] },
+  };
 }
 
 describe('the summary', () => {

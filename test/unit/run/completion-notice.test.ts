@@ -146,7 +146,7 @@ describe('opening the notice', () => {
     const ports = {
       index: { ...index, look: never, file: never, commit: never, webUrl: () => '' },
       clock,
-      log: { info: log, warning: log, error: log, group: never },
+      log: { debug: log, info: log, warning: log, error: log, group: never },
       cancelled: new AbortController().signal,
     };
     await openNotice(notice, { sinceAt: 0, settledAt: 0 }, ports);

@@ -6,6 +6,7 @@ import type { ReportsIndex } from '../../../src/reports-index/read.ts';
 import { dryRun } from '../../../src/run/dry-run.ts';
 import type { AccountOutcome, TargetState } from '../../../src/shared/ports.ts';
 import { type Place, ProblemsError } from '../../../src/shared/problem.ts';
+import type { PageAnswer } from '../../../src/shared/public-ports.ts';
 import type { Repository } from '../../../src/shared/repository.ts';
 import { idOf } from '../../support/results.ts';
 
@@ -15,6 +16,7 @@ const fine: TargetState = {
   archived: false,
   issuesEnabled: true,
   private: false,
+  watchers: 3,
   mayOpenIssues: true,
   mayPush: true,
 };
@@ -31,6 +33,7 @@ function issueOf(
     reportPlace: { file: 'reports-index/reports/202610.csv', line: n + 1 },
     datasetPlace: { file: 'reports-index/datasets.csv', line: n + 1 },
     key: `202610|${idOf(n)}`,
+    link: '',
     draft: () => ({ title: `Title ${n}`, body: `Body ${n}`, labels, assignees }),
     ...rest,
   };
@@ -58,6 +61,7 @@ interface Setup {
   sender?: AccountOutcome;
   /** GitHub's answer for a target; `n` counts the requests. */
   inspect?: (target: Repository, n: number, now: number) => TargetState;
+  page?: (url: string) => Promise<PageAnswer>;
   latencyMs?: number;
   estimateMs?: number;
   stopAt?: number;
@@ -91,13 +95,15 @@ async function run(setup: Setup) {
       open -= 1;
       return state;
     },
+    isAssignable: async (_: Repository, login: string) => login !== 'gone',
     creator: never,
     listIssues: never,
     createIssue: never,
   };
   const log = {
+    debug: never,
     info: (message: string) => void said.push(message),
-    warning: never,
+    warning: (message: string, place?: Place) => void annotations.push({ message, place }),
     error: (message: string, place?: Place) => void annotations.push({ message, place }),
     group: <T>(_: string, work: () => Promise<T>) => work(),
   };
@@ -112,7 +118,13 @@ async function run(setup: Setup) {
     plan: { issues: [], skipped: [], failedBefore: [], dueAgain: [], ...plan },
     index,
     config: readConfig({ ...environment, ...setup.inputs }, () => true),
-    ports: { targets, clock: { now: () => now, sleep }, log, cancelled: stop.signal },
+    ports: {
+      targets,
+      webPages: { ask: setup.page ?? never },
+      clock: { now: () => now, sleep },
+      log,
+      cancelled: stop.signal,
+    },
     estimateMs: setup.estimateMs ?? 60_000,
   }).finally(() => {
     ended = true;

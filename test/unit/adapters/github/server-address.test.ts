@@ -186,6 +186,7 @@ describe('the code', () => {
       ['issue/built-in.ts', 'http://www.vertnet.org/feedback/contact.html'],
       ['adapters/runner/cache-service.ts', 'https://github.com'],
       ['shared/catalog.ts', 'https://support.github.com.'],
+      ['shared/catalog.ts', 'https://support.github.com,'],
       ['shared/catalog.ts', 'https://www.githubstatus.com,'],
     ];
     const named = readdirSync('src', { recursive: true, encoding: 'utf8' })
