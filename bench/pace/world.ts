@@ -147,6 +147,7 @@ function openWorld({ server, count, seed, marker: given }: Campaign, clock: Simu
     targets: {
       sender: whoAmI,
       creator: whoAmI,
+      checkToken: whoAmI,
       listIssues: ({ owner, name }) =>
         ask(() => {
           const listed = issues.get(`${owner}/${name}`) ?? [];

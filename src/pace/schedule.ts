@@ -193,8 +193,9 @@ function ceilingReason(window: string, input: number, learned: Ceiling | undefin
 }
 
 /** Why a hold is kept, for the log. */
-export function holdReason(hold: { announced: boolean }): string {
-  return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+export function holdReason({ announced, message }: { announced: boolean; message?: string | undefined }): string {
+  const reason = announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+  return message === undefined ? reason : `${reason} (${message})`;
 }
 
 /** What changed between the two, for the log. */

@@ -24,6 +24,9 @@ const HOLDS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS] as const;
 /** GitHub gives up on a request after 10 s (documented), and the way takes its time: later it does not count. */
 const LATE_MS = 15_000;
 
+/** GitHub's words in a marker (characters); the log shows them. */
+const LONGEST_MESSAGE = 700;
+
 /** No account opens more in an hour: one a second. */
 const SENDINGS_LIMIT = 3_600;
 
@@ -83,7 +86,7 @@ export function sendingRefused(pace: Pace, at: number, answer: Limited): Pace {
 }
 
 /** A request was refused, one that creates nothing (a listing) too: the token rests. */
-export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt'>): Pace {
+export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt' | 'message'>): Pace {
   const { hold } = pace;
   // After a longer wait than was held for, it is a new beginning.
   const inARow = hold !== undefined && at < hold.untilAt + MINUTE_MS ? hold.refusals + 1 : 1;
@@ -94,7 +97,8 @@ export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt'
     answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
   // An earlier refusal may have named a later time.
   if (hold !== undefined && hold.untilAt > untilAt) return { ...pace, hold: { ...hold, refusals: inARow } };
-  return { ...pace, hold: { untilAt, refusals: inARow, announced } };
+  const said = answer.message === undefined ? {} : { message: answer.message };
+  return { ...pace, hold: { untilAt, refusals: inARow, announced, ...said } };
 }
 
 /**
@@ -118,7 +122,8 @@ export function sanePace(pace: Pace, now: number): Pace {
   };
 }
 
-function saneHold({ untilAt, refusals, announced }: NonNullable<Pace['hold']>, now: number): Pace['hold'] {
+function saneHold({ untilAt, refusals, announced, message }: NonNullable<Pace['hold']>, now: number): Pace['hold'] {
   const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-  return { untilAt: Math.min(untilAt, now + HOUR_MS), refusals: inARow, announced };
+  const said = message === undefined ? {} : { message: message.slice(0, LONGEST_MESSAGE) };
+  return { untilAt: Math.min(untilAt, now + HOUR_MS), refusals: inARow, announced, ...said };
 }

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { finite, PaceSchema } from '../pace/schema.ts';
 import { sanePace } from '../pace/state.ts';
+import { FAILURE_REASONS } from '../shared/ports.ts';
 
 /** How many, as a marker may claim: more than any campaign has, few enough to be counted on from. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
@@ -41,14 +42,7 @@ const MarkerSchema = v.object({
 export type Campaign = v.InferOutput<typeof CampaignSchema>;
 export type Marker = v.InferOutput<typeof MarkerSchema>;
 
-const FailureReasonSchema = v.picklist([
-  'not-found',
-  'issues-disabled',
-  'archived',
-  'forbidden',
-  'invalid',
-  'no-installation',
-]);
+const FailureReasonSchema = v.picklist(FAILURE_REASONS);
 
 const base = { report: v.string(), gbifdatasetid: v.string(), repository: v.string() };
 const issue = { number: finite, url: v.string(), issueAt: finite, movedTo: v.optional(v.string()) };
@@ -65,14 +59,24 @@ const OutcomeSchema = v.variant('kind', [
     line: finite,
   }),
   v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
-  /** Left for a later run: it could not be told whether an issue exists. */
-  v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
+  /**
+   * Left for a later run. GitHub did not say whether an issue was opened (`unknown`) or is there (`unlisted`), or it
+   * refused in words that do not tell why (`unclear`).
+   */
+  v.object({
+    kind: v.literal('pending'),
+    ...base,
+    reason: v.picklist(['unknown', 'unlisted', 'unclear']),
+    message: v.string(),
+  }),
 ]);
 
 const LimitedSchema = v.object({
   kind: v.literal('limited'),
   limit: v.picklist(['primary', 'secondary']),
   retryAt: v.optional(finite),
+  /** GitHub's words. */
+  message: v.optional(v.string()),
 });
 
 /** When the POST left: the intent is as much older as the disk took for it. */
@@ -116,8 +120,6 @@ const EntrySchema = v.variant('type', [
     commit: v.optional(v.string()),
     reports: v.array(v.string()),
   }),
-  /** That repositories forbade issues was the token's fault: they are tried again. */
-  v.object({ type: v.literal('doubted'), at: finite }),
   /** Nothing of the campaign is left for a later run. */
   v.object({ type: v.literal('over'), at: finite }),
   /** Main has done everything it had to do. */

@@ -4,7 +4,7 @@ import type { ChosenCampaign } from '../campaign/choose.ts';
 import { type IndexWatch, withdrawnFrom } from '../campaign/index-watch.ts';
 import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import { blankResult, type RunResult, type RunStatus } from '../output/result.ts';
 import type { WaitEnd } from '../pace/wait.ts';
 import type { Books } from '../progress/checkpoint.ts';

@@ -2,13 +2,15 @@
 
 import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
+import { testingProblem } from '../delivery/attempt.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from '../output/result.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import { reasonsOf, saidOfDataset, whyNothing } from '../reports-index/skips.ts';
 import type { AccountOutcome, Log } from '../shared/ports.ts';
-import { fail } from '../shared/problem.ts';
+import { ProblemsError } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
 import { asSentence, count, duration } from '../shared/text.ts';
+import { failForSender } from './sender.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
 
 export interface DryRun {
@@ -31,7 +33,11 @@ export async function dryRun(input: DryRun): Promise<RunResult> {
   const titles = toTitles(plan);
   const firstBody = plan.issues[0]?.draft().body;
   await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
-  const checks = await log.group('Targets', () => checkTargets(plan.issues, ports));
+  const checks = await log.group('Targets', () => checkTargets(plan.issues, ports, input.config.testing));
+  const [check] = checks;
+  // All issues of a testing campaign go to one repository: no row of the index is wrong.
+  if (input.config.testing && check?.kind === 'fails')
+    throw new ProblemsError([testingProblem(check.repository, check.what)]);
   const intentions = describeRealRun(input, account);
   await log.group('What a real run would do', async () => {
     for (const line of intentions) log.info(line);
@@ -53,10 +59,11 @@ function accountFrom(sender: AccountOutcome): string | undefined {
     case 'account':
       return sender.login;
     case 'unauthorized':
-      return fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+    case 'denied':
     case 'refused':
-      return fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+      return failForSender(sender);
     case 'limited':
+    case 'unclear':
     case 'unavailable':
       return undefined;
     default:

@@ -1,7 +1,7 @@
 /** The end of a run: flags, notice, marker, relaunch. */
 
 import { withdrawnFrom } from '../campaign/index-watch.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import { listedSince } from '../delivery/existing-issues.ts';
 import type { RunResult } from '../output/result.ts';
 import { waitForHold } from '../pace/wait.ts';
@@ -33,8 +33,6 @@ export async function finish(work: Work, end: DeliveryEnd): Promise<RunResult> {
   if (held?.kind === 'cancelled') return cancelled(work);
   await books.settled();
   if (isOver(work, end)) await books.record({ type: 'over', at: ports.clock.now() });
-  if (end.kind === 'stopped' && end.problems.some(({ code }) => code === 'all-forbidden'))
-    await books.record({ type: 'doubted', at: ports.clock.now() });
   const problems: Problem[] = end.kind === 'stopped' ? [...end.problems] : [];
   for (const problem of await books.commit()) {
     if (problem.code === 'index-held') ports.log.warning(withRemedy(problem.message, 'index-held'));

@@ -3,7 +3,7 @@
 import { type ChosenCampaign, chooseCampaign } from '../campaign/choose.ts';
 import { type Plan, planReports } from '../campaign/plan.ts';
 import { deliver } from '../delivery/deliver.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import { listedSince, SETTLE_MS } from '../delivery/existing-issues.ts';
 import { type Render, renderBuiltIn } from '../issue/issue.ts';
 import { announceIndex, announceOutcome, announcePlan } from '../output/log-messages.ts';
@@ -23,7 +23,8 @@ import { fail, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { heldResult } from './build-result.ts';
 import { dryRun } from './dry-run.ts';
 import { cancelled, ended, finish } from './finish.ts';
-import { openWork, type RunInput, resolveSender, startedEntry, type Work } from './start.ts';
+import { resolveSender } from './sender.ts';
+import { openWork, type RunInput, startedEntry, type Work } from './start.ts';
 
 /** One run of the action. Throws only for what is a fault of the program itself. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -159,6 +160,7 @@ async function send({
     settledAt,
     sinceAt: listedSince(index.period.period, startedAt),
     maxIssues: config.maxIssues,
+    testing: config.testing,
     problems: books.problems,
     watch,
     onOutcome: (outcome, issue, position) => {

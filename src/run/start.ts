@@ -1,4 +1,4 @@
-/** The work of a run: what is known when the sending begins, and the books that are kept of it. */
+/** The work of a run: all that is known when the sending begins, and the journal and marker of it. */
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
 import { type IndexWatch, openIndexWatch } from '../campaign/index-watch.ts';
@@ -6,37 +6,14 @@ import type { Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import { announceOutcome } from '../output/log-messages.ts';
 import type { Pace } from '../pace/schema.ts';
-import { heldBack, paceForNewCampaign } from '../pace/state.ts';
-import { indexThatWaits, type WaitEnd, type Waiting, type Waits, waitForHold } from '../pace/wait.ts';
+import { paceForNewCampaign } from '../pace/state.ts';
+import { indexThatWaits, type Waits } from '../pace/wait.ts';
 import { type Books, openBooks } from '../progress/checkpoint.ts';
 import { heldUntilAt, initialState, type RunState } from '../progress/run-state.ts';
 import type { Marker, StartedEntry } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import type { Head, Limited, Ports } from '../shared/ports.ts';
-import { fail } from '../shared/problem.ts';
 import { fullName, parseRepository } from '../shared/repository.ts';
-
-/** The sending account, or why it could not be asked for; either way with what is now known of the pace. */
-export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };
-
-/** Throws `token-rejected` and `account-unknown`. */
-export async function resolveSender(
-  known: Pace,
-  waiting: Waiting & { ports: Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'> },
-): Promise<Sender> {
-  const { targets, clock } = waiting.ports;
-  let pace = known;
-  for (;;) {
-    const early = await waitForHold(pace, waiting);
-    if (early !== undefined) return { ...early, pace };
-    const sender = await targets.sender();
-    if (sender.kind === 'account') return { ...sender, pace };
-    if (sender.kind === 'unauthorized') fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
-    if (sender.kind !== 'limited')
-      fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
-    pace = heldBack(pace, clock.now(), sender);
-  }
-}
 
 export interface RunInput {
   config: Config;

@@ -30,8 +30,15 @@ interface Target {
   issues: PlannedIssue[];
 }
 
-/** Checks each target once and annotates the dataset's row of each that would fail. The result has the plan's order. */
-export async function checkTargets(issues: readonly PlannedIssue[], ports: CheckPorts): Promise<TargetCheck[]> {
+/**
+ * Checks each target once. Annotates the dataset's row of each that would fail, except in a testing campaign. The result
+ * has the plan's order.
+ */
+export async function checkTargets(
+  issues: readonly PlannedIssue[],
+  ports: CheckPorts,
+  testing = false,
+): Promise<TargetCheck[]> {
   const targets = targetsOf(issues);
   const checks: (TargetCheck | undefined)[] = targets.map(() => undefined);
   ports.log.info(`checking ${count(targets.length, 'target')}, about ${duration(targets.length * SPACING_MS)}`);
@@ -44,7 +51,7 @@ export async function checkTargets(issues: readonly PlannedIssue[], ports: Check
       if (target === undefined) return;
       const check = toTargetCheck(target, await inspect(target.repository, ports, gate));
       checks[at] = check;
-      announce(check, target, ports);
+      if (!testing) announce(check, target, ports);
       done += 1;
       if (done % PROGRESS_STEP === 0) ports.log.info(`${done} of ${targets.length} targets checked`);
     }
@@ -114,7 +121,7 @@ async function inspect(target: Repository, { targets }: CheckPorts, gate: Gate):
   for (;;) {
     if (!(await gate.pass())) return undefined;
     const state = await targets.inspect(target);
-    if (state.kind === 'unauthorized') gate.close();
+    if (state.kind === 'unauthorized' || state.kind === 'denied') gate.close();
     if (state.kind === 'exists' && isMoved(state.repository, target)) gate.charge();
     if (state.kind !== 'limited') return state;
     gate.refused(state.retryAt);
@@ -137,6 +144,11 @@ function toTargetCheck(target: Target, state: TargetState | undefined): TargetCh
       return { kind: 'fails', repository, what: `${state.reason} (${state.message})`, code: codeOf(state.reason) };
     case 'unauthorized':
       return { kind: 'fails', repository, what: state.message, code: 'token-rejected' };
+    case 'denied': {
+      const { code, message } = state.problem;
+      return { kind: 'fails', repository, what: message, code };
+    }
+    case 'unclear':
     case 'unavailable':
       return { kind: 'unchecked', repository, what: `not checked: ${state.message}` };
     default:
@@ -152,7 +164,7 @@ function toExistingCheck({ repository, issues }: Target, state: Extract<TargetSt
   }
   if (state.mayOpenIssues === false) {
     const what = `the token lacks the scope ${state.private ? 'repo' : 'public_repo'}`;
-    return { kind: 'fails', repository: name, what, code: 'target-forbidden' };
+    return { kind: 'fails', repository: name, what, code: 'target-missing-scope' };
   }
   const remarks: string[] = [];
   if (isMoved(state.repository, repository)) {

@@ -471,14 +471,6 @@ export const catalog = {
       'Sign in as the account and do what GitHub asks for (terms, two-factor authentication, payment), then start again; the token stays the same. No report is marked.',
     section: 'Tokens',
   },
-  'all-forbidden': {
-    effect: 'stopped',
-    title: 'Ten repositories in a row forbade issues and none took one',
-    says: '… repositories in a row forbade issues, and none took one',
-    remedy:
-      'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
-    section: 'Tokens',
-  },
   'commit-protected': {
     effect: 'stopped',
     title: 'The branch of the index does not take the flag commit (protection or ruleset)',

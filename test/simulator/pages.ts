@@ -73,7 +73,7 @@ export function pageAt({ world, forge }: { world: World; forge: Forge }, path: s
   const [, kind, owner = '', rest = ''] = url.pathname.split('/');
   const repo = kind === 'repositories' ? forge.byId(Number(owner)) : forge.find(`${owner}/${rest}`);
   if (repo === undefined || repo.condition === 'missing')
-    return { kind: 'refused', reason: 'not-found', message: '404 Not Found' };
+    return { kind: 'refused', payer: 'repository', reason: 'not-found', message: '404 Not Found' };
   if (!url.pathname.endsWith('/issues')) return answer({ full_name: repo.name }, path);
   const creator = url.searchParams.get('creator') ?? '';
   const asked = kind === 'repos' ? `${owner}/${rest}` : repo.name;

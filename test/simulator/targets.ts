@@ -52,6 +52,10 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
   return {
     sender: whoAmI,
     creator: whoAmI,
+    checkToken: () => {
+      account = undefined;
+      return whoAmI();
+    },
     listIssues: async (repository, creator, sinceAt) => {
       const name = fullName(repository);
       if (process.isAlive()) watch.requestLeaves(`the list of ${name}`);
@@ -64,7 +68,7 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
         return { kind: 'lost', message: page.kind };
       };
       // The product's own reading of the pages.
-      const github = { read, send: read, pathOf: (address: string) => address };
+      const github = { token: 'classic' as const, read, send: read, pathOf: (address: string) => address };
       const listed = await listIssues(github, { repository, creator, sinceAt, now: world.now });
       const outcome = refusal ?? listed;
       if (outcome.kind === 'limited') watch.heldUntil(outcome.retryAt ?? 0);
@@ -129,7 +133,7 @@ function ask<T>(
 const BAD_CREDENTIALS: Unauthorized = { kind: 'unauthorized', message: '401 Bad credentials' };
 
 export function refused(reason: Refused['reason'], message: string): Refused {
-  return { kind: 'refused', reason, message };
+  return { kind: 'refused', payer: reason === 'forbidden' ? 'token' : 'repository', reason, message };
 }
 
 /** What one POST comes to at the server. */

@@ -2,10 +2,11 @@
 
 import type { Head, HeadLook } from '../../shared/ports.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
-import { type Answer, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, type Lost, property, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
 import { encodePath } from './index-files.ts';
 import { presentName } from './issues.ts';
+import { limitOf, messageOf } from './refusals.ts';
 
 /** Where the index is. */
 export interface Location {
@@ -21,8 +22,8 @@ export function openBranchHead(github: GitHub, location: Location, now: () => nu
   let last: { asked: string; etag: string | undefined; head: Head } | undefined;
 
   const unseen = (what: string, answer: Answer | Lost): HeadLook => {
-    const refusal = answer.kind === 'answer' ? refusalOf(answer, now()) : undefined;
-    if (refusal?.kind === 'limited') return refusal;
+    const limit = limitOf(answer, now());
+    if (limit !== undefined) return limit;
     return { kind: 'unreadable', message: `${what} cannot be read: ${messageOf(answer)}` };
   };
 

@@ -2,11 +2,12 @@
 
 import type { CommitOutcome, FileChange, Head, IndexRepository } from '../../shared/ports.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
-import { type Answer, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, isRedirect, type Lost, property, text } from './answer.ts';
 import { type Location, openBranchHead } from './branch-head.ts';
 import { type GitHub, type RequestOptions, repositoryPath, type Upload } from './client.ts';
 import { encodePath, openFiles } from './index-files.ts';
 import { createIssue, listIssues } from './issues.ts';
+import { limitOf, messageOf } from './refusals.ts';
 
 export interface IndexRepositoryOptions {
   repository: Repository;
@@ -91,9 +92,8 @@ async function create(
 function failed(answer: Answer | Lost, now: () => number): CommitOutcome {
   const message = messageOf(answer);
   if (answer.kind === 'lost' || answer.status >= 500) return { kind: 'unknown', message };
-  const refusal = refusalOf(answer, now());
-  if (refusal?.kind === 'limited')
-    return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
+  const limit = limitOf(answer, now());
+  if (limit !== undefined) return { kind: 'unknown', message, retryAt: limit.retryAt ?? now() + LIMITED_REST_MS };
   if (isRedirect(answer.status)) {
     const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
     return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };

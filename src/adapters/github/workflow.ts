@@ -2,8 +2,9 @@
 
 import type { DispatchOutcome, Workflow } from '../../shared/ports.ts';
 import type { Repository } from '../../shared/repository.ts';
-import { type Answer, type Lost, messageOf, property, text } from './answer.ts';
+import { type Answer, type Lost, property, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
+import { messageOf } from './refusals.ts';
 
 /** `workflowRef` as the runner gives it: `owner/repo/.github/workflows/file.yml@refs/heads/branch`. */
 export function openWorkflow(github: GitHub, repository: Repository, workflowRef: string): Workflow {
