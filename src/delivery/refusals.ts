@@ -75,7 +75,8 @@ export function openRefusals(): Refusals {
       const owners = new Set(doubts.map(({ issue }) => issue.target.owner.toLowerCase()));
       const last = doubts.at(-1);
       if (last === undefined || owners.size < OWNERS_LIMIT) return 'go-on';
-      return hasHeld || !doubts.some(({ isUnclear }) => isUnclear) ? last.problem : 'hold';
+      const unclear = doubts.findLast(({ isUnclear }) => isUnclear);
+      return hasHeld || unclear === undefined ? (unclear ?? last).problem : 'hold';
     },
     noteHold: () => {
       hasHeld = true;

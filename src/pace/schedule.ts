@@ -15,7 +15,7 @@
  * so that the time an answer takes costs nothing.
  */
 
-import { day } from '../shared/text.ts';
+import { count, day } from '../shared/text.ts';
 import { countedSendings, HOUR_MS, LONGER_THAN_A_MINUTE_MS, MINUTE_MS, mayTryMore } from './learned-limits.ts';
 import type { Ceiling, Lessons, Pace, Sending } from './schema.ts';
 
@@ -188,8 +188,8 @@ function slotUnder(pace: Pace, ceilings: Ceilings, learned: Learned, now: number
 }
 
 function ceilingReason(window: string, input: number, learned: Ceiling | undefined): string {
-  if (learned === undefined) return `at most ${input} issues ${window}`;
-  return `at most ${learned.count} issues ${window}, as GitHub showed on ${day(learned.at)}`;
+  if (learned === undefined) return `at most ${count(input, 'issue')} ${window}`;
+  return `at most ${count(learned.count, 'issue')} ${window}, as GitHub showed on ${day(learned.at)}`;
 }
 
 /** Why a hold is kept, for the log. */
@@ -207,7 +207,7 @@ export function whatWasLearned(before: Lessons | undefined, after: Lessons | und
   ];
   const { question } = after;
   if (question !== undefined && question !== before?.question) {
-    const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+    const sent = `${count(question.lastMinute, 'issue')} in the last minute and ${question.lastHour} in the last hour`;
     lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
   }
   return lines.filter((line) => line !== undefined);

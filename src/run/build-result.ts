@@ -136,12 +136,17 @@ function whyLeft(end: DeliveryEnd, { outcomes }: Pick<RunResult, 'outcomes'>): s
     case 'stopped':
       return 'the run had to stop';
     case 'finished':
-      return outcomes.some(({ kind }) => kind === 'pending')
-        ? 'GitHub did not say whether they were opened'
-        : 'the index changed meanwhile';
+      return whyPending(outcomes);
     default:
       return end satisfies never;
   }
+}
+
+function whyPending(outcomes: readonly Outcome[]): string {
+  const left = outcomes.filter((outcome) => outcome.kind === 'pending');
+  if (left.length === 0) return 'the index changed meanwhile';
+  const isRefused = left.every(({ reason }) => reason === 'unclear');
+  return isRefused ? 'GitHub refused them for an unknown reason' : 'GitHub did not say whether they were opened';
 }
 
 /** Why nothing was sent: no report of the period is pending (`why`), or, in a run for one dataset, this one is not. */

@@ -2,7 +2,8 @@
 
 import type { Config } from '../../src/config/config.ts';
 import type { RunResult } from '../../src/output/result.ts';
-import type { Issue } from './forge.ts';
+import type { FailureReason } from '../../src/shared/ports.ts';
+import type { Condition, Issue } from './forge.ts';
 import type { Moment, Process } from './process.ts';
 import type { Lane } from './scenario.ts';
 import { bodyOf, columnOf, valueIn } from './sheet.ts';
@@ -38,6 +39,7 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
   const posted = process.count('POST leaves') > 0;
   if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
     world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
+  if (result !== undefined) judgePayers(stage, result, name);
   if (result === undefined || result.status !== 'success' || config.dryRun) return;
   if (read === undefined) return;
   const { campaign } = result;
@@ -50,6 +52,28 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
     if (report.pending && report.target !== undefined && !isSent)
       world.violate('success is true', `${name} ended with success, and ${report.key} has no issue`);
   }
+}
+
+/** Conditions of a repository that explain why its report failed. */
+const EXPLAINED: Partial<Record<FailureReason, readonly Condition[]>> = {
+  'not-found': ['missing'],
+  archived: ['archived'],
+  'issues-disabled': ['disabled'],
+  invalid: ['invalid'],
+  'missing-scope': ['forbidden', 'hidden'],
+  sso: ['saml'],
+};
+
+/** A report fails for its own repository or owner; fewer than three owners never stop a run by their refusals. */
+function judgePayers({ world, forge }: Stage, { outcomes, problems }: RunResult, run: string): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'failed' || outcome.message === 'moves in circles') continue;
+    const conditions = forge.find(outcome.repository)?.conditions ?? new Set<Condition>(['missing']);
+    if (!EXPLAINED[outcome.reason]?.some((condition) => conditions.has(condition)))
+      world.violate('the right one pays', `${run}: ${outcome.report} failed: ${outcome.reason} (${outcome.message})`);
+  }
+  for (const { code } of problems)
+    if (code === 'target-missing-scope') world.violate('the right one pays', `${run} stopped: ${code}`);
 }
 
 /** Somebody did not want it to be sent any more, or gave it another repository. */

@@ -49,6 +49,11 @@ export interface Rates {
   journalFlips: number;
   dispatch: Record<WireFate | 'refused', number>;
   revoked: number;
+  /** GitHub suspends the account for a while; abuse protection speaks in new words for a while. */
+  suspended: number;
+  newWords: number;
+  /** A firewall answers a POST. */
+  firewall: number;
 }
 
 export interface Lane {
@@ -187,6 +192,9 @@ function drawRates(dice: Dice): Rates {
     journalFlips: level(1),
     dispatch: { ...wire(0.1), refused: level(0.2) },
     revoked: level(0.01),
+    suspended: level(0.01),
+    newWords: level(0.05),
+    firewall: level(0.1),
   };
 }
 

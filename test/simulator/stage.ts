@@ -7,6 +7,7 @@ import { drawIndex } from './drawing.ts';
 import { type Forge, openForge, type Repo } from './forge.ts';
 import type { IndexSide } from './index-port.ts';
 import { openLimits } from './limits.ts';
+import { openMoods } from './moods.ts';
 import { openPusher, type Pusher } from './pusher.ts';
 import type { Scenario } from './scenario.ts';
 import type { TargetSide } from './targets.ts';
@@ -60,7 +61,15 @@ export function setStage(scenario: Scenario, { verbose, forced }: StageOptions):
     branch,
     cache: openCache(world),
     pusher,
-    targets: { world, forge, limits: openLimits(world), stir: pusher.stir, isRevoked: pusher.isRevoked, created },
+    targets: {
+      world,
+      forge,
+      limits: openLimits(world),
+      moods: openMoods(world),
+      stir: pusher.stir,
+      isRevoked: pusher.isRevoked,
+      created,
+    },
     index: { world, forge, branch, home, stir: pusher.stir, pushNow: pusher.push, forced },
     verbose,
     posts: () => posts,
