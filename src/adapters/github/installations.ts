@@ -246,16 +246,8 @@ function expiryOf({ data, headers }: Answer, now: number): number {
 function noAccess(answer: Answer | Lost, what: string, now: number): NoAccess {
   const cause = causeOf(answer, { request: 'other', token: 'app', now });
   const refusal = refusalOf({ ...cause, message: `${what}: ${cause.message}` });
-  switch (refusal.kind) {
-    case 'refused':
-      return { ...refusal, payer: 'repository', reason: 'no-installation' };
-    case 'unclear': {
-      const { message } = refusal;
-      if (answer.kind === 'answer' && answer.status === 422)
-        return { kind: 'refused', payer: 'repository', reason: 'no-installation', message };
-      return { ...refusal, kind: 'unavailable' };
-    }
-    default:
-      return refusal;
-  }
+  const isUngranted = answer.kind === 'answer' && answer.status === 422;
+  if (refusal.kind === 'refused' || (refusal.kind === 'unclear' && isUngranted))
+    return { kind: 'refused', payer: 'repository', reason: 'no-installation', message: refusal.message };
+  return refusal.kind === 'unclear' ? { ...refusal, kind: 'unavailable' } : refusal;
 }
