@@ -86,7 +86,7 @@ const rows: Row[] = [
     status: 'success',
     outputs: { sent: '3', failed: '0' },
     posts: 4,
-    logs: /and named no time: 422 Validation Failed: base: was submitted too quickly[^]*waiting .* \(422 Validation Failed/,
+    logs: /and named no time: 422 Validation Failed: base: was submitted too quickly[\s\S]*waiting .* \(422 Validation Failed/,
   },
   {
     name: 'row 3: a limit known by its page alone',
