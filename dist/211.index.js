@@ -2,97 +2,6 @@ export const id = 211;
 export const ids = [211,592];
 export const modules = {
 
-/***/ 7687:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KY: () => (/* binding */ freshPace),
-/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
-/* harmony export */   Oz: () => (/* binding */ sendingStarted),
-/* harmony export */   PI: () => (/* binding */ sendingRefused),
-/* harmony export */   Zg: () => (/* binding */ heldBack),
-/* harmony export */   f$: () => (/* binding */ sendingUnknown),
-/* harmony export */   nw: () => (/* binding */ sendingVoid),
-/* harmony export */   rk: () => (/* binding */ sanePace),
-/* harmony export */   s6: () => (/* binding */ sendingAnswered),
-/* harmony export */   ze: () => (/* binding */ blindPace)
-/* harmony export */ });
-/* harmony import */ var _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8006);
-
-const HOLDS_MS = [_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
-const LATE_MS = 15_000;
-const SENDINGS_LIMIT = 3_600;
-function freshPace() {
-    return { sendings: [] };
-}
-function blindPace(now) {
-    return { sendings: [], lessons: { ..._learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
-}
-function paceForNewCampaign(pace) {
-    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
-}
-function sendingStarted(pace, at) {
-    const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
-    const recent = first < 0 ? [] : pace.sendings.slice(first);
-    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
-}
-function sendingAnswered(pace, at) {
-    const { hold, ...rest } = answered(pace, at, true);
-    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
-    if (rest.lessons === undefined)
-        return { ...rest, ...held };
-    return { ...rest, ...held, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
-}
-function sendingUnknown(pace, at) {
-    return answered(pace, at + LATE_MS, true);
-}
-function answered(pace, at, taken) {
-    const last = pace.sendings.at(-1);
-    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
-}
-function sendingVoid(pace) {
-    return { ...pace, sendings: pace.sendings.slice(0, -1) };
-}
-function sendingRefused(pace, at, answer) {
-    if (answer.limit === 'primary')
-        return heldBack(sendingVoid(pace), at, answer);
-    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
-    const lessons = (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
-    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
-}
-function heldBack(pace, at, answer) {
-    const { hold } = pace;
-    const inARow = hold !== undefined && at < hold.untilAt + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
-    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
-    const announced = answer.retryAt !== undefined;
-    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
-    if (hold !== undefined && hold.untilAt > untilAt)
-        return { ...pace, hold: { ...hold, refusals: inARow } };
-    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
-}
-function sanePace(pace, now) {
-    const { lastStartedAt, hold, lessons } = pace;
-    const isPast = (at) => at <= now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
-    const sendings = pace.sendings
-        .filter(([from, to]) => from <= to && from > now - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
-        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
-        .sort(([, a], [, b]) => a - b)
-        .slice(-SENDINGS_LIMIT);
-    return {
-        sendings,
-        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
-        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
-        ...(lessons === undefined ? {} : { lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
-    };
-}
-function saneHold({ untilAt, refusals, announced }, now) {
-    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-    return { untilAt: Math.min(untilAt, now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
-}
-
-
-/***/ }),
-
 /***/ 592:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -111,32 +20,51 @@ var dist = __webpack_require__(7934);
 
 const finite = dist/* pipe */.FsL(dist/* number */.aig(), dist/* finite */.E2x());
 const SendingSchema = dist/* tuple */.PVZ([finite, finite, dist/* boolean */.zMY()]);
-const CeilingSchema = dist/* object */.Ikc({ count: finite, at: finite });
+const CeilingSchema = dist/* object */.Ikc({ count: finite, at: finite, refusals: dist/* optional */.lqM(finite) });
+const BucketSchema = dist/* object */.Ikc({
+    firstAt: finite,
+    taken: finite,
+    emptyAt: finite,
+    takenSince: finite,
+    least: finite,
+    most: dist/* optional */.lqM(finite),
+    refusals: finite,
+    burst: dist/* object */.Ikc({ count: finite, ms: finite }),
+});
 const LessonsSchema = dist/* object */.Ikc({
     perMinute: dist/* optional */.lqM(CeilingSchema),
     perHour: dist/* optional */.lqM(CeilingSchema),
-    question: dist/* optional */.lqM(dist/* object */.Ikc({ lastMinute: finite, lastHour: finite, at: finite })),
+    perClockHour: dist/* optional */.lqM(CeilingSchema),
+    bucket: dist/* optional */.lqM(BucketSchema),
+    question: dist/* optional */.lqM(dist/* object */.Ikc({ lastMinute: finite, lastHour: finite, clockHour: dist/* optional */.lqM(finite), at: finite })),
     refusals: finite,
     tries: finite,
     movedAt: dist/* optional */.lqM(finite),
     refusalsCount: dist/* optional */.lqM(dist/* boolean */.zMY()),
     unknownBefore: dist/* optional */.lqM(finite),
+    shape: dist/* optional */.lqM(dist/* picklist */.KIO(['rolling', 'clock', 'bucket'])),
+    asked: dist/* optional */.lqM(dist/* boolean */.zMY()),
 });
 const HoldSchema = dist/* object */.Ikc({
     untilAt: finite,
     refusals: finite,
     announced: dist/* boolean */.zMY(),
+    message: dist/* optional */.lqM(dist/* string */.YjP()),
 });
 const PaceSchema = dist/* object */.Ikc({
     sendings: dist/* array */.YOg(SendingSchema),
     lastStartedAt: dist/* optional */.lqM(finite),
     hold: dist/* optional */.lqM(HoldSchema),
     lessons: dist/* optional */.lqM(LessonsSchema),
+    aheadMs: dist/* optional */.lqM(finite),
 });
 
 // EXTERNAL MODULE: ./build/pace/state.js
 var state = __webpack_require__(7687);
+// EXTERNAL MODULE: ./build/shared/ports.js
+var ports = __webpack_require__(3632);
 ;// CONCATENATED MODULE: ./build/progress/schema.js
+
 
 
 
@@ -159,14 +87,7 @@ const MarkerSchema = dist/* object */.Ikc({
     pace: PaceSchema,
     campaigns: dist/* array */.YOg(CampaignSchema),
 });
-const FailureReasonSchema = dist/* picklist */.KIO([
-    'not-found',
-    'issues-disabled',
-    'archived',
-    'forbidden',
-    'invalid',
-    'no-installation',
-]);
+const FailureReasonSchema = dist/* picklist */.KIO(ports/* FAILURE_REASONS */.N);
 const base = { report: dist/* string */.YjP(), gbifdatasetid: dist/* string */.YjP(), repository: dist/* string */.YjP() };
 const issue = { number: finite, url: dist/* string */.YjP(), issueAt: finite, movedTo: dist/* optional */.lqM(dist/* string */.YjP()) };
 const OutcomeSchema = dist/* variant */.Oxt('kind', [
@@ -179,12 +100,20 @@ const OutcomeSchema = dist/* variant */.Oxt('kind', [
         line: finite,
     }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('failed'), ...base, reason: FailureReasonSchema, message: dist/* string */.YjP() }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('pending'), ...base, reason: dist/* picklist */.KIO(['unknown', 'unlisted']), message: dist/* string */.YjP() }),
+    dist/* object */.Ikc({
+        kind: dist/* literal */.euz('pending'),
+        ...base,
+        reason: dist/* picklist */.KIO(['unknown', 'unlisted', 'unclear']),
+        message: dist/* string */.YjP(),
+    }),
 ]);
+const serverAt = dist/* optional */.lqM(finite);
 const LimitedSchema = dist/* object */.Ikc({
     kind: dist/* literal */.euz('limited'),
     limit: dist/* picklist */.KIO(['primary', 'secondary']),
     retryAt: dist/* optional */.lqM(finite),
+    serverAt,
+    message: dist/* optional */.lqM(dist/* string */.YjP()),
 });
 const leftAt = dist/* optional */.lqM(finite);
 const EntrySchema = dist/* variant */.Oxt('type', [
@@ -210,14 +139,13 @@ const EntrySchema = dist/* variant */.Oxt('type', [
         ]),
     }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('held'), at: finite, answer: LimitedSchema }),
-    dist/* object */.Ikc({ type: dist/* literal */.euz('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
+    dist/* object */.Ikc({ type: dist/* literal */.euz('outcome'), at: finite, leftAt, serverAt, outcome: OutcomeSchema }),
     dist/* object */.Ikc({
         type: dist/* literal */.euz('committed'),
         at: finite,
         commit: dist/* optional */.lqM(dist/* string */.YjP()),
         reports: dist/* array */.YOg(dist/* string */.YjP()),
     }),
-    dist/* object */.Ikc({ type: dist/* literal */.euz('doubted'), at: finite }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('over'), at: finite }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('ended'), at: finite }),
 ]);

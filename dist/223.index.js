@@ -2,47 +2,66 @@ export const id = 223;
 export const ids = [223];
 export const modules = {
 
-/***/ 6265:
+/***/ 3915:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $m: () => (/* binding */ whatWasLearned),
-/* harmony export */   GI: () => (/* binding */ holdReason),
-/* harmony export */   bB: () => (/* binding */ timeLeftMs),
-/* harmony export */   yo: () => (/* binding */ nextSlot)
-/* harmony export */ });
-/* unused harmony exports earliest, playForward */
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9853);
-/* harmony import */ var _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8006);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  GI: () => (/* binding */ holdReason),
+  yo: () => (/* binding */ nextSlot),
+  bB: () => (/* binding */ timeLeftMs),
+  $m: () => (/* binding */ whatWasLearned)
+});
+
+// EXTERNAL MODULE: ./build/shared/text.js
+var shared_text = __webpack_require__(9853);
+// EXTERNAL MODULE: ./build/pace/bucket.js
+var pace_bucket = __webpack_require__(7214);
+// EXTERNAL MODULE: ./build/pace/claims.js
+var claims = __webpack_require__(5945);
+// EXTERNAL MODULE: ./build/pace/shapes.js
+var shapes = __webpack_require__(5514);
+;// CONCATENATED MODULE: ./build/pace/estimate.js
 
 
 const HOUR_MARGIN_MS = 1_000;
 const STEPS_LIMIT = 10_000;
 function earliest(rules, sendings, lastStartedAt) {
+    const hourAgo = answeredAt(sendings, rules.perClockHour);
     return {
         spacing: lastStartedAt === undefined ? 0 : lastStartedAt + rules.spacingMs,
-        minute: answeredAt(sendings, rules.perMinute) + _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .kg,
-        hour: answeredAt(sendings, rules.perHour) + _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .HOUR_MS */ .iQ + HOUR_MARGIN_MS,
+        minute: answeredAt(sendings, rules.perMinute) + shapes/* MINUTE_MS */.kg,
+        hour: answeredAt(sendings, rules.perHour) + shapes/* HOUR_MS */.iQ + HOUR_MARGIN_MS,
+        clockHour: hourAgo === LONG_AGO ? LONG_AGO : (0,shapes/* clockHourOf */.qf)(hourAgo, rules.aheadMs) + shapes/* HOUR_MS */.iQ + HOUR_MARGIN_MS,
+        bucket: (rules.bucket && (0,pace_bucket/* bucketRoomAt */.rD)(rules.bucket)) ?? LONG_AGO,
         hold: rules.heldUntilAt,
     };
 }
+const LONG_AGO = Number.NEGATIVE_INFINITY;
 function answeredAt(sendings, back) {
-    return sendings.at(-back)?.[1] ?? Number.NEGATIVE_INFINITY;
+    return Number.isFinite(back) ? (sendings.at(-back)?.[1] ?? LONG_AGO) : LONG_AGO;
 }
 function playForward(rules, sendings, lastStartedAt, now, left) {
     if (left <= 0)
         return 0;
     const latencyMs = meanLatency(sendings);
     const played = [...sendings];
-    const steps = Math.min(left, STEPS_LIMIT, Math.max(2 * rules.perHour, 2 * rules.perMinute));
+    const perHour = Math.min(rules.perHour, rules.perClockHour);
+    const steps = Math.min(left, STEPS_LIMIT, Math.max(2 * perHour, 2 * rules.perMinute));
+    let { bucket } = rules;
     let startedAt = lastStartedAt;
     for (let step = 0; step < steps; step += 1) {
-        startedAt = Math.max(now, ...Object.values(earliest(rules, played, startedAt)));
+        startedAt = Math.max(now, ...Object.values(earliest({ ...rules, bucket }, played, startedAt)));
         played.push([startedAt, startedAt + latencyMs, true]);
+        bucket = bucket && (0,pace_bucket/* drawnFrom */.LI)(bucket, startedAt);
     }
-    return (played.at(-1)?.[1] ?? now) - now + repeated(played, rules, left - steps);
+    return (played.at(-1)?.[1] ?? now) - now + repeated(played, { ...rules, perHour }, left - steps);
 }
-function repeated(played, { perHour, perMinute, spacingMs }, rest) {
+function repeated(played, { perHour, perMinute, spacingMs, bucket }, rest) {
+    const filled = bucket && (0,pace_bucket/* ratePerHour */.I3)(bucket);
+    if (filled !== undefined && filled < perHour)
+        return (rest / filled) * shapes/* HOUR_MS */.iQ;
     const round = played.length > 2 * perHour ? perHour : perMinute;
     const last = played.at(-1)?.[0] ?? 0;
     const before = played.at(-1 - round)?.[0] ?? last - round * spacingMs;
@@ -55,182 +74,161 @@ function meanLatency(sendings) {
     const sum = recent.reduce((total, [startedAt, answered]) => total + answered - startedAt, 0);
     return recent.length === 0 ? 0 : sum / recent.length;
 }
+
+// EXTERNAL MODULE: ./build/pace/learned-limits.js
+var learned_limits = __webpack_require__(8006);
+// EXTERNAL MODULE: ./build/pace/trying.js
+var pace_trying = __webpack_require__(7879);
+;// CONCATENATED MODULE: ./build/pace/schedule.js
+
+
+
+
+
+
+
 const LEAST_SPACING_MS = 1_000;
 const DOCUMENTED_PER_MINUTE = 80;
+const WORTH_ASKING = 0.02;
+const WORTH_ASKING_MS = { clock: 5 * shapes/* MINUTE_MS */.kg, rolling: shapes/* MINUTE_MS */.kg };
 function nextSlot(pace, ceilings, now, left) {
-    const learned = learnedCeilings(pace, ceilings);
+    const learned = learnedCeilings(pace, ceilings, now);
     const leftMs = () => timeLeftMs(pace, ceilings, now, left);
-    const mayTry = (ceiling) => pace.lessons !== undefined && ceiling !== undefined && (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .mayTryMore */ .ge)(pace.lessons, ceiling, now, leftMs);
-    const minute = mayTry(learned.perMinute) && leftMs() >= _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .HOUR_MS */ .iQ
-        ? { ...learned.perMinute, count: learned.perMinute.count + 1 }
-        : learned.perMinute;
-    const slot = slotUnder(pace, ceilings, { ...learned, perMinute: minute }, now);
-    if (learned.perHour === undefined || slot.at - now < _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .kg || !mayTry(learned.perHour))
+    const mayTry = (met, isLow = false) => pace.lessons !== undefined && (0,pace_trying/* mayTryMore */.g)(pace.lessons, { at: met.at, isLow }, now, leftMs);
+    const under = (some) => slotUnder(pace, ceilings, { ...learned, ...some }, now);
+    const trying = (some) => {
+        const { at, reason } = under(some);
+        return { at, reason: `${reason}; one more than was learned is tried` };
+    };
+    const { perMinute, perHour, perClockHour, bucket } = learned;
+    const slot = perMinute !== undefined && mayTry(perMinute) && leftMs() >= shapes/* HOUR_MS */.iQ
+        ? under({ perMinute: { ...perMinute, count: perMinute.count + 1 } })
+        : under({});
+    if (slot.at <= now)
         return slot;
-    const sooner = slotUnder(pace, ceilings, { ...learned, perHour: undefined }, now);
-    return sooner.at < slot.at ? { ...sooner, reason: `${sooner.reason}; one more than was learned is tried` } : slot;
+    if (bucket !== undefined && mayTry({ at: bucket.emptyAt }))
+        return sooner(slot, trying({ bucket: undefined }));
+    if (slot.at - now < shapes/* MINUTE_MS */.kg)
+        return slot;
+    const hour = perHour ?? perClockHour;
+    if (hour !== undefined && mayTry(hour, hour.count < shapes/* LEAST */.K1.perHour))
+        return sooner(slot, trying({ perHour: undefined, perClockHour: undefined }));
+    return perHour === undefined || perClockHour === undefined ? slot : ofRivals(slot, under, leftMs);
+}
+function ofRivals(slot, under, leftMs) {
+    const [clock, rolling] = [under({ perHour: undefined }), under({ perClockHour: undefined })];
+    const isWorthIt = slot.at - rolling.at >= WORTH_ASKING_MS.rolling ||
+        slot.at - clock.at >= Math.max(WORTH_ASKING_MS.clock, WORTH_ASKING * leftMs());
+    const { at, reason } = sooner(rolling, clock);
+    return isWorthIt ? { at, reason: `${reason}; whether that is the limit will show` } : slot;
+}
+function sooner(slot, other) {
+    return other.at < slot.at ? other : slot;
 }
 function timeLeftMs(pace, ceilings, now, left) {
-    const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings);
-    return playForward(rulesOf(pace, ceilings, learned), (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .countedSendings */ .mL)(pace.sendings, pace.lessons), pace.lastStartedAt, now, left);
+    const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings, now);
+    return playForward(rulesOf(pace, ceilings, learned), (0,shapes/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt, now, left);
 }
 function supposed({ lessons, hold }) {
-    const question = lessons?.question;
-    if (lessons === undefined || question === undefined)
+    if (lessons === undefined)
         return lessons;
+    const { question, perHour } = lessons;
+    const likely = perHour === undefined ? lessons : { ...lessons, perClockHour: undefined };
+    if (question === undefined)
+        return likely;
     const { lastMinute, lastHour, at } = question;
-    const isLong = hold !== undefined && hold.untilAt - at > _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .LONGER_THAN_A_MINUTE_MS */ .gH;
+    const isLong = hold !== undefined && hold.untilAt - at > learned_limits/* LONGER_THAN_A_MINUTE_MS */.gH;
     if (isLong || lastMinute === 0)
-        return { ...lessons, perHour: { count: Math.max(1, lastHour), at } };
-    return { ...lessons, perMinute: { count: lastMinute, at } };
+        return { ...likely, perHour: { count: Math.max(1, lastHour), at } };
+    return { ...likely, perMinute: { count: lastMinute, at } };
 }
-function learnedCeilings({ lessons }, ceilings) {
-    const below = (ceiling, input) => ceiling !== undefined && ceiling.count < input ? ceiling : undefined;
+function learnedCeilings({ lessons }, ceilings, now) {
+    const below = (ceiling, input, least) => {
+        if (ceiling === undefined)
+            return undefined;
+        const count = (0,claims/* believedCount */.k)(ceiling, least, now);
+        return count < input ? { ...ceiling, count } : undefined;
+    };
     return {
-        perMinute: below(lessons?.perMinute, ceilings.perMinute),
-        perHour: below(lessons?.perHour, ceilings.perHour),
+        perMinute: below(lessons?.perMinute, ceilings.perMinute, shapes/* LEAST */.K1.perMinute),
+        perHour: below(lessons?.perHour, ceilings.perHour, shapes/* LEAST */.K1.perHour),
+        perClockHour: below(lessons?.perClockHour, ceilings.perHour, shapes/* LEAST */.K1.perHour),
+        bucket: (0,pace_bucket/* isRateKnown */.UE)(lessons?.bucket) ? lessons.bucket : undefined,
     };
 }
-function rulesOf({ hold }, ceilings, learned) {
+function rulesOf({ hold, aheadMs = 0 }, ceilings, learned) {
     const perMinute = learned.perMinute?.count ?? ceilings.perMinute;
     return {
-        spacingMs: perMinute > DOCUMENTED_PER_MINUTE ? _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .kg / perMinute : Math.max(LEAST_SPACING_MS, _learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE_MS */ .kg / perMinute),
+        spacingMs: perMinute > DOCUMENTED_PER_MINUTE ? shapes/* MINUTE_MS */.kg / perMinute : Math.max(LEAST_SPACING_MS, shapes/* MINUTE_MS */.kg / perMinute),
         perMinute: Math.ceil(perMinute),
         perHour: learned.perHour?.count ?? ceilings.perHour,
+        perClockHour: learned.perClockHour?.count ?? Number.POSITIVE_INFINITY,
+        aheadMs,
+        bucket: learned.bucket,
         heldUntilAt: hold?.untilAt ?? Number.NEGATIVE_INFINITY,
     };
 }
 function slotUnder(pace, ceilings, learned, now) {
-    const { spacing, minute, hour, hold } = earliest(rulesOf(pace, ceilings, learned), (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .countedSendings */ .mL)(pace.sendings, pace.lessons), pace.lastStartedAt);
+    const { spacing, minute, hour, clockHour, bucket, hold } = earliest(rulesOf(pace, ceilings, learned), (0,shapes/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt);
     const slots = [
         { at: now, reason: 'nothing to wait for' },
         { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
         { at: hour, reason: ceilingReason('an hour', ceilings.perHour, learned.perHour) },
+        { at: clockHour, reason: ceilingReason(CLOCK_HOUR, ceilings.perHour, learned.perClockHour) },
     ];
+    if (learned.bucket !== undefined)
+        slots.push({
+            at: bucket,
+            reason: `${everySo(learned.bucket)}, as GitHub showed on ${(0,shared_text/* day */.vd)(learned.bucket.emptyAt)}`,
+        });
     if (pace.hold !== undefined)
         slots.push({ at: hold, reason: holdReason(pace.hold) });
     return slots.reduce((latest, slot) => (slot.at > latest.at ? slot : latest));
 }
+const CLOCK_HOUR = 'from one full hour to the next';
+function everySo(bucket) {
+    return `an issue every ${(0,shared_text/* duration */.p0)(shapes/* HOUR_MS */.iQ / ((0,pace_bucket/* ratePerHour */.I3)(bucket) ?? 1))}`;
+}
 function ceilingReason(window, input, learned) {
     if (learned === undefined)
-        return `at most ${input} issues ${window}`;
-    return `at most ${learned.count} issues ${window}, as GitHub showed on ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_0__/* .day */ .vd)(learned.at)}`;
+        return `at most ${(0,shared_text/* count */.U9)(input, 'issue')} ${window}`;
+    return `at most ${(0,shared_text/* count */.U9)(learned.count, 'issue')} ${window}, as GitHub showed on ${(0,shared_text/* day */.vd)(learned.at)}`;
 }
-function holdReason(hold) {
-    return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+function holdReason({ announced, message }) {
+    const reason = announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+    return message === undefined ? reason : `${reason} (${message})`;
 }
 function whatWasLearned(before, after) {
     if (after === undefined || after === before)
         return [];
     const lines = [
-        ceilingLine('a minute', before?.perMinute, after.perMinute),
-        ceilingLine('an hour', before?.perHour, after.perHour),
+        ceilingLine({ window: 'a minute', isOneOfTwo: false }, before?.perMinute, after.perMinute),
+        ceilingLine({ window: 'an hour', isOneOfTwo: after.perClockHour !== undefined }, before?.perHour, after.perHour),
+        ceilingLine({ window: CLOCK_HOUR, isOneOfTwo: after.perHour !== undefined }, before?.perClockHour, after.perClockHour),
+        bucketLine(before?.bucket, after.bucket),
     ];
     const { question } = after;
     if (question !== undefined && question !== before?.question) {
-        const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+        const sent = `${(0,shared_text/* count */.U9)(question.lastMinute, 'issue')} in the last minute and ${question.lastHour} in the last hour`;
         lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
     }
     return lines.filter((line) => line !== undefined);
 }
-function ceilingLine(window, before, after) {
+function ceilingLine({ window, isOneOfTwo }, before, after) {
     if (after === before)
         return undefined;
     if (after === undefined)
-        return `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
+        return isOneOfTwo
+            ? `The limit is not one of ${before?.count} issues ${window}`
+            : `GitHub took more than ${before?.count} issues ${window}: that is no longer the limit`;
     const still = after.count === before?.count ? ' still' : '';
-    return `GitHub takes${still} at most ${after.count} issues ${window} from this account`;
+    const maybe = isOneOfTwo ? ', or so it may be: the limit is of one of two kinds' : '';
+    return `GitHub takes${still} at most ${after.count} issues ${window} from this account${maybe}`;
 }
-
-
-/***/ }),
-
-/***/ 7687:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KY: () => (/* binding */ freshPace),
-/* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
-/* harmony export */   Oz: () => (/* binding */ sendingStarted),
-/* harmony export */   PI: () => (/* binding */ sendingRefused),
-/* harmony export */   Zg: () => (/* binding */ heldBack),
-/* harmony export */   f$: () => (/* binding */ sendingUnknown),
-/* harmony export */   nw: () => (/* binding */ sendingVoid),
-/* harmony export */   rk: () => (/* binding */ sanePace),
-/* harmony export */   s6: () => (/* binding */ sendingAnswered),
-/* harmony export */   ze: () => (/* binding */ blindPace)
-/* harmony export */ });
-/* harmony import */ var _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8006);
-
-const HOLDS_MS = [_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 5 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, 15 * _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg, _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ];
-const LATE_MS = 15_000;
-const SENDINGS_LIMIT = 3_600;
-function freshPace() {
-    return { sendings: [] };
-}
-function blindPace(now) {
-    return { sendings: [], lessons: { ..._learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, unknownBefore: now } };
-}
-function paceForNewCampaign(pace) {
-    return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .forNewCampaign */ .GQ)(pace.lessons) };
-}
-function sendingStarted(pace, at) {
-    const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg);
-    const recent = first < 0 ? [] : pace.sendings.slice(first);
-    return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
-}
-function sendingAnswered(pace, at) {
-    const { hold, ...rest } = answered(pace, at, true);
-    const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
-    if (rest.lessons === undefined)
-        return { ...rest, ...held };
-    return { ...rest, ...held, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromAcceptance */ .gO)(rest.lessons, rest.sendings, at) };
-}
-function sendingUnknown(pace, at) {
-    return answered(pace, at + LATE_MS, true);
-}
-function answered(pace, at, taken) {
-    const last = pace.sendings.at(-1);
-    return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
-}
-function sendingVoid(pace) {
-    return { ...pace, sendings: pace.sendings.slice(0, -1) };
-}
-function sendingRefused(pace, at, answer) {
-    if (answer.limit === 'primary')
-        return heldBack(sendingVoid(pace), at, answer);
-    const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
-    const lessons = (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .learnFromRefusal */ .nO)(pace.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .NOTHING_LEARNED */ .MC, sendingVoid(pace).sendings, refused);
-    return { ...heldBack(answered(pace, at, false), at, answer), lessons };
-}
-function heldBack(pace, at, answer) {
-    const { hold } = pace;
-    const inARow = hold !== undefined && at < hold.untilAt + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
-    const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
-    const announced = answer.retryAt !== undefined;
-    const untilAt = answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
-    if (hold !== undefined && hold.untilAt > untilAt)
-        return { ...pace, hold: { ...hold, refusals: inARow } };
-    return { ...pace, hold: { untilAt, refusals: inARow, announced } };
-}
-function sanePace(pace, now) {
-    const { lastStartedAt, hold, lessons } = pace;
-    const isPast = (at) => at <= now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
-    const sendings = pace.sendings
-        .filter(([from, to]) => from <= to && from > now - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ - _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg && isPast(to))
-        .map(([from, to, taken]) => [Math.min(from, now), to, taken])
-        .sort(([, a], [, b]) => a - b)
-        .slice(-SENDINGS_LIMIT);
-    return {
-        sendings,
-        ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
-        ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
-        ...(lessons === undefined ? {} : { lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f3)(lessons, now) }),
-    };
-}
-function saneHold({ untilAt, refusals, announced }, now) {
-    const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-    return { untilAt: Math.min(untilAt, now + _learned_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .HOUR_MS */ .iQ), refusals: inARow, announced };
+function bucketLine(before, after) {
+    if (after === undefined || (0,pace_bucket/* ratePerHour */.I3)(after) === undefined || after.refusals === before?.refusals)
+        return undefined;
+    return `GitHub takes about ${Math.round((0,pace_bucket/* sizeOf */.$d)(after))} issues at once and then ${everySo(after)} from this account`;
 }
 
 
@@ -247,7 +245,7 @@ function saneHold({ untilAt, refusals, announced }, now) {
 /* harmony export */ });
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1703);
 /* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9853);
-/* harmony import */ var _schedule_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6265);
+/* harmony import */ var _schedule_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3915);
 
 
 
@@ -348,12 +346,14 @@ function openWaits(deadlineAt) {
 /* harmony export */   mF: () => (/* binding */ saveMarker)
 /* harmony export */ });
 /* unused harmony export statusOf */
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1703);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9853);
-/* harmony import */ var _commit_flags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7133);
-/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8106);
-/* harmony import */ var _overlap_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9209);
-/* harmony import */ var _run_state_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5787);
+/* harmony import */ var _reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3778);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9853);
+/* harmony import */ var _commit_flags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8723);
+/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8106);
+/* harmony import */ var _overlap_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9209);
+/* harmony import */ var _run_state_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5787);
+
 
 
 
@@ -368,10 +368,15 @@ function openCheckpoints(input) {
     let running;
     let lasting = [];
     const commit = async () => {
+        const problems = await commitOnce();
+        lasting = problems.some(isLasting) ? problems : [];
+        return problems;
+    };
+    const commitOnce = async () => {
         if (state.campaign.testing)
             return [];
         const work = toFlagCommit(input, snapshot);
-        const result = await (0,_commit_flags_js__WEBPACK_IMPORTED_MODULE_2__/* .commitFlags */ .Lm)(work);
+        const result = await (0,_commit_flags_js__WEBPACK_IMPORTED_MODULE_3__/* .commitFlags */ .Lm)(work);
         if (result.kind === 'failed')
             return result.problems;
         snapshot = result.snapshot;
@@ -385,12 +390,9 @@ function openCheckpoints(input) {
         const problems = await commit();
         await saveMarker(state, ports);
         const [first] = problems;
-        if (first === undefined)
-            return;
-        if (problems.some(isLasting))
-            lasting = problems;
-        else
-            ports.log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(`${first.message}; the run will try again`, 'commit-later'));
+        const isTriedAgain = !problems.some(isLasting) && !input.cancelled?.aborted;
+        if (first !== undefined && isTriedAgain)
+            ports.log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .withRemedy */ .v9)(`${first.message}; the run will try again`, 'commit-later'));
     };
     return {
         commit,
@@ -409,12 +411,15 @@ function openCheckpoints(input) {
         ownCommits,
     };
 }
-function toFlagCommit({ recorder: { state }, ports, paths, version, snapshot: asRead }, snapshot) {
+function toFlagCommit({ recorder: { state }, ports, paths, version, latestAt, cancelled, snapshot: asRead }, snapshot) {
     const { campaign, uncommitted, outcomes, dueAgain } = state;
     return {
         repository: ports.index,
         clock: ports.clock,
         random: ports.random,
+        log: ports.log,
+        latestAt,
+        ...(cancelled === undefined ? {} : { cancelled }),
         paths,
         period: campaign.period,
         version,
@@ -431,7 +436,7 @@ async function recordCommit({ recorder, ports: { clock, log }, paths }, outcomes
     const isRemoved = faults.length === 0;
     for (const dataset of isRemoved ? missing : []) {
         const what = `${paths.reports}: the row of dataset ${dataset} has been removed; no flag is set`;
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(what, 'row-removed'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .withRemedy */ .v9)(what, 'row-removed'));
     }
     const written = outcomes.filter(({ gbifdatasetid }) => isRemoved || !missing.includes(gbifdatasetid));
     const reports = written.map(({ report }) => report);
@@ -439,42 +444,36 @@ async function recordCommit({ recorder, ports: { clock, log }, paths }, outcomes
     await recorder.record({ type: 'committed', at: clock.now(), reports, ...committed });
     if (result.kind !== 'committed')
         return;
-    const what = reports.length > 0 ? `the flags of ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(reports.length, 'report')}` : "the period's status";
+    const what = reports.length > 0 ? `the flags of ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .count */ .U9)(reports.length, 'report')}` : "the period's status";
     log.info(`committed ${what}: ${result.commit}`);
 }
 async function findOverlap({ otherUrls }, presentName = async () => undefined) {
     for (const { outcome, url } of otherUrls) {
-        const seen = (0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .compare */ .UD)(url, outcome);
+        const seen = (0,_overlap_js__WEBPACK_IMPORTED_MODULE_6__/* .compare */ .UD)(url, outcome);
         if (seen === 'same')
             continue;
         if (seen === 'other')
-            return (0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .overlapProblem */ .fe)(outcome.report, [outcome.url, url]);
+            return (0,_overlap_js__WEBPACK_IMPORTED_MODULE_6__/* .overlapProblem */ .fe)(outcome.report, [outcome.url, url]);
         const [theirs, ours] = await Promise.all([
-            presentName((0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .issueAt */ .NC)(url)?.repository ?? ''),
+            presentName((0,_overlap_js__WEBPACK_IMPORTED_MODULE_6__/* .issueAt */ .NC)(url)?.repository ?? ''),
             presentName(outcome.repository),
         ]);
         const areTwo = theirs !== undefined && ours !== undefined && theirs !== ours;
         if (areTwo)
-            return (0,_overlap_js__WEBPACK_IMPORTED_MODULE_5__/* .overlapProblem */ .fe)(outcome.report, [outcome.url, url]);
+            return (0,_overlap_js__WEBPACK_IMPORTED_MODULE_6__/* .overlapProblem */ .fe)(outcome.report, [outcome.url, url]);
     }
     return undefined;
 }
 async function saveMarker(state, { marker, log }) {
-    const saved = await marker.save((0,_marker_js__WEBPACK_IMPORTED_MODULE_3__/* .markerBytes */ .Eu)((0,_run_state_js__WEBPACK_IMPORTED_MODULE_4__/* .markerOf */ .we)(state)));
+    const saved = await marker.save((0,_marker_js__WEBPACK_IMPORTED_MODULE_4__/* .markerBytes */ .Eu)((0,_run_state_js__WEBPACK_IMPORTED_MODULE_5__/* .markerOf */ .we)(state)));
     if (saved.kind === 'saved')
         return saved.key;
-    log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .withRemedy */ .v9)(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
+    log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .withRemedy */ .v9)(`The progress marker was not saved: ${saved.message}`, 'marker-unavailable'));
     return undefined;
 }
-function isLasting({ code }) {
-    return !PASSING.has(code);
+function isLasting(problem) {
+    return !(0,_reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .mayPass */ .bg)(problem) || problem.code === 'token-rejected';
 }
-const PASSING = new Set([
-    'commit-contended',
-    'index-held',
-    'index-unreadable',
-    'index-damaged',
-]);
 function statusOf({ campaign, over, outcomes }, pendingLeft) {
     if (pendingLeft === 0)
         return { status: 'done', isFirst: outcomes.some(({ kind }) => kind === 'sent' || kind === 'found') };
@@ -486,82 +485,21 @@ function statusOf({ campaign, over, outcomes }, pendingLeft) {
 
 /***/ }),
 
-/***/ 7133:
+/***/ 8723:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  ty: () => (/* binding */ assertFlagsFit),
-  Lm: () => (/* binding */ commitFlags)
-});
-
-// UNUSED EXPORTS: COMMIT_TRIES, flagChanges
-
-// EXTERNAL MODULE: ./build/reports-index/read.js
-var read = __webpack_require__(9857);
-// EXTERNAL MODULE: ./build/csv/raw-row.js
-var raw_row = __webpack_require__(212);
-// EXTERNAL MODULE: ./build/csv/reader.js + 10 modules
-var reader = __webpack_require__(5400);
-;// CONCATENATED MODULE: ./build/csv/edit.js
-
-
-function editRow(bytes, { line, start, end }, valuesFor) {
-    const before = reader/* decoder */.D0.decode(bytes.subarray(start, end));
-    const content = (0,raw_row/* withoutBreak */.sW)(before);
-    const cells = (0,raw_row/* rawCells */.Uc)(content);
-    const values = valuesFor(cells.map(raw_row/* unquoted */.qZ));
-    if (values.size === 0)
-        return undefined;
-    for (const [index, value] of values) {
-        const cell = cells[index];
-        if (cell === undefined) {
-            throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
-        }
-        cells[index] = mustBeQuoted(value, cell) ? `"${value.replaceAll('"', '""')}"` : value;
-    }
-    return { start, end, text: cells.join(',') + before.slice(content.length) };
-}
-function cellsOf(bytes, { start, end }) {
-    return (0,raw_row/* rawCells */.Uc)((0,raw_row/* withoutBreak */.sW)(reader/* decoder */.D0.decode(bytes.subarray(start, end)))).map(raw_row/* unquoted */.qZ);
-}
-function mustBeQuoted(value, before) {
-    if (before.startsWith('"') || /[",\n]/.test(value))
-        return true;
-    return value.includes('\r') && !(value.endsWith('\r') ? before.endsWith('\r') : before.includes('\r'));
-}
-function applyEdits(bytes, edits) {
-    const texts = edits.map(({ text }) => Buffer.from(text));
-    const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
-    const result = new Uint8Array(bytes.byteLength + grown);
-    let from = 0;
-    let to = 0;
-    for (const [index, { start, end }] of edits.entries()) {
-        result.set(bytes.subarray(from, start), to);
-        to += start - from;
-        const text = texts[index] ?? Buffer.alloc(0);
-        result.set(text, to);
-        to += text.byteLength;
-        from = end;
-    }
-    result.set(bytes.subarray(from), to);
-    return result;
-}
-
-// EXTERNAL MODULE: ./build/csv/table.js + 2 modules
-var csv_table = __webpack_require__(2078);
-// EXTERNAL MODULE: ./build/shared/invisible.js
-var invisible = __webpack_require__(6819);
-// EXTERNAL MODULE: ./build/shared/problem.js
-var problem = __webpack_require__(1703);
-// EXTERNAL MODULE: ./build/reports-index/cells.js
-var reports_index_cells = __webpack_require__(7628);
-// EXTERNAL MODULE: ./build/reports-index/parse.js
-var parse = __webpack_require__(8650);
-// EXTERNAL MODULE: ./build/reports-index/rows.js
-var reports_index_rows = __webpack_require__(2264);
-;// CONCATENATED MODULE: ./build/reports-index/write.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Lm: () => (/* binding */ commitFlags),
+/* harmony export */   ty: () => (/* binding */ assertFlagsFit)
+/* harmony export */ });
+/* unused harmony export flagChanges */
+/* harmony import */ var _reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3778);
+/* harmony import */ var _reports_index_read_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9857);
+/* harmony import */ var _reports_index_write_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5881);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1703);
+/* harmony import */ var _shared_repository_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6650);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9853);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8130);
 
 
 
@@ -569,188 +507,74 @@ var reports_index_rows = __webpack_require__(2264);
 
 
 
-async function applyFlags(bytes, file, changes, { known, dueAgain = new Set() } = {}) {
-    const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
-    const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
-    const isNeeded = (id) => wanted.has(id) || dueAgain.has(id);
-    const found = isKnown ? { ...known, faults: [] } : await findRows(bytes, file, isNeeded);
-    const { table, style, byDataset, faults } = found;
-    const edits = [];
-    const applied = [];
-    const otherUrls = new Map();
-    let pendingLeft = found.pending;
-    for (const [id, row] of byDataset) {
-        const isDueAgain = dueAgain.has(id) && isSkippedByUs(row);
-        if (isDueAgain)
-            pendingLeft += 1;
-        const change = wanted.get(id);
-        if (change === undefined)
-            continue;
-        const url = urlIn(bytes, found, id);
-        if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url)
-            otherUrls.set(id, url);
-        if (!isWanted(row, change))
-            continue;
-        if (isDueAgain || (0,reports_index_rows/* isPending */.mm)(row))
-            pendingLeft -= 1;
-        const edit = editRow(bytes, row, (cells) => flagValues(cells, table, change.set, style));
-        if (edit === undefined)
-            continue;
-        edits.push(edit);
-        applied.push(id);
-    }
-    return {
-        bytes: edits.length === 0 ? bytes : applyEdits(bytes, edits),
-        applied,
-        missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
-        otherUrls,
-        pendingLeft,
-        faults,
-    };
-}
-function urlIn(bytes, { byDataset, table }, gbifdatasetid) {
-    const row = byDataset.get(gbifdatasetid);
-    const { index } = table.column('issue_url');
-    if (row === undefined || index === undefined)
-        return '';
-    return (cellsOf(bytes, row)[index] ?? '').trim();
-}
-async function findRows(bytes, file, isNeeded) {
-    const faults = [];
-    const times = new Map();
-    const rows = await (0,reports_index_rows/* readReportRows */.EM)(bytes, file, faults, {
-        mustBeOne: isNeeded,
-        isKept: (id) => {
-            if (isNeeded(id))
-                times.set(id, (times.get(id) ?? 0) + 1);
-            return isNeeded(id);
-        },
-    });
-    if (rows === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code)))
-        throw new problem/* ProblemsError */.FQ(faults);
-    return { ...rows, byDataset: new Map([...rows.byDataset].filter(([id]) => times.get(id) === 1)), faults };
-}
-const OF_ONE_ROW = new Set(['index-value', 'index-row', 'index-duplicate', 'index-more']);
-function isSkippedByUs({ stored, sent, reason }) {
-    return stored && !sent && (0,reports_index_rows/* ownReason */.Nx)(reason) !== undefined;
-}
-function isWanted({ sent, reason }, { set }) {
-    if (sent || 'issue_sent' in set)
-        return !sent;
-    return reason === '' || ((0,reports_index_rows/* ownReason */.Nx)(reason) ?? set.issue_skipped) !== set.issue_skipped;
-}
-function flagValues(cells, table, set, style) {
-    const values = new Map();
-    const put = (name, valueFor) => {
-        const { index } = table.column(name);
-        const cell = index === undefined ? undefined : cells[index];
-        if (index === undefined || cell === undefined)
-            return;
-        const value = valueFor((0,invisible/* trimmed */.dE)(cell));
-        if (value !== undefined)
-            values.set(index, withSpaces(value, cell));
-    };
-    const isUnsaid = (present) => (0,reports_index_cells/* readReason */.pk)(present) === '';
-    const isOurs = (present) => (0,reports_index_rows/* ownReason */.Nx)(present) !== undefined;
-    if ('issue_skipped' in set) {
-        put('issue_skipped', (present) => (isUnsaid(present) || isOurs(present) ? set.issue_skipped : undefined));
-        return values;
-    }
-    put('issue_sent', (present) => (0,reports_index_cells/* yesLike */.Z5)((0,reports_index_cells/* isFlag */.RV)(present) ? present : style || present));
-    put('issue_url', (present) => (isUnsaid(present) ? set.issue_url : undefined));
-    put('issue_sent_at', (present) => (isUnsaid(present) ? set.issue_sent_at : undefined));
-    put('issue_skipped', (present) => (isOurs(present) ? '' : undefined));
-    return values;
-}
-function withSpaces(value, cell) {
-    const present = (0,invisible/* trimmed */.dE)(cell);
-    return present === '' ? cell.replace(/\r*$/, (end) => value + end) : cell.replace(present, () => value);
-}
-async function applyStatus(bytes, file, period, change) {
-    const edits = [];
-    const problems = [];
-    await (0,csv_table/* readTable */.x)(bytes, file, problems, parse/* PERIODS */.nR, (table) => {
-        const { index } = table.column('status');
-        const periodColumn = table.column('period');
-        return (row) => {
-            const isIt = edits.length === 0 && (0,parse/* periodOf */.jH)((0,csv_table/* cellOf */.W)(row, periodColumn)) === period;
-            if (index === undefined || !isIt)
-                return undefined;
-            const edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
-            if (edit !== undefined)
-                edits.push(edit);
-            return undefined;
-        };
-    });
-    if (problems.length > 0)
-        throw new problem/* ProblemsError */.FQ(problems);
-    return edits.length === 0 ? undefined : applyEdits(bytes, edits);
-}
-function statusValue(cell, index, { status, isFirst }) {
-    const present = (0,invisible/* trimmed */.dE)(cell).toLowerCase();
-    const isLeft = present === status || (!isFirst && (0,reports_index_cells/* saysNothing */._X)(present));
-    return new Map(isLeft ? [] : [[index, withSpaces(status, cell)]]);
-}
-
-// EXTERNAL MODULE: ./build/shared/repository.js
-var repository = __webpack_require__(6650);
-// EXTERNAL MODULE: ./build/shared/text.js
-var shared_text = __webpack_require__(9853);
-// EXTERNAL MODULE: ./build/progress/outcome.js
-var outcome = __webpack_require__(8130);
-;// CONCATENATED MODULE: ./build/progress/commit-flags.js
-
-
-
-
-
-
-const COMMIT_TRIES = 5;
-const RETRY_BASE_MS = 1_000;
-const REST_LIMIT_MS = 120_000;
+const REFUSALS_ON_A_HEAD = 5;
 async function commitFlags(work) {
     const changes = flagChanges([...work.outcomes, ...(work.skippedEarlier ?? [])]);
-    let snapshot = work.snapshot;
-    let last = '';
-    let retryAt = 0;
+    const latestAt = work.latestAt ?? work.clock.now() + _reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .OUTAGE_MS */ .p3;
+    const pause = (0,_reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .openPauses */ .Iu)({ ...work, latestAt });
+    let { snapshot } = work;
     let unanswered = false;
+    let refusedOnHead = 0;
+    for (let tries = 1;; tries += 1) {
+        const attempt = await tryCommit(work, changes, { snapshot, unanswered });
+        if (attempt.kind !== 'again')
+            return attempt;
+        const { problem, isUnclear, isReading } = attempt;
+        if (attempt.snapshot.head.commit !== snapshot.head.commit)
+            refusedOnHead = 0;
+        ({ snapshot } = attempt);
+        unanswered ||= attempt.unanswered;
+        refusedOnHead += isUnclear ? 1 : 0;
+        const isWorthAnother = !isUnclear || refusedOnHead < REFUSALS_ON_A_HEAD;
+        const goesOn = isWorthAnother && (await pause(problem, isUnclear ? _reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .OUTAGE_MS */ .p3 : undefined));
+        if (!goesOn)
+            return { kind: 'failed', problems: [isReading ? problem : givenUp(work, tries, problem)] };
+    }
+}
+async function tryCommit(work, changes, before) {
+    let { snapshot } = before;
     try {
-        for (let tried = 0; tried < COMMIT_TRIES; tried += 1) {
-            const restMs = retryAt - work.clock.now();
-            if (restMs > REST_LIMIT_MS)
-                return { kind: 'failed', problems: [contended(work, tried, last)] };
-            const pauseMs = RETRY_BASE_MS * 2 ** (tried - 1) * (0.5 + work.random());
-            if (tried > 0)
-                await work.clock.sleep(Math.max(pauseMs, restMs));
-            snapshot = await (0,read/* refreshSnapshot */.YD)(snapshot, work.paths, work.repository);
-            const { files, ...written } = await nextSnapshot(work, changes, snapshot);
-            if (files.length === 0)
-                return nothingToWrite({ ...written, snapshot }, unanswered);
-            const outcome = await work.repository.commit(snapshot.head, files, commitMessage(work));
-            if (outcome.kind === 'committed') {
-                const { commit } = outcome;
-                const head = { ...snapshot.head, commit };
-                return {
-                    ...written,
-                    kind: 'committed',
-                    commit,
-                    onto: snapshot.head.commit,
-                    snapshot: { ...written.snapshot, head },
-                };
-            }
-            if (outcome.kind === 'refused')
-                return { kind: 'failed', problems: [refusal(work, outcome)] };
-            unanswered ||= outcome.kind === 'unknown';
-            retryAt = outcome.kind === 'unknown' ? (outcome.retryAt ?? 0) : 0;
-            last = outcome.kind === 'unknown' ? outcome.message : 'the branch moved';
-        }
+        snapshot = await (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_1__/* .refreshSnapshot */ .YD)(snapshot, work.paths, work.repository);
+        const { files, ...written } = await nextSnapshot(work, changes, snapshot);
+        if (files.length === 0)
+            return nothingToWrite({ ...written, snapshot }, before.unanswered);
+        const outcome = await work.repository.commit(snapshot.head, files, commitMessage(work));
+        if (outcome.kind !== 'committed')
+            return notCommitted(outcome, work, snapshot);
+        const { commit } = outcome;
+        const head = { ...snapshot.head, commit };
+        const next = { ...written.snapshot, head };
+        return { ...written, kind: 'committed', commit, onto: snapshot.head.commit, snapshot: next };
     }
     catch (error) {
-        if (error instanceof problem/* ProblemsError */.FQ)
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ProblemsError */ .FQ))
+            throw error;
+        const problem = (0,_reports_index_patience_js__WEBPACK_IMPORTED_MODULE_0__/* .passingProblem */ .J7)(error);
+        if (problem === undefined)
             return { kind: 'failed', problems: error.problems };
-        throw error;
+        const isUnclear = problem.code === 'index-unreadable';
+        return { kind: 'again', problem, isUnclear, unanswered: false, isReading: true, snapshot };
     }
-    return { kind: 'failed', problems: [contended(work, COMMIT_TRIES, last)] };
+}
+function notCommitted(outcome, { snapshot: { head } }, snapshot) {
+    const again = { kind: 'again', isUnclear: false, unanswered: false, isReading: false, snapshot };
+    switch (outcome.kind) {
+        case 'refused': {
+            const message = `Branch ${head.branch} did not take the flag commit: ${outcome.message}`;
+            return { kind: 'failed', problems: [{ code: outcome.code, message }] };
+        }
+        case 'moved':
+            return { ...again, problem: { code: 'commit-contended', message: 'the branch moved' } };
+        case 'unclear':
+            return { ...again, problem: { code: outcome.code, message: outcome.message }, isUnclear: true };
+        case 'unknown': {
+            const { code = 'commit-contended', message, retryAt } = outcome;
+            const problem = { code: retryAt === undefined ? code : 'index-limited', message };
+            return { ...again, problem: retryAt === undefined ? problem : { ...problem, retryAt }, unanswered: true };
+        }
+        default:
+            return outcome;
+    }
 }
 function nothingToWrite(written, unanswered) {
     if (!unanswered)
@@ -759,7 +583,7 @@ function nothingToWrite(written, unanswered) {
 }
 async function nextSnapshot(work, changes, snapshot) {
     const { paths, dueAgain = new Set() } = work;
-    const applied = await applyFlags(snapshot.reports, paths.reports, changes, { known: snapshot.rows, dueAgain });
+    const applied = await (0,_reports_index_write_js__WEBPACK_IMPORTED_MODULE_2__/* .applyFlags */ .IM)(snapshot.reports, paths.reports, changes, { known: snapshot.rows, dueAgain });
     const { periods, faults } = await nextPeriods(work, applied, snapshot.periods);
     const files = [];
     if (applied.applied.length > 0)
@@ -783,16 +607,16 @@ function otherUrlsSince({ asRead, outcomes }, seen) {
         const url = seen.get(gbifdatasetid);
         if (url === undefined || (kind !== 'sent' && kind !== 'found'))
             return [];
-        return url === urlIn(reports, rows, gbifdatasetid) ? [] : [{ outcome, url }];
+        return url === (0,_reports_index_write_js__WEBPACK_IMPORTED_MODULE_2__/* .urlIn */ .Ht)(reports, rows, gbifdatasetid) ? [] : [{ outcome, url }];
     });
 }
 async function nextPeriods({ paths, period, status: statusFor }, { faults, pendingLeft }, bytes) {
     const status = faults.length > 0 ? undefined : statusFor(pendingLeft);
     try {
-        return { periods: status && (await applyStatus(bytes, paths.periods, period, status)), faults };
+        return { periods: status && (await (0,_reports_index_write_js__WEBPACK_IMPORTED_MODULE_2__/* .applyStatus */ .Th)(bytes, paths.periods, period, status)), faults };
     }
     catch (error) {
-        if (!(error instanceof problem/* ProblemsError */.FQ))
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .ProblemsError */ .FQ))
             throw error;
         return { periods: undefined, faults: error.problems };
     }
@@ -811,37 +635,31 @@ function flagChanges(outcomes) {
 const ROOM_FOR_FLAGS = 500;
 async function assertFlagsFit({ issues, skipped }, { paths, snapshot }, serverUrl) {
     const reports = issues.length + skipped.length;
-    if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= read/* REPORTS_LIMIT_BYTES */.OO)
+    if (snapshot.reports.byteLength + reports * ROOM_FOR_FLAGS <= _reports_index_read_js__WEBPACK_IMPORTED_MODULE_1__/* .REPORTS_LIMIT_BYTES */ .OO)
         return;
     const sent = issues.map(({ gbifdatasetid, target }) => {
-        const issue_url = `${serverUrl}/${(0,repository/* fullName */.f)(target)}/issues/999999999`;
+        const issue_url = `${serverUrl}/${(0,_shared_repository_js__WEBPACK_IMPORTED_MODULE_5__/* .fullName */ .fq)(target)}/issues/999999999`;
         return { gbifdatasetid, set: { issue_sent: true, issue_url, issue_sent_at: new Date(0).toISOString() } };
     });
-    const { bytes } = await applyFlags(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)], {
+    const { bytes } = await (0,_reports_index_write_js__WEBPACK_IMPORTED_MODULE_2__/* .applyFlags */ .IM)(snapshot.reports, paths.reports, [...sent, ...flagChanges(skipped)], {
         known: snapshot.rows,
     });
-    if (bytes.byteLength <= read/* REPORTS_LIMIT_BYTES */.OO)
+    if (bytes.byteLength <= _reports_index_read_js__WEBPACK_IMPORTED_MODULE_1__/* .REPORTS_LIMIT_BYTES */ .OO)
         return;
-    const [would, takes] = [bytes.byteLength, read/* REPORTS_LIMIT_BYTES */.OO].map(shared_text/* thousands */.oh);
-    const message = `${paths.reports} would have ${would} bytes with the flags of ${(0,shared_text/* count */.U9)(reports, 'report')}, GitHub takes ${takes}`;
-    (0,problem/* fail */.fJ)('index-file-too-large', message, { file: paths.reports });
+    const [would, takes] = [bytes.byteLength, _reports_index_read_js__WEBPACK_IMPORTED_MODULE_1__/* .REPORTS_LIMIT_BYTES */ .OO].map(_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .thousands */ .oh);
+    const message = `${paths.reports} would have ${would} bytes with the flags of ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(reports, 'report')}, GitHub takes ${takes}`;
+    (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .fail */ .fJ)('index-file-too-large', message, { file: paths.reports });
 }
 function commitMessage({ outcomes, period, version }) {
-    const counts = (0,outcome/* countOutcomes */.XF)(outcomes);
+    const counts = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_6__/* .countOutcomes */ .XF)(outcomes);
     const parts = ['sent', 'found', 'skipped'].filter((kind) => counts[kind] > 0);
     const what = parts.map((kind) => `${counts[kind]} ${kind}`).join(', ');
     const subject = what === '' ? `Update the status of period ${period}` : `Record reports of period ${period}: ${what}`;
     return `${subject}\n\nWritten by Report Notifier ${version}.\n`;
 }
-function refusal({ snapshot }, outcome) {
-    return {
-        code: outcome.code,
-        message: `Branch ${snapshot.head.branch} did not take the flag commit: ${outcome.message}`,
-    };
-}
-function contended({ snapshot }, tries, last) {
-    const message = `Branch ${snapshot.head.branch} did not take the flag commit in ${(0,shared_text/* count */.U9)(tries, 'try', 'tries')}; the last time ${last}`;
-    return { code: 'commit-contended', message };
+function givenUp({ snapshot }, tries, { code, message }) {
+    const words = `Branch ${snapshot.head.branch} did not take the flag commit in ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_4__/* .count */ .U9)(tries, 'try', 'tries')}`;
+    return { code, message: `${words}; the last time ${message}` };
 }
 
 
@@ -978,8 +796,10 @@ function openRecorder({ journal, state }) {
 /* harmony export */   ue: () => (/* binding */ initialState),
 /* harmony export */   we: () => (/* binding */ markerOf)
 /* harmony export */ });
-/* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7687);
-/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8106);
+/* harmony import */ var _pace_holds_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2996);
+/* harmony import */ var _pace_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7687);
+/* harmony import */ var _marker_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8106);
+
 
 
 function initialState(entry) {
@@ -1012,7 +832,7 @@ function applyEntry(state, entry) {
         case 'started':
             throw new Error('A journal has one "started" entry, its first');
         case 'intent':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
             state.openIntent = { report: entry.report, at: entry.at };
             return;
         case 'answered':
@@ -1020,19 +840,17 @@ function applyEntry(state, entry) {
             return;
         case 'held':
             noteRefusal(state, entry.at);
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
+            marker.pace = (0,_pace_holds_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
             return;
         case 'outcome':
             noteDeparture(state, entry.leftAt);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .noteServerTime */ .X4)(marker.pace, entry.at, entry.serverAt);
             addOutcome(state, entry.outcome, entry.at);
             return;
         case 'committed':
             state.lastCommit = entry.commit ?? state.lastCommit;
             for (const report of entry.reports)
                 state.uncommitted.delete(report);
-            return;
-        case 'doubted':
-            state.campaign.failed = withoutForbidden(state);
             return;
         case 'over':
             state.over = true;
@@ -1051,13 +869,13 @@ function applyAnswer(state, { answer, at, leftAt }) {
     switch (answer.kind) {
         case 'limited':
             noteRefusal(state, at);
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingRefused */ .PI)(marker.pace, at, answer);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingRefused */ .PI)(marker.pace, at, answer);
             return;
         case 'void':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw)(marker.pace);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingVoid */ .nw)(marker.pace);
             return;
         case 'unknown':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingUnknown */ .f$)(marker.pace, at);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingUnknown */ .f$)(marker.pace, at);
             return;
         default:
             answer;
@@ -1074,7 +892,7 @@ function noteRefusal(state, at) {
 function addOutcome(state, outcome, at) {
     if (state.openIntent?.report === outcome.report) {
         state.openIntent = undefined;
-        const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingAnswered */ .s6 : _pace_state_js__WEBPACK_IMPORTED_MODULE_0__/* .sendingVoid */ .nw;
+        const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingAnswered */ .s6 : _pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingVoid */ .nw;
         state.marker.pace = settle(state.marker.pace, at);
     }
     state.outcomes.push(outcome);
@@ -1086,10 +904,6 @@ function addOutcome(state, outcome, at) {
         state.uncommitted.set(outcome.report, outcome);
     }
 }
-function withoutForbidden({ campaign, outcomes }) {
-    const forbidden = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])));
-    return campaign.failed.filter((report) => !forbidden.has(report));
-}
 function isClosed({ over, campaign, uncommitted }) {
     return over && (campaign.testing || uncommitted.size === 0);
 }
@@ -1097,7 +911,7 @@ function heldUntilAt({ marker }) {
     return marker.pace.hold?.untilAt ?? 0;
 }
 function markerOf(state) {
-    return isClosed(state) ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutCampaign */ .zv)(state.marker, state.campaign) : (0,_marker_js__WEBPACK_IMPORTED_MODULE_1__/* .withCampaign */ .B7)(state.marker, state.campaign);
+    return isClosed(state) ? (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutCampaign */ .zv)(state.marker, state.campaign) : (0,_marker_js__WEBPACK_IMPORTED_MODULE_2__/* .withCampaign */ .B7)(state.marker, state.campaign);
 }
 
 
@@ -1116,7 +930,7 @@ function markerOf(state) {
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
 /* unused harmony export FILE_LIMIT_BYTES */
-/* harmony import */ var _csv_reader_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5400);
+/* harmony import */ var _csv_utf8_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7564);
 /* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1703);
 /* harmony import */ var _parse_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8650);
 /* harmony import */ var _transfer_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9366);
@@ -1137,57 +951,69 @@ function pathsOf(folder, period) {
 }
 async function readIndex(request, head, repository) {
     const paths = pathsOf(request.folder, request.period);
-    const faults = [];
     const files = { repository, head };
-    const periods = await unlessLost((0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readWhole */ .oD)(paths.periods, files, FILE_LIMIT_BYTES), faults);
-    const listed = periods && (await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePeriods */ .sg)(periods, paths.periods, faults));
-    const period = listed && choosePeriod(listed, request.period, paths, faults);
-    const isUnknown = faults.some(({ code }) => code === 'period-unknown');
-    const lost = isUnknown ? [] : faults;
-    const reports = await unlessLost((0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readWhole */ .oD)(paths.reports, files, REPORTS_LIMIT_BYTES), lost);
-    const parsed = reports && (await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReports */ .jk)(reports, paths.reports, faults, { also: wantedRows(request) }));
-    const wanted = new Set(parsed?.reports.map((report) => report.gbifdatasetid));
-    const datasets = await unlessLost(readDatasets(paths.datasets, files, { wanted, faults }), faults);
-    if (faults.length > 0 || !(periods && period && reports && parsed && datasets))
-        throw new _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ProblemsError */ .FQ(faults);
-    const { rows, counts } = parsed;
-    const snapshot = { head, periods, reports, ...(rows === undefined ? {} : { rows }) };
-    const shas = await shasOf(paths, head, repository);
-    return { paths, snapshot, shas, period, reports: chosenReports(parsed.reports, request, paths), counts, datasets };
+    const periods = await unlessMissing(readPeriods(paths.periods, files));
+    const period = choosePeriod(periods, request.period, paths.periods);
+    const reports = await unlessMissing(readReports(paths.reports, files, wantedRows(request)));
+    const isExpected = reports.value !== undefined || period.problems.length === 0;
+    const wanted = new Set(reports.value?.reports.map((report) => report.gbifdatasetid));
+    const stored = reports.value?.stored ?? new Set();
+    const datasets = await unlessMissing(readDatasets(paths.datasets, files, { wanted, stored }));
+    const ofReports = isExpected ? reports.problems : [];
+    const problems = [...periods.problems, ...period.problems, ...ofReports, ...datasets.problems];
+    if (problems.length > 0 || !(periods.value && period.value && reports.value && datasets.value))
+        throw new _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ProblemsError */ .FQ(problems);
+    const { rows, counts } = reports.value;
+    const bytes = { periods: periods.value.bytes, reports: reports.value.bytes };
+    const snapshot = { head, ...bytes, ...(rows === undefined ? {} : { rows }) };
+    return {
+        paths,
+        snapshot,
+        shas: await shasOf(paths, head, repository),
+        periods: periods.value.periods,
+        period: period.value,
+        reports: chosenReports(reports.value.reports, request, paths),
+        counts,
+        ...datasets.value,
+    };
 }
-async function readDatasets(path, files, { wanted, faults }) {
-    const read = await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readFile */ .TA)(path, files, FILE_LIMIT_BYTES, async (source) => {
-        const found = [];
-        return { datasets: await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDatasets */ .rP)(source, path, found, wanted), found };
-    });
-    faults.push(...read.found);
-    return read.datasets;
+async function readPeriods(path, files) {
+    const bytes = await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readWhole */ .oD)(path, files, FILE_LIMIT_BYTES);
+    const { value, problems } = await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parsePeriods */ .sg)(bytes, path);
+    return { value: { bytes, periods: value }, problems };
 }
-async function unlessLost(reading, faults) {
+async function readReports(path, files, also) {
+    const bytes = await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readWhole */ .oD)(path, files, REPORTS_LIMIT_BYTES);
+    const { value, problems } = await (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReports */ .jk)(bytes, path, { also });
+    return { value: { bytes, ...value }, problems };
+}
+function readDatasets(path, files, ids) {
+    return (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readFile */ .TA)(path, files, FILE_LIMIT_BYTES, (source) => (0,_parse_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDatasets */ .rP)(source, path, ids));
+}
+async function unlessMissing(reading) {
     try {
         return await reading;
     }
     catch (error) {
-        const isLost = error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ProblemsError */ .FQ && error.problems.every(({ code }) => LOST.has(code));
-        if (!isLost)
+        const isOfOneFile = error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .ProblemsError */ .FQ && error.problems.every(({ code }) => OF_ONE_FILE.has(code));
+        if (!isOfOneFile)
             throw error;
-        faults.push(...error.problems);
-        return undefined;
+        return { value: undefined, problems: error.problems };
     }
 }
-const LOST = new Set([
+const OF_ONE_FILE = new Set([
     'index-file-missing',
     'index-file-not-plain',
     'index-file-too-large',
 ]);
-function choosePeriod(periods, wanted, { periods: file }, faults) {
+function choosePeriod({ value, problems }, wanted, file) {
+    const periods = value?.periods ?? [];
     const period = periods.find((candidate) => candidate.period === wanted);
-    if (period !== undefined || faults.length > 0)
-        return period;
+    if (period !== undefined || problems.length > 0)
+        return { value: period, problems: [] };
     const existing = periods.map((candidate) => candidate.period).join(', ') || 'none';
     const message = `Provided period does not exist in the index: ${wanted} (existing: ${existing})`;
-    faults.push({ code: 'period-unknown', message, place: { file } });
-    return undefined;
+    return { value: undefined, problems: [{ code: 'period-unknown', message, place: { file } }] };
 }
 function wantedRows({ gbifdatasetid, cursor, period, also = [] }) {
     const ids = new Set(also);
@@ -1211,12 +1037,14 @@ async function readText(path, { head }, repository) {
     const file = await repository.file(path, head.commit);
     if (file === undefined)
         return undefined;
-    const { lines, fault } = (0,_csv_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .checkText */ .qW)(await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .received */ .ed)(path, file, TEXT_LIMIT_BYTES, _transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .collect */ .Fo));
+    if (file.at !== undefined || file.kind === 'folder' || file.kind === 'submodule')
+        (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .notPlain */ .Q)(path, file, head);
+    const { lines, problem } = (0,_csv_utf8_js__WEBPACK_IMPORTED_MODULE_0__/* .checkText */ .q)(await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .received */ .ed)(path, file, TEXT_LIMIT_BYTES, _transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .collect */ .Fo));
     const text = new TextDecoder().decode(lines);
-    if (fault === undefined)
+    if (problem === undefined)
         return text;
     const line = text.split('\n').length;
-    return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('template-invalid', `${path}, line ${line}: ${fault}`, { file: path, line });
+    return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_1__/* .fail */ .fJ)('template-invalid', `${path}, line ${line}: ${problem}`, { file: path, line });
 }
 async function shasOf(paths, { commit }, repository) {
     const shas = [];
@@ -1238,6 +1066,224 @@ async function snapshotAt(head, paths, repository) {
         periods: await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readWhole */ .oD)(paths.periods, files, FILE_LIMIT_BYTES),
         reports: await (0,_transfer_js__WEBPACK_IMPORTED_MODULE_3__/* .readWhole */ .oD)(paths.reports, files, REPORTS_LIMIT_BYTES),
     };
+}
+
+
+/***/ }),
+
+/***/ 5881:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  of: () => (/* binding */ OF_ONE_ROW),
+  IM: () => (/* binding */ applyFlags),
+  Th: () => (/* binding */ applyStatus),
+  Ht: () => (/* binding */ urlIn)
+});
+
+// EXTERNAL MODULE: ./build/csv/raw-row.js
+var raw_row = __webpack_require__(212);
+// EXTERNAL MODULE: ./build/csv/utf8.js
+var utf8 = __webpack_require__(7564);
+;// CONCATENATED MODULE: ./build/csv/edit.js
+
+
+function editRow(bytes, { line, start, end }, valuesFor) {
+    const before = utf8/* decoder */.D.decode(bytes.subarray(start, end));
+    const content = (0,raw_row/* withoutBreak */.sW)(before);
+    const cells = (0,raw_row/* rawCells */.Uc)(content);
+    const values = valuesFor(cells.map(raw_row/* unquoted */.qZ));
+    if (values.size === 0)
+        return undefined;
+    for (const [index, value] of values) {
+        const cell = cells[index];
+        if (cell === undefined) {
+            throw new RangeError(`The row on line ${line} has ${cells.length} cells, expected more than ${index}`);
+        }
+        cells[index] = mustBeQuoted(value, cell) ? `"${value.replaceAll('"', '""')}"` : value;
+    }
+    return { start, end, text: cells.join(',') + before.slice(content.length) };
+}
+function cellsOf(bytes, { start, end }) {
+    return (0,raw_row/* rawCells */.Uc)((0,raw_row/* withoutBreak */.sW)(utf8/* decoder */.D.decode(bytes.subarray(start, end)))).map(raw_row/* unquoted */.qZ);
+}
+function mustBeQuoted(value, before) {
+    if (before.startsWith('"') || /[",\n]/.test(value))
+        return true;
+    return value.includes('\r') && !(value.endsWith('\r') ? before.endsWith('\r') : before.includes('\r'));
+}
+function applyEdits(bytes, edits) {
+    const texts = edits.map(({ text }) => Buffer.from(text));
+    const grown = edits.reduce((sum, { start, end }, index) => sum + (texts[index]?.byteLength ?? 0) - (end - start), 0);
+    const result = new Uint8Array(bytes.byteLength + grown);
+    let from = 0;
+    let to = 0;
+    for (const [index, { start, end }] of edits.entries()) {
+        result.set(bytes.subarray(from, start), to);
+        to += start - from;
+        const text = texts[index] ?? Buffer.alloc(0);
+        result.set(text, to);
+        to += text.byteLength;
+        from = end;
+    }
+    result.set(bytes.subarray(from), to);
+    return result;
+}
+
+// EXTERNAL MODULE: ./build/csv/header.js
+var header = __webpack_require__(8366);
+// EXTERNAL MODULE: ./build/csv/table.js + 12 modules
+var csv_table = __webpack_require__(2936);
+// EXTERNAL MODULE: ./build/shared/invisible.js
+var invisible = __webpack_require__(6819);
+// EXTERNAL MODULE: ./build/shared/problem.js
+var problem = __webpack_require__(1703);
+// EXTERNAL MODULE: ./build/reports-index/cells.js
+var reports_index_cells = __webpack_require__(7628);
+// EXTERNAL MODULE: ./build/reports-index/parse.js
+var parse = __webpack_require__(8650);
+// EXTERNAL MODULE: ./build/reports-index/rows.js
+var rows = __webpack_require__(2264);
+;// CONCATENATED MODULE: ./build/reports-index/write.js
+
+
+
+
+
+
+
+
+async function applyFlags(bytes, file, changes, { known, dueAgain = new Set() } = {}) {
+    const wanted = new Map(changes.map((change) => [change.gbifdatasetid, change]));
+    const isKnown = known !== undefined && changes.every((change) => known.byDataset.has(change.gbifdatasetid));
+    const isNeeded = (id) => wanted.has(id) || dueAgain.has(id);
+    const found = isKnown ? { ...known, faults: [] } : await findRows(bytes, file, isNeeded);
+    const { header, style, byDataset, faults } = found;
+    const edits = [];
+    const applied = [];
+    const otherUrls = new Map();
+    let pendingLeft = found.pending;
+    for (const [id, row] of byDataset) {
+        const isDueAgain = dueAgain.has(id) && isSkippedByUs(row);
+        if (isDueAgain)
+            pendingLeft += 1;
+        const change = wanted.get(id);
+        if (change === undefined)
+            continue;
+        const url = urlIn(bytes, found, id);
+        if (url !== '' && 'issue_url' in change.set && url !== change.set.issue_url)
+            otherUrls.set(id, url);
+        if (!isWanted(row, change))
+            continue;
+        if (isDueAgain || (0,rows/* isPending */.mm)(row))
+            pendingLeft -= 1;
+        const edit = editRow(bytes, row, (cells) => flagValues(cells, header, change.set, style));
+        if (edit === undefined)
+            continue;
+        edits.push(edit);
+        applied.push(id);
+    }
+    return {
+        bytes: edits.length === 0 ? bytes : applyEdits(bytes, edits),
+        applied,
+        missing: [...wanted.keys()].filter((id) => !byDataset.has(id)),
+        otherUrls,
+        pendingLeft,
+        faults,
+    };
+}
+function urlIn(bytes, { byDataset, header }, gbifdatasetid) {
+    const row = byDataset.get(gbifdatasetid);
+    const { index } = header.column('issue_url');
+    if (row === undefined || index === undefined)
+        return '';
+    return (cellsOf(bytes, row)[index] ?? '').trim();
+}
+async function findRows(bytes, file, isNeeded) {
+    const reader = new rows/* ReportsReader */.Bz(bytes, file);
+    const times = new Map();
+    for await (const rows of reader.rows()) {
+        for (const report of rows) {
+            const { gbifdatasetid: id, row } = report;
+            if (!isNeeded(id))
+                continue;
+            times.set(id, (times.get(id) ?? 0) + 1);
+            reader.table.checkUnique(row, id);
+            reader.keep(report);
+        }
+    }
+    const kept = reader.kept();
+    const faults = reader.table.problems();
+    if (kept === undefined || faults.some(({ code }) => !OF_ONE_ROW.has(code)))
+        throw new problem/* ProblemsError */.FQ(faults);
+    return { ...kept, byDataset: new Map([...kept.byDataset].filter(([id]) => times.get(id) === 1)), faults };
+}
+const OF_ONE_ROW = new Set([
+    'index-value',
+    'index-row',
+    'index-duplicate',
+    'index-more',
+]);
+function isSkippedByUs({ stored, sent, reason }) {
+    return stored && !sent && (0,rows/* ownReason */.Nx)(reason) !== undefined;
+}
+function isWanted({ sent, reason }, { set }) {
+    if (sent || 'issue_sent' in set)
+        return !sent;
+    return reason === '' || ((0,rows/* ownReason */.Nx)(reason) ?? set.issue_skipped) !== set.issue_skipped;
+}
+function flagValues(cells, header, set, style) {
+    const values = new Map();
+    const put = (name, valueFor) => {
+        const { index } = header.column(name);
+        const cell = index === undefined ? undefined : cells[index];
+        if (index === undefined || cell === undefined)
+            return;
+        const value = valueFor((0,invisible/* trimmed */.dE)(cell));
+        if (value !== undefined)
+            values.set(index, withSpaces(value, cell));
+    };
+    const isUnsaid = (present) => (0,reports_index_cells/* readReason */.pk)(present) === '';
+    const isOurs = (present) => (0,rows/* ownReason */.Nx)(present) !== undefined;
+    if ('issue_skipped' in set) {
+        put('issue_skipped', (present) => (isUnsaid(present) || isOurs(present) ? set.issue_skipped : undefined));
+        return values;
+    }
+    put('issue_sent', (present) => (0,reports_index_cells/* yesLike */.Z5)((0,reports_index_cells/* isFlag */.RV)(present) ? present : style || present));
+    put('issue_url', (present) => (isUnsaid(present) ? set.issue_url : undefined));
+    put('issue_sent_at', (present) => (isUnsaid(present) ? set.issue_sent_at : undefined));
+    put('issue_skipped', (present) => (isOurs(present) ? '' : undefined));
+    return values;
+}
+function withSpaces(value, cell) {
+    const present = (0,invisible/* trimmed */.dE)(cell);
+    return present === '' ? cell.replace(/\r*$/, (end) => value + end) : cell.replace(present, () => value);
+}
+async function applyStatus(bytes, file, period, change) {
+    const table = new csv_table/* TableReader */.k(bytes, file, parse/* PERIODS */.nR);
+    let edit;
+    for await (const rows of table.rows()) {
+        const { index } = table.header.column('status');
+        const periodColumn = table.header.column('period');
+        if (index === undefined)
+            continue;
+        for (const row of rows) {
+            if (edit !== undefined || (0,parse/* periodOf */.jH)((0,header/* cellOf */.WC)(row, periodColumn)) !== period)
+                continue;
+            edit = editRow(bytes, row, (cells) => statusValue(cells[index] ?? '', index, change));
+        }
+    }
+    const problems = table.problems();
+    if (problems.length > 0)
+        throw new problem/* ProblemsError */.FQ(problems);
+    return edit === undefined ? undefined : applyEdits(bytes, [edit]);
+}
+function statusValue(cell, index, { status, isFirst }) {
+    const present = (0,invisible/* trimmed */.dE)(cell).toLowerCase();
+    const isLeft = present === status || (!isFirst && (0,reports_index_cells/* saysNothing */._X)(present));
+    return new Map(isLeft ? [] : [[index, withSpaces(status, cell)]]);
 }
 
 

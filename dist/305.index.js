@@ -11,12 +11,14 @@ export const modules = {
 /* unused harmony export POST_LIMIT_MS */
 /* harmony import */ var _pace_wait_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6089);
 /* harmony import */ var _progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3098);
-/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8130);
+/* harmony import */ var _progress_outcome_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8130);
 /* harmony import */ var _progress_recorder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7222);
 /* harmony import */ var _progress_run_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5787);
-/* harmony import */ var _reports_index_read_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9857);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1703);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9853);
+/* harmony import */ var _reports_index_patience_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3778);
+/* harmony import */ var _reports_index_read_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9857);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9853);
+
 
 
 
@@ -26,6 +28,7 @@ export const modules = {
 
 
 const POST_LIMIT_MS = 50_000;
+const PATIENCE_MS = 30_000;
 async function post({ entries, ports, version, sharesToken }) {
     const [started, ...rest] = entries;
     if (started?.type !== 'started')
@@ -48,9 +51,9 @@ function indexThatRefuses({ index, clock }, state) {
     return (0,_pace_wait_js__WEBPACK_IMPORTED_MODULE_0__/* .indexThatWaits */ .Wk)(index, { clock, heldUntilAt: () => (0,_progress_run_state_js__WEBPACK_IMPORTED_MODULE_3__/* .heldUntilAt */ .fk)(state), latestAt: 0 });
 }
 function describeMain({ campaign, outcomes, uncommitted, openIntent }) {
-    const { sent, found } = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_7__/* .countOutcomes */ .XF)(outcomes);
+    const { sent, found } = (0,_progress_outcome_js__WEBPACK_IMPORTED_MODULE_8__/* .countOutcomes */ .XF)(outcomes);
     const open = openIntent === undefined ? '' : ` Whether ${openIntent.report} was opened is not known; the next run checks.`;
-    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
+    return `The main step did not finish. Period ${campaign.period}: ${sent} sent, ${found} found, ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_7__/* .count */ .U9)(uncommitted.size, 'flag')} not in the index yet.${open}`;
 }
 async function takeOver(takeover) {
     const { clock } = takeover.ports;
@@ -82,17 +85,18 @@ async function commitFlags(takeover) {
     return hasLanded && state.lastCommit !== undefined ? [...lines, `Flags committed: ${state.lastCommit}`] : lines;
 }
 async function readIndexAgain({ started, state, ports, version }) {
-    const paths = (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_4__/* .pathsOf */ .wG)(started.indexPath, state.campaign.period);
-    const snapshot = await (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_4__/* .readSnapshot */ .RA)(paths, ports.index);
+    const paths = (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_5__/* .pathsOf */ .wG)(started.indexPath, state.campaign.period);
+    const latestAt = ports.clock.now() + PATIENCE_MS;
+    const snapshot = await (0,_reports_index_patience_js__WEBPACK_IMPORTED_MODULE_4__/* .outlast */ .fK)(() => (0,_reports_index_read_js__WEBPACK_IMPORTED_MODULE_5__/* .readSnapshot */ .RA)(paths, ports.index), { ...ports, latestAt });
     const recorder = (0,_progress_recorder_js__WEBPACK_IMPORTED_MODULE_2__/* .openRecorder */ .L)({ journal: ports.journal, state });
-    return (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .openCheckpoints */ .O0)({ recorder, ports, paths, snapshot, version });
+    return (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .openCheckpoints */ .O0)({ recorder, ports, paths, snapshot, version, latestAt });
 }
 async function writeMarker({ ports, state }) {
     const key = await (0,_progress_checkpoint_js__WEBPACK_IMPORTED_MODULE_1__/* .saveMarker */ .mF)(state, ports);
     return key === undefined ? [] : [`Progress marker saved: ${key}`];
 }
 function messageOf(error) {
-    if (error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_5__/* .ProblemsError */ .FQ && error.problems[0] !== undefined)
+    if (error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_6__/* .ProblemsError */ .FQ && error.problems[0] !== undefined)
         return error.problems[0].message;
     return error instanceof Error ? error.message : String(error);
 }

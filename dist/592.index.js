@@ -1,5 +1,5 @@
 export const id = 592;
-export const ids = [592];
+export const ids = [592,211];
 export const modules = {
 
 /***/ 592:
@@ -20,32 +20,51 @@ var dist = __webpack_require__(7934);
 
 const finite = dist/* pipe */.FsL(dist/* number */.aig(), dist/* finite */.E2x());
 const SendingSchema = dist/* tuple */.PVZ([finite, finite, dist/* boolean */.zMY()]);
-const CeilingSchema = dist/* object */.Ikc({ count: finite, at: finite });
+const CeilingSchema = dist/* object */.Ikc({ count: finite, at: finite, refusals: dist/* optional */.lqM(finite) });
+const BucketSchema = dist/* object */.Ikc({
+    firstAt: finite,
+    taken: finite,
+    emptyAt: finite,
+    takenSince: finite,
+    least: finite,
+    most: dist/* optional */.lqM(finite),
+    refusals: finite,
+    burst: dist/* object */.Ikc({ count: finite, ms: finite }),
+});
 const LessonsSchema = dist/* object */.Ikc({
     perMinute: dist/* optional */.lqM(CeilingSchema),
     perHour: dist/* optional */.lqM(CeilingSchema),
-    question: dist/* optional */.lqM(dist/* object */.Ikc({ lastMinute: finite, lastHour: finite, at: finite })),
+    perClockHour: dist/* optional */.lqM(CeilingSchema),
+    bucket: dist/* optional */.lqM(BucketSchema),
+    question: dist/* optional */.lqM(dist/* object */.Ikc({ lastMinute: finite, lastHour: finite, clockHour: dist/* optional */.lqM(finite), at: finite })),
     refusals: finite,
     tries: finite,
     movedAt: dist/* optional */.lqM(finite),
     refusalsCount: dist/* optional */.lqM(dist/* boolean */.zMY()),
     unknownBefore: dist/* optional */.lqM(finite),
+    shape: dist/* optional */.lqM(dist/* picklist */.KIO(['rolling', 'clock', 'bucket'])),
+    asked: dist/* optional */.lqM(dist/* boolean */.zMY()),
 });
 const HoldSchema = dist/* object */.Ikc({
     untilAt: finite,
     refusals: finite,
     announced: dist/* boolean */.zMY(),
+    message: dist/* optional */.lqM(dist/* string */.YjP()),
 });
 const PaceSchema = dist/* object */.Ikc({
     sendings: dist/* array */.YOg(SendingSchema),
     lastStartedAt: dist/* optional */.lqM(finite),
     hold: dist/* optional */.lqM(HoldSchema),
     lessons: dist/* optional */.lqM(LessonsSchema),
+    aheadMs: dist/* optional */.lqM(finite),
 });
 
 // EXTERNAL MODULE: ./build/pace/state.js
 var state = __webpack_require__(7687);
+// EXTERNAL MODULE: ./build/shared/ports.js
+var ports = __webpack_require__(3632);
 ;// CONCATENATED MODULE: ./build/progress/schema.js
+
 
 
 
@@ -68,14 +87,7 @@ const MarkerSchema = dist/* object */.Ikc({
     pace: PaceSchema,
     campaigns: dist/* array */.YOg(CampaignSchema),
 });
-const FailureReasonSchema = dist/* picklist */.KIO([
-    'not-found',
-    'issues-disabled',
-    'archived',
-    'forbidden',
-    'invalid',
-    'no-installation',
-]);
+const FailureReasonSchema = dist/* picklist */.KIO(ports/* FAILURE_REASONS */.N);
 const base = { report: dist/* string */.YjP(), gbifdatasetid: dist/* string */.YjP(), repository: dist/* string */.YjP() };
 const issue = { number: finite, url: dist/* string */.YjP(), issueAt: finite, movedTo: dist/* optional */.lqM(dist/* string */.YjP()) };
 const OutcomeSchema = dist/* variant */.Oxt('kind', [
@@ -88,12 +100,20 @@ const OutcomeSchema = dist/* variant */.Oxt('kind', [
         line: finite,
     }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('failed'), ...base, reason: FailureReasonSchema, message: dist/* string */.YjP() }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('pending'), ...base, reason: dist/* picklist */.KIO(['unknown', 'unlisted']), message: dist/* string */.YjP() }),
+    dist/* object */.Ikc({
+        kind: dist/* literal */.euz('pending'),
+        ...base,
+        reason: dist/* picklist */.KIO(['unknown', 'unlisted', 'unclear']),
+        message: dist/* string */.YjP(),
+    }),
 ]);
+const serverAt = dist/* optional */.lqM(finite);
 const LimitedSchema = dist/* object */.Ikc({
     kind: dist/* literal */.euz('limited'),
     limit: dist/* picklist */.KIO(['primary', 'secondary']),
     retryAt: dist/* optional */.lqM(finite),
+    serverAt,
+    message: dist/* optional */.lqM(dist/* string */.YjP()),
 });
 const leftAt = dist/* optional */.lqM(finite);
 const EntrySchema = dist/* variant */.Oxt('type', [
@@ -119,14 +139,13 @@ const EntrySchema = dist/* variant */.Oxt('type', [
         ]),
     }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('held'), at: finite, answer: LimitedSchema }),
-    dist/* object */.Ikc({ type: dist/* literal */.euz('outcome'), at: finite, leftAt, outcome: OutcomeSchema }),
+    dist/* object */.Ikc({ type: dist/* literal */.euz('outcome'), at: finite, leftAt, serverAt, outcome: OutcomeSchema }),
     dist/* object */.Ikc({
         type: dist/* literal */.euz('committed'),
         at: finite,
         commit: dist/* optional */.lqM(dist/* string */.YjP()),
         reports: dist/* array */.YOg(dist/* string */.YjP()),
     }),
-    dist/* object */.Ikc({ type: dist/* literal */.euz('doubted'), at: finite }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('over'), at: finite }),
     dist/* object */.Ikc({ type: dist/* literal */.euz('ended'), at: finite }),
 ]);

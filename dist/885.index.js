@@ -17,10 +17,10 @@ __webpack_require__.d(__webpack_exports__, {
 var liquid_node = __webpack_require__(8694);
 // EXTERNAL MODULE: ./build/shared/problem.js
 var shared_problem = __webpack_require__(1703);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./build/shared/text.js
 var shared_text = __webpack_require__(9853);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
 ;// CONCATENATED MODULE: ./build/issue/front-matter.js
 
 
@@ -167,6 +167,7 @@ var mentions = __webpack_require__(8309);
 
 
 
+
 const RENDER_LIMIT_MS = 2_000;
 const MEMORY_LIMIT = 10_000_000;
 const KEY_ROOM = 400;
@@ -251,7 +252,7 @@ function check({ title, body, labels = [] }, { file }, context) {
         throw new shared_problem/* ProblemsError */.FQ([{ code, message, place: { file, line } }]);
     };
     const bound = (what, { text, line }, limit) => {
-        const length = (0,issue/* characters */.hg)(text);
+        const length = (0,shared_text/* characters */.hg)(text);
         if (length > limit)
             refuse('issue-too-long', `the ${what} has ${length} characters, expected at most ${limit}`, line);
     };

@@ -29572,6 +29572,7 @@ function encoded(part) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   H0: () => (/* binding */ requestBounded),
+/* harmony export */   QN: () => (/* binding */ requestHead),
 /* harmony export */   iJ: () => (/* binding */ proxyFor),
 /* harmony export */   v: () => (/* binding */ openFetch)
 /* harmony export */ });
@@ -29662,12 +29663,11 @@ async function* within(source, limitBytes) {
 function tooLarge(limitBytes) {
     return new Error(`the answer is larger than ${limitBytes} bytes`);
 }
-const SHOWN = new Set(['location', 'link']);
 function headersOf(headers, hide) {
     const all = new Map();
     for (const [name, value = ''] of Object.entries(headers)) {
         const text = typeof value === 'string' ? value : value.join(', ');
-        all.set(name, SHOWN.has(name) ? hide(text) : text);
+        all.set(name, hide(text));
     }
     return all;
 }
@@ -29676,6 +29676,13 @@ async function requestBounded(options) {
     const proxy = proxyFor(url);
     const answer = await (0,undici__WEBPACK_IMPORTED_MODULE_4__.request)(url, { method, headers, body, signal, ...(proxy && { dispatcher: proxy }) });
     return { status: answer.statusCode, bytes: await readBounded(answer.body, limitBytes) };
+}
+async function requestHead(url, headers, signal) {
+    const proxy = proxyFor(url);
+    const answer = await (0,undici__WEBPACK_IMPORTED_MODULE_4__.request)(url, { method: 'GET', headers, signal, ...(proxy && { dispatcher: proxy }) });
+    answer.body.on('error', () => undefined).destroy();
+    const { location } = answer.headers;
+    return { status: answer.statusCode, location: typeof location === 'string' ? location : undefined };
 }
 async function readBounded(body, limitBytes) {
     const chunks = [];
@@ -30004,6 +30011,7 @@ function openLog(core) {
         core[kind](line.slice(0, ANNOTATION_CHARACTERS), toProperties(place));
     };
     return {
+        debug: (message) => core.debug(oneLine(message)),
         info: (message) => core.info(oneLine(message)),
         warning: (message, place) => annotate('warning', message, place),
         error: (message, place) => annotate('error', message, place),
@@ -30073,10 +30081,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ readConfig)
 });
 
-// UNUSED EXPORTS: parsePeriod
-
 // EXTERNAL MODULE: ./build/shared/invisible.js
 var invisible = __nccwpck_require__(6819);
+// EXTERNAL MODULE: ./build/shared/period.js
+var period = __nccwpck_require__(575);
 // EXTERNAL MODULE: ./build/shared/problem.js
 var problem = __nccwpck_require__(1703);
 // EXTERNAL MODULE: ./build/shared/repository.js
@@ -30105,6 +30113,8 @@ const inputDefaults = {
     'max-per-minute': '20',
     'max-per-hour': '500',
     'max-issues': '0',
+    'max-per-repository': '20',
+    force: 'false',
     checkpoint: '100',
     'time-limit': '340',
     relaunch: 'true',
@@ -30170,6 +30180,7 @@ class Reader {
 
 
 
+
 const DATASET = /^[^|<>]{1,200}$/;
 const APP_ID = /^(?:\d{1,20}|Iv[A-Za-z0-9._-]{1,60})$/;
 const ADMIN = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\/[A-Za-z0-9._-]+)?$/;
@@ -30183,19 +30194,21 @@ function readConfig(environment, isAppKey) {
         tokens: { targets, index, workflow },
         sharesToken: targets.kind === 'token' && targets.token === index,
         sharesWorkflowToken: targets.kind === 'token' && targets.token === workflow,
-        period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', parsePeriod),
+        period: read.read('period', 'YYYYMM or YYYY-MM with a month from 01 to 12', period/* parsePeriod */.D),
         gbifdatasetid: read.read('gbifdatasetid', 'a dataset id without spaces', parseDataset),
         testing: read.boolean('testing'),
         testingRepository: read.read('testing-repository', 'owner/repo', (text) => parseGivenRepository(text, run)),
         dryRun: read.boolean('dry-run'),
         index: readIndexLocation(read, run),
-        reportsUrl: read.read('reports-url', BASE_EXPECTED, parseBase) ?? inputDefaults['reports-url'],
+        ...readReportsUrl(read),
         template: read.read('template', 'the path of a file in the index repository', parseFilePath),
         labels: readLabels(read),
         admins: readAdmins(read),
         userAgent: read.read('user-agent', 'printable ASCII without line breaks', parseUserAgent) ?? inputDefaults['user-agent'],
         ceilings: { perMinute: read.number('max-per-minute', 1, 20, false), perHour: read.number('max-per-hour', 1, 500) },
         maxIssues: read.number('max-issues', 0, 0) || undefined,
+        maxPerRepository: read.number('max-per-repository', 0, 20) || undefined,
+        force: read.boolean('force'),
         checkpoint: read.number('checkpoint', 1, 100),
         timeLimitMs: read.number('time-limit', 0, 340, false) * 60_000,
         relaunch: read.text('relaunch') === undefined ? true : read.boolean('relaunch'),
@@ -30237,7 +30250,7 @@ function checkChoice(read, given) {
 }
 function readRunContext(read) {
     const ref = read.environment('GITHUB_REF');
-    const repository = (0,shared_repository/* parseRepository */.S)(read.environment('GITHUB_REPOSITORY'));
+    const repository = (0,shared_repository/* parseRepository */.SU)(read.environment('GITHUB_REPOSITORY'));
     if (repository === undefined) {
         read.problems.push({
             code: 'input-invalid',
@@ -30260,13 +30273,19 @@ function readRunContext(read) {
 function readIndexLocation(read, run) {
     const given = read.read('index-repository', 'owner/repo', (text) => parseGivenRepository(text, run));
     const repository = given ?? run.repository;
-    const isOwn = (0,shared_repository/* fullName */.f)(repository).toLowerCase() === (0,shared_repository/* fullName */.f)(run.repository).toLowerCase();
+    const isOwn = (0,shared_repository/* fullName */.fq)(repository).toLowerCase() === (0,shared_repository/* fullName */.fq)(run.repository).toLowerCase();
     return {
         repository,
         branch: read.read('index-branch', 'the name of a branch as git allows it', parseBranch) ??
             (isOwn ? run.branch : undefined),
         path: read.read('index-path', 'a folder of the index repository', parsePath) ?? inputDefaults['index-path'],
     };
+}
+function readReportsUrl(read) {
+    const ofVertNet = inputDefaults['reports-url'];
+    const reportsUrl = read.read('reports-url', BASE_EXPECTED, parseBase) ?? ofVertNet;
+    const isOwn = new URL(reportsUrl).host !== new URL(ofVertNet).host;
+    return { reportsUrl, builtInText: isOwn ? 'neutral' : 'of VertNet' };
 }
 function readLabels(read) {
     const labels = [...new Set(read.list('labels'))];
@@ -30288,11 +30307,7 @@ const ADDRESS = /^(?:(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?(?:www\.)?([^/@:]+(?::
 function parseGivenRepository(text, { serverUrl }) {
     const [, host = '', rest = ''] = ADDRESS.exec(text) ?? [];
     const isHere = URL.canParse(serverUrl) && new URL(serverUrl).host === host.toLowerCase();
-    return (0,shared_repository/* parseRepository */.S)((isHere ? rest : text).replace(/^\/+|\/+$/g, '').replace(/\.git$/i, ''));
-}
-function parsePeriod(text) {
-    const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
-    return match === null ? undefined : `${match[1]}${match[2]}`;
+    return (0,shared_repository/* parseRepository */.SU)((isHere ? rest : text).replace(/^\/+|\/+$/g, '').replace(/\.git$/i, ''));
 }
 function parseDataset(text) {
     return DATASET.test(text) && !(0,invisible/* hasUnseen */.FN)(text) ? text.toLowerCase() : undefined;
@@ -30327,6 +30342,203 @@ function parseUserAgent(text) {
 
 /***/ }),
 
+/***/ 4461:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ke: () => (/* binding */ isMistyped),
+/* harmony export */   TV: () => (/* binding */ isConflictMarker),
+/* harmony export */   Uo: () => (/* binding */ startProblem),
+/* harmony export */   b2: () => (/* binding */ headerProblem),
+/* harmony export */   ym: () => (/* binding */ isNearly)
+/* harmony export */ });
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6819);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9853);
+/* harmony import */ var _utf8_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7564);
+
+
+
+const START_BYTES = 65_536;
+function startProblem(bytes, required) {
+    const start = Buffer.from(bytes.subarray(0, START_BYTES));
+    const binary = BINARY.find(({ pattern }) => pattern.test(start.subarray(0, 8).toString('latin1')));
+    if (binary !== undefined)
+        return { code: 'index-layout', line: 1, what: `the file is ${binary.name}, expected CSV` };
+    const lines = start
+        .toString('utf8')
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/);
+    const at = lines.findIndex((line) => (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(line) !== '');
+    const header = lines[at] ?? '';
+    const isWhole = at >= 0 && (at < lines.length - 1 || start.byteLength === bytes.byteLength) && !isOpen(header);
+    if (!isWhole || (0,_utf8_js__WEBPACK_IMPORTED_MODULE_2__/* .checkText */ .q)(Buffer.from(header)).problem !== undefined || header.includes('\ufffd'))
+        return undefined;
+    const problem = headerProblem(header, at + 1, required);
+    if (problem?.code !== 'index-header')
+        return problem;
+    const below = lines.findIndex((line, index) => index > at && namesIn(cellsOf(line, ','), required) === required.length);
+    const hint = below > 0 ? `; a header is in line ${below + 1}: delete ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .count */ .U9)(below, 'line')} above it` : '';
+    return { ...problem, what: problem.what + hint };
+}
+function isOpen(line) {
+    return line.split('"').length % 2 === 0;
+}
+const BINARY = [
+    { pattern: /^PK\x03\x04/, name: 'an Excel workbook (.xlsx) or another ZIP archive' },
+    { pattern: /^\xd0\xcf\x11\xe0/, name: 'an Excel workbook (.xls)' },
+];
+const FORMATS = [
+    {
+        pattern: /^version https:\/\/git-lfs\./,
+        code: 'index-lfs',
+        name: 'a pointer of Git LFS, which stands for the file',
+    },
+    { pattern: /^<{7}(?: |$)/, code: 'index-conflict', name: 'a conflict marker of Git' },
+    { pattern: /^</, code: 'index-layout', name: 'HTML or XML' },
+    { pattern: /^[[{]/, code: 'index-layout', name: 'JSON' },
+    { pattern: /^"?sep=/i, code: 'index-header', name: "Excel's own line for the separator" },
+];
+function headerProblem(row, line, required) {
+    const header = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(row);
+    const expected = `expected a header with ${required.join(', ')}`;
+    const format = FORMATS.find(({ pattern }) => pattern.test(header));
+    if (format !== undefined) {
+        return { code: format.code, line, what: `the header is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(header)}: ${format.name}; ${expected}` };
+    }
+    const end = firstUnquotedCr(header);
+    if (end !== undefined) {
+        const what = `the header is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(header.slice(0, end))} and ends with CR alone, expected LF or CRLF`;
+        return { code: 'index-layout', line, what };
+    }
+    const names = cellsOf(header, ',');
+    const found = namesIn(names, required);
+    const separator = separatorsIn(header).find((one) => namesIn(cellsOf(header, one), required) > found);
+    if (separator !== undefined) {
+        const what = `the header is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(header)} with ${nameOf(separator)} between its cells, expected commas`;
+        return { code: 'index-layout', line, what };
+    }
+    const hasName = required.some((name) => names.some((cell) => isNearly(cell, name)));
+    return hasName ? undefined : { code: 'index-header', line, what: `the header is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(header)}, ${expected}` };
+}
+function separatorsIn(header) {
+    return [...new Set(header.match(/[^\p{L}\p{N}\p{M}_",]/gu) ?? [])];
+}
+function nameOf(separator) {
+    if (separator === '\t')
+        return 'tabs';
+    return separator === ' ' ? 'spaces' : (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(separator);
+}
+function cellsOf(line, separator) {
+    return line.split(separator).map((cell) => (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(cell).replace(/^"(.*)"$/, '$1'));
+}
+function namesIn(cells, required) {
+    const names = new Set(cells.map((cell) => (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(cell).toLowerCase()));
+    return required.filter((name) => names.has(name)).length;
+}
+function isNearly(cell, name) {
+    return bare(cell) === bare(name);
+}
+function bare(name) {
+    return name.toLowerCase().replace(/[^\p{L}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '');
+}
+function isMistyped(cell, name) {
+    const [seen, meant] = [bare(cell), bare(name)];
+    let start = 0;
+    while (start < meant.length && seen[start] === meant[start])
+        start += 1;
+    let end = 0;
+    while (end < Math.min(seen.length, meant.length) - start && seen.at(-1 - end) === meant.at(-1 - end))
+        end += 1;
+    const [one, other] = [seen.slice(start, seen.length - end), meant.slice(start, meant.length - end)];
+    return (one.length <= 1 && other.length <= 1) || (one.length === 2 && one === `${other[1]}${other[0]}`);
+}
+function isConflictMarker(cells) {
+    const [first = ''] = cells;
+    if (!'<>|='.includes(first.charAt(0)))
+        return false;
+    return /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(first) || (first === '=======' && cells.length === 1);
+}
+function firstUnquotedCr(row) {
+    for (const { 0: found, index } of row.matchAll(/"[^"]*"|\r/g))
+        if (found === '\r')
+            return index;
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 8366:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CM: () => (/* binding */ headerFrom),
+/* harmony export */   OT: () => (/* binding */ checkColumns),
+/* harmony export */   WC: () => (/* binding */ cellOf)
+/* harmony export */ });
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6819);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9853);
+/* harmony import */ var _dialect_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4461);
+
+
+
+function cellOf({ cells }, { index }) {
+    return index === undefined ? '' : (cells[index] ?? '');
+}
+function headerFrom(cells) {
+    const names = cells.map(_shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE);
+    const indexes = new Map();
+    for (const [index, name] of cells.map(comparable).entries())
+        if (!indexes.has(name))
+            indexes.set(name, index);
+    return {
+        column: (name) => ({ name, index: indexes.get(name) }),
+        record: (row) => Object.fromEntries(names.map((name, index) => [name, row.cells[index] ?? ''])),
+    };
+}
+function comparable(name) {
+    return (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .trimmed */ .dE)(name).toLowerCase();
+}
+function checkColumns(cells, shape) {
+    const names = cells.map(comparable);
+    const missing = shape.required.filter((name) => !names.includes(name));
+    const problems = [
+        ...missing.map((name) => missingColumn(name, cells, shape)),
+        ...repeatedColumns(names, shape),
+        ...mistypedColumns(cells, shape, missing),
+    ];
+    return { problems, isUsable: missing.length === 0 };
+}
+function missingColumn(name, cells, { required }) {
+    const near = cells.findIndex((cell) => (0,_dialect_js__WEBPACK_IMPORTED_MODULE_2__/* .isNearly */ .ym)(cell, name) || (0,_dialect_js__WEBPACK_IMPORTED_MODULE_2__/* .isMistyped */ .Ke)(cell, name));
+    const but = near < 0 ? '' : ` but ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(cells[near] ?? '')}`;
+    return {
+        index: near < 0 ? cells.length : near,
+        what: `no column ${name}${but}, expected ${required.join(', ')}`,
+    };
+}
+function repeatedColumns(names, { required, optional }) {
+    return [...required, ...optional].flatMap((name) => {
+        const times = names.filter((other) => other === name).length;
+        return times > 1 ? [{ index: names.lastIndexOf(name), what: `${times} columns ${name}, expected one` }] : [];
+    });
+}
+function mistypedColumns(cells, { required, optional, silencing }, missing) {
+    const known = [...required, ...optional];
+    return cells.flatMap((cell, index) => {
+        if (known.includes(comparable(cell)))
+            return [];
+        const isMeant = (name) => (0,_dialect_js__WEBPACK_IMPORTED_MODULE_2__/* .isNearly */ .ym)(cell, name) || (silencing.includes(name) && (0,_dialect_js__WEBPACK_IMPORTED_MODULE_2__/* .isMistyped */ .Ke)(cell, name));
+        const meant = known.find((name) => !missing.includes(name) && isMeant(name));
+        if (meant === undefined)
+            return [];
+        return [{ index, what: `column ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .shown */ .SP)(cell)} is nearly ${meant}, expected ${meant} or another name` }];
+    });
+}
+
+
+/***/ }),
+
 /***/ 212:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30346,8 +30558,8 @@ function rawCells(row) {
         at = end + 1;
     }
 }
-function positionOf(index, text, line) {
-    const cells = rawCells(withoutBreak(text));
+function positionOf(index, row, line) {
+    const cells = rawCells(withoutBreak(row));
     const before = cells.slice(0, index).join(',') + (index > 0 && index < cells.length ? ',' : '');
     const lines = before.split('\n');
     return { line: line + lines.length - 1, column: (lines.at(-1) ?? '').length + 1 };
@@ -30368,17 +30580,59 @@ function withoutBreak(row) {
 
 /***/ }),
 
-/***/ 5400:
+/***/ 2936:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  qW: () => (/* binding */ checkText),
-  D0: () => (/* binding */ decoder),
-  Nb: () => (/* binding */ readCsv)
+  k: () => (/* binding */ TableReader)
 });
 
+// EXTERNAL MODULE: ./build/shared/invisible.js
+var invisible = __nccwpck_require__(6819);
+// EXTERNAL MODULE: ./build/shared/text.js
+var shared_text = __nccwpck_require__(9853);
+// EXTERNAL MODULE: ./build/csv/dialect.js
+var dialect = __nccwpck_require__(4461);
+// EXTERNAL MODULE: ./build/csv/header.js
+var csv_header = __nccwpck_require__(8366);
+;// CONCATENATED MODULE: ./build/csv/problem-list.js
+
+const PROBLEMS_LISTED = 100;
+const ENDING = new Set(['index-csv', 'index-encoding']);
+function openProblemList(file) {
+    const first = new Map();
+    let added = 0;
+    return {
+        add: (code, at, what) => {
+            added += 1;
+            const sameCode = first.get(code) ?? [];
+            first.set(code, sameCode);
+            if (sameCode.length === PROBLEMS_LISTED)
+                return;
+            const { line, column } = at();
+            const place = { file, line, ...(column === undefined ? {} : { column }) };
+            sameCode.push({ code, message: `${file}, line ${line}: ${what}`, place });
+        },
+        list: () => {
+            const problems = [...first.values()].flat();
+            const ending = problems.filter(({ code }) => ENDING.has(code));
+            const others = problems.filter(({ code }) => !ENDING.has(code)).sort(byPosition);
+            const listed = [...others.slice(0, PROBLEMS_LISTED - ending.length), ...ending].sort(byPosition);
+            const more = added - listed.length;
+            if (more === 0)
+                return listed;
+            return [...listed, { code: 'index-more', message: `${file}: ${(0,shared_text/* count */.U9)(more, 'more problem')}`, place: { file } }];
+        },
+    };
+}
+function byPosition({ place: a }, { place: b }) {
+    return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+}
+
+// EXTERNAL MODULE: ./build/csv/raw-row.js
+var raw_row = __nccwpck_require__(212);
 // EXTERNAL MODULE: external "stream"
 var external_stream_ = __nccwpck_require__(2203);
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
@@ -32583,35 +32837,35 @@ const parse = function () {
 
 
 
+// EXTERNAL MODULE: ./build/csv/utf8.js
+var utf8 = __nccwpck_require__(7564);
 ;// CONCATENATED MODULE: ./build/csv/reader.js
 
-async function readCsv(source, faults, reader) {
+
+async function* readCsv(source) {
     const window = openWindow();
-    const parser = new RowParser((row) => reader.row(row, window));
+    const parser = new RowParser();
     const ended = parser.ended();
-    let fault;
-    let isFirst = true;
+    let encodingProblem;
     for await (const lines of wholeLines(source)) {
-        if (isFirst && reader.begins(lines))
-            return;
-        isFirst = false;
-        const text = checkText(lines);
+        const text = (0,utf8/* checkText */.q)(lines);
         window.show(text.lines, parser.nextStart);
         parser.write(asBuffer(text.lines));
-        fault = text.fault;
-        if (fault !== undefined || parser.destroyed || parser.isEnough)
+        yield { lines, rows: parser.takeRows(), textOf: window.textOf };
+        encodingProblem = text.problem;
+        if (encodingProblem !== undefined || parser.destroyed)
             break;
     }
     parser.end();
-    const csvFault = await ended;
-    if (parser.isEnough)
-        return;
-    const at = () => ({ line: parser.nextLine, column: 1 });
-    const isCutOff = fault !== undefined && csvFault === NOT_CLOSED;
-    if (csvFault !== undefined && !isCutOff)
-        faults.add('index-csv', at, `${csvFault} (in the row that begins here)`);
-    else if (fault !== undefined)
-        faults.add('index-encoding', at, `${fault} (in the row that begins here)`);
+    const csvProblem = await ended;
+    const problem = endingProblem(csvProblem, encodingProblem, parser.nextLine);
+    yield { lines: new Uint8Array(), rows: parser.takeRows(), textOf: window.textOf, problem };
+}
+function endingProblem(csv, encoding, line) {
+    const what = csv === NOT_CLOSED ? (encoding ?? csv) : (csv ?? encoding);
+    if (what === undefined)
+        return undefined;
+    return { code: what === csv ? 'index-csv' : 'index-encoding', line, what: `${what} (in the row that begins here)` };
 }
 function openWindow() {
     let pieces = [];
@@ -32624,13 +32878,13 @@ function openWindow() {
             }
             pieces.push(piece);
         },
-        text: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
+        textOf: (row) => new TextDecoder().decode(joined(pieces).subarray(row.start - start, row.end - start)),
     };
 }
 async function* wholeLines(source) {
     let unfinished = [];
     for await (const chunk of source instanceof Uint8Array ? piecesOf(source) : source) {
-        const end = chunk.lastIndexOf(LF) + 1;
+        const end = chunk.lastIndexOf(utf8.LF) + 1;
         if (end > 0) {
             yield joined([...unfinished, chunk.subarray(0, end)]);
             unfinished = [];
@@ -32641,7 +32895,6 @@ async function* wholeLines(source) {
     if (unfinished.length > 0)
         yield joined(unfinished);
 }
-const LF = 0x0a;
 const PIECE_BYTES = 65_536;
 function* piecesOf(bytes) {
     for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES)
@@ -32651,14 +32904,12 @@ function joined(parts) {
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 class RowParser extends Parser {
-    #onRow;
+    #rows = [];
     #linesBefore = 0;
     nextLine = 1;
     nextStart = 0;
-    isEnough = false;
-    constructor(onRow) {
+    constructor() {
         super(options);
-        this.#onRow = onRow;
         this.resume();
     }
     ended() {
@@ -32667,16 +32918,20 @@ class RowParser extends Parser {
             this.on('error', (error) => (error instanceof CsvError_CsvError ? resolve(seenAndExpected(error)) : reject(error)));
         });
     }
+    takeRows() {
+        const rows = this.#rows;
+        this.#rows = [];
+        return rows;
+    }
     push(cells) {
         if (cells === null)
             return super.push(null);
         const { bytes, lines } = this.info;
-        const row = { cells, line: this.nextLine, start: this.nextStart, end: bytes };
+        if (cells.length > 1 || cells[0] !== '')
+            this.#rows.push({ cells, line: this.nextLine, start: this.nextStart, end: bytes });
         this.nextLine += lines - this.#linesBefore > 1 ? 1 + lineBreaksIn(cells) : 1;
         this.#linesBefore = lines;
         this.nextStart = bytes;
-        if (!this.isEnough && (cells.length > 1 || cells[0] !== ''))
-            this.isEnough = this.#onRow(row);
         return true;
     }
 }
@@ -32713,20 +32968,147 @@ const FOLLOWERS = new Map([
 function asBuffer(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+;// CONCATENATED MODULE: ./build/csv/table.js
+
+
+
+
+
+
+
+class TableReader {
+    header = (0,csv_header/* headerFrom */.CM)([]);
+    isUsable = false;
+    #source;
+    #shape;
+    #problems;
+    #firstLines = new Map();
+    #batch;
+    #width;
+    #emptyRows;
+    constructor(source, file, shape) {
+        this.#source = source;
+        this.#shape = shape;
+        this.#problems = openProblemList(file);
+    }
+    async *rows() {
+        for await (const batch of readCsv(this.#source)) {
+            const isFirst = this.#batch === undefined;
+            this.#batch = batch;
+            const atStart = isFirst ? (0,dialect/* startProblem */.Uo)(batch.lines, this.#shape.required) : undefined;
+            if (atStart !== undefined)
+                return this.#addFileProblem(atStart);
+            let { rows } = batch;
+            if (this.#width === undefined) {
+                const [header, ...below] = rows;
+                const problem = header && (0,dialect/* headerProblem */.b2)(batch.textOf(header), header.line, this.#shape.required);
+                if (problem !== undefined)
+                    return this.#addFileProblem(problem);
+                if (header !== undefined)
+                    this.#readHeader(header);
+                rows = below;
+            }
+            yield rows.filter((row) => this.#isReadable(row));
+            if (batch.problem !== undefined)
+                this.#addFileProblem(batch.problem);
+        }
+        if (this.#width !== undefined || this.#problems.list().length > 0)
+            return;
+        const what = `the file is empty, expected a header with ${this.#shape.required.join(', ')}`;
+        this.#addFileProblem({ code: 'index-column', line: 1, what });
+    }
+    add(code, row, { index = 0 }, what) {
+        this.#problems.add(code, () => this.#positionOf(row, index), what);
+    }
+    checkUnique(row, key) {
+        const firstLine = this.#firstLines.get(key);
+        if (firstLine === undefined) {
+            this.#firstLines.set(key, row.line);
+            return;
+        }
+        const column = this.header.column(this.#shape.key);
+        const seen = `${column.name} is ${(0,shared_text/* shown */.SP)((0,invisible/* trimmed */.dE)((0,csv_header/* cellOf */.WC)(row, column)))}`;
+        this.add('index-duplicate', row, column, `${seen}, the same as in line ${firstLine}, expected once`);
+    }
+    problems() {
+        return this.#problems.list();
+    }
+    #readHeader(header) {
+        this.#width = header.cells.length;
+        this.header = (0,csv_header/* headerFrom */.CM)(header.cells);
+        const { problems, isUsable } = (0,csv_header/* checkColumns */.OT)(header.cells, this.#shape);
+        for (const { index, what } of problems)
+            this.#problems.add('index-column', () => this.#positionOf(header, index), what);
+        this.isUsable = isUsable;
+    }
+    #isReadable(row) {
+        const { cells, line } = row;
+        if (cells.every(isBlank)) {
+            this.#emptyRows = { first: this.#emptyRows?.first ?? line, last: line };
+            return false;
+        }
+        this.#checkEmptyRows();
+        if ((0,dialect/* isConflictMarker */.TV)(cells)) {
+            const what = `${(0,shared_text/* shown */.SP)(cells[0] ?? '')} is a conflict marker of Git, expected a row`;
+            this.#problems.add('index-conflict', () => this.#positionOf(row, 0), what);
+            return false;
+        }
+        const width = this.#width ?? 0;
+        if (cells.length !== width) {
+            const what = `${(0,shared_text/* count */.U9)(cells.length, 'cell')}, expected ${width} as in the header`;
+            this.#problems.add('index-row', () => this.#positionOf(row, width), what);
+            return false;
+        }
+        return this.isUsable;
+    }
+    #checkEmptyRows() {
+        if (this.#emptyRows === undefined)
+            return;
+        const { first, last } = this.#emptyRows;
+        this.#emptyRows = undefined;
+        const what = first === last ? 'an empty row' : `empty rows down to line ${last}`;
+        this.#addFileProblem({ code: 'index-row', line: first, what: `${what}, expected rows with values` });
+    }
+    #addFileProblem({ code, line, what }) {
+        this.#problems.add(code, () => ({ line, column: 1 }), what);
+    }
+    #positionOf(row, index) {
+        if (index === 0 || this.#batch === undefined)
+            return { line: row.line, column: 1 };
+        return (0,raw_row/* positionOf */.df)(index, this.#batch.textOf(row), row.line);
+    }
+}
+function isBlank(cell) {
+    return (0,invisible/* trimmed */.dE)(cell) === '';
+}
+
+
+/***/ }),
+
+/***/ 7564:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ decoder),
+/* harmony export */   LF: () => (/* binding */ LF),
+/* harmony export */   q: () => (/* binding */ checkText)
+/* harmony export */ });
+const LF = 0x0a;
 function checkText(lines) {
-    if (faultOf(lines) === undefined)
-        return { lines, fault: undefined };
+    if (problemIn(lines) === undefined)
+        return { lines, problem: undefined };
     let start = 0;
-    let fault;
-    while (fault === undefined && start < lines.byteLength) {
+    let problem;
+    while (problem === undefined && start < lines.byteLength) {
         const next = lines.indexOf(LF, start) + 1 || lines.byteLength;
-        fault = faultOf(lines.subarray(start, next));
-        if (fault === undefined)
+        problem = problemIn(lines.subarray(start, next));
+        if (problem === undefined)
             start = next;
     }
-    return { lines: lines.subarray(0, start), fault };
+    return { lines: lines.subarray(0, start), problem };
 }
-function faultOf(bytes) {
+function problemIn(bytes) {
     try {
         decoder.decode(bytes);
     }
@@ -32736,305 +33118,6 @@ function faultOf(bytes) {
     return bytes.includes(0) ? 'a NUL byte, expected text' : undefined;
 }
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-
-/***/ }),
-
-/***/ 2078:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  W: () => (/* binding */ cellOf),
-  x: () => (/* binding */ readTable)
-});
-
-// EXTERNAL MODULE: ./build/shared/invisible.js
-var invisible = __nccwpck_require__(6819);
-// EXTERNAL MODULE: ./build/shared/text.js
-var shared_text = __nccwpck_require__(9853);
-// EXTERNAL MODULE: ./build/csv/reader.js + 10 modules
-var reader = __nccwpck_require__(5400);
-;// CONCATENATED MODULE: ./build/csv/dialect.js
-
-
-
-const START_BYTES = 65_536;
-function faultOfStart(bytes, required) {
-    const start = Buffer.from(bytes.subarray(0, START_BYTES));
-    const binary = BINARY.find(({ pattern }) => pattern.test(start.subarray(0, 8).toString('latin1')));
-    if (binary !== undefined)
-        return { code: 'index-layout', what: `the file is ${binary.said}, expected CSV`, line: 1 };
-    const lines = start
-        .toString('utf8')
-        .replace(/^\ufeff/, '')
-        .split(/\r?\n/);
-    const at = lines.findIndex((line) => (0,invisible/* trimmed */.dE)(line) !== '');
-    const header = lines[at] ?? '';
-    const isWhole = at >= 0 && (at < lines.length - 1 || start.byteLength === bytes.byteLength) && !isOpen(header);
-    if (!isWhole || (0,reader/* checkText */.qW)(Buffer.from(header)).fault !== undefined || header.includes('\ufffd'))
-        return undefined;
-    const fault = faultOfHeader(header, required);
-    if (fault === undefined)
-        return undefined;
-    const below = lines.findIndex((line, index) => index > at && namesIn(cellsOf(line, ','), required) === required.length);
-    const found = below > 0 ? `; a header is in line ${below + 1}: delete ${(0,shared_text/* count */.U9)(below, 'line')} above it` : '';
-    return { ...fault, what: fault.code === 'index-header' ? fault.what + found : fault.what, line: at + 1 };
-}
-function isOpen(line) {
-    return line.split('"').length % 2 === 0;
-}
-const BINARY = [
-    { pattern: /^PK\x03\x04/, said: 'an Excel workbook (.xlsx) or another ZIP archive' },
-    { pattern: /^\xd0\xcf\x11\xe0/, said: 'an Excel workbook (.xls)' },
-];
-const OTHERS = [
-    {
-        pattern: /^version https:\/\/git-lfs\./,
-        code: 'index-lfs',
-        said: 'a pointer of Git LFS, which stands for the file',
-    },
-    { pattern: /^<{7}(?: |$)/, code: 'index-conflict', said: 'a conflict marker of Git' },
-    { pattern: /^</, code: 'index-layout', said: 'HTML or XML' },
-    { pattern: /^[[{]/, code: 'index-layout', said: 'JSON' },
-    { pattern: /^"?sep=/i, code: 'index-header', said: "Excel's own line for the separator" },
-];
-function faultOfHeader(row, required) {
-    const header = (0,invisible/* trimmed */.dE)(row);
-    const expected = `expected a header with ${required.join(', ')}`;
-    const other = OTHERS.find(({ pattern }) => pattern.test(header));
-    if (other !== undefined) {
-        return { code: other.code, what: `the header is ${(0,shared_text/* shown */.SP)(header)}: ${other.said}; ${expected}` };
-    }
-    const end = firstUnquotedCr(header);
-    if (end !== undefined) {
-        const what = `the header is ${(0,shared_text/* shown */.SP)(header.slice(0, end))} and ends with CR alone, expected LF or CRLF`;
-        return { code: 'index-layout', what };
-    }
-    const names = cellsOf(header, ',');
-    const found = namesIn(names, required);
-    const separator = separatorsIn(header).find((one) => namesIn(cellsOf(header, one), required) > found);
-    if (separator !== undefined) {
-        const what = `the header is ${(0,shared_text/* shown */.SP)(header)} with ${saidOf(separator)} between its cells, expected commas`;
-        return { code: 'index-layout', what };
-    }
-    const isNone = !required.some((name) => names.some((cell) => isNearly(cell, name)));
-    return isNone ? { code: 'index-header', what: `the header is ${(0,shared_text/* shown */.SP)(header)}, ${expected}` } : undefined;
-}
-function separatorsIn(header) {
-    return [...new Set(header.match(/[^\p{L}\p{N}\p{M}_",]/gu) ?? [])];
-}
-function saidOf(separator) {
-    if (separator === '\t')
-        return 'tabs';
-    return separator === ' ' ? 'spaces' : (0,shared_text/* shown */.SP)(separator);
-}
-function cellsOf(line, separator) {
-    return line.split(separator).map((cell) => (0,invisible/* trimmed */.dE)(cell).replace(/^"(.*)"$/, '$1'));
-}
-function namesIn(cells, required) {
-    const names = new Set(cells.map((cell) => (0,invisible/* trimmed */.dE)(cell).toLowerCase()));
-    return required.filter((name) => names.has(name)).length;
-}
-function isNearly(cell, name) {
-    return bare(cell) === bare(name);
-}
-function bare(name) {
-    return name.toLowerCase().replace(/[^\p{L}\p{N}]|\p{Default_Ignorable_Code_Point}/gu, '');
-}
-function isMistyped(cell, name) {
-    const [seen, meant] = [bare(cell), bare(name)];
-    let start = 0;
-    while (start < meant.length && seen[start] === meant[start])
-        start += 1;
-    let end = 0;
-    while (end < Math.min(seen.length, meant.length) - start && seen.at(-1 - end) === meant.at(-1 - end))
-        end += 1;
-    const [one, other] = [seen.slice(start, seen.length - end), meant.slice(start, meant.length - end)];
-    return (one.length <= 1 && other.length <= 1) || (one.length === 2 && one === `${other[1]}${other[0]}`);
-}
-function isConflictMarker([first = '', ...rest]) {
-    return /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(first) || (first === '=======' && rest.length === 0);
-}
-function firstUnquotedCr(row) {
-    for (const { 0: found, index } of row.matchAll(/"[^"]*"|\r/g))
-        if (found === '\r')
-            return index;
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/csv/problem-list.js
-
-const FAULTS_SHOWN = 100;
-const ENDING = new Set(['index-csv', 'index-encoding']);
-function openProblemList(file) {
-    const first = new Map();
-    let added = 0;
-    return {
-        add: (code, at, what) => {
-            added += 1;
-            const ofKind = first.get(code) ?? [];
-            first.set(code, ofKind);
-            if (ofKind.length === FAULTS_SHOWN)
-                return;
-            const { line, column } = at();
-            const place = { file, line, ...(column === undefined ? {} : { column }) };
-            ofKind.push({ code, message: `${file}, line ${line}: ${what}`, place });
-        },
-        list: () => {
-            const kinds = [...first].map(([code, found]) => ({ found, endsReading: ENDING.has(code) }));
-            const last = kinds.flatMap(({ found, endsReading }) => (endsReading ? found : []));
-            const others = kinds.flatMap(({ found, endsReading }) => (endsReading ? [] : found)).sort(inOrder);
-            const shown = [...others.slice(0, FAULTS_SHOWN - last.length), ...last].sort(inOrder);
-            const more = added - shown.length;
-            if (more === 0)
-                return shown;
-            return [...shown, { code: 'index-more', message: `${file}: ${(0,shared_text/* count */.U9)(more, 'more fault')}`, place: { file } }];
-        },
-    };
-}
-function inOrder({ place: a }, { place: b }) {
-    return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
-}
-
-// EXTERNAL MODULE: ./build/csv/raw-row.js
-var raw_row = __nccwpck_require__(212);
-;// CONCATENATED MODULE: ./build/csv/table.js
-
-
-
-
-
-
-function cellOf({ cells }, { index }) {
-    return index === undefined ? '' : (cells[index] ?? '');
-}
-async function readTable(source, file, problems, shape, open) {
-    const faults = openProblemList(file);
-    let take;
-    const note = (fault, header = 1) => {
-        if (fault === undefined)
-            return false;
-        faults.add(fault.code, () => ({ line: fault.line ?? header, column: 1 }), fault.what);
-        return true;
-    };
-    await (0,reader/* readCsv */.Nb)(source, faults, {
-        begins: (lines) => note(faultOfStart(lines, shape.required)),
-        row: (row, window) => {
-            if (take !== undefined)
-                take(row);
-            else if (note(faultOfHeader(window.text(row), shape.required), row.line))
-                return true;
-            else
-                take = readHeader(row, shape, { faults, window }, open);
-            return false;
-        },
-    });
-    if (take === undefined && faults.list().length === 0) {
-        const what = `the file is empty, expected a header with ${shape.required.join(', ')}`;
-        faults.add('index-column', () => ({ line: 1, column: 1 }), what);
-    }
-    problems.push(...faults.list());
-}
-function positionIn(window, row, index) {
-    return index === 0 ? { line: row.line, column: 1 } : (0,raw_row/* positionOf */.df)(index, window.text(row), row.line);
-}
-function readHeader(header, shape, { faults, window }, open) {
-    const of = (row, index) => positionIn(window, row, index);
-    const width = header.cells.length;
-    const table = openTable(header.cells);
-    const key = table.column(shape.key);
-    const firstLines = new Map();
-    const isUsable = checkHeader(header.cells, shape, (index, what) => faults.add('index-column', () => of(header, index), what));
-    const add = (code, row, { index = 0 }, what) => faults.add(code, () => of(row, index), what);
-    const takeRow = isUsable ? open(table, { add }) : undefined;
-    const emptyRows = openEmptyRows(faults);
-    return (row) => {
-        if (emptyRows.take(row))
-            return;
-        if (isConflictMarker(row.cells)) {
-            const what = `${(0,shared_text/* shown */.SP)(row.cells[0] ?? '')} is a conflict marker of Git, expected a row`;
-            faults.add('index-conflict', () => of(row, 0), what);
-            return;
-        }
-        if (row.cells.length !== width) {
-            const what = `${(0,shared_text/* count */.U9)(row.cells.length, 'cell')}, expected ${width} as in the header`;
-            faults.add('index-row', () => of(row, width), what);
-            return;
-        }
-        const text = takeRow?.(row);
-        if (text === undefined)
-            return;
-        const firstLine = firstLines.get(text);
-        if (firstLine === undefined) {
-            firstLines.set(text, row.line);
-            return;
-        }
-        const what = `${key.name} is ${(0,shared_text/* shown */.SP)((0,invisible/* trimmed */.dE)(cellOf(row, key)))}, the same as in line ${firstLine}, expected once`;
-        faults.add('index-duplicate', () => of(row, key.index ?? 0), what);
-    };
-}
-function openEmptyRows(faults) {
-    let empty;
-    return {
-        take: ({ cells, line }) => {
-            if (cells.every(isBlank)) {
-                empty = { first: empty?.first ?? line, last: line };
-                return true;
-            }
-            if (empty === undefined)
-                return false;
-            const { first, last } = empty;
-            const seen = first === last ? 'an empty row' : `empty rows down to line ${last}`;
-            const what = `${seen}, expected rows whose cells say something, or none`;
-            faults.add('index-row', () => ({ line: first, column: 1 }), what);
-            empty = undefined;
-            return false;
-        },
-    };
-}
-function isBlank(cell) {
-    return (0,invisible/* trimmed */.dE)(cell) === '';
-}
-function nameOf(header) {
-    return (0,invisible/* trimmed */.dE)(header).toLowerCase();
-}
-function openTable(header) {
-    const names = header.map(invisible/* trimmed */.dE);
-    const indexes = new Map();
-    for (const [index, cell] of header.entries())
-        if (!indexes.has(nameOf(cell)))
-            indexes.set(nameOf(cell), index);
-    return {
-        column: (name) => ({ name, index: indexes.get(name) }),
-        record: ({ cells }) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])),
-    };
-}
-function checkHeader(cells, { required, optional, silencing }, fault) {
-    const names = cells.map(nameOf);
-    const known = [...required, ...optional];
-    const missing = required.filter((name) => !names.includes(name));
-    for (const name of missing) {
-        const near = cells.findIndex((cell) => isNearly(cell, name) || isMistyped(cell, name));
-        const but = near < 0 ? '' : ` but ${(0,shared_text/* shown */.SP)(cells[near] ?? '')}`;
-        fault(near < 0 ? cells.length : near, `no column ${name}${but}, expected ${required.join(', ')}`);
-    }
-    for (const name of known) {
-        const times = names.filter((other) => other === name).length;
-        if (times > 1)
-            fault(names.lastIndexOf(name), `${times} columns ${name}, expected one`);
-    }
-    for (const [index, cell] of cells.entries()) {
-        if (known.includes(names[index] ?? ''))
-            continue;
-        const isMeant = (name) => isNearly(cell, name) || (silencing.includes(name) && isMistyped(cell, name));
-        const meant = known.find((name) => !missing.includes(name) && isMeant(name));
-        if (meant !== undefined)
-            fault(index, `column ${(0,shared_text/* shown */.SP)(cell)} is nearly ${meant}, expected ${meant} or another name`);
-    }
-    return missing.length === 0;
-}
 
 
 /***/ }),
@@ -33050,19 +33133,23 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3252);
 /* harmony import */ var _adapters_runner_cache_saver_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2918);
 /* harmony import */ var _adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7511);
-/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(6434);
+/* harmony import */ var _adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(6434);
 /* harmony import */ var _adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2417);
 /* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2898);
 /* harmony import */ var _output_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5922);
 /* harmony import */ var _output_result_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6871);
 /* harmony import */ var _output_summary_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5404);
 /* harmony import */ var _publish_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(511);
-/* harmony import */ var _reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9366);
-/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(1703);
-/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(4565);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(9853);
-/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(7416);
-/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4335);
+/* harmony import */ var _reports_index_patience_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3778);
+/* harmony import */ var _reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(9366);
+/* harmony import */ var _run_whose_text_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(9284);
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_secrets_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(4565);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9853);
+/* harmony import */ var _shared_version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7416);
+/* harmony import */ var _wiring_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7868);
+
+
 
 
 
@@ -33087,15 +33174,15 @@ const STATE_JOURNAL = 'journal';
 const FOLDER_PREFIX = 'report-notifier-';
 async function mainStep() {
     const startedAt = Date.now();
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
-    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x}`);
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_18__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    log.info(`Report Notifier ${_shared_version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x}`);
     const temp = process.env.RUNNER_TEMP || '.';
     const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, `${FOLDER_PREFIX}${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     const journalPath = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, 'journal.jsonl');
     _actions_core__WEBPACK_IMPORTED_MODULE_3__.saveState(STATE_JOURNAL, journalPath);
     const result = await runOrError(journalPath, { temp, log });
     for (const { code, message, place } of result.problems)
-        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(message, code), place);
+        log.error((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .withRemedy */ .v9)(message, code), place);
     for (const line of (0,_output_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .closingLines */ .Po)(result, Date.now() - startedAt))
         log.info(line);
     await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .publish */ .m)(result, folder, log);
@@ -33105,19 +33192,26 @@ async function mainStep() {
 }
 async function runOrError(journalPath, { temp, log }) {
     let config;
+    let warnings = [];
     try {
         config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
+        warnings = (0,_run_whose_text_js__WEBPACK_IMPORTED_MODULE_20__/* .warningsOfText */ .Y)(config);
+        for (const { code, message } of warnings)
+            log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .withRemedy */ .v9)(message, code));
         const earlierStep = hasEarlierStep(temp);
-        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_16__/* .openPorts */ .R)(config, journalPath, 'main'), log, cancelled: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .cancelSignal */ .B)(log) };
-        const askedAt = Date.now();
-        const head = config.sharesToken ? undefined : { ...(await (0,_reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_13__/* .headOf */ .Uo)(ports.index)), askedAt };
-        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(223), __nccwpck_require__.e(796)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4796));
-        return await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x, head, earlierStep });
+        const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_17__/* .openPorts */ .R)(config, journalPath, 'main'), log, cancelled: (0,_adapters_runner_signals_js__WEBPACK_IMPORTED_MODULE_7__/* .cancelSignal */ .B)(log) };
+        const begunAt = Date.now();
+        const latestAt = begunAt + config.timeLimitMs;
+        const readHead = async () => ({ askedAt: Date.now(), ...(await (0,_reports_index_transfer_js__WEBPACK_IMPORTED_MODULE_14__/* .headOf */ .Uo)(ports.index)) });
+        const head = config.sharesToken ? undefined : await (0,_reports_index_patience_js__WEBPACK_IMPORTED_MODULE_13__/* .outlast */ .fK)(readHead, { ...ports, latestAt });
+        const { run } = await Promise.all(/* import() */[__nccwpck_require__.e(687), __nccwpck_require__.e(223), __nccwpck_require__.e(546)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5546));
+        const result = await run({ config, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x, head, begunAt, earlierStep });
+        return { ...result, warnings: [...warnings, ...result.warnings] };
     }
     catch (error) {
-        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
+        if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .ProblemsError */ .FQ))
             throw error;
-        return (0,_output_result_js__WEBPACK_IMPORTED_MODULE_10__/* .errorResult */ .W)(error.problems, config?.period);
+        return { ...(0,_output_result_js__WEBPACK_IMPORTED_MODULE_10__/* .errorResult */ .W)(error.problems, config?.period), warnings };
     }
 }
 function hasEarlierStep(temp) {
@@ -33126,42 +33220,42 @@ function hasEarlierStep(temp) {
     }
     catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .fail */ .fJ)('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
+        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .fail */ .fJ)('temp-unreadable', `RUNNER_TEMP is ${JSON.stringify(temp)}, which cannot be read: ${why}, expected a folder`);
     }
 }
 async function postStep() {
-    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
+    const log = (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_18__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__);
     const journalPath = _actions_core__WEBPACK_IMPORTED_MODULE_3__.getState(STATE_JOURNAL);
     const journal = journalPath === '' ? undefined : (0,_adapters_runner_journal_js__WEBPACK_IMPORTED_MODULE_6__/* .readJournal */ .a0)(journalPath);
     if (journal === undefined)
         return;
-    const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(211)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
+    const { parseJournal } = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(687), __nccwpck_require__.e(592)]).then(__nccwpck_require__.bind(__nccwpck_require__, 592));
     const { entries, ignored } = parseJournal(journal);
     if (ignored > 0)
-        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(`Ignored ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_15__/* .count */ .U9)(ignored, 'corrupt line')} in the journal`, 'journal-torn'));
+        log.warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .withRemedy */ .v9)(`Ignored ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_16__/* .count */ .U9)(ignored, 'corrupt line')} in the journal`, 'journal-torn'));
     if (entries.length === 0 || entries.some(({ type }) => type === 'ended'))
         return;
     const config = (0,_config_config_js__WEBPACK_IMPORTED_MODULE_8__/* .readConfig */ .X)(process.env, _adapters_github_app_key_js__WEBPACK_IMPORTED_MODULE_4__/* .isAppKey */ .$c);
-    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(223), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
-    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_16__/* .openPorts */ .R)(config, journalPath, 'post'), log };
-    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x, sharesToken: config.sharesToken });
+    const { post } = await Promise.all(/* import() */[__nccwpck_require__.e(687), __nccwpck_require__.e(223), __nccwpck_require__.e(305)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7305));
+    const ports = { ...(0,_wiring_js__WEBPACK_IMPORTED_MODULE_17__/* .openPorts */ .R)(config, journalPath, 'post'), log };
+    const result = await post({ entries, ports, version: _shared_version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x, sharesToken: config.sharesToken });
     if (result.kind === 'nothing-to-do')
         return;
     for (const [at, line] of result.lines.entries())
-        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(line, 'main-died') : line);
-    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_18__/* .VERSION */ .x), log);
+        log.warning(at === 0 ? (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .withRemedy */ .v9)(line, 'main-died') : line);
+    await (0,_publish_js__WEBPACK_IMPORTED_MODULE_12__/* .writeSummary */ .S)((0,_output_summary_js__WEBPACK_IMPORTED_MODULE_11__/* .postSummary */ .l0)(result.lines, _shared_version_js__WEBPACK_IMPORTED_MODULE_19__/* .VERSION */ .x), log);
 }
 function warnNotTakenOver(error) {
-    if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .ProblemsError */ .FQ))
+    if (!(error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .ProblemsError */ .FQ))
         throw error;
     const why = error.problems.map(({ message }) => message).join('; ');
-    (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_17__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__).warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_14__/* .withRemedy */ .v9)(`The main step did not finish, and the post step cannot take over: ${why}`, 'main-died'));
+    (0,_adapters_runner_log_js__WEBPACK_IMPORTED_MODULE_18__/* .openLog */ .N)(_actions_core__WEBPACK_IMPORTED_MODULE_3__).warning((0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_15__/* .withRemedy */ .v9)(`The main step did not finish, and the post step cannot take over: ${why}`, 'main-died'));
 }
 function maskSecrets() {
     const tokens = ['token', 'index-token', 'workflow-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput(name));
     const given = [...tokens, _actions_core__WEBPACK_IMPORTED_MODULE_3__.getInput('app-private-key')];
     const lines = given.flatMap((secret) => secret.split(/\\n|\r?\n/)).filter((line) => !line.startsWith('-----'));
-    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_19__/* .formsOf */ .X)]);
+    const secrets = new Set([...given, ...lines, ...tokens.flatMap(_shared_secrets_js__WEBPACK_IMPORTED_MODULE_21__/* .formsOf */ .X)]);
     for (const text of secrets)
         if (text !== '')
             _actions_core__WEBPACK_IMPORTED_MODULE_3__.setSecret(text);
@@ -33388,6 +33482,7 @@ function blankResult(status, message) {
         withdrawn: [],
         commit: undefined,
         problems: [],
+        warnings: [],
         relaunched: false,
         cancelled: false,
         dryRun: undefined,
@@ -33424,7 +33519,7 @@ function aboutOf(environment, version) {
     const serverUrl = (environment.GITHUB_SERVER_URL ?? '').replace(/\/+$/, '');
     const repository = environment.GITHUB_ACTION_REPOSITORY ?? '';
     const ref = environment.GITHUB_ACTION_REF ?? '';
-    const isKnown = serverUrl !== '' && (0,_shared_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRepository */ .S)(repository) !== undefined && /^[\w./-]+$/.test(ref);
+    const isKnown = serverUrl !== '' && (0,_shared_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .parseRepository */ .SU)(repository) !== undefined && /^[\w./-]+$/.test(ref);
     return { version, serverUrl, filesUrl: isKnown ? `${serverUrl}/${repository}/blob/${ref}` : undefined };
 }
 function remedyCell(code, { filesUrl }) {
@@ -33468,18 +33563,26 @@ const LISTED = ['fails', 'unchecked', 'remark'];
 function dryRunSection({ dryRun }, about) {
     if (dryRun === undefined)
         return () => '';
-    const { checks, titles, firstBody, intentions } = dryRun;
+    const { checks, titles, firstBody, intentions, findings, links } = dryRun;
     const listed = LISTED.flatMap((kind) => checks.filter((check) => check.kind === kind));
     const withoutRemarks = checks.length - listed.length;
     const body = firstBody === undefined ? '' : `### The first body\n\n${(0,markdown/* fenced */.OF)(firstBody, 'markdown')}`;
     const sections = [
         () => ['### What a real run would do', '', ...intentions.map((line) => `- ${(0,markdown/* ownMarkdown */.AQ)(line)}`)].join('\n'),
         () => `${(0,shared_text/* count */.U9)(checks.length, 'target')} checked, ${(0,shared_text/* thousands */.oh)(withoutRemarks)} without remarks.`,
+        () => findings.map((line) => `- ${(0,markdown/* ownMarkdown */.AQ)(line)}`).join('\n'),
         (0,markdown/* table */.tp)({
             heading: 'Targets that need attention',
-            columns: ['Repository', 'Problem', 'What to do'],
+            columns: ['Repository', 'Row', 'Problem', 'What to do'],
             items: listed,
             cells: (check) => checkCells(check, about),
+            rest: REST,
+        }),
+        (0,markdown/* table */.tp)({
+            heading: 'Report links that do not answer',
+            columns: ['Report', 'Row', 'Link', 'Answer'],
+            items: links,
+            cells: linkCells,
             rest: REST,
         }),
         (0,markdown/* table */.tp)({
@@ -33497,11 +33600,15 @@ function dryRunSection({ dryRun }, about) {
 }
 function checkCells(check, about) {
     const repository = (0,summary_cells/* repositoryCell */.Lp)(check.repository, about);
+    const row = (0,markdown/* escaped */.Mk)(check.place ?? '');
     if (check.kind === 'fine')
-        return [repository, '', ''];
+        return [repository, row, '', ''];
     if (check.kind !== 'fails')
-        return [repository, (0,markdown/* escaped */.Mk)(check.what), ''];
-    return [repository, `\u274c ${(0,markdown/* escaped */.Mk)(check.what)}`, (0,summary_cells/* remedyCell */.Tp)(check.code, about)];
+        return [repository, row, (0,markdown/* escaped */.Mk)(check.what), ''];
+    return [repository, row, `\u274c ${(0,markdown/* escaped */.Mk)(check.what)}`, (0,summary_cells/* remedyCell */.Tp)(check.code, about)];
+}
+function linkCells({ report, place, link: address, what }) {
+    return [(0,markdown/* escaped */.Mk)(report), (0,markdown/* escaped */.Mk)(place), (0,markdown/* link */.nf)(address, address), (0,markdown/* escaped */.Mk)(what)];
 }
 
 // EXTERNAL MODULE: ./build/reports-index/skips.js
@@ -33526,11 +33633,11 @@ function reportTables(result, about) {
             heading: 'Left for later',
             columns: ['Report', 'Repository', 'Why', 'What to do'],
             items: ofKind(result, 'pending'),
-            cells: ({ report: key, repository, message }) => [
+            cells: ({ report: key, repository, reason, message }) => [
                 report(key),
                 (0,summary_cells/* repositoryCell */.Lp)(repository, about),
                 (0,markdown/* escaped */.Mk)(message),
-                (0,summary_cells/* remedyCell */.Tp)('target-unknown', about),
+                (0,summary_cells/* remedyCell */.Tp)((0,outcome/* codeOfPending */.Q3)(reason), about),
             ],
             rest: report_tables_REST,
         }),
@@ -33603,7 +33710,9 @@ const RESERVE_BYTES = 30_000;
 const PROBLEMS_SHOWN = 50;
 function summaryOf(result, about) {
     const sections = [
-        () => `## Report Notifier\n\n${signs[result.status]} **${result.status}** \u2014 ${(0,markdown/* escaped */.Mk)(result.message)}`,
+        () => '## Report Notifier',
+        () => warningLines(result, about),
+        () => `${signs[result.status]} **${result.status}** \u2014 ${(0,markdown/* escaped */.Mk)(result.message)}`,
         problemSection(result, about),
         () => nextSection(result),
         () => paceSection(result),
@@ -33621,6 +33730,12 @@ function postSummary(lines, version) {
 const signs = { success: '\u2705', 'in progress': '\u23f3', failed: '\u274c', error: '\u274c' };
 function versionLine(version) {
     return `<sub>Report Notifier ${(0,markdown/* escaped */.Mk)(version)}</sub>`;
+}
+function warningLines({ warnings }, about) {
+    return warnings
+        .slice(0, PROBLEMS_SHOWN)
+        .map(({ code, message }) => `\u26a0\ufe0f ${(0,markdown/* escaped */.Mk)(message.replace(/\.$/, ''))}. ${(0,summary_cells/* remedyCell */.Tp)(code, about)}`)
+        .join('\n\n');
 }
 function problemSection({ problems }, about) {
     const cells = ({ code, message, place }) => [
@@ -33674,153 +33789,56 @@ function countsSection(result) {
 
 /***/ }),
 
-/***/ 8006:
+/***/ 5514:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GQ: () => (/* binding */ forNewCampaign),
-/* harmony export */   MC: () => (/* binding */ NOTHING_LEARNED),
-/* harmony export */   f3: () => (/* binding */ saneLessons),
-/* harmony export */   gH: () => (/* binding */ LONGER_THAN_A_MINUTE_MS),
-/* harmony export */   gO: () => (/* binding */ learnFromAcceptance),
-/* harmony export */   ge: () => (/* binding */ mayTryMore),
+/* harmony export */   K1: () => (/* binding */ LEAST),
+/* harmony export */   We: () => (/* binding */ countsAt),
+/* harmony export */   cr: () => (/* binding */ busiestMinute),
 /* harmony export */   iQ: () => (/* binding */ HOUR_MS),
 /* harmony export */   kg: () => (/* binding */ MINUTE_MS),
 /* harmony export */   mL: () => (/* binding */ countedSendings),
-/* harmony export */   nO: () => (/* binding */ learnFromRefusal)
+/* harmony export */   n2: () => (/* binding */ CLOCK_SLACK_MS),
+/* harmony export */   qf: () => (/* binding */ clockHourOf),
+/* harmony export */   uq: () => (/* binding */ isFull)
 /* harmony export */ });
-/* unused harmony exports REFUSALS_ALLOWED, countsAt */
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const REFUSALS_ALLOWED = 3;
-const LONGER_THAN_A_MINUTE_MS = 90_000;
-const CHOSEN_PER_HOUR = [50, 60];
 const LEAST = { perMinute: 5, perHour: 37 };
-const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
-const NOTHING_LEARNED = { refusals: 0, tries: 0 };
-function learnFromAcceptance(lessons, sendings, at) {
-    const sent = countsAt(sendings, at);
-    const answered = lessons.question === undefined ? lessons : verdict(lessons, lessons.question, sendings, at);
-    const above = (ceiling, count) => ceiling !== undefined && count > ceiling.count;
-    if (above(answered.perMinute, sent.lastMinute))
-        return { ...answered, perMinute: undefined, ...moved(at) };
-    return above(answered.perHour, sent.lastHour) ? { ...answered, perHour: undefined, ...moved(at) } : answered;
+const CLOCK_SLACK_MS = 2_000;
+function countsAt({ sendings, aheadMs }, at) {
+    const lastHour = takenAfter(sendings, at - HOUR_MS);
+    const beganAt = clockHourOf(at, aheadMs);
+    const isWhole = takenAfter(sendings, beganAt - CLOCK_SLACK_MS) === lastHour;
+    const isOver = at + CLOCK_SLACK_MS >= beganAt + HOUR_MS;
+    const clockHour = isOver ? 0 : isWhole ? lastHour : takenAfter(sendings, beganAt);
+    const clockHourBefore = Math.max(0, lastHour - takenAfter(sendings, beganAt - CLOCK_SLACK_MS));
+    return { lastMinute: takenAfter(sendings, at - MINUTE_MS), lastHour, clockHour, clockHourBefore };
 }
-function verdict(lessons, question, sendings, at) {
-    const { lastMinute, lastHour } = question;
-    const busiest = busiestMinute(sendings.filter(([, , taken]) => taken));
-    const canBeHour = lastHour > 0 && countsAt(sendings, at).lastHour <= lastHour;
-    const waitedLong = at - question.at > LONGER_THAN_A_MINUTE_MS;
-    const minuteFilled = lastMinute / busiest;
-    const hourFilled = Math.min(1, lastHour / (lessons.perHour?.count ?? lastHour));
-    if (canBeHour && (waitedLong || minuteFilled < hourFilled))
-        return hourIs(lessons, lastHour, at);
-    if (lastMinute >= busiest)
-        return minuteIs(lessons, lastMinute, at);
-    const rest = { ...lessons, ...moved(at), question: undefined };
-    if (lastMinute === 0)
-        return rest;
-    return { ...rest, perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
+function takenAfter(sendings, time) {
+    let count = 0;
+    for (let index = sendings.length - 1; index >= 0; index -= 1) {
+        const [startedAt, answeredAt, taken] = sendings[index] ?? [0, 0, false];
+        if (answeredAt <= time)
+            break;
+        if (taken && startedAt > time)
+            count += 1;
+    }
+    return count;
 }
-function learnFromRefusal(lessons, sendings, refused) {
-    const { at, announced } = refused;
-    const noted = { ...lessons, refusals: lessons.refusals + 1 };
-    const tried = triedMore(noted, sendings, refused);
-    if (tried !== undefined)
-        return tried;
-    const sent = countsAt(sendings, at);
-    const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
-    return excludesMinute || isClearlyTheHour(lessons, sent)
-        ? hourIs(noted, sent.lastHour, at)
-        : { ...noted, question: { ...sent, at } };
-}
-function isClearlyTheHour({ perMinute, perHour, movedAt }, { lastMinute, lastHour }) {
-    if (perMinute === undefined || perHour !== undefined || movedAt !== undefined)
+function isFull({ window, count }, history, startedAt) {
+    const answeredAt = history.sendings.at(-count)?.[1];
+    if (answeredAt === undefined)
         return false;
-    const hasHeld = lastMinute <= perMinute.count && lastHour >= 3 * perMinute.count;
-    return hasHeld && CHOSEN_PER_HOUR.some((unit) => lastHour % unit === 0);
+    if (window === 'minute')
+        return answeredAt > startedAt - MINUTE_MS;
+    if (window === 'hour')
+        return answeredAt > startedAt - HOUR_MS;
+    return answeredAt > clockHourOf(startedAt, history.aheadMs) - CLOCK_SLACK_MS;
 }
-function triedMore(noted, sendings, { startedAt, at }) {
-    const { perMinute, perHour } = noted;
-    const isAt = (ceiling, ms, among) => ceiling !== undefined && among.filter(([, answeredAt]) => answeredAt > startedAt - ms).length >= ceiling.count;
-    const counted = countedSendings(sendings, noted);
-    const rest = { ...noted, tries: noted.tries + 1, question: undefined };
-    if (isAt(perHour, HOUR_MS, counted))
-        return { ...rest, perHour: { ...perHour, at } };
-    if (isAt(perMinute, MINUTE_MS, counted))
-        return { ...rest, perMinute: { ...perMinute, at } };
-    return isAt(perHour, HOUR_MS, sendings) ? { ...noted, refusalsCount: true, question: undefined } : undefined;
-}
-function countedSendings(sendings, lessons) {
-    if (lessons === undefined || lessons.refusalsCount === true)
-        return sendings;
-    return sendings.filter(([, , taken]) => taken);
-}
-function moved(at) {
-    return { refusals: 0, tries: 0, movedAt: at };
-}
-function hourIs(lessons, count, at) {
-    if (count === 0)
-        return { ...lessons, question: undefined };
-    const change = lessons.perHour !== undefined && count < lessons.perHour.count ? moved(at) : {};
-    return { ...lessons, question: undefined, perHour: { count, at }, ...change };
-}
-function minuteIs(lessons, count, at) {
-    const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
-    return { ...lessons, question: undefined, perMinute: { count, at }, ...change };
-}
-function mayTryMore(lessons, ceiling, now, leftMs) {
-    if (lessons.question !== undefined)
-        return false;
-    const cleanMs = now - ceiling.at;
-    if (lessons.movedAt !== undefined)
-        return cleanMs >= HOUR_MS * 2 ** lessons.tries;
-    const spare = REFUSALS_ALLOWED - lessons.refusals;
-    if (spare <= 0 || cleanMs < HOUR_MS)
-        return false;
-    return wasHalfBlind(lessons, ceiling) || cleanMs * spare >= leftMs();
-}
-function wasHalfBlind({ unknownBefore }, ceiling) {
-    return unknownBefore !== undefined && ceiling.at < unknownBefore + HOUR_MS;
-}
-function forNewCampaign(lessons) {
-    return { ...lessons, refusals: 0, tries: 0, movedAt: undefined };
-}
-function saneLessons(lessons, now) {
-    const { perMinute, perHour, question, movedAt, unknownBefore } = lessons;
-    const isRecent = (at, ms) => at <= now && at > now - ms;
-    const sane = (ceiling, least) => ceiling !== undefined && isRecent(ceiling.at, FORGOTTEN_MS)
-        ? { count: Math.max(least, Math.floor(ceiling.count)), at: ceiling.at }
-        : undefined;
-    const asked = question !== undefined && isRecent(question.at, HOUR_MS)
-        ? {
-            lastMinute: Math.max(LEAST.perMinute, question.lastMinute),
-            lastHour: Math.max(LEAST.perHour, question.lastHour),
-            at: question.at,
-        }
-        : undefined;
-    return {
-        perMinute: sane(perMinute, LEAST.perMinute),
-        perHour: sane(perHour, LEAST.perHour),
-        question: asked,
-        refusals: bounded(lessons.refusals, REFUSALS_ALLOWED),
-        tries: bounded(lessons.tries, 5),
-        movedAt: past(movedAt, now),
-        refusalsCount: lessons.refusalsCount,
-        unknownBefore: past(unknownBefore, now),
-    };
-}
-function past(at, now) {
-    return at !== undefined && at <= now ? at : undefined;
-}
-function bounded(value, most) {
-    return Math.min(most, Math.max(0, Math.floor(value)));
-}
-function countsAt(sendings, at) {
-    return { lastMinute: startedAfter(sendings, at - MINUTE_MS), lastHour: startedAfter(sendings, at - HOUR_MS) };
-}
-function startedAfter(sendings, time) {
-    return sendings.filter(([startedAt, , taken]) => taken && startedAt > time).length;
+function clockHourOf(at, aheadMs) {
+    return Math.floor((at + aheadMs) / HOUR_MS) * HOUR_MS - aheadMs;
 }
 function busiestMinute(sendings) {
     let most = 0;
@@ -33832,6 +33850,11 @@ function busiestMinute(sendings) {
     }
     return most;
 }
+function countedSendings(sendings, lessons) {
+    if (lessons === undefined || lessons.refusalsCount === true)
+        return sendings;
+    return sendings.filter(([, , taken]) => taken);
+}
 
 
 /***/ }),
@@ -33841,6 +33864,7 @@ function busiestMinute(sendings) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   Q3: () => (/* binding */ codeOfPending),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   XF: () => (/* binding */ countOutcomes),
 /* harmony export */   y1: () => (/* binding */ reportKey)
@@ -33856,6 +33880,9 @@ function countOutcomes(outcomes) {
 }
 function codeOf(reason) {
     return `target-${reason}`;
+}
+function codeOfPending(reason) {
+    return reason === 'unclear' ? 'target-unclear' : 'target-unknown';
 }
 function describeOutcome(outcome) {
     const { kind, report, repository } = outcome;
@@ -33946,7 +33973,7 @@ async function writeSummary(markdown, log) {
 /* harmony export */   fG: () => (/* binding */ readFlag),
 /* harmony export */   pk: () => (/* binding */ readReason)
 /* harmony export */ });
-/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2078);
+/* harmony import */ var _csv_header_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8366);
 /* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6819);
 /* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
 
@@ -33954,28 +33981,22 @@ async function writeSummary(markdown, log) {
 
 const ID_LIMIT = 200;
 const PLAIN_ID = /^[a-z0-9-]{1,200}$/;
-function readDatasetId(row, column, faults) {
-    const cell = (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+function readDatasetId(row, column, problems) {
+    const cell = (0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, column);
     const isSafe = !cell.includes('--');
     if (isSafe && PLAIN_ID.test(cell))
         return cell;
     const id = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(cell).toLowerCase();
-    const length = id.length > ID_LIMIT ? charactersIn(id) : id.length;
+    const length = id.length > ID_LIMIT ? (0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .characters */ .hg)(id) : id.length;
     if (length > ID_LIMIT) {
         const what = `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(id)}, ${length} characters long, expected at most ${ID_LIMIT}`;
-        faults.add('index-value', row, column, what);
+        problems.add('index-value', row, column, what);
     }
     if (!isSafe || id === '' || /[|<>]/.test(id) || (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .hasUnseen */ .FN)(id)) {
         const what = `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(id)}, expected an id without spaces, "|", "<", ">" and "--"`;
-        faults.add('index-value', row, column, what);
+        problems.add('index-value', row, column, what);
     }
     return id;
-}
-function charactersIn(text) {
-    let length = 0;
-    for (const _ of text)
-        length += 1;
-    return length;
 }
 const PAIRS = [
     ['true', 'false'],
@@ -34006,18 +34027,18 @@ const NOTHING = new Set([
 ]);
 const LONGEST = Math.max(...Array.from(NOTHING, ({ length }) => length));
 const EXPECTED = 'true, false, 1, 0, yes, no, y, n, t, f, 1.0, 0.0 or nothing';
-function readFlag(row, column, faults) {
-    const text = (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, column);
+function readFlag(row, column, problems) {
+    const text = (0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, column);
     if (text === '')
         return undefined;
     const value = BOOLEANS.get(text) ?? BOOLEANS.get(wordOf(text));
     if (value === undefined && !saysNothing(text)) {
-        faults.add('index-value', row, column, `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(text)}, expected ${EXPECTED}`);
+        problems.add('index-value', row, column, `${column.name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(text)}, expected ${EXPECTED}`);
     }
     return value;
 }
-function readBoolean(row, column, faults) {
-    return readFlag(row, column, faults) ?? false;
+function readBoolean(row, column, problems) {
+    return readFlag(row, column, problems) ?? false;
 }
 function wordOf(text) {
     return text === '' ? text : (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(text).toLowerCase();
@@ -34058,11 +34079,17 @@ function yesLike(other) {
 /* harmony export */   sH: () => (/* binding */ countReason),
 /* harmony export */   sg: () => (/* binding */ parsePeriods)
 /* harmony export */ });
-/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2078);
-/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6819);
-/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9853);
-/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7628);
-/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2264);
+/* harmony import */ var _csv_header_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8366);
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2936);
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6819);
+/* harmony import */ var _shared_period_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(575);
+/* harmony import */ var _shared_repository_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6650);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9853);
+/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7628);
+/* harmony import */ var _rows_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2264);
+
+
+
 
 
 
@@ -34086,39 +34113,40 @@ const DATASETS = {
     optional: ['notify'],
     silencing: ['notify'],
 };
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-async function parsePeriods(source, file, problems) {
+async function parsePeriods(source, file) {
+    const table = new _csv_table_js__WEBPACK_IMPORTED_MODULE_1__/* .TableReader */ .k(source, file, PERIODS);
     const periods = [];
-    await (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .readTable */ .x)(source, file, problems, PERIODS, (table, faults) => (row) => {
-        const period = readPeriod(row, table, faults);
-        periods.push(period);
-        return period.period;
-    });
-    return periods;
+    for await (const rows of table.rows()) {
+        for (const row of rows) {
+            const period = readPeriod(row, table);
+            table.checkUnique(row, period.period);
+            periods.push(period);
+        }
+    }
+    return { value: periods, problems: table.problems() };
 }
 function periodOf(text) {
-    const match = /^(\d{4})-?(0[1-9]|1[0-2])(?:\.0)?$/.exec((0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(text));
-    return match === null ? undefined : `${match[1]}${match[2]}`;
+    return (0,_shared_period_js__WEBPACK_IMPORTED_MODULE_6__/* .parsePeriod */ .D)((0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__/* .trimmed */ .dE)(text).replace(/\.0$/, ''));
 }
-function readPeriod(row, table, faults) {
-    const text = (name) => (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, table.column(name)));
-    const fault = (name, expected) => faults.add('index-value', row, table.column(name), `${name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(text(name))}, expected ${expected}`);
+function readPeriod(row, table) {
+    const { header } = table;
+    const text = (name) => (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__/* .trimmed */ .dE)((0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, header.column(name)));
+    const refuse = (name, expected) => table.add('index-value', row, header.column(name), `${name} is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(text(name))}, expected ${expected}`);
     const period = periodOf(text('period'));
     if (period === undefined)
-        fault('period', 'YYYYMM with a month from 01 to 12');
+        refuse('period', 'YYYYMM with a month from 01 to 12');
     const check = (name, expected) => {
         const [number] = /^\d+(?=(?:\.0)?$)/.exec(text(name)) ?? [];
         if (period !== undefined && number === undefined)
-            fault(name, 'an integer');
+            refuse(name, 'an integer');
         else if (period !== undefined && Number(number) !== expected)
-            fault(name, `${expected} for period ${period}`);
+            refuse(name, `${expected} for period ${period}`);
         return expected;
     };
-    const said = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(text('status')) ? '' : text('status').toLowerCase();
+    const said = (0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNothing */ ._X)(text('status')) ? '' : text('status').toLowerCase();
     const status = STATUSES.find((known) => known === said);
     if (status === undefined)
-        fault('status', 'nothing, "in progress", "done" or "failed"');
+        refuse('status', 'nothing, "in progress", "done" or "failed"');
     return {
         period: period ?? text('period'),
         year: check('year', Number(period?.slice(0, 4))),
@@ -34128,24 +34156,30 @@ function readPeriod(row, table, faults) {
     };
 }
 const STATUSES = ['', 'in progress', 'done', 'failed'];
-async function parseReports(source, file, problems, { also } = {}) {
+async function parseReports(source, file, { also } = {}) {
+    const reader = new _rows_js__WEBPACK_IMPORTED_MODULE_5__/* .ReportsReader */ .Bz(source, file);
+    const { table } = reader;
     const reports = [];
+    const stored = new Set();
     const reasons = new Map();
     const counts = { rows: 0, stored: 0, sent: 0, skipped: 0, pending: 0, unstored: 0, reasons };
-    const rows = await (0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .readReportRows */ .EM)(source, file, problems, {
-        mustBeOne: () => true,
-        isKept: (id, flags, row, table) => {
+    for await (const rows of reader.rows()) {
+        for (const report of rows) {
+            const { gbifdatasetid, flags, row } = report;
+            table.checkUnique(row, gbifdatasetid);
             countFlags(counts, reasons, flags);
-            const pending = (0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .isPending */ .mm)(flags);
-            const skippedAs = flags.stored && !flags.sent ? (0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .ownReason */ .Nx)(flags.reason) : undefined;
-            if (!pending && skippedAs === undefined && also?.has(id) !== true)
-                return false;
-            const report = { gbifdatasetid: id, line: row.line, columns: table.record(row), pending };
-            reports.push(skippedAs === undefined ? report : { ...report, skippedAs });
-            return true;
-        },
-    });
-    return { reports, counts, rows };
+            if (flags.stored)
+                stored.add(gbifdatasetid);
+            const pending = (0,_rows_js__WEBPACK_IMPORTED_MODULE_5__/* .isPending */ .mm)(flags);
+            const skippedAs = flags.stored && !flags.sent ? (0,_rows_js__WEBPACK_IMPORTED_MODULE_5__/* .ownReason */ .Nx)(flags.reason) : undefined;
+            if (!pending && skippedAs === undefined && also?.has(gbifdatasetid) !== true)
+                continue;
+            reader.keep(report);
+            const kept = { gbifdatasetid, line: row.line, columns: table.header.record(row), pending };
+            reports.push(skippedAs === undefined ? kept : { ...kept, skippedAs });
+        }
+    }
+    return { value: { reports, counts, stored, rows: reader.kept() }, problems: table.problems() };
 }
 function countFlags(counts, reasons, flags) {
     const { stored, sent, reason } = flags;
@@ -34157,56 +34191,133 @@ function countFlags(counts, reasons, flags) {
         counts.sent += 1;
     if (isSkipped)
         counts.skipped += 1;
-    if ((0,_rows_js__WEBPACK_IMPORTED_MODULE_4__/* .isPending */ .mm)(flags))
+    if ((0,_rows_js__WEBPACK_IMPORTED_MODULE_5__/* .isPending */ .mm)(flags))
         counts.pending += 1;
     if (!stored && !sent && !isSkipped)
         counts.unstored += 1;
     if (isSkipped && !sent)
         countReason(reasons, reason);
 }
-async function parseDatasets(source, file, problems, wanted) {
+async function parseDatasets(source, file, { wanted, stored = new Set() }) {
+    const table = new _csv_table_js__WEBPACK_IMPORTED_MODULE_1__/* .TableReader */ .k(source, file, DATASETS);
     const datasets = new Map();
-    await (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .readTable */ .x)(source, file, problems, DATASETS, (table, faults) => {
-        const datasetId = table.column('gbifdatasetid');
-        const ccode = table.column('ccode');
-        const organization = table.column('github_orgname');
-        const name = table.column('github_reponame');
-        const notifyColumn = table.column('notify');
-        return (row) => {
-            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readDatasetId */ .Ol)(row, datasetId, faults);
-            const owner = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, organization));
-            const repository = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, name));
-            const notify = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readFlag */ .fG)(row, notifyColumn, faults);
-            const isNone = owner === '' && repository === '';
-            if (!isNone && ((0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(owner) || !OWNER.test(owner))) {
-                faults.add('index-value', row, organization, `github_orgname is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(owner)}, ${expectedOwner(owner)}`);
-            }
-            if (!isNone && !isRepositoryName(repository)) {
-                faults.add('index-value', row, name, `github_reponame is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_2__/* .shown */ .SP)(repository)}, ${expectedName(repository)}`);
-            }
-            if (wanted.has(id)) {
-                const columns = table.record(row);
-                const { line } = row;
-                const of = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, ccode));
-                datasets.set(id, { gbifdatasetid: id, ccode: of, owner, repository, notify, line, columns });
-            }
-            return id;
-        };
-    });
-    return datasets;
+    const unknown = new Set(stored);
+    for await (const rows of table.rows()) {
+        const columns = datasetColumns(table.header);
+        for (const row of rows) {
+            const dataset = readDataset(row, columns, table);
+            const { gbifdatasetid } = dataset;
+            table.checkUnique(row, gbifdatasetid);
+            unknown.delete(gbifdatasetid);
+            if (wanted.has(gbifdatasetid))
+                datasets.set(gbifdatasetid, { ...dataset, columns: table.header.record(row) });
+        }
+    }
+    return { value: { datasets, unknown }, problems: table.problems() };
 }
-function isRepositoryName(text) {
-    return NAME.test(text) && text !== '.' && text !== '..' && !/\.git$/i.test(text) && !(0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(text);
+function datasetColumns(header) {
+    return {
+        id: header.column('gbifdatasetid'),
+        ccode: header.column('ccode'),
+        owner: header.column('github_orgname'),
+        repository: header.column('github_reponame'),
+        notify: header.column('notify'),
+    };
+}
+function readDataset(row, columns, problems) {
+    const gbifdatasetid = (0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .readDatasetId */ .Ol)(row, columns.id, problems);
+    const owner = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__/* .trimmed */ .dE)((0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, columns.owner));
+    const repository = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__/* .trimmed */ .dE)((0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, columns.repository));
+    const notify = (0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .readFlag */ .fG)(row, columns.notify, problems);
+    const hasRepository = owner !== '' || repository !== '';
+    if (hasRepository && ((0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNothing */ ._X)(owner) || !(0,_shared_repository_js__WEBPACK_IMPORTED_MODULE_7__/* .isOwner */ .u8)(owner))) {
+        problems.add('index-value', row, columns.owner, `github_orgname is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(owner)}, ${expectedOwner(owner)}`);
+    }
+    if (hasRepository && ((0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNothing */ ._X)(repository) || !(0,_shared_repository_js__WEBPACK_IMPORTED_MODULE_7__/* .isRepositoryName */ .en)(repository))) {
+        const what = `github_reponame is ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_3__/* .shown */ .SP)(repository)}, ${expectedName(repository)}`;
+        problems.add('index-value', row, columns.repository, what);
+    }
+    return { gbifdatasetid, ccode: (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__/* .trimmed */ .dE)((0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, columns.ccode)), owner, repository, notify, line: row.line };
 }
 function expectedOwner(seen) {
-    return `expected a GitHub login${(0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(seen) ? OR_NONE : ''}`;
+    return `expected a GitHub login${(0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNothing */ ._X)(seen) ? OR_NONE : ''}`;
 }
 function expectedName(seen) {
     if (/\.git$/i.test(seen))
         return 'expected a repository name without ".git"';
-    return `expected a repository name${(0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .saysNothing */ ._X)(seen) ? OR_NONE : ''}`;
+    return `expected a repository name${(0,_cells_js__WEBPACK_IMPORTED_MODULE_4__/* .saysNothing */ ._X)(seen) ? OR_NONE : ''}`;
 }
 const OR_NONE = '; a dataset without a repository has both cells empty';
+
+
+/***/ }),
+
+/***/ 3778:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Iu: () => (/* binding */ openPauses),
+/* harmony export */   J7: () => (/* binding */ passingProblem),
+/* harmony export */   bg: () => (/* binding */ mayPass),
+/* harmony export */   fK: () => (/* binding */ outlast),
+/* harmony export */   p3: () => (/* binding */ OUTAGE_MS)
+/* harmony export */ });
+/* harmony import */ var _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1703);
+/* harmony import */ var _shared_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9853);
+
+
+const OUTAGE_MS = 5 * 60_000;
+const DOUBT_MS = 15_000;
+const LASTING_MS = new Map([
+    ['index-limited', Number.POSITIVE_INFINITY],
+    ['server-unavailable', OUTAGE_MS],
+    ['server-unreachable', OUTAGE_MS],
+    ['commit-contended', OUTAGE_MS],
+    ['answered-by-another', DOUBT_MS],
+    ['token-rejected', DOUBT_MS],
+]);
+function mayPass({ code }) {
+    return LASTING_MS.has(code) || LATER.has(code);
+}
+const LATER = new Set(['index-unreadable', 'index-damaged', 'index-held']);
+const PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+function openPauses({ clock, random, log, cancelled, latestAt }) {
+    let startedAt = clock.now();
+    let tried = 0;
+    return async (problem, lastingMs = LASTING_MS.get(problem.code) ?? 0) => {
+        const now = clock.now();
+        const pauseMs = Math.min(PAUSE_MS * 2 ** tried, LONGEST_PAUSE_MS) * (0.5 + random());
+        const restMs = Math.max(pauseMs, (problem.retryAt ?? 0) - now);
+        if (cancelled?.aborted || now + restMs > Math.min(latestAt, startedAt + lastingMs))
+            return false;
+        if (restMs >= QUIET_MS)
+            log?.info(`waiting ${(0,_shared_text_js__WEBPACK_IMPORTED_MODULE_1__/* .duration */ .p0)(restMs)} for the index: ${problem.message}`);
+        await clock.sleep(restMs, cancelled);
+        if (problem.retryAt !== undefined)
+            [startedAt, tried] = [clock.now(), 0];
+        else
+            tried += 1;
+        return !cancelled?.aborted;
+    };
+}
+const QUIET_MS = 5_000;
+async function outlast(read, waiter) {
+    const pause = openPauses(waiter);
+    for (;;) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            const passing = passingProblem(error);
+            if (passing === undefined || !(await pause(passing)))
+                throw error;
+        }
+    }
+}
+function passingProblem(error) {
+    return error instanceof _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ ? error.problems.find(mayPass) : undefined;
+}
 
 
 /***/ }),
@@ -34215,13 +34326,15 @@ const OR_NONE = '; a dataset without a repository has both cells empty';
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EM: () => (/* binding */ readReportRows),
+/* harmony export */   Bz: () => (/* binding */ ReportsReader),
 /* harmony export */   Nx: () => (/* binding */ ownReason),
 /* harmony export */   mm: () => (/* binding */ isPending)
 /* harmony export */ });
-/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2078);
-/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6819);
-/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7628);
+/* harmony import */ var _csv_header_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8366);
+/* harmony import */ var _csv_table_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2936);
+/* harmony import */ var _shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6819);
+/* harmony import */ var _cells_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7628);
+
 
 
 
@@ -34235,48 +34348,54 @@ const OWN_REASONS = ['missing-dataset', 'no-repository', 'opted-out'];
 function ownReason(reason) {
     return reason === '' ? undefined : OWN_REASONS.find((own) => own === reason.toLowerCase());
 }
-async function readReportRows(source, file, problems, { mustBeOne, isKept }) {
-    const byDataset = new Map();
-    let found;
-    await (0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .readTable */ .x)(source, file, problems, REPORTS, (table, faults) => {
-        const rows = { byDataset, table, style: '', pending: 0 };
-        found = rows;
-        const datasetId = table.column('gbifdatasetid');
-        const flagColumns = openFlagColumns(table);
-        let isStyleKnown = false;
-        return (row) => {
-            const { line, start, end } = row;
-            const id = (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readDatasetId */ .Ol)(row, datasetId, faults);
-            const flags = readFlags(row, flagColumns, faults);
-            if (!isStyleKnown)
-                isStyleKnown = isStyledBy((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, flagColumns.sent), rows);
-            if (isPending(flags))
-                rows.pending += 1;
-            if (isKept(id, flags, row, table))
-                byDataset.set(id, { line, start, end, ...flags });
-            return mustBeOne(id) ? id : undefined;
+class ReportsReader {
+    table;
+    #byDataset = new Map();
+    #style = '';
+    #isStyleCertain = false;
+    #pending = 0;
+    constructor(source, file) {
+        this.table = new _csv_table_js__WEBPACK_IMPORTED_MODULE_1__/* .TableReader */ .k(source, file, REPORTS);
+    }
+    async *rows() {
+        for await (const rows of this.table.rows()) {
+            const columns = reportColumns(this.table.header);
+            yield rows.map((row) => this.#read(row, columns));
+        }
+    }
+    keep({ gbifdatasetid, flags, row: { line, start, end } }) {
+        this.#byDataset.set(gbifdatasetid, { line, start, end, ...flags });
+    }
+    kept() {
+        if (!this.table.isUsable)
+            return undefined;
+        return { byDataset: this.#byDataset, header: this.table.header, style: this.#style, pending: this.#pending };
+    }
+    #read(row, columns) {
+        const gbifdatasetid = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readDatasetId */ .Ol)(row, columns.id, this.table);
+        const flags = {
+            stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readBoolean */ .Vf)(row, columns.stored, this.table),
+            sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readBoolean */ .Vf)(row, columns.sent, this.table),
+            reason: (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .readReason */ .pk)((0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, columns.reason)),
         };
-    });
-    return found;
+        if (!this.#isStyleCertain)
+            this.#noteStyle((0,_csv_header_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .WC)(row, columns.sent));
+        if (isPending(flags))
+            this.#pending += 1;
+        return { gbifdatasetid, flags, row };
+    }
+    #noteStyle(cell) {
+        this.#isStyleCertain = (0,_cells_js__WEBPACK_IMPORTED_MODULE_3__/* .isFlag */ .RV)(cell);
+        if (this.#isStyleCertain || this.#style === '')
+            this.#style = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_2__/* .trimmed */ .dE)(cell);
+    }
 }
-function isStyledBy(cell, rows) {
-    const isYesOrNo = (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .isFlag */ .RV)(cell);
-    if (isYesOrNo || rows.style === '')
-        rows.style = (0,_shared_invisible_js__WEBPACK_IMPORTED_MODULE_1__/* .trimmed */ .dE)(cell);
-    return isYesOrNo;
-}
-function openFlagColumns(table) {
+function reportColumns(header) {
     return {
-        stored: table.column('stored'),
-        sent: table.column('issue_sent'),
-        reason: table.column('issue_skipped'),
-    };
-}
-function readFlags(row, columns, faults) {
-    return {
-        stored: (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readBoolean */ .Vf)(row, columns.stored, faults),
-        sent: (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readBoolean */ .Vf)(row, columns.sent, faults),
-        reason: (0,_cells_js__WEBPACK_IMPORTED_MODULE_2__/* .readReason */ .pk)((0,_csv_table_js__WEBPACK_IMPORTED_MODULE_0__/* .cellOf */ .W)(row, columns.reason)),
+        id: header.column('gbifdatasetid'),
+        stored: header.column('stored'),
+        sent: header.column('issue_sent'),
+        reason: header.column('issue_skipped'),
     };
 }
 function isPending({ stored, sent, reason }) {
@@ -34371,6 +34490,7 @@ function reasonsOf(skipped) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fo: () => (/* binding */ collect),
+/* harmony export */   Q: () => (/* binding */ notPlain),
 /* harmony export */   TA: () => (/* binding */ readFile),
 /* harmony export */   Uo: () => (/* binding */ headOf),
 /* harmony export */   ed: () => (/* binding */ received),
@@ -34387,9 +34507,14 @@ async function readFile(path, { repository, head }, limitBytes, parse) {
     const file = await repository.file(path, head.commit);
     if (file === undefined)
         (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-missing', `${path} does not exist on branch ${head.branch}`, place);
-    if (file.kind !== 'file')
-        (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-not-plain', `${path} is a ${file.kind} on branch ${head.branch}, expected a file`, place);
+    if (file.at !== undefined || file.kind !== 'file')
+        notPlain(path, file, head);
     return received(path, file, limitBytes, parse);
+}
+function notPlain(path, { kind, at }, { branch }) {
+    const expected = at === undefined ? 'expected a file' : 'expected a folder';
+    const message = `${at ?? path} is a ${kind} on branch ${branch}, ${expected}`;
+    return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-file-not-plain', message, { file: path });
 }
 async function received(path, file, limitBytes, parse) {
     for (let tried = 0; tried < TRANSFER_TRIES; tried += 1) {
@@ -34426,12 +34551,33 @@ async function headOf(repository) {
         case 'head':
             return seen.head;
         case 'limited':
-            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-unreadable', `The branch head cannot be read: GitHub refuses it because of its ${seen.limit} limit`);
+            throw new _shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .ProblemsError */ .FQ([limitProblem(seen)]);
         case 'unreadable':
-            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)('index-unreadable', seen.message);
+            return (0,_shared_problem_js__WEBPACK_IMPORTED_MODULE_0__/* .fail */ .fJ)(seen.code ?? 'index-unreadable', seen.message);
         default:
             return seen;
     }
+}
+function limitProblem({ limit, message, retryAt }) {
+    const words = message ?? `The branch head cannot be read: GitHub refuses it because of its ${limit} limit`;
+    const problem = { code: 'index-limited', message: words };
+    return retryAt === undefined ? problem : { ...problem, retryAt };
+}
+
+
+/***/ }),
+
+/***/ 9284:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ warningsOfText)
+/* harmony export */ });
+function warningsOfText({ template, builtInText, index, }) {
+    const isOwn = template !== undefined || builtInText === 'neutral' || index.repository.owner.toLowerCase() === 'vertnet';
+    if (isOwn)
+        return [];
+    return [{ code: 'text-of-vertnet', message: 'The text speaks of VertNet; set reports-url or template.' }];
 }
 
 
@@ -34443,11 +34589,11 @@ async function headOf(repository) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ catalog)
 /* harmony export */ });
-const NOTHING_LOST = 'Nothing is lost: the next run finds what was sent in the repositories.';
+const NOTHING_LOST = 'Nothing is lost: the next run finds the issues in the repositories.';
 const catalog = {
     'input-invalid': {
         effect: 'nothing-sent',
-        title: 'An input is missing or has a value that cannot be used',
+        title: 'An input is missing or has an invalid value',
         says: 'Input "\u2026" \u2026, expected \u2026',
         remedy: 'Correct the input in the `with:` block of the workflow, or in the form of the manual run.',
         section: 'Inputs',
@@ -34456,14 +34602,14 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'Period parameter was not provided',
         says: 'Period parameter was not provided.',
-        remedy: 'Give the input `period` as YYYYMM. Only a scheduled run and a run with an unfinished campaign find the period by themselves.',
+        remedy: 'Set the input `period` to YYYYMM. Only a scheduled run, or a run that resumes an unfinished campaign, finds the period by itself.',
         section: 'Inputs',
     },
     'period-unknown': {
         effect: 'nothing-sent',
         title: 'Provided period does not exist in the index',
         says: 'Provided period does not exist in the index: \u2026 (existing: \u2026)',
-        remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or give one that exists.',
+        remedy: 'Add the period to periods.csv together with its file reports/<YYYYMM>.csv, or choose an existing period.',
         section: 'The reports index',
     },
     'dataset-unknown': {
@@ -34477,8 +34623,22 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'The reports index cannot be read',
         says: '\u2026 cannot be read: \u2026',
-        remedy: 'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read there: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
+        remedy: 'Check `index-repository`, `index-branch` and `index-path`, and that `index-token` may read the repository: the job needs `permissions: contents: read` (`contents: write` to commit flags).',
         section: 'Tokens',
+    },
+    'index-limited': {
+        effect: 'nothing-sent',
+        title: 'GitHub limits the requests of the index token, for longer than the run may take',
+        says: '\u2026 cannot be read: \u2026',
+        remedy: `Start again when the limit is over: GitHub counts by the hour. When it happens often, see which other jobs use the same token. ${NOTHING_LOST}`,
+        section: 'Tokens',
+    },
+    'index-empty': {
+        effect: 'nothing-sent',
+        title: 'The repository of the index is empty',
+        says: '\u2026 cannot be read: \u2026',
+        remedy: 'Commit the reports index to the repository: it has no commit yet. Or correct `index-repository`.',
+        section: 'The reports index',
     },
     'index-file-missing': {
         effect: 'nothing-sent',
@@ -34489,77 +34649,77 @@ const catalog = {
     },
     'index-file-not-plain': {
         effect: 'nothing-sent',
-        title: 'A path of the reports index is no plain file',
+        title: 'A path of the reports index is not a plain file',
         says: '\u2026 is a \u2026 on branch \u2026, expected a file',
-        remedy: 'Commit the file itself: flags are written into its bytes, which would replace a link or a submodule.',
+        remedy: 'Commit the file itself. The action writes flags into the file, which would replace a link or a submodule.',
         section: 'The reports index',
     },
     'index-damaged': {
         effect: 'nothing-sent',
         title: 'A file of the reports index did not arrive as it was committed',
         says: '\u2026 arrived damaged \u2026 times: its bytes are not those of blob \u2026',
-        remedy: 'Start again later: the file in the repository is not at fault, its transfer is. When it lasts, look at the proxy between the runner and GitHub.',
+        remedy: 'Run the workflow again later: the file in the repository is fine, but its transfer failed. If this happens repeatedly, check the proxy between the runner and GitHub.',
         section: 'The reports index',
     },
     'index-file-too-large': {
         effect: 'nothing-sent',
         title: 'A file of the reports index is larger than GitHub allows',
         says: '\u2026 is larger than \u2026 bytes',
-        remedy: 'Split the period over several index folders, or remove columns that are not needed: a file of reports may have 40 MiB (a blob made through the API), any other file 100 MB (the contents API).',
+        remedy: 'Split the period over several index folders, or remove unneeded columns. A file of reports may have at most 40 MiB (the limit for blobs in the API), any other file 100 MB (the limit of the contents API).',
         section: 'The reports index',
     },
     'index-file-unreadable': {
         effect: 'nothing-sent',
         title: 'A file of a reports index on disk cannot be read (npm run check-index)',
         says: '\u2026 cannot be read from disk: \u2026',
-        remedy: 'Give your account the right to read it, or put a file in its place; the action itself does not read from disk.',
+        remedy: 'Give your user account permission to read the file, or replace it by a regular file. Only `check-index` reads from disk, the action does not.',
         section: 'The reports index',
     },
     'index-csv': {
         effect: 'nothing-sent',
         title: 'A file of the reports index is not valid CSV',
         says: '\u2026, line \u2026: \u2026, expected \u2026',
-        remedy: 'Correct the quoting at the line named (RFC 4180).',
+        remedy: 'Correct the quoting at the named line (RFC 4180).',
         section: 'The reports index',
     },
     'index-encoding': {
         effect: 'nothing-sent',
         title: 'A file of the reports index is not text in UTF-8',
         says: '\u2026, line \u2026: bytes that are not UTF-8, expected UTF-8',
-        remedy: 'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The line named is the first that is not.',
+        remedy: 'Save the file as UTF-8: in a spreadsheet the file type "CSV UTF-8", in an editor the encoding UTF-8. The named line is the first one that is not.',
         section: 'The reports index',
     },
     'index-layout': {
         effect: 'nothing-sent',
-        title: 'A file of the reports index has other separators or line ends than CSV, or is of another kind',
+        title: 'A file of the reports index uses another separator or line ending, or is not CSV at all',
         says: '\u2026, line \u2026: the header is \u2026 with \u2026 between its cells, expected commas',
-        remedy: 'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet the file type "CSV UTF-8", with the comma as list separator.',
+        remedy: 'Save the file as CSV with commas between the cells and LF or CRLF at the end of each line: in a spreadsheet choose the file type "CSV UTF-8", with the comma as list separator.',
         section: 'The reports index',
     },
     'index-header': {
         effect: 'nothing-sent',
         title: 'A file of the reports index does not begin with its header',
         says: '\u2026, line \u2026: the header is \u2026, expected a header with \u2026',
-        remedy: 'Make the line with the names of the columns the first one: delete titles, comments and `sep=` above it, or add it where it is lost.',
+        remedy: 'Make the line with the column names the first line: delete titles, comments and `sep=` above it, or add the line if it is missing.',
         section: 'The reports index',
     },
     'index-lfs': {
         effect: 'nothing-sent',
         title: 'A file of the reports index is in Git LFS',
         says: '\u2026, line \u2026: the header is \u2026: a pointer of Git LFS, which stands for the file; \u2026',
-        remedy: 'Take the file out of Git LFS: remove its line from `.gitattributes`, then `git add --renormalize` and commit it. The action reads and writes files of Git itself.',
+        remedy: 'Take the file out of Git LFS: remove its line from `.gitattributes`, then `git add --renormalize` and commit it. The action reads and writes only regular Git files.',
         section: 'The reports index',
     },
     'index-conflict': {
         effect: 'nothing-sent',
         title: 'A file of the reports index has a merge conflict',
         says: '\u2026, line \u2026: \u2026 is a conflict marker of Git, expected \u2026',
-        remedy: 'Resolve the conflict: keep the rows that are right, and delete the lines that Git has put between them.',
+        remedy: 'Resolve the conflict: keep the correct rows, and delete the lines that Git inserted between them.',
         section: 'The reports index',
     },
     'index-column': {
         effect: 'nothing-sent',
-        title: 'A file of the reports index lacks a column, has it twice, or has one that is nearly one that counts',
+        title: 'A file of the reports index lacks a column, has one twice, or has a misspelled one',
         says: '\u2026, line \u2026: no column \u2026, expected \u2026',
         remedy: 'Correct the header line.',
         section: 'The reports index',
@@ -34568,28 +34728,28 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'A row of the reports index has the wrong number of cells, or is empty',
         says: '\u2026, line \u2026: \u2026 cells, expected \u2026 as in the header',
-        remedy: 'Give the row as many cells as the header has; delete rows that are nothing but commas.',
+        remedy: 'Give the row as many cells as the header has. Delete rows that have only commas.',
         section: 'The reports index',
     },
     'index-value': {
         effect: 'nothing-sent',
-        title: 'A cell of the reports index has a value that cannot be used',
+        title: 'A cell of the reports index has an invalid value',
         says: '\u2026, line \u2026: \u2026 is \u2026, expected \u2026',
-        remedy: 'Correct the cell to what is expected there.',
+        remedy: 'Change the cell to one of the expected values.',
         section: 'The reports index',
     },
     'index-duplicate': {
         effect: 'nothing-sent',
-        title: 'A dataset or period stands twice in a file of the reports index',
+        title: 'A dataset or period occurs twice in a file of the reports index',
         says: '\u2026, line \u2026: \u2026 is \u2026, the same as in line \u2026, expected once',
         remedy: 'Remove one of the two rows.',
         section: 'The reports index',
     },
     'index-more': {
         effect: 'nothing-sent',
-        title: 'A file of the reports index has more faults than are listed',
-        says: '\u2026: \u2026 more fault\u2026',
-        remedy: 'Correct those that are listed and check again.',
+        title: 'A file of the reports index has more problems than are listed',
+        says: '\u2026: \u2026 more problem\u2026',
+        remedy: 'Correct the listed problems and check again.',
         section: 'The reports index',
     },
     'template-missing': {
@@ -34603,33 +34763,40 @@ const catalog = {
         effect: 'nothing-sent',
         title: 'The template cannot be used',
         says: '\u2026, line \u2026: undefined variable: \u2026',
-        remedy: 'Correct the line named, in a file saved as UTF-8; docs/templates.md lists the variables and keys.',
+        remedy: 'Correct the named line, and save the file as UTF-8. docs/templates.md lists the variables and keys.',
         section: 'Inputs',
     },
     'issue-too-long': {
         effect: 'nothing-sent',
-        title: 'An issue would be longer than GitHub takes',
+        title: 'An issue would be longer than GitHub allows',
         says: '\u2026 has \u2026 characters, expected at most \u2026',
-        remedy: 'Shorten the template, or the value that it puts in: a title has at most 256 characters, a body 65,536, a label 50.',
+        remedy: 'Shorten the template or the inserted value: a title may have at most 256 characters, a body 65,536, a label 50.',
         section: 'Inputs',
     },
     'title-too-long': {
         effect: 'nothing-sent',
-        title: 'The title of an issue would be longer than GitHub takes, because of its ccode',
+        title: 'The title of an issue would be longer than GitHub allows, because of its ccode',
         says: "\u2026, line \u2026: with ccode \u2026 the issue's title has \u2026 characters, expected at most \u2026",
-        remedy: 'Shorten the cell `ccode` in datasets.csv, or give a template whose title does without it.',
+        remedy: 'Shorten the cell `ccode` in datasets.csv, or use a template whose title does not contain it.',
         section: 'The reports index',
+    },
+    implausible: {
+        effect: 'nothing-sent',
+        title: 'The campaign does not look plausible: far more reports, or other datasets, than can be meant',
+        says: '\u2026: \u2026, expected at most \u2026',
+        remedy: 'See whether the index is right, and correct it where it is not. Where it is, start the workflow by hand with `force: true`, for the period of a scheduled run as well; for a repository that is to get so many, raise `max-per-repository`.',
+        section: 'Before the first mail',
     },
     'account-unknown': {
         effect: 'nothing-sent',
         title: 'The account that the token belongs to is unknown',
         says: 'GitHub does not tell which account the token belongs to: \u2026',
-        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot see which issues are its own, and sends nothing.',
+        remedy: 'Use a classic personal access token of a bot account, or a GitHub App. Without the account the action cannot recognize its own issues, so it sends nothing.',
         section: 'Tokens',
     },
     'temp-unreadable': {
         effect: 'nothing-sent',
-        title: "The runner's folder for temporary files cannot be read",
+        title: "The runner's temporary folder cannot be read",
         says: 'RUNNER_TEMP is \u2026, which cannot be read: \u2026, expected a folder',
         remedy: "The runner sets RUNNER_TEMP: do not set it in the workflow. On a self-hosted runner, the user that runs it must own the runner's folders.",
         section: 'Set it up',
@@ -34652,26 +34819,26 @@ const catalog = {
         effect: 'not-sent',
         title: 'A dataset has no repository',
         says: 'skipped \u2026: no-repository',
-        remedy: 'Nothing to do where it shall have none. Else fill in `github_orgname` and `github_reponame` of its row in datasets.csv: the next run for the period sends its report.',
+        remedy: 'Nothing to do if the dataset should have no repository. Otherwise fill in `github_orgname` and `github_reponame` in its row of datasets.csv: the next run for the period sends its report.',
         section: 'The reports index',
     },
     'opted-out': {
         effect: 'not-sent',
-        title: 'A dataset is not to be notified',
+        title: 'A dataset has opted out of notifications',
         says: 'skipped \u2026: opted-out',
-        remedy: 'Nothing to do: `notify` of its row in datasets.csv says no. With `true` there, the next run for the period sends its report.',
+        remedy: 'Nothing to do: `notify` in its row of datasets.csv says no. If you change it to `true`, the next run for the period sends its report.',
         section: 'The reports index',
     },
     'target-not-found': {
         effect: 'not-sent',
         title: 'The repository does not exist, or the token may not see it (404)',
         says: 'failed \u2026 \u2192 \u2026: not-found (\u2026)',
-        remedy: 'Correct the repository in datasets.csv; a private repository must admit the account of the token.',
+        remedy: 'Correct the repository in datasets.csv. A private repository must give the account of the token access.',
         section: 'The reports index',
     },
     'target-issues-disabled': {
         effect: 'not-sent',
-        title: 'The repository has no issues (410)',
+        title: 'Issues are turned off in the repository (410)',
         says: 'failed \u2026 \u2192 \u2026: issues-disabled (\u2026)',
         remedy: 'Ask the owner to turn issues on (Settings, General, Features).',
         section: 'Set it up',
@@ -34692,91 +34859,91 @@ const catalog = {
     },
     'target-invalid': {
         effect: 'not-sent',
-        title: 'GitHub took exception to the issue (422)',
+        title: 'GitHub rejected the issue (422)',
         says: 'failed \u2026 \u2192 \u2026: invalid (\u2026)',
-        remedy: 'GitHub took exception to the content: see the message, and correct the template or the value that it puts in.',
+        remedy: 'GitHub rejected the content: see the message, and correct the template or the inserted value.',
         section: 'Inputs',
     },
     'target-no-installation': {
         effect: 'not-sent',
         title: 'The GitHub App is not installed on the repository',
         says: 'failed \u2026 \u2192 \u2026: no-installation (\u2026)',
-        remedy: 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it; see the message.',
+        remedy: 'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it.',
         section: 'Tokens',
     },
     'target-blocked': {
         effect: 'not-sent',
         title: 'GitHub has blocked the repository (451, or 403 with the reason)',
         says: 'failed \u2026 \u2192 \u2026: blocked (\u2026)',
-        remedy: 'GitHub itself has closed the repository; the address in the message says why. Ask the owner, or correct the repository in datasets.csv.',
+        remedy: 'GitHub itself has disabled the repository; the address in the message says why. Ask the owner, or correct the repository in datasets.csv.',
         section: 'The reports index',
     },
     'target-locked': {
         effect: 'not-sent',
-        title: 'The repository is locked, for instance while it is moved to another server (403, 423)',
+        title: 'The repository is locked, for example during a migration to another server (403, 423)',
         says: 'failed \u2026 \u2192 \u2026: locked (\u2026)',
-        remedy: 'Ask the owner to unlock the repository when its migration is over, or correct the repository in datasets.csv.',
+        remedy: 'Ask the owner to unlock the repository after the migration, or correct the repository in datasets.csv.',
         section: 'The reports index',
     },
     'target-collaborators-only': {
         effect: 'not-sent',
-        title: 'The repository takes issues only from its collaborators or contributors',
+        title: 'The repository accepts issues only from collaborators or contributors',
         says: 'failed \u2026 \u2192 \u2026: collaborators-only (\u2026)',
         remedy: 'Ask the owner to make the account of the token a collaborator, or to lift the limit (Settings, General, Features, Issues; or Settings, Moderation options, Interaction limits).',
         section: 'The reports index',
     },
     'target-sso': {
         effect: 'not-sent',
-        title: 'The organization asks for single sign-on, and the token is not authorized for it',
+        title: 'The organization requires single sign-on, and the token is not authorized for it',
         says: 'failed \u2026 \u2192 \u2026: sso (\u2026)',
-        remedy: 'Open the address in the message as the account of the token, within an hour, or authorize the token under Settings, Developer settings, Personal access tokens, Configure SSO. An account that is not a member of the organization needs a GitHub App that the owner installs.',
+        remedy: 'Sign in as the account of the token and open the address in the message within an hour, or authorize the token under Settings, Developer settings, Personal access tokens, Configure SSO. An account that is not a member of the organization needs a GitHub App that the owner installs.',
         section: 'Tokens',
     },
     'target-ip-list': {
         effect: 'not-sent',
-        title: "The organization lets in certain IP addresses only, and the runner's is not among them",
+        title: "The organization allows only certain IP addresses, and the runner's is not one of them",
         says: 'failed \u2026 \u2192 \u2026: ip-list (\u2026)',
-        remedy: "Ask the owner to let the runner's addresses in; runners of GitHub change theirs, so that a token is best used on a runner of your own with a fixed address.",
+        remedy: 'Ask the owner to allow the address of the runner. GitHub-hosted runners change their addresses, so use a token on a self-hosted runner with a fixed address.',
         section: 'Tokens',
     },
     'target-token-policy': {
         effect: 'not-sent',
-        title: "The organization's rules do not admit this kind of token, its lifetime, or a token without approval",
+        title: "The organization's policy does not allow this kind of token, its lifetime, or a token without approval",
         says: 'failed \u2026 \u2192 \u2026: token-policy (\u2026)',
-        remedy: 'See the message: ask the owner to approve the token or to admit its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
+        remedy: 'Ask the owner to approve the token or to allow its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
         section: 'Tokens',
     },
     'target-owner-policy': {
         effect: 'not-sent',
-        title: 'A rule of the organization, the enterprise or the owner stands against it',
+        title: 'A rule of the organization, the enterprise or the owner forbids the issue',
         says: 'failed \u2026 \u2192 \u2026: owner-policy (\u2026)',
-        remedy: 'Ask the owner; the message has the words of GitHub. Other owners are not concerned.',
+        remedy: 'Ask the owner about the rule; the message quotes GitHub. Reports to other owners are not affected.',
         section: 'The reports index',
     },
     'target-sender-blocked': {
         effect: 'not-sent',
         title: 'The owner has blocked the account of the token',
         says: 'failed \u2026 \u2192 \u2026: sender-blocked (\u2026)',
-        remedy: 'The owner does not want these issues, or blocked the account by mistake: ask. To leave the repository out for good, put a reason into `issue_skipped`.',
+        remedy: 'Ask the owner whether the block is intended. To leave the repository out for good, put a reason into `issue_skipped`.',
         section: 'The reports index',
     },
     'target-owner-suspended': {
         effect: 'not-sent',
-        title: 'GitHub has suspended the organization, or it has not paid',
+        title: 'The organization is suspended, or has not paid',
         says: 'failed \u2026 \u2192 \u2026: owner-suspended (\u2026)',
-        remedy: 'Ask the owner, who has to settle it with GitHub.',
+        remedy: 'Ask the owner, who has to settle this with GitHub.',
         section: 'The reports index',
     },
     'target-managed-account': {
         effect: 'not-sent',
-        title: 'An enterprise manages the account of the token: it may not write outside of the enterprise',
+        title: 'An enterprise manages the account of the token, which may not write outside of the enterprise',
         says: 'failed \u2026 \u2192 \u2026: managed-account (\u2026)',
-        remedy: 'Use a token of an account that no enterprise manages, or a GitHub App.',
+        remedy: 'Use the token of an account that no enterprise manages, or a GitHub App.',
         section: 'Tokens',
     },
     'target-missing-scope': {
         effect: 'not-sent',
-        title: 'The classic token lacks the scope for issues (403, or 404 although the repository is there)',
+        title: 'The classic token lacks the scope for issues (403, or 404 although the repository exists)',
         says: 'failed \u2026 \u2192 \u2026: missing-scope (\u2026)',
         remedy: 'Give the token the scope `public_repo` (`repo` for private repositories) under Settings, Developer settings, Personal access tokens; the token stays the same.',
         section: 'Tokens',
@@ -34785,89 +34952,89 @@ const catalog = {
         effect: 'not-sent',
         title: 'The fine-grained token lacks the permission for issues, or does not cover the repository',
         says: 'failed \u2026 \u2192 \u2026: missing-permission (\u2026)',
-        remedy: 'A fine-grained token reaches the repositories of one owner, where it needs the permission Issues: write. For repositories of several owners use a classic token with the scope `public_repo`, or a GitHub App.',
+        remedy: 'A fine-grained token covers repositories of only one owner, where it needs the permission Issues: write. For repositories of several owners use a classic token with the scope `public_repo`, or a GitHub App.',
         section: 'Tokens',
     },
     'target-unclear': {
         effect: 'not-sent',
-        title: 'GitHub refused for a reason that the action does not know',
+        title: 'GitHub refused the issue for a reason unknown to the action',
         says: 'left \u2026 \u2192 \u2026 for a later run: \u2026',
-        remedy: 'Read the words of GitHub in the message. The report stays pending: start again for the same period when the reason is gone.',
+        remedy: 'The message quotes GitHub. The report stays pending: remove the cause, then run the workflow again for the same period.',
         section: 'When a run dies',
     },
     'answered-by-another': {
         effect: 'not-sent',
         title: "A proxy, firewall or login page answered in GitHub's place",
         says: "\u2026 (not an answer of GitHub's API\u2026)",
-        remedy: 'Let the runner reach the API of GitHub: see `https_proxy` and `no_proxy`, and the rules of the firewall for POST requests. Nothing is marked; start again.',
+        remedy: 'Let the runner reach the API of GitHub: check `https_proxy` and `no_proxy`, and whether the firewall allows POST requests. No report is marked; run the workflow again.',
         section: 'When a run dies',
     },
     'certificate-untrusted': {
         effect: 'stopped',
-        title: 'The certificate of the server, or of a proxy before it, is not trusted',
+        title: 'The certificate of the server, or of a proxy in front of it, is not trusted',
         says: 'The answer did not come from GitHub: \u2026',
-        remedy: 'Give the runner the certificate of your authority in the environment variable NODE_EXTRA_CA_CERTS. Nothing was sent.',
+        remedy: 'Set the environment variable NODE_EXTRA_CA_CERTS to the file with the certificate of your authority. Nothing was sent.',
         section: 'When a run dies',
     },
     'server-unreachable': {
         effect: 'stopped',
         title: 'The server cannot be reached',
         says: 'GitHub does not answer: \u2026',
-        remedy: 'See whether the runner has a network, resolves the name of the server and needs a proxy (`https_proxy`). Nothing was sent; start again.',
+        remedy: 'Check whether the runner has network access, can resolve the name of the server and needs a proxy (`https_proxy`). Nothing was sent; run the workflow again.',
         section: 'When a run dies',
     },
     'server-unavailable': {
         effect: 'stopped',
-        title: 'GitHub does not answer, or with an error of its own (5xx)',
+        title: 'GitHub does not answer, or answers with a server error (5xx)',
         says: 'GitHub does not answer: \u2026',
-        remedy: `Start again when https://www.githubstatus.com, or the administrator of your server, says that it is over. ${NOTHING_LOST}`,
+        remedy: `Run the workflow again when https://www.githubstatus.com, or the administrator of your server, reports that the outage is over. ${NOTHING_LOST}`,
         section: 'When a run dies',
     },
     'target-unknown': {
         effect: 'not-sent',
-        title: 'It could not be told whether an issue was opened',
+        title: 'It is uncertain whether an issue was opened',
         says: 'left \u2026 \u2192 \u2026 for a later run: \u2026',
-        remedy: 'Start again for the same period: the issue is looked for first and opened only when it is not there.',
+        remedy: 'Run the workflow again for the same period: it looks for the issue first and opens it only if it does not exist.',
         section: 'When a run dies',
     },
     'token-rejected': {
         effect: 'stopped',
         title: 'GitHub does not accept the token (401)',
         says: 'GitHub does not accept the token: \u2026',
-        remedy: 'The token is wrong, has expired or was revoked: make a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and make a new key if this one was deleted. What was sent is recorded; start again.',
+        remedy: 'The token is wrong, has expired or was revoked: create a new one and put it into the secret. With a GitHub App: check that `app-id` and `app-private-key` belong to the same App, and create a new key if this one was deleted. Sent reports are recorded; run the workflow again.',
         section: 'Tokens',
     },
     'account-suspended': {
         effect: 'stopped',
         title: 'GitHub has suspended the account of the token',
         says: 'GitHub refuses the account of the token: \u2026',
-        remedy: 'Sign in as the account and write to https://support.github.com. No report is marked; start again when the account is free, or with a token of another one.',
+        remedy: 'Sign in as the account and contact https://support.github.com. No report is marked; run the workflow again when the account is reinstated, or with the token of another account.',
         section: 'Tokens',
     },
     'account-unverified': {
         effect: 'stopped',
         title: 'The account of the token has no verified e-mail address',
         says: 'GitHub refuses the account of the token: \u2026',
-        remedy: 'Sign in as the account, verify an address under Settings, Emails, and start again; the token stays the same. No report is marked.',
+        remedy: 'Sign in as the account, verify an address under Settings, Emails, and run the workflow again; the token stays the same. No report is marked.',
         section: 'Tokens',
     },
     'account-restricted': {
         effect: 'stopped',
-        title: 'GitHub asks something of the account before it may go on',
+        title: 'The account of the token must do something before it may continue',
         says: 'GitHub refuses the account of the token: \u2026',
-        remedy: 'Sign in as the account and do what GitHub asks for (terms, two-factor authentication, payment), then start again; the token stays the same. No report is marked.',
+        remedy: 'Sign in as the account and follow the request of GitHub (terms, two-factor authentication, payment), then run the workflow again; the token stays the same. No report is marked.',
         section: 'Tokens',
     },
-    'all-forbidden': {
+    'sender-hidden': {
         effect: 'stopped',
-        title: 'Ten repositories in a row forbade issues and none took one',
-        says: '\u2026 repositories in a row forbade issues, and none took one',
-        remedy: 'The token lacks a right: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
+        title: 'GitHub hides everything that the account of the token opens',
+        says: 'GitHub hides \u2026 from everybody else: without a token it answers 404 to \u2026. Opened, probably mailed to nobody: \u2026',
+        remedy: 'GitHub takes the account of the token for spam. Sign in as the account, write to https://support.github.com, and start again when its profile can be seen without signing in. The issues that were opened are flagged as sent: they appear then, but nobody is mailed. To announce one again, comment on it.',
         section: 'Tokens',
     },
     'commit-protected': {
         effect: 'stopped',
-        title: 'The branch of the index does not take the flag commit (protection or ruleset)',
+        title: 'The branch of the index does not accept the flag commit (protection or ruleset)',
         says: 'Branch \u2026 did not take the flag commit: \u2026',
         remedy: `Let the account of \`index-token\` bypass the rule, or keep the index on another branch (\`index-branch\`). ${NOTHING_LOST}`,
         section: 'Tokens',
@@ -34888,58 +35055,93 @@ const catalog = {
     },
     'commit-contended': {
         effect: 'stopped',
-        title: 'The flags could not be committed: the branch of the index kept moving, or GitHub asked to wait',
+        title: 'The flags could not be committed: the branch of the index kept moving',
         says: 'Branch \u2026 did not take the flag commit in \u2026; the last time \u2026',
-        remedy: `Start again when the other pushes are over, or when GitHub takes requests of the token again. ${NOTHING_LOST}`,
+        remedy: `Run the workflow again after the other pushes, or when GitHub accepts requests of the token again. ${NOTHING_LOST}`,
         section: 'When a run dies',
     },
     overlap: {
         effect: 'stopped',
         title: 'Two runs send the same reports at the same time',
         says: 'Another run is sending the same reports: \u2026 has two issues: \u2026 and \u2026',
-        remedy: 'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then start again.',
+        remedy: 'Let one run end before the next begins: give the job the `concurrency` group of the shipped workflow, and look for other workflows that use this index. Close one of the two issues, then run the workflow again.',
         section: 'Set it up',
     },
     'relaunch-refused': {
         effect: 'stopped',
-        title: 'The workflow could not be started again for the rest of the campaign',
+        title: 'The workflow token may not start the workflow again for the rest of the campaign',
         says: 'The workflow could not be started again: \u2026',
-        remedy: 'Give the job `permissions: actions: write` and the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`; then start it by hand, it goes on where it stopped.',
+        remedy: 'Give the job `permissions: actions: write`, or `workflow-token` a token with that right; then start the workflow by hand, it goes on where it stopped.',
         section: 'Set it up',
+    },
+    'relaunch-impossible': {
+        effect: 'stopped',
+        title: 'The workflow cannot be started again as it is',
+        says: 'The workflow could not be started again: \u2026',
+        remedy: 'Give the workflow a `workflow_dispatch` trigger with the inputs `period`, `gbifdatasetid` and `testing`, on its branch and on the default branch, see that it is enabled and the branch still exists, and give the job `permissions: actions: write`; then start it by hand, it goes on where it stopped.',
+        section: 'Set it up',
+    },
+    'relaunch-unanswered': {
+        effect: 'stopped',
+        title: 'GitHub did not start the workflow again: a limit, or no answer for minutes',
+        says: 'The workflow could not be started again: \u2026',
+        remedy: 'Start it by hand when GitHub is well again: it goes on where it stopped. Nothing is to be changed.',
+        section: 'When a run dies',
+    },
+    'text-of-vertnet': {
+        effect: 'warning',
+        title: "The built-in text speaks of VertNet, and the index is not VertNet's",
+        says: 'The text speaks of VertNet; set reports-url or template.',
+        remedy: "Give `reports-url`, the base of your own reports' addresses, and the built-in text is a neutral one; or write a `template` of your own.",
+        section: 'Inputs',
     },
     'nothing-to-send': {
         effect: 'warning',
-        title: 'The period has never run, and no report of it is to be sent',
+        title: 'The period has never run, but has no report to send',
         says: '\u2026: no report of period \u2026 is pending: \u2026',
-        remedy: 'Set `stored` to true for reports that are there, `issue_sent` to false for those that nobody has been told of, and empty `issue_skipped` where nothing stands against sending. Until then the period keeps its empty status.',
+        remedy: 'Set `stored` to true for reports that exist, set `issue_sent` to false for reports that have no issue yet, and empty `issue_skipped` for reports that may be sent. Until then the period keeps its empty status.',
         section: 'The reports index',
+    },
+    'target-unwatched': {
+        effect: 'warning',
+        title: 'Nobody watches a target repository (dry run)',
+        says: 'Nobody watches \u2026, so nobody gets an e-mail there',
+        remedy: 'The issue would be opened, and GitHub would mail nobody. Ask the owner to watch the repository, or tell them in another way.',
+        section: 'The reports index',
+    },
+    'links-unanswered': {
+        effect: 'warning',
+        title: 'Report links do not answer (dry run)',
+        says: '\u2026 do not answer, the first \u2026',
+        remedy: 'Open one in a browser without signing in. Correct `reports-url` or the dataset ids, or wait until the reports are published: the issues lead their readers there.',
+        section: 'Inputs',
     },
     'target-moved': {
         effect: 'warning',
-        title: 'A repository has another name now',
+        title: 'A repository was renamed or transferred',
         says: '\u2026 is now \u2026: correct github_orgname and github_reponame of this dataset',
-        remedy: 'Correct the row in datasets.csv. The issue was opened all the same.',
+        remedy: 'Correct the row in datasets.csv. The issue was opened under the new name.',
         section: 'The reports index',
     },
     'assignee-refused': {
         effect: 'warning',
-        title: 'GitHub does not take the assignees of an issue',
+        title: 'GitHub does not accept the assignees of an issue',
         says: 'GitHub does not take its assignees: \u2026',
-        remedy: "The issue is opened without them. Take the name out of the template's `assignees`, or ask the owner to give the person access.",
+        remedy: "The issue is opened without them. Remove the login from the template's `assignees`, or ask the owner to give the person access.",
         section: 'Inputs',
     },
     'duplicate-issue': {
         effect: 'warning',
         title: 'A report has two issues',
         says: 'Report \u2026 has two issues: \u2026 and \u2026',
-        remedy: 'Close the second one. The report counts as sent, with the first; nothing more is opened for it.',
+        remedy: 'Close the second issue. The report counts as sent with the first one, and no further issue is opened for it.',
         section: 'When a run dies',
     },
     'answer-unclear': {
         effect: 'warning',
         title: 'GitHub gave no clear answer to a new issue',
         says: '\u2026: no clear answer from \u2026 (\u2026); the issue may or may not be open',
-        remedy: 'Nothing to do: its repository is asked before anything more is sent to it.',
+        remedy: 'Nothing to do: the action looks for the issue in its repository before it sends anything there again.',
         section: 'When a run dies',
     },
     'marker-unavailable': {
@@ -34965,51 +35167,51 @@ const catalog = {
     },
     'index-held': {
         effect: 'warning',
-        title: 'GitHub holds back the token, which is that of the index, too',
+        title: 'GitHub rate-limits the token, which is also the token of the index',
         says: 'GitHub takes no request of the token before \u2026',
-        remedy: 'Nothing to do: the next run finds in the repositories what was sent, and sets the flags. An `index-token` of its own, such as `${{ github.token }}`, is not held back.',
+        remedy: 'Nothing to do: the next run finds the issues in the repositories and sets the flags. A separate `index-token`, such as `${{ github.token }}`, has its own rate limit.',
         section: 'When a run dies',
     },
     'index-unheard': {
         effect: 'warning',
-        title: 'The branch of the index could not be looked at while sending',
+        title: 'The branch of the index could not be read while sending',
         says: '\u2026; until it can, changes of the index are not heard',
-        remedy: 'Nothing to do: the run asks again before each issue, and stops when five minutes have passed. Whatever was marked meanwhile may have been sent.',
+        remedy: 'Nothing to do: the run tries again before each issue and stops after five minutes. Reports that were marked as skipped meanwhile may have been sent.',
         section: 'The reports index',
     },
     'row-removed': {
         effect: 'warning',
         title: 'The row of a report was removed during the run',
         says: '\u2026: the row of dataset \u2026 has been removed; no flag is set',
-        remedy: 'Its issue is open. If the row comes back, set its flag, or let the next run find the issue.',
+        remedy: 'Its issue is open. If you restore the row, set its flag, or let the next run find the issue.',
         section: 'The reports index',
     },
     'relaunch-without-inputs': {
         effect: 'warning',
         title: "The workflow does not declare the campaign's inputs",
         says: "The workflow does not accept the campaign's parameters (\u2026) and is started without them",
-        remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` of `workflow_dispatch`.',
+        remedy: 'Declare the inputs `period`, `gbifdatasetid` and `testing` under `workflow_dispatch`.',
         section: 'Set it up',
     },
     'notice-failed': {
         effect: 'warning',
         title: 'The completion notice was not opened',
         says: 'The completion notice was not opened: \u2026',
-        remedy: 'Give the job `permissions: issues: write`, or `index-token` a token with that right, and turn issues on in the index repository. The job summary says the same as the notice.',
+        remedy: 'Give the job `permissions: issues: write`, or set `index-token` to a token with this permission, and turn issues on in the index repository. The job summary has the same content as the notice.',
         section: 'Tokens',
     },
     'issues-left-empty': {
         effect: 'warning',
         title: 'The list of issues is too long for an output',
         says: 'The output "issues" is empty because it would exceed 1 MB',
-        remedy: 'Read the file that the output `results` names: it has every report, however many there are.',
+        remedy: 'Read the file that the output `results` names: it always lists all reports.',
         section: 'Outputs',
     },
     'file-unwritable': {
         effect: 'warning',
         title: 'The results file or the job summary could not be written',
         says: 'The \u2026 could not be written: \u2026',
-        remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs have what matters.',
+        remedy: 'Give the runner disk space and a writable RUNNER_TEMP. The log and the outputs contain the important results.',
         section: 'Outputs',
     },
     'journal-torn': {
@@ -35101,6 +35303,50 @@ function keysOf(body) {
 
 /***/ }),
 
+/***/ 575:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ parsePeriod)
+/* harmony export */ });
+function parsePeriod(text) {
+    const match = /^(\d{4})-?(0[1-9]|1[0-2])$/.exec(text);
+    return match === null ? undefined : `${match[1]}${match[2]}`;
+}
+
+
+/***/ }),
+
+/***/ 3632:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ FAILURE_REASONS)
+/* harmony export */ });
+const FAILURE_REASONS = [
+    'not-found',
+    'issues-disabled',
+    'archived',
+    'forbidden',
+    'invalid',
+    'no-installation',
+    'locked',
+    'blocked',
+    'collaborators-only',
+    'sso',
+    'ip-list',
+    'token-policy',
+    'owner-policy',
+    'sender-blocked',
+    'owner-suspended',
+    'managed-account',
+    'missing-scope',
+    'missing-permission',
+];
+
+
+/***/ }),
+
 /***/ 1703:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -35138,8 +35384,10 @@ function fail(code, message, place) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ parseRepository),
-/* harmony export */   f: () => (/* binding */ fullName)
+/* harmony export */   SU: () => (/* binding */ parseRepository),
+/* harmony export */   en: () => (/* binding */ isRepositoryName),
+/* harmony export */   fq: () => (/* binding */ fullName),
+/* harmony export */   u8: () => (/* binding */ isOwner)
 /* harmony export */ });
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
@@ -35150,7 +35398,13 @@ function parseRepository(text) {
     const [owner, name, ...rest] = text.split('/');
     if (owner === undefined || name === undefined || rest.length > 0)
         return undefined;
-    return OWNER.test(owner) && NAME.test(name) && !/^\.\.?$|\.git$/i.test(name) ? { owner, name } : undefined;
+    return isOwner(owner) && isRepositoryName(name) ? { owner, name } : undefined;
+}
+function isOwner(text) {
+    return OWNER.test(text);
+}
+function isRepositoryName(text) {
+    return NAME.test(text) && !/^\.\.?$|\.git$/i.test(text);
 }
 
 
@@ -35184,6 +35438,7 @@ function withinBase64(secret, bytesBefore) {
 /* harmony export */   SK: () => (/* binding */ utcTime),
 /* harmony export */   SP: () => (/* binding */ shown),
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   hg: () => (/* binding */ characters),
 /* harmony export */   oh: () => (/* binding */ thousands),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   vd: () => (/* binding */ day)
@@ -35203,6 +35458,12 @@ function count(n, one, many = `${one}s`) {
 }
 function thousands(n) {
     return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+function characters(text) {
+    let length = text.length;
+    for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g))
+        length -= 1;
+    return length;
 }
 function shown(value) {
     return (0,_invisible_js__WEBPACK_IMPORTED_MODULE_0__/* .madeVisible */ .EW)(JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}\u2026` : value));
@@ -35231,7 +35492,7 @@ const VERSION = '1.0.0';
 
 /***/ }),
 
-/***/ 4335:
+/***/ 7868:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35242,6 +35503,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 7 modules
@@ -35259,66 +35522,322 @@ function property(value, name) {
 function answer_text(value) {
     return typeof value === 'string' ? value : '';
 }
-function jsonOf(value) {
-    return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
-}
-function messageOf(answer) {
-    if (answer.kind === 'lost')
-        return answer.message;
-    const message = answer_text(property(answer.data, 'message')) || answer_text(answer.data).slice(0, 200);
-    const errors = property(answer.data, 'errors');
-    const details = Array.isArray(errors) ? `: ${errors.map((error) => answer_text(error) || jsonOf(error)).join(', ')}` : '';
-    return `${answer.status} ${message}${details}`.trim().slice(0, 500);
-}
-function refusalOf(answer, now) {
-    const { status } = answer;
-    const message = messageOf(answer);
-    if (status < 400 || status >= 500 || status === 408)
-        return undefined;
-    if (status === 401)
-        return { kind: 'unauthorized', message };
-    if (status === 429 || (status === 403 && isLimit(answer)))
-        return limitedOf(answer, now);
-    return { kind: 'refused', reason: reasonOf(status, message), message };
-}
-function reasonOf(status, message) {
-    if (status === 404 || status === 451)
-        return 'not-found';
-    if (status === 410)
-        return 'issues-disabled';
-    if (status === 403)
-        return /archived/i.test(message) ? 'archived' : 'forbidden';
-    return 'invalid';
-}
-function isLimit(answer) {
-    const { headers } = answer;
-    const saysSo = /secondary rate|rate limit exceeded|abuse detection/i.test(messageOf(answer));
-    return headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0' || saysSo;
-}
 const LONGEST_WAIT_MS = 24 * 3_600_000;
-function limitedOf({ headers, data }, now) {
-    const spent = String(headers['x-ratelimit-remaining']) === '0';
-    const secondary = /secondary rate/i.test(answer_text(property(data, 'message')));
-    const limit = spent && !secondary ? 'primary' : 'secondary';
-    const asked = retryAfterMs(String(headers['retry-after'] ?? ''), now);
-    if (asked !== undefined)
-        return { kind: 'limited', limit, retryAt: now + asked };
-    const resetAt = Number(headers['x-ratelimit-reset']) * 1000;
-    if (!spent || !Number.isFinite(resetAt))
-        return { kind: 'limited', limit };
-    const serverNow = Date.parse(String(headers.date ?? ''));
-    const waitMs = resetAt - (Number.isFinite(serverNow) ? serverNow : now);
-    return { kind: 'limited', limit, retryAt: now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS) };
-}
 function retryAfterMs(value, now) {
     if (/^\d+(?:\.\d+)?$/.test(value.trim()))
         return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
     const at = value.trim() === '' ? Number.NaN : Date.parse(value);
     return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now), LONGEST_WAIT_MS);
 }
+function dateOf({ headers }) {
+    const at = Date.parse(String(headers.date ?? ''));
+    return Number.isFinite(at) ? at : undefined;
+}
 
 // EXTERNAL MODULE: ./build/adapters/github/app-key.js
 var app_key = __nccwpck_require__(3252);
+;// CONCATENATED MODULE: ./build/adapters/github/answer-facts.js
+
+function factsOf(answer, context) {
+    const isLost = answer.kind === 'lost';
+    const headers = isLost ? {} : answer.headers;
+    const header = (name) => String(headers[name] ?? '').trim();
+    const data = isLost ? undefined : answer.data;
+    const isApi = answer_text(property(data, 'message')) !== '' && !isSignedByAnother(data, headers);
+    const said = isLost ? answer.message : isApi ? wordsOf(data) : plain(typeof data === 'string' ? data : jsonOf(data));
+    return {
+        context,
+        status: isLost ? undefined : answer.status,
+        isApi,
+        said,
+        words: said.replace(/(["'`])[\w.-]+\1/g, ' '),
+        namesOwner: context.owner !== undefined && isNamed(context.owner, said),
+        docs: answer_text(property(data, 'documentation_url')).replace(/[^a-z0-9]+/gi, ' '),
+        fields: errorsOf(data).map(fieldOf),
+        header,
+        ...rightsOf(headers, context),
+        isSpent: header('x-ratelimit-remaining') === '0' && header('x-ratelimit-limit') !== '0',
+        data,
+    };
+}
+function tokenKind(token) {
+    if (/^(?:gh[po]_|[0-9a-f]{40}$)/.test(token))
+        return 'classic';
+    if (token.startsWith('github_pat_'))
+        return 'fine-grained';
+    return /^(?:ghs_|v1\.|eyJ)/.test(token) ? 'app' : 'unknown';
+}
+function isSignedByAnother(data, headers) {
+    const server = String(headers.server ?? '');
+    if (server === '' || /github/i.test(server))
+        return false;
+    const isMarked = Object.keys(headers).some((name) => /^x-(?:github|ratelimit|oauth|accepted)-/i.test(name));
+    return !isMarked && property(data, 'documentation_url') === undefined;
+}
+function isNamed(login, said) {
+    return ["'", '`', '"'].some((quote) => said.toLowerCase().includes(quote + login.toLowerCase() + quote));
+}
+function rightsOf(headers, { token }) {
+    const had = headers['x-oauth-scopes'];
+    const accepted = list(headers['x-accepted-oauth-scopes']);
+    if (had === undefined || accepted.length === 0 || token === 'fine-grained' || token === 'app') {
+        return { needs: list(headers['x-accepted-github-permissions']).join(', ') || undefined, lacksScope: false };
+    }
+    const suffices = (scope) => accepted.includes(scope) || (scope === 'public_repo' && accepted.includes('repo'));
+    return { needs: `the scope ${accepted.join(' or ')}`, lacksScope: !list(had).some(suffices) };
+}
+function list(value) {
+    return String(value ?? '')
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+}
+function errorsOf(data) {
+    const errors = property(data, 'errors');
+    if (errors === undefined || errors === null)
+        return [];
+    return Array.isArray(errors) ? errors : [errors];
+}
+function fieldOf(error) {
+    const isVague = /^(?:custom|unprocessable)?$/.test(answer_text(property(error, 'code')));
+    const resource = isVague ? '' : answer_text(property(error, 'resource'));
+    return (answer_text(property(error, 'field')) || resource).toLowerCase();
+}
+function wordsOf(data) {
+    const errors = errorsOf(data).map(errorText);
+    const message = answer_text(property(data, 'message'));
+    return plain(errors.length === 0 ? message : `${message.replace(/[.:]$/, '')}: ${errors.join(', ')}`);
+}
+function errorText(error) {
+    if (typeof error === 'string')
+        return error;
+    const field = answer_text(property(error, 'field')) || answer_text(property(error, 'resource'));
+    const value = answer_text(property(error, 'value'));
+    const code = answer_text(property(error, 'code'));
+    const said = answer_text(property(error, 'message')) || (value === '' ? code : `${code} ("${value}")`);
+    if (said === '')
+        return jsonOf(error);
+    return field === '' ? said : `${field}: ${said}`;
+}
+function jsonOf(value) {
+    return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part)) ?? '';
+}
+const READ = 20_000;
+function plain(said) {
+    const read = said.slice(0, READ);
+    const bare = /^\s*</.test(read) ? read.replace(/<(style|script)\b[\s\S]*?<\/\1>|<[^<>]*>/gi, ' ') : read;
+    return bare.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+const LONGEST = 500;
+function messageOf({ status, isApi, said, header }, more) {
+    if (status === undefined)
+        return (said || 'no answer').slice(0, LONGEST);
+    const server = header('server').slice(0, 60);
+    const by = isApi ? '' : ` (not an answer of GitHub's API${server === '' ? '' : `: ${server}`})`;
+    const needs = more.needs === undefined ? '' : ` (it takes ${more.needs.slice(0, 100)})`;
+    const at = more.address === undefined || said.includes(more.address) ? '' : `: ${more.address}`;
+    const words = said.slice(0, isApi ? LONGEST : 200);
+    const tail = `${by}${needs}${at}`;
+    return `${status} ${tail === '' ? words : words.replace(/\.$/, '')}${tail}`.replace(/ {2,}/g, ' ');
+}
+function addressOf({ header, data, isApi, said }) {
+    const named = [
+        /url=(\S+)/.exec(header('x-github-sso'))?.[1],
+        answer_text(property(property(data, 'block'), 'html_url')),
+        isApi ? /https:\/\/[^\s"'<>`]+/.exec(said)?.[0].replace(/[.,;:!?)\]]+$/, '') : undefined,
+    ];
+    return named.find((address) => address !== undefined && /^https:\/\/[^\s"'<>`]{1,300}$/.test(address));
+}
+function retryAtOf({ header, isSpent, context }) {
+    const asked = retryAfterMs(header('retry-after'), context.now);
+    if (asked !== undefined)
+        return context.now + asked;
+    const reset = header('x-ratelimit-reset');
+    if (!isSpent || !/^\d+$/.test(reset))
+        return undefined;
+    const date = Date.parse(header('date'));
+    const waitMs = Number(reset) * 1000 - (Number.isNaN(date) ? context.now : date);
+    return context.now + Math.min(Math.max(0, waitMs) + 1000, LONGEST_WAIT_MS);
+}
+
+;// CONCATENATED MODULE: ./build/adapters/github/answer-words.js
+const LIMIT = /rate[- ]?limit|abuse (?:detection|rate)|too many requests/i;
+const TOO_FAST = /submitted too quickly|too (?:quickly|fast|often)|too many (?:issues|comments|times|attempts|tries)|attempts exceeded|per (?:minute|hour|day)\b|(?:hourly|daily) (?:limit|quota)|temporarily blocked|slow down|(?:retry|try)\b.{0,40}\blater|try again (?:in|after)|wait (?:a (?:few|bit|moment|minute|while)|an hour|at least|(?:for )?\d)|throttl/i;
+const MAINTENANCE = /maintenance mode|in read-only mode|\b(?:repository|access|server|service)\b.{0,20}\btemporarily (?:disabled|unavailable)/i;
+const UNTRUSTED = /certificate|self[- ]signed|\bCERT_|unable to verify|ssl routines|wrong version number/i;
+const TUNNEL = /proxy response|tunnel/i;
+const UNREACHED = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|\bconnect E[A-Z]+|connect timeout|before secure TLS connection/i;
+const MANAGED = /enterprise.managed.user/i;
+const SUSPENDED = /\byour (?:account|user|profile)\b.{0,40}\b(?:suspended|flagged|disabled|deactivated|terminated|locked)\b|\byou\b.{0,40}\bsuspended\b/i;
+const UNVERIFIED = /e-?mail.{0,60}verif|verif.{0,60}(?:e-?mail|your account|identity|phone)|adding an email address/i;
+const RESTRICTED = /\byou (?:must|need|have to)\b.{0,80}(?:two.factor|\b2fa\b|\bterms\b|acceptable use)|\b(?:agree|accept)\b.{0,40}\bterms\b|\byour account.{0,40}\b(?:restricted|billing|on hold|limited|two.factor)/i;
+const THREAD_LOCKED = /issue (?:is|has been|was) (?:locked|deleted|transferred)|locking conversations/i;
+const ISSUES_DISABLED = /\bissues?\b.{0,60}\b(?:disabled|turned off)|disabling issues/i;
+const MIGRATED = /\bmigrat|\brepository\b.{0,30}\blocked\b/i;
+const ARCHIVED = /\barchived\b|archiving repositories/i;
+const BLOCKED = /access blocked|dmca|takedown|disabled by github|repository\b.{0,40}\b(?:disabled|blocked|taken down|removed)\b/i;
+const COLLABORATORS_ONLY = /(?:limited|restricted|reserved|only|must be)\b.{0,80}\b(?:collaborator|contribut|existing user)|\b(?:collaborators|contributors|members) only|issue creation is|interaction.{0,10}(?:limit|restrict)|limiting interactions/i;
+const SENDER_BLOCKED = /\buser (?:is|was|has been) blocked|\byou\b.{0,30}\bblocked\b|\bblocked (?:you\b|by (?:the |an? |its )?(?:owner|organi|user|maintainer|repository))|: blocked\b|^blocked\.?$|blocking (?:a )?users?\b/i;
+const SINGLE_SIGN_ON = /\bSAML\b|\bSSO\b|single.sign.on/i;
+const IP_LIST = /\bIP\b.{0,60}\b(?:allow|permit|list)|\ballow(?:ed)?.?(?:list|ip)|allowed ip address/i;
+const TOKEN_POLICY = /forbids access via|token'?s lifetime|access token policy|oauth app access restrictions|restricting access to your organi/i;
+const TOKEN_RULE = /\b(?:tokens?|credentials?|apps?)\b.{0,80}\b(?:approv|polic|restrict|forbid|disallow|not allow|lifetime|pending)|\b(?:approv|polic|restrict|forbid|disallow)\w*.{0,80}\b(?:tokens?|credentials?)/i;
+const INSTALLATION_SUSPENDED = /installation\b.{0,30}\bsuspended|suspended your access/i;
+const OWNER_SUSPENDED = /\bsuspended\b|\b(?:was|is|been)\b.{0,20}\b(?:flagged|disabled)|\bspam/i;
+const BILLING = /\bbilling\b/i;
+const ORGANIZATION = /\borgani[sz]ations?\b|(?<!github )\benterprise\b(?! (?:server|cloud))|\bbusiness\b/i;
+const OWNER = /(?<!tokens? |token's )\bowners?\b|\bmaintainers?\b/i;
+const REPOSITORY = /\brepositor(?:y|ies)\b/i;
+const BAD_TOKEN = /\b(?:token|credential)s?\b.{0,40}\b(?:expired|revoked|invalid)\b|bad credentials/i;
+const RIGHT = /not accessible by|insufficient (?:scope|permission|right|privilege|access)|(?:lacks?|missing|requires?|needs?)\b.{0,60}\b(?:scopes?|permissions?)\b|must have .{0,40}(?:rights|access|permissions?)|n[o']t have .{0,60}(?:permissions?|scopes?|rights)|(?:write|push) access|permissions? (?:denied|required)|scopes for oauth/i;
+const ASSIGNEE = /\bassign/i;
+const CONTENT = /too long|too short|\bblank\b|wasn't supplied|is not an? (?:string|array|object|number|valid)|^invalid request/i;
+
+;// CONCATENATED MODULE: ./build/adapters/github/answer-signs.js
+
+const not = (sign) => (facts) => !sign(facts);
+const anyOf = (...signs) => (facts) => signs.some((sign) => sign(facts));
+const allOf = (...signs) => (facts) => signs.every((sign) => sign(facts));
+const answer_signs_status = (...statuses) => (facts) => facts.status !== undefined && statuses.includes(facts.status);
+const isLost = (facts) => facts.status === undefined;
+const isServerError = (facts) => (facts.status ?? 0) >= 500 || facts.status === 408;
+const isNoRefusal = (facts) => (facts.status ?? 0) < 400;
+const isForeign = (facts) => !facts.isApi;
+const api = (...statuses) => allOf(not(isForeign), answer_signs_status(...statuses));
+const refused = api(403, 404, 409, 422, 423);
+const says = (words) => (facts) => words.test(facts.words) || words.test(facts.docs);
+const asked = (...requests) => ({ context }) => requests.includes(context.request);
+const listed = ({ context }) => context.listed === true;
+const has = (name, value = /./) => ({ header }) => value.test(header(name));
+const isSpent = (facts) => facts.isSpent;
+const hasBlock = ({ data }) => typeof data === 'object' && data !== null && 'block' in data && typeof data.block === 'object' && data.block !== null;
+const namesOrganization = (facts) => facts.namesOwner || ORGANIZATION.test(facts.words);
+const namesOwner = anyOf(namesOrganization, (facts) => OWNER.test(facts.words));
+const namesOwnerAlone = allOf(namesOwner, not(namesOrganization));
+const complainsOnlyOf = (names) => ({ fields }) => fields.length > 0 && fields.every((field) => names.test(field));
+const writes = asked('issue', 'comment');
+const lacksScope = (facts) => facts.lacksScope;
+const lacksRight = anyOf(allOf(api(403), anyOf(allOf(writes, lacksScope), says(RIGHT))), allOf(api(404), writes, listed, lacksScope));
+const isHidden = allOf(api(404), asked('issue'), listed, ({ header }) => header('x-oauth-scopes') === '');
+const needsRight = anyOf(lacksRight, isHidden);
+const ofApp = anyOf(({ context }) => context.token === 'app', says(/by integration|app installation/i));
+const ofClassic = anyOf(({ context }) => context.token === 'classic', lacksScope);
+const ofFineGrained = anyOf(({ context }) => context.token === 'fine-grained', says(/by personal access token/i));
+
+;// CONCATENATED MODULE: ./build/adapters/github/cause-table.js
+
+
+function row(payer, code, ...signs) {
+    return { payer, code, when: allOf(...signs) };
+}
+const ASSIGNEES = /^assignees?$/;
+const cause_table_CONTENT = /^(?:title|body|labels?|milestone|type|name|issue|issuecomment|assignees?)$/;
+const rows = [
+    row('between', 'certificate-untrusted', isLost, says(UNTRUSTED)),
+    row('between', 'answered-by-another', isLost, says(TUNNEL)),
+    row('outage', 'server-unreachable', isLost, says(UNREACHED)),
+    row('outage', 'server-unavailable', isLost),
+    row('between', 'answered-by-another', answer_signs_status(407, 511)),
+    row('outage', 'server-unavailable', isServerError),
+    row('outage', 'server-unavailable', refused, says(MAINTENANCE)),
+    row('limit', undefined, answer_signs_status(429)),
+    row('limit', undefined, answer_signs_status(403, 422), says(LIMIT)),
+    row('limit', undefined, api(400, 403, 409, 422), says(TOO_FAST)),
+    row('limit', undefined, isForeign, answer_signs_status(403), has('retry-after')),
+    row('between', 'answered-by-another', isForeign),
+    row('unclear', 'target-unclear', isNoRefusal),
+    row('repository', 'target-blocked', anyOf(answer_signs_status(451), hasBlock)),
+    row('owner', 'target-sso', has('x-github-sso', /^required\b/i)),
+    row('assignee', 'assignee-refused', api(422), asked('issue'), complainsOnlyOf(ASSIGNEES)),
+    row('content', 'target-invalid', api(422), asked('issue', 'comment'), complainsOnlyOf(cause_table_CONTENT)),
+    row('account', 'target-managed-account', api(401, 403), says(MANAGED)),
+    row('account', 'account-suspended', api(401, 403, 422), not(namesOwner), says(SUSPENDED)),
+    row('account', 'account-unverified', api(401, 403, 422), says(UNVERIFIED)),
+    row('token', 'token-rejected', api(401)),
+    row('account', 'account-restricted', api(403, 422), not(namesOwner), says(RESTRICTED)),
+    row('thread', undefined, refused, asked('comment'), says(THREAD_LOCKED)),
+    row('thread', undefined, api(404, 410), asked('comment'), not(lacksRight)),
+    row('repository', 'target-issues-disabled', anyOf(api(410), allOf(refused, says(ISSUES_DISABLED)))),
+    row('repository', 'target-locked', anyOf(api(423), allOf(refused, says(MIGRATED)))),
+    row('repository', 'target-archived', refused, says(ARCHIVED)),
+    row('repository', 'target-blocked', refused, says(BLOCKED)),
+    row('repository', 'target-collaborators-only', refused, says(COLLABORATORS_ONLY)),
+    row('owner', 'target-sender-blocked', refused, says(SENDER_BLOCKED)),
+    row('owner', 'target-sso', refused, says(SINGLE_SIGN_ON)),
+    row('owner', 'target-ip-list', refused, says(IP_LIST)),
+    row('owner', 'target-token-policy', refused, says(TOKEN_POLICY)),
+    row('owner', 'target-token-policy', refused, namesOwner, says(TOKEN_RULE)),
+    row('owner', 'target-no-installation', refused, says(INSTALLATION_SUSPENDED)),
+    row('owner', 'target-owner-suspended', refused, anyOf(allOf(namesOwner, says(OWNER_SUSPENDED)), says(BILLING))),
+    row('repository', 'target-owner-policy', api(403, 422), namesOwnerAlone, says(REPOSITORY)),
+    row('owner', 'target-owner-policy', api(403, 422), namesOwner),
+    row('owner', 'target-no-installation', needsRight, ofApp),
+    row('token', 'target-missing-scope', needsRight, ofClassic),
+    row('token', 'target-missing-permission', needsRight, ofFineGrained),
+    row('token', 'target-forbidden', needsRight),
+    row('token', 'token-rejected', api(403), says(BAD_TOKEN)),
+    row('limit', undefined, anyOf(has('retry-after'), allOf(api(403), isSpent))),
+    row('assignee', 'assignee-refused', api(422), asked('issue'), says(ASSIGNEE)),
+    row('content', 'target-invalid', asked('issue', 'comment'), anyOf(api(413), allOf(api(422), says(CONTENT)))),
+    row('account', 'account-restricted', api(403), asked('user')),
+    row('repository', 'target-not-found', api(404), not(asked('user')), not(listed)),
+    row('unclear', 'target-unclear'),
+];
+
+;// CONCATENATED MODULE: ./build/adapters/github/causes.js
+
+
+
+function causes_causeOf(answer, context) {
+    const facts = factsOf(answer, context);
+    const { payer, code } = rows.find(({ when }) => when(facts)) ?? UNCLEAR;
+    const address = payer === 'limit' ? undefined : addressOf(facts);
+    const final = FINAL.has(payer);
+    return {
+        payer,
+        code,
+        message: messageOf(facts, { needs: isRight(code) ? facts.needs : undefined, address }),
+        address,
+        final,
+        mayHaveHappened: mayHaveHappened(facts, payer, code),
+        stops: final && context.request === 'user' ? 'at-once' : stopsOf(payer, code),
+        limit: payer === 'limit' ? limitOf(facts) : undefined,
+        retryAt: final ? undefined : retryAtOf(facts),
+    };
+}
+function isRight(code) {
+    return /^target-(?:missing-|forbidden|no-installation)/.test(code ?? '');
+}
+const UNCLEAR = { payer: 'unclear', code: 'target-unclear' };
+const FINAL = new Set(['content', 'repository', 'owner', 'token', 'account']);
+function stopsOf(payer, code) {
+    if (code === 'target-managed-account')
+        return 'when-repeated';
+    if (code === 'token-rejected' || payer === 'account')
+        return 'at-once';
+    return payer === 'token' || payer === 'between' || payer === 'unclear' ? 'when-repeated' : 'never';
+}
+function mayHaveHappened({ status, isApi }, payer, code) {
+    if (status === undefined)
+        return code === 'server-unavailable';
+    return payer !== 'limit' && (status < 300 || status === 408 || status >= 500 || !isApi);
+}
+function limitOf({ said, isSpent }) {
+    if (/secondary|abuse|content creation|too (?:quickly|fast)/i.test(said))
+        return 'secondary';
+    return isSpent || /api rate limit exceeded/i.test(said) ? 'primary' : 'secondary';
+}
+const SAYINGS = {
+    assignee: 'GitHub does not take its assignees',
+    token: 'GitHub does not accept the token',
+    account: 'GitHub refuses the account of the token',
+    outage: 'GitHub does not answer',
+    between: 'The answer did not come from GitHub',
+};
+function problemOf({ payer, code, message }) {
+    return { code: code ?? 'target-unclear', message: `${SAYINGS[payer] ?? 'GitHub refused'}: ${message}` };
+}
+
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 // EXTERNAL MODULE: external "os"
@@ -40366,6 +40885,7 @@ function endOfString(said, start) {
 
 
 
+
 const TIMEOUT_MS = 30_000;
 const TRANSFER_TIMEOUT_MS = 300_000;
 const TRIES = 3;
@@ -40430,7 +40950,7 @@ function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }) {
         return answer;
     };
     const read = (path, request = {}) => withRetries(() => follow(path, request), { clock, random });
-    return { send: once, read, pathOf };
+    return { token: tokenKind(token), send: once, read, pathOf };
 }
 function literal(path) {
     return path.replace(/[:{}]/g, encodeURIComponent);
@@ -40465,7 +40985,14 @@ function answerOf(error, path, hide) {
             path,
         };
     }
-    return { kind: 'lost', message: hide(error instanceof Error ? error.message : String(error)) };
+    return { kind: 'lost', message: hide(lostMessage(error)) };
+}
+function lostMessage(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    const codes = [property(error, 'code'), property(error.cause, 'code')].map(answer_text);
+    const code = codes.find((one) => one !== '' && !error.message.includes(one));
+    return [error.message, code].filter((part) => part !== undefined && part !== '').join(' ');
 }
 function hiding(token) {
     const forms = (0,secrets/* formsOf */.X)(token);
@@ -40478,7 +41005,42 @@ function repositoryPath({ owner, name }, rest = '') {
     return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}${rest}`;
 }
 
+// EXTERNAL MODULE: ./build/shared/ports.js
+var ports = __nccwpck_require__(3632);
+;// CONCATENATED MODULE: ./build/adapters/github/refusals.js
+
+
+function refusalOf(cause) {
+    const { payer, code, message } = cause;
+    if (payer === 'limit')
+        return { kind: 'limited', limit: cause.limit ?? 'secondary', retryAt: cause.retryAt, message };
+    if (payer === 'outage')
+        return { kind: 'unavailable', code, message };
+    if (code === 'token-rejected')
+        return { kind: 'unauthorized', message };
+    if (cause.stops === 'at-once')
+        return { kind: 'denied', problem: problemOf(cause) };
+    const reason = ports/* FAILURE_REASONS */.N.find((name) => `target-${name}` === code);
+    if (!cause.final || reason === undefined)
+        return { kind: 'unclear', code: code ?? 'target-unclear', message };
+    return { kind: 'refused', payer: refusedPayer(cause), reason, message };
+}
+function refusedPayer({ payer, stops }) {
+    if (stops === 'when-repeated')
+        return 'token';
+    return payer === 'content' || payer === 'owner' ? payer : 'repository';
+}
+function refusals_limitOf(answer, now) {
+    const refusal = refusalOf(causeOf(answer, { request: 'other', now }));
+    return refusal.kind === 'limited' ? refusal : undefined;
+}
+function refusals_messageOf(answer) {
+    return causes_causeOf(answer, { request: 'other', now: 0 }).message;
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/installations.js
+
+
 
 
 
@@ -40505,6 +41067,7 @@ function openInstallations(options) {
     };
     return {
         identity: () => appAt('/app'),
+        checkIdentity: () => fetchApp('/app', asApp, options),
         withToken: async (target, use) => {
             const access = await accessTo(target);
             if (access.kind !== 'access')
@@ -40638,15 +41201,12 @@ function expiryOf({ data, headers }, now) {
     return Number.isNaN(serverNow) ? at : now + (at - serverNow);
 }
 function noAccess(answer, what, now) {
-    const message = `${what}: ${messageOf(answer)}`;
-    const refusal = answer.kind === 'lost' ? undefined : refusalOf(answer, now);
-    if (refusal === undefined)
-        return { kind: 'unavailable', message };
-    if (refusal.kind === 'limited')
-        return refusal;
-    return refusal.kind === 'refused'
-        ? { kind: 'refused', reason: 'no-installation', message }
-        : { kind: 'unauthorized', message };
+    const cause = causes_causeOf(answer, { request: 'other', token: 'app', now });
+    const refusal = refusalOf({ ...cause, message: `${what}: ${cause.message}` });
+    const isUngranted = answer.kind === 'answer' && answer.status === 422;
+    if (refusal.kind === 'refused' || (refusal.kind === 'unclear' && isUngranted))
+        return { kind: 'refused', payer: 'repository', reason: 'no-installation', message: refusal.message };
+    return refusal.kind === 'unclear' ? { ...refusal, kind: 'unavailable' } : refusal;
 }
 
 // EXTERNAL MODULE: ./build/shared/repository.js
@@ -40768,6 +41328,8 @@ function isWebAddress(url) {
 
 
 
+
+
 async function listIssues(github, request) {
     const { repository, creator, now } = request;
     const first = `${repositoryPath(repository, '/issues')}?${listQuery(request)}`;
@@ -40779,25 +41341,31 @@ async function listIssues(github, request) {
         const endless = reading.ask(next);
         if (endless !== undefined)
             return endless;
-        const answer = await github.read(next);
+        const page = await readPage(github, next, request);
         requests += 1;
-        if (answer.kind === 'lost')
-            return unusable(answer.message);
-        if (answer.status !== 200 || !Array.isArray(answer.data)) {
-            const refusal = refusalOf(answer, now());
-            if (refusal === undefined || (refusal.kind === 'refused' && requests > 1))
-                return unusable(messageOf(answer));
-            return refusal;
+        if (page.kind !== 'page') {
+            return page.kind === 'refused' && requests > 1 ? unusable(page.message) : page;
         }
-        moved ||= requests === 1 && answer.path !== first;
-        serverAheadMs ??= aheadMs(answer, now());
-        const following = reading.take(answer, answer.data);
+        moved ||= requests === 1 && page.answer.path !== first;
+        serverAheadMs ??= aheadMs(page.answer, now());
+        const following = reading.take(page.answer, page.items);
         if (typeof following === 'object')
             return following;
         next = following;
     }
     const movedTo = moved ? await presentName(github, repository) : undefined;
     return { kind: 'listed', issues: reading.issues, movedTo, requests, serverAheadMs };
+}
+async function readPage(github, path, { repository, now }) {
+    for (let tried = 1;; tried += 1) {
+        const answer = await github.read(path);
+        if (answer.kind === 'answer' && answer.status === 200 && Array.isArray(answer.data))
+            return { kind: 'page', answer, items: answer.data };
+        const { owner } = repository;
+        const cause = causes_causeOf(answer, { request: 'list', token: github.token, owner, now: now() });
+        if (cause.payer !== 'between' || tried === 2)
+            return refusalOf(cause);
+    }
 }
 function aheadMs({ headers }, now) {
     const at = Date.parse(String(headers.date ?? ''));
@@ -40811,13 +41379,16 @@ function listQuery({ creator, sinceAt }) {
         direction: 'desc',
         per_page: String(PAGE_SIZE),
     });
-    if (creator !== undefined)
+    if (creator !== undefined && !isBot(creator))
         query.set('creator', creator);
     return query.toString();
 }
+function isBot(login) {
+    return login.endsWith('[bot]');
+}
 async function presentName(github, repository) {
     const answer = await github.read(repositoryPath(repository));
-    return answer.kind === 'answer' ? (0,shared_repository/* parseRepository */.S)(answer_text(property(answer.data, 'full_name'))) : undefined;
+    return answer.kind === 'answer' ? (0,shared_repository/* parseRepository */.SU)(answer_text(property(answer.data, 'full_name'))) : undefined;
 }
 async function createIssue(github, target, draft, now) {
     const path = target.location ?? repositoryPath(target.repository, '/issues');
@@ -40826,38 +41397,56 @@ async function createIssue(github, target, draft, now) {
         body.labels = draft.labels;
     if (draft.assignees.length > 0)
         body.assignees = draft.assignees;
-    return postOutcome(github, target, await github.send('POST', path, { body }), now());
+    const answer = await github.send('POST', path, { body });
+    return postOutcome(answer, { github, target, draft, now: now() });
 }
-function postOutcome(github, target, answer, now) {
-    if (answer.kind === 'lost')
-        return { kind: 'unknown', message: answer.message };
+function postOutcome(answer, { github, target, draft, now }) {
+    if (answer.kind === 'answer') {
+        const created = createdOutcome(target, answer) ?? movedOutcome(github, answer);
+        if (created !== undefined)
+            return created;
+    }
+    const { owner } = target.repository;
+    const cause = causes_causeOf(answer, { request: 'issue', token: github.token, owner, listed: true, now });
+    const outcome = failedOutcome(cause, draft);
+    const serverAt = answer.kind === 'answer' ? dateOf(answer) : undefined;
+    return outcome.kind === 'limited' ? { ...outcome, serverAt } : outcome;
+}
+function createdOutcome({ repository }, answer) {
     const number = property(answer.data, 'number');
     const url = answer_text(property(answer.data, 'html_url'));
-    if (answer.status === 201 && isIssueNumber(number) && isWebAddress(url)) {
-        return { kind: 'created', number, url, repository: repositoryIn(url) ?? target.repository };
-    }
-    if (isRedirect(answer.status))
-        return movedOutcome(github, answer);
-    return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };
+    if (answer.status !== 201 || !isIssueNumber(number) || !isWebAddress(url))
+        return undefined;
+    return { kind: 'created', number, url, repository: repositoryIn(url) ?? repository, serverAt: dateOf(answer) };
 }
-function movedOutcome(github, answer) {
-    const address = String(answer.headers.location ?? '');
+function movedOutcome(github, { status, headers }) {
+    if (!isRedirect(status))
+        return undefined;
+    const address = String(headers.location ?? '');
     const location = github.pathOf(address);
     if (location !== undefined)
         return { kind: 'moved', location };
-    return {
-        kind: 'refused',
-        reason: 'not-found',
-        message: `${answer.status} redirects to another server: ${address.slice(0, 200)}`,
-    };
+    const message = `${status} redirects to another server: ${address.slice(0, 200)}`;
+    return { kind: 'unclear', code: 'target-unclear', message };
+}
+function failedOutcome(cause, { assignees }) {
+    const { code, message } = cause;
+    if (cause.payer === 'assignee' && assignees.length > 0)
+        return { kind: 'assignees-refused', message };
+    const refusal = refusalOf(cause);
+    if (refusal.kind !== 'unavailable' && !cause.mayHaveHappened)
+        return refusal;
+    return { kind: 'unknown', message, ...(cause.payer === 'between' ? { code } : {}) };
 }
 function repositoryIn(url) {
     const path = URL.canParse(url) ? new URL(url).pathname : '';
     const match = /([^/]+\/[^/]+)\/issues\/\d+$/.exec(path);
-    return match?.[1] === undefined ? undefined : (0,shared_repository/* parseRepository */.S)(match[1]);
+    return match?.[1] === undefined ? undefined : (0,shared_repository/* parseRepository */.SU)(match[1]);
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/token-targets.js
+
+
 
 
 
@@ -40874,30 +41463,44 @@ function targetsByToken(github, now) {
     return {
         sender: fetchLogin,
         creator: fetchLogin,
+        checkToken: () => askLogin(github, now),
         listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
         createIssue: (target, draft) => createIssue(github, target, draft, now),
         inspect: (repository) => inspect(github, repository, now),
+        isAssignable: (repository, login) => isAssignable(github, repository, login),
     };
 }
 async function inspect(github, repository, now) {
     const answer = await github.read(repositoryPath(repository));
-    if (answer.kind === 'lost')
-        return { kind: 'unavailable', message: answer.message };
-    if (answer.status === 200)
-        return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
-    return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+    const state = answer.kind === 'answer' && answer.status === 200 ? stateOf(answer) : undefined;
+    if (state !== undefined)
+        return state;
+    const { owner } = repository;
+    return refusalOf(causes_causeOf(answer, { request: 'repository', token: github.token, owner, now: now() }));
+}
+async function isAssignable(github, repository, login) {
+    const answer = await github.read(repositoryPath(repository, `/assignees/${encodeURIComponent(login)}`));
+    if (answer.kind === 'lost' || (answer.status !== 204 && answer.status !== 404))
+        return undefined;
+    return answer.status === 204;
 }
 async function askLogin(github, now) {
-    const answer = await github.read('/user');
-    if (answer.kind === 'lost')
-        return { kind: 'unavailable', message: answer.message };
-    const login = answer_text(property(answer.data, 'login'));
-    if (answer.status === 200 && login !== '')
+    const ask = async () => {
+        const answer = await github.read('/user');
+        const login = answer.kind === 'answer' && answer.status === 200 ? answer_text(property(answer.data, 'login')) : '';
+        return { login, answer };
+    };
+    const causeFrom = (answer) => causes_causeOf(answer, { request: 'user', token: github.token, now: now() });
+    let { login, answer } = await ask();
+    if (login === '' && causeFrom(answer).code === 'token-rejected')
+        ({ login, answer } = await ask());
+    if (login !== '')
         return { kind: 'account', login };
-    const refusal = refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
-    if (refusal.kind !== 'refused')
-        return refusal;
-    return (await askViewer(github)) ?? refusal;
+    const cause = causeFrom(answer);
+    if (cause.code !== 'target-no-installation')
+        return refusalOf(cause);
+    const message = `GitHub does not tell which account the token belongs to: ${cause.message}`;
+    return (await askViewer(github)) ?? { kind: 'denied', problem: { code: 'account-unknown', message } };
 }
 async function askViewer(github) {
     const answer = await github.send('POST', '/graphql', { body: { query: 'query { viewer { login } }' } });
@@ -40907,7 +41510,7 @@ async function askViewer(github) {
     return login === '' ? undefined : { kind: 'account', login };
 }
 function stateOf({ data, headers }) {
-    const repository = (0,shared_repository/* parseRepository */.S)(answer_text(property(data, 'full_name')));
+    const repository = (0,shared_repository/* parseRepository */.SU)(answer_text(property(data, 'full_name')));
     if (repository === undefined)
         return undefined;
     const isPrivate = property(data, 'private') === true;
@@ -40917,9 +41520,13 @@ function stateOf({ data, headers }) {
         archived: property(data, 'archived') === true,
         issuesEnabled: property(data, 'has_issues') !== false,
         private: isPrivate,
+        watchers: watchersIn(property(data, 'subscribers_count')),
         mayOpenIssues: hasScope(answer_text(headers['x-oauth-scopes']), isPrivate),
         mayPush: property(property(data, 'permissions'), 'push') === true,
     };
+}
+function watchersIn(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 function hasScope(scopes, isPrivate) {
     const names = scopes.split(',').map((scope) => scope.trim());
@@ -40935,27 +41542,36 @@ function hasScope(scopes, isPrivate) {
 function targetsByApp(options) {
     const { now } = options.clock;
     const installations = openInstallations(options);
-    const account = async (loginOf) => {
-        const app = await installations.identity();
-        return app.kind === 'app' ? { kind: 'account', login: loginOf(app) } : app;
-    };
+    const senderFrom = (app) => app.kind === 'app' ? { kind: 'account', login: `app/${app.id}` } : app;
     return {
-        sender: () => account(({ id }) => `app/${id}`),
-        creator: () => account(({ slug }) => `${slug}[bot]`),
-        listIssues: async (repository, creator, sinceAt) => withReason(await installations.withToken({ repository, location: undefined }, (github) => listIssues(github, { repository, creator, sinceAt, now }))),
+        sender: async () => senderFrom(await installations.identity()),
+        creator: async () => {
+            const app = await installations.identity();
+            return app.kind === 'app' ? { kind: 'account', login: `${app.slug}[bot]` } : app;
+        },
+        checkToken: async () => senderFrom(await installations.checkIdentity()),
+        listIssues: (repository, creator, sinceAt) => installations.withToken({ repository, location: undefined }, (github) => listIssues(github, { repository, creator, sinceAt, now })),
         createIssue: async (target, draft) => {
             let isSent = false;
-            const outcome = withReason(await installations.withToken(target, (github) => {
+            const outcome = await installations.withToken(target, (github) => {
                 isSent = true;
                 return createIssue(github, target, draft, now);
-            }));
+            });
             if (outcome.kind === 'limited' && !isSent)
                 return { ...outcome, limit: 'primary' };
             return outcome.kind === 'unavailable' ? { kind: 'unknown', message: outcome.message } : outcome;
         },
+        isAssignable: async (repository, login) => {
+            const here = { repository, location: undefined };
+            const answer = await installations.withToken(here, async (github) => ({
+                kind: 'answer',
+                isAssignable: await isAssignable(github, repository, login),
+            }));
+            return answer.kind === 'answer' ? answer.isAssignable : undefined;
+        },
         inspect: async (repository) => {
             const here = { repository, location: undefined };
-            const state = withReason(await installations.withToken(here, (github) => inspect(github, repository, now)));
+            const state = await installations.withToken(here, (github) => inspect(github, repository, now));
             if (state.kind !== 'exists')
                 return state;
             const there = { repository: state.repository, location: undefined };
@@ -40963,32 +41579,115 @@ function targetsByApp(options) {
         },
     };
 }
-const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
-function withReason(outcome) {
-    if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message))
-        return outcome;
-    return { ...outcome, reason: 'no-installation' };
-}
-function isForbidden(outcome) {
-    return outcome.kind === 'refused' && 'reason' in outcome && outcome.reason === 'forbidden';
-}
 
 // EXTERNAL MODULE: ./build/shared/problem.js
-var problem = __nccwpck_require__(1703);
+var shared_problem = __nccwpck_require__(1703);
+;// CONCATENATED MODULE: ./build/adapters/github/index-answers.js
+
+
+
+const LIMITED_REST_MS = 60_000;
+function causeFor(answer, now) {
+    return causes_causeOf(answer, { request: 'other', now });
+}
+function readingProblem(subject, answer, now) {
+    const cause = causeFor(answer, now);
+    const problem = { code: readingCode(cause, answer), message: `${subject} cannot be read: ${cause.message}` };
+    return cause.payer === 'limit' ? { ...problem, retryAt: cause.retryAt ?? now + LIMITED_REST_MS } : problem;
+}
+function readingCode({ payer, code }, answer) {
+    if (isEmptyRepository(answer))
+        return 'index-empty';
+    switch (payer) {
+        case 'limit':
+            return 'index-limited';
+        case 'outage':
+        case 'between':
+        case 'account':
+            return code ?? 'index-unreadable';
+        case 'token':
+            return code === 'token-rejected' ? code : 'index-unreadable';
+        case 'owner':
+            return code !== undefined && OWNER_RULES.has(code) ? code : 'index-unreadable';
+        default:
+            return 'index-unreadable';
+    }
+}
+const OWNER_RULES = new Set(['target-sso', 'target-ip-list', 'target-token-policy']);
+function isEmptyRepository(answer) {
+    return answer.kind === 'answer' && answer.status === 409 && /repository is empty/i.test(index_answers_wordsOf(answer));
+}
+function throwReadingProblem(subject, answer, { now, place }) {
+    const problem = readingProblem(subject, answer, now);
+    throw new shared_problem/* ProblemsError */.FQ([place === undefined ? problem : { ...problem, place }]);
+}
+function unseenHead(subject, answer, now) {
+    const { code, message, retryAt } = readingProblem(subject, answer, now);
+    const { limit } = causeFor(answer, now);
+    return limit === undefined ? { kind: 'unreadable', code, message } : { kind: 'limited', limit, retryAt, message };
+}
+function commitFailure(answer, now) {
+    const cause = causeFor(answer, now);
+    const { message, payer } = cause;
+    if (payer === 'limit') {
+        return { kind: 'unknown', code: 'index-limited', message, retryAt: cause.retryAt ?? now + LIMITED_REST_MS };
+    }
+    if (answer.kind === 'lost' || payer === 'outage' || payer === 'between') {
+        return { kind: 'unknown', code: cause.code ?? 'server-unavailable', message };
+    }
+    if (isRedirect(answer.status)) {
+        const address = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
+        return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${address}` };
+    }
+    if (answer.status < 400)
+        return { kind: 'unknown', message };
+    if (isProtection(answer))
+        return { kind: 'refused', code: 'commit-protected', message };
+    if (/fast.?forward/i.test(index_answers_wordsOf(answer)))
+        return { kind: 'moved' };
+    return refusal(cause, answer);
+}
+function refusal({ payer, code, message }, { status }) {
+    if (payer === 'account')
+        return { kind: 'refused', code: code ?? 'commit-forbidden', message };
+    if (code === 'token-rejected')
+        return { kind: 'unclear', code, message };
+    if (payer === 'owner' && code !== undefined && OWNER_RULES.has(code))
+        return { kind: 'refused', code, message };
+    if (payer === 'token' || code === 'target-no-installation') {
+        return { kind: 'refused', code: 'commit-forbidden', message };
+    }
+    const isRight = status === 403 || status === 404;
+    return { kind: 'unclear', code: isRight ? 'commit-forbidden' : 'commit-rejected', message };
+}
+const PROTECTION = /rule violation|repository rules?\b|(?:protected|locked) (?:branch|ref)|branch (?:protection|is (?:protected|locked))|(?:through|via|using) a (?:pull|merge) request|not authorized to (?:push|merge|update)|approving review|reviews? (?:is|are) required|required (?:status check|review|signature|workflow|deployment|linear)|status checks? (?:is|are) (?:expected|required)|(?:verified|valid) signature|must be signed|merge queue|linear history|merge commits|code owner|force.push/i;
+const PROTECTION_PAGE = /protected-?branch|branch-protection|ruleset|\brules\b/i;
+function isProtection(answer) {
+    const page = answer_text(property(answer.data, 'documentation_url'));
+    return PROTECTION_PAGE.test(page) || PROTECTION.test(index_answers_wordsOf(answer));
+}
+function index_answers_wordsOf({ data }) {
+    if (typeof data === 'string')
+        return data;
+    return JSON.stringify([property(data, 'message'), property(data, 'errors')], (_, part) => typeof part === 'bigint' ? String(part) : part);
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/index-files.js
+
+
 
 
 
 const TRANSFER_TRIES = 3;
 const FILE_MODE = '100644';
-function openFiles({ github, path, name }) {
+function openFiles({ github, path, name, now }) {
     const modes = new Map();
     let trees;
     const list = async (sha, query) => {
         const answer = await github.read(path(`/git/trees/${sha}${query}`));
         const tree = answer.kind === 'answer' && answer.status === 200 ? property(answer.data, 'tree') : undefined;
         if (answer.kind !== 'answer' || !Array.isArray(tree))
-            return (0,problem/* fail */.fJ)('index-unreadable', `The tree of ${sha} in ${name()} cannot be read: ${messageOf(answer)}`);
+            return throwReadingProblem(`The tree of ${sha} in ${name()}`, answer, { now: now() });
         return { entries: entriesOf(tree), isCut: property(answer.data, 'truncated') === true };
     };
     const treesOf = async (commit) => {
@@ -41013,6 +41712,19 @@ function openFiles({ github, path, name }) {
         }
         return entry;
     };
+    const obstacleTo = async (file, commit) => {
+        const parts = file.split('/');
+        for (let depth = 1; depth < parts.length; depth += 1) {
+            const at = parts.slice(0, depth).join('/');
+            const entry = await entryAt(at, commit);
+            if (entry === undefined)
+                return undefined;
+            const kind = kindOf(entry.mode);
+            if (kind !== 'folder')
+                return { kind, at, sha: entry.sha, open: () => (0,shared_problem/* fail */.fJ)('index-file-not-plain', at) };
+        }
+        return undefined;
+    };
     const request = async (file, commit) => {
         const answer = await github.read(path(`/contents/${encodePath(file)}?ref=${commit}`), {
             accept: 'application/vnd.github.raw+json',
@@ -41021,14 +41733,14 @@ function openFiles({ github, path, name }) {
         if (answer.kind === 'answer' && answer.status === 200 && isStream(answer.data))
             return answer.data;
         if (isTooLarge(answer))
-            return (0,problem/* fail */.fJ)('index-file-too-large', `${file}: ${messageOf(answer)}`, { file });
-        return (0,problem/* fail */.fJ)('index-unreadable', `${file} in ${name()} cannot be read: ${messageOf(answer)}`, { file });
+            return (0,shared_problem/* fail */.fJ)('index-file-too-large', `${file}: ${refusals_messageOf(answer)}`, { file });
+        return throwReadingProblem(`${file} in ${name()}`, answer, { now: now(), place: { file } });
     };
     return {
         file: async (file, commit) => {
             const entry = await entryAt(file, commit);
             if (entry === undefined)
-                return undefined;
+                return obstacleTo(file, commit);
             modes.set(file, entry.mode);
             const kind = kindOf(entry.mode);
             const open = async () => {
@@ -41099,7 +41811,7 @@ async function* resumed(first, again, file) {
         }
         catch (cause) {
             if (tried === TRANSFER_TRIES)
-                (0,problem/* fail */.fJ)('index-unreadable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
+                (0,shared_problem/* fail */.fJ)('server-unavailable', `${file} broke off ${tried} times: ${String(cause)}`, { file });
             source = await again();
         }
     }
@@ -41117,36 +41829,32 @@ function isStream(value) {
 
 
 
+
 function openBranchHead(github, location, now) {
     let last;
-    const unseen = (what, answer) => {
-        const refusal = answer.kind === 'answer' ? refusalOf(answer, now()) : undefined;
-        if (refusal?.kind === 'limited')
-            return refusal;
-        return { kind: 'unreadable', message: `${what} cannot be read: ${messageOf(answer)}` };
-    };
     return async () => {
         const { repository } = location;
         if (location.branch === undefined) {
             const answer = await github.read(repositoryPath(repository));
             const name = answer.kind === 'answer' ? answer_text(property(answer.data, 'default_branch')) : '';
             if (name === '')
-                return unseen(`Repository ${(0,shared_repository/* fullName */.f)(repository)}`, answer);
+                return unseenHead(`Repository ${(0,shared_repository/* fullName */.fq)(repository)}`, answer, now());
             location.branch = name;
         }
         const { branch } = location;
         const asked = repositoryPath(repository, `/git/ref/heads/${encodePath(branch)}`);
         const before = last?.asked === asked ? last : undefined;
         const answer = await github.read(asked, { ifNoneMatch: before?.etag });
+        const subject = `Branch ${branch} of ${(0,shared_repository/* fullName */.fq)(repository)}`;
         if (answer.kind === 'lost')
-            return unseen(`Branch ${branch} of ${(0,shared_repository/* fullName */.f)(repository)}`, answer);
+            return unseenHead(subject, answer, now());
         if (before !== undefined && answer.status === 304)
             return { kind: 'head', head: before.head };
         if (answer.path !== asked)
             location.repository = (await presentName(github, repository)) ?? repository;
         const commit = answer_text(property(property(answer.data, 'object'), 'sha'));
         if (commit === '')
-            return unseen(`Branch ${branch} of ${(0,shared_repository/* fullName */.f)(repository)}`, answer);
+            return unseenHead(subject, answer, now());
         const { etag } = answer.headers;
         last = { asked, etag: etag === undefined ? undefined : String(etag), head: { branch, commit } };
         return { kind: 'head', head: last.head };
@@ -41160,13 +41868,13 @@ function openBranchHead(github, location, now) {
 
 
 
+
 const WRITE_TIMEOUT_MS = 300_000;
-const LIMITED_REST_MS = 60_000;
 function openIndexRepository(github, options) {
     const { now } = options;
     const location = { repository: options.repository, branch: options.branch };
     const path = (rest) => repositoryPath(location.repository, rest);
-    const { file, modeOf } = openFiles({ github, path, name: () => (0,shared_repository/* fullName */.f)(location.repository) });
+    const { file, modeOf } = openFiles({ github, path, now, name: () => (0,shared_repository/* fullName */.fq)(location.repository) });
     return {
         look: openBranchHead(github, location, now),
         file,
@@ -41175,7 +41883,7 @@ function openIndexRepository(github, options) {
         createIssue: (draft) => createIssue(github, { repository: location.repository, location: undefined }, draft, now),
         webUrl: (file, commit, line) => {
             const anchor = line === undefined ? '' : `#L${line}`;
-            return `${options.serverUrl}/${(0,shared_repository/* fullName */.f)(location.repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
+            return `${options.serverUrl}/${(0,shared_repository/* fullName */.fq)(location.repository)}/blob/${commit}/${encodePath(file)}${anchor}`;
         },
     };
 }
@@ -41183,7 +41891,7 @@ async function commitFiles({ github, path, now, modeOf }, head, changes, message
     const base = await github.read(path(`/git/commits/${head.commit}`));
     const baseTree = answer_text(property(property(data(base), 'tree'), 'sha'));
     if (baseTree === '')
-        return failed(base, now);
+        return commitFailure(base, now());
     const tree = [];
     for (const { path: file, bytes } of changes) {
         const blob = await create({ github, now }, path('/git/blobs'), { upload: blobUpload(bytes) });
@@ -41204,34 +41912,14 @@ async function commitFiles({ github, path, now, modeOf }, head, changes, message
     });
     return moved.kind === 'answer' && moved.status === 200
         ? { kind: 'committed', commit: commit.sha }
-        : failed(moved, now);
+        : commitFailure(moved, now());
 }
 async function create({ github, now }, path, content) {
     const answer = await github.send('POST', path, { ...content, timeoutMs: WRITE_TIMEOUT_MS });
     const sha = answer_text(property(data(answer), 'sha'));
-    return answer.kind === 'answer' && answer.status === 201 && sha !== '' ? { sha } : { failure: failed(answer, now) };
-}
-function failed(answer, now) {
-    const message = messageOf(answer);
-    if (answer.kind === 'lost' || answer.status >= 500)
-        return { kind: 'unknown', message };
-    const refusal = refusalOf(answer, now());
-    if (refusal?.kind === 'limited')
-        return { kind: 'unknown', message, retryAt: refusal.retryAt ?? now() + LIMITED_REST_MS };
-    if (isRedirect(answer.status)) {
-        const where = String(answer.headers.location ?? 'elsewhere').slice(0, 200);
-        return { kind: 'refused', code: 'commit-rejected', message: `the repository has moved to ${where}` };
-    }
-    if (/rule violation|protected branch/i.test(message))
-        return { kind: 'refused', code: 'commit-protected', message };
-    if (answer.status === 409 || /fast.?forward/i.test(message))
-        return { kind: 'moved' };
-    if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
-        return { kind: 'refused', code: 'commit-forbidden', message };
-    }
-    if (answer.status >= 400)
-        return { kind: 'refused', code: 'commit-rejected', message };
-    return { kind: 'unknown', message };
+    return answer.kind === 'answer' && answer.status === 201 && sha !== ''
+        ? { sha }
+        : { failure: commitFailure(answer, now()) };
 }
 function data(answer) {
     return answer.kind === 'answer' ? answer.data : undefined;
@@ -41252,37 +41940,118 @@ function base64(bytes) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
+;// CONCATENATED MODULE: ./build/adapters/github/public-view.js
+
+
+
+const public_view_TIMEOUT_MS = 10_000;
+const LIMIT_BYTES = 1_000_000;
+function openPublicView({ apiUrl, userAgent }) {
+    const headers = {
+        accept: 'application/vnd.github+json',
+        'user-agent': userAgent,
+        'x-github-api-version': '2022-11-28',
+    };
+    const ask = async (path) => {
+        const signal = AbortSignal.timeout(public_view_TIMEOUT_MS);
+        try {
+            const answer = await (0,http/* requestBounded */.H0)({ url: `${apiUrl}${path}`, headers, limitBytes: LIMIT_BYTES, signal });
+            return sightOf(answer.status, answer.bytes?.toString('utf8') ?? '');
+        }
+        catch (error) {
+            return { kind: 'unclear', message: error instanceof Error ? error.message : String(error) };
+        }
+    };
+    return {
+        profile: (login) => ask(`/users/${encodeURIComponent(login)}`),
+        repository: (repository) => ask(repositoryPath(repository)),
+        issue: (repository, number, look) => ask(repositoryPath(repository, `/issues/${number}?look=${look}`)),
+    };
+}
+function sightOf(status, body) {
+    const value = parsed(body);
+    if (status === 200 && property(value, 'id') !== undefined)
+        return { kind: 'shown' };
+    if (status === 404 && property(value, 'message') === 'Not Found')
+        return { kind: 'hidden' };
+    return { kind: 'unclear', message: `${status} ${String(property(value, 'message') ?? '')}`.trim().slice(0, 200) };
+}
+function parsed(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/github/workflow.js
 
 
-function openWorkflow(github, repository, workflowRef) {
-    const match = /\/([^/@]+)@(.+)$/.exec(workflowRef);
+
+
+function openWorkflow({ github, repository, workflowRef, event, now }) {
+    const { file, ref } = partsOf(workflowRef);
     return {
+        typed: typedInputs(event),
         dispatch: async (inputs) => {
-            if (match?.[1] === undefined || match[2] === undefined) {
-                return { kind: 'refused', status: undefined, message: `GITHUB_WORKFLOW_REF is ${JSON.stringify(workflowRef)}` };
+            if (file === undefined || ref === undefined) {
+                const message = `GITHUB_WORKFLOW_REF is ${JSON.stringify(workflowRef)}`;
+                return { kind: 'refused', code: 'relaunch-impossible', message };
             }
-            const path = repositoryPath(repository, `/actions/workflows/${encodeURIComponent(match[1])}/dispatches`);
-            const ref = match[2].replace(/^refs\/(?:heads|tags)\//, '');
+            const path = repositoryPath(repository, `/actions/workflows/${encodeURIComponent(file)}/dispatches`);
             const answer = await github.send('POST', path, { body: { ref, inputs, return_run_details: true } });
-            if (!isUnknownKey(answer))
-                return outcomeOf(answer);
-            return outcomeOf(await github.send('POST', path, { body: { ref, inputs } }));
+            const known = isUnknownKey(answer) ? await github.send('POST', path, { body: { ref, inputs } }) : answer;
+            return outcomeOf(known, { subject: `${file} of ${(0,shared_repository/* fullName */.fq)(repository)}`, now: now() });
         },
     };
 }
-function isUnknownKey(answer) {
-    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test(messageOf(answer));
+function partsOf(workflowRef) {
+    const [, file, ref] = /\/([^/]+?)@(refs\/.+)$/.exec(workflowRef.replace(/^.*?\/\.github\/workflows(?=\/)/, '')) ??
+        /\/([^/]+)@([^/@]+)$/.exec(workflowRef) ??
+        [];
+    return { file, ref: ref?.replace(/^refs\/(?:heads|tags)\//, '') };
 }
-function outcomeOf(answer) {
+function typedInputs(event) {
+    const inputs = property(event, 'inputs');
+    if (typeof inputs !== 'object' || inputs === null)
+        return {};
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, value]) => ['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : []));
+}
+function isUnknownKey(answer) {
+    return answer.kind === 'answer' && answer.status === 422 && /return_run_details/.test(JSON.stringify(answer.data));
+}
+const workflow_LIMITED_REST_MS = 60_000;
+function outcomeOf(answer, { subject, now }) {
     if (answer.kind === 'answer' && (answer.status === 204 || answer.status === 200)) {
         return { kind: 'dispatched', runUrl: answer_text(property(answer.data, 'html_url')) || undefined };
     }
-    const message = messageOf(answer);
-    const unexpected = answer.kind === 'answer' && answer.status === 422 && /unexpected inputs/i.test(message);
-    if (unexpected)
-        return { kind: 'unexpected-inputs', message };
-    return { kind: 'refused', status: answer.kind === 'answer' ? answer.status : undefined, message };
+    const cause = causes_causeOf(answer, { request: 'other', now });
+    const { message, payer } = cause;
+    if (payer === 'limit')
+        return { kind: 'unanswered', message, retryAt: cause.retryAt ?? now + workflow_LIMITED_REST_MS };
+    if (cause.code === 'certificate-untrusted')
+        return { kind: 'refused', code: cause.code, message };
+    const isOver = answer.kind === 'answer' && answer.status >= 300 && payer !== 'outage' && payer !== 'between';
+    if (!isOver)
+        return { kind: 'unanswered', message };
+    const names = /unexpected inputs(?: provided)?:?\s*(\[[^\]]*\])?/i.exec(answer_text(property(answer.data, 'message')));
+    if (answer.status === 422 && names !== null) {
+        return {
+            kind: 'unexpected-inputs',
+            message,
+            names: [...(names[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+        };
+    }
+    return { kind: 'refused', code: refusalCode(cause, answer), message: `${message} (${subject})` };
+}
+function refusalCode({ payer, code }, { status }) {
+    if (payer === 'account' && code !== undefined)
+        return code;
+    if (code === 'token-rejected')
+        return code;
+    const lacksRight = status === 403 && (payer === 'token' || code === 'target-no-installation');
+    return lacksRight ? 'relaunch-refused' : 'relaunch-impossible';
 }
 
 // EXTERNAL MODULE: ./build/adapters/runner/cache-saver.js
@@ -41366,9 +42135,49 @@ const systemClock = {
 
 // EXTERNAL MODULE: ./build/adapters/runner/journal.js
 var journal = __nccwpck_require__(7511);
-// EXTERNAL MODULE: ./build/pace/learned-limits.js
-var learned_limits = __nccwpck_require__(8006);
+;// CONCATENATED MODULE: ./build/adapters/runner/web-pages.js
+
+const web_pages_TIMEOUT_MS = 10_000;
+const web_pages_REDIRECT_LIMIT = 3;
+function openWebPages(userAgent) {
+    return {
+        ask: async (url) => {
+            const signal = AbortSignal.timeout(web_pages_TIMEOUT_MS);
+            try {
+                return { kind: 'answered', status: await follow(url, userAgent, signal) };
+            }
+            catch (error) {
+                return { kind: 'unreached', message: web_pages_causeOf(error) };
+            }
+        },
+    };
+}
+async function follow(url, userAgent, signal) {
+    let at = new URL(url);
+    for (let hops = 0;; hops += 1) {
+        if (at.protocol !== 'http:' && at.protocol !== 'https:')
+            throw new Error('not an http or https address');
+        const { status, location } = await (0,http/* requestHead */.QN)(at.href, { 'user-agent': userAgent, accept: '*/*' }, signal);
+        const isRedirect = status >= 300 && status < 400 && location !== undefined;
+        if (!isRedirect || hops === web_pages_REDIRECT_LIMIT || !URL.canParse(location, at.href))
+            return status;
+        at = new URL(location, at);
+    }
+}
+function web_pages_causeOf(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    if (error.name === 'TimeoutError')
+        return `no answer within ${web_pages_TIMEOUT_MS / 1000} s`;
+    return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+// EXTERNAL MODULE: ./build/pace/shapes.js
+var shapes = __nccwpck_require__(5514);
 ;// CONCATENATED MODULE: ./build/wiring.js
+
+
+
 
 
 
@@ -41393,13 +42202,21 @@ function openPorts(config, journalPath, step) {
     const { serverUrl } = context;
     return {
         targets: openTargets(config, open, clock),
+        publicView: openPublicView({ apiUrl, userAgent }),
+        webPages: openWebPages(userAgent),
         index: openIndexRepository(indexGitHub, {
             repository: index.repository,
             branch: index.branch,
             serverUrl,
             now: clock.now,
         }),
-        workflow: openWorkflow(open(tokens.workflow), context.repository, context.workflowRef),
+        workflow: openWorkflow({
+            github: open(tokens.workflow),
+            repository: context.repository,
+            workflowRef: context.workflowRef,
+            event: readEvent(process.env.GITHUB_EVENT_PATH),
+            now: clock.now,
+        }),
         marker: openCache({
             env: process.env,
             userAgent,
@@ -41415,16 +42232,24 @@ function openPorts(config, journalPath, step) {
         random: Math.random,
     };
 }
+function readEvent(path) {
+    try {
+        return path === undefined ? undefined : JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
 function openTargets({ tokens, ceilings }, open, clock) {
     const sender = tokens.targets;
     if (sender.kind === 'token')
         return targetsByToken(open(sender.token), clock.now);
     const { id, privateKey } = sender;
-    const spacingMs = Math.min(1_000, learned_limits/* MINUTE_MS */.kg / ceilings.perMinute);
+    const spacingMs = Math.min(1_000, shapes/* MINUTE_MS */.kg / ceilings.perMinute);
     return targetsByApp({ id, privateKey, open, mask: core.setSecret, spacingMs, clock, random: Math.random });
 }
 function locationHash({ index }) {
-    const location = [(0,shared_repository/* fullName */.f)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
+    const location = [(0,shared_repository/* fullName */.fq)(index.repository).toLowerCase(), index.branch ?? '', index.path].join('\n');
     return (0,external_node_crypto_.createHash)('sha256').update(location).digest('hex').slice(0, 16);
 }
 

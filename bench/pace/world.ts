@@ -156,6 +156,7 @@ function openWorld({ server, count, seed, marker: given, owners }: Campaign, clo
     targets: {
       sender: whoAmI,
       creator: whoAmI,
+      checkToken: whoAmI,
       listIssues: ({ owner, name }) =>
         ask(() => {
           const listed = issues.get(`${owner}/${name}`) ?? [];

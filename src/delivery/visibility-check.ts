@@ -4,7 +4,7 @@ import { waitUntil } from '../pace/wait.ts';
 import type { OutcomeOf } from '../progress/schema.ts';
 import type { PublicView, Sight } from '../shared/public-ports.ts';
 import { fullName, parseRepository, type Repository } from '../shared/repository.ts';
-import { type Delivery, type DeliveryEnd, withinGrace } from './deliver-report.ts';
+import { type Delivery, type DeliveryEnd, withinGrace } from './delivery.ts';
 import { hiddenProblem, isSenderHidden, LOOKS_AT_MS, PRIVATE_LIMIT, SAMPLE_EVERY } from './visibility.ts';
 
 export interface VisibilityCheck {

@@ -2,7 +2,7 @@
 
 import type { ChosenCampaign } from '../campaign/choose.ts';
 import { hasNothingToSend, type Plan, type PlannedIssue } from '../campaign/plan.ts';
-import { codeOf, describeOutcome } from '../progress/outcome.ts';
+import { codeOf, codeOfPending, describeOutcome } from '../progress/outcome.ts';
 import type { Outcome } from '../progress/schema.ts';
 import type { IndexPaths, ReportsIndex } from '../reports-index/read.ts';
 import { whyNothing } from '../reports-index/skips.ts';
@@ -62,7 +62,7 @@ export function announceOutcome(outcome: Outcome, issue: PlannedIssue | undefine
       log.error(withRemedy(describeOutcome(outcome), codeOf(outcome.reason)), issue?.datasetPlace);
       return;
     case 'pending':
-      log.error(withRemedy(describeOutcome(outcome), 'target-unknown'), issue?.reportPlace);
+      log.error(withRemedy(describeOutcome(outcome), codeOfPending(outcome.reason)), issue?.reportPlace);
       return;
     case 'sent':
     case 'found':

@@ -1,6 +1,6 @@
 /** The tables of the job summary that list every report of a run by its outcome. Pure. */
 
-import { codeOf } from '../progress/outcome.ts';
+import { codeOf, codeOfPending } from '../progress/outcome.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
 import { saidOfDataset } from '../reports-index/skips.ts';
 import { escaped, link, type Section, table } from './markdown.ts';
@@ -24,11 +24,11 @@ export function reportTables(result: RunResult, about: About): Section[] {
       heading: 'Left for later',
       columns: ['Report', 'Repository', 'Why', 'What to do'],
       items: ofKind(result, 'pending'),
-      cells: ({ report: key, repository, message }) => [
+      cells: ({ report: key, repository, reason, message }) => [
         report(key),
         repositoryCell(repository, about),
         escaped(message),
-        remedyCell('target-unknown', about),
+        remedyCell(codeOfPending(reason), about),
       ],
       rest: REST,
     }),

@@ -12,6 +12,9 @@ import { countsAt, HOUR_MS, MINUTE_MS } from './shapes.ts';
 /** Holds after refusals in a row that name no time (milliseconds). */
 const HOLDS_MS = [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS] as const;
 
+/** GitHub's words in a marker from outside are cut to this length (characters). */
+const LONGEST_MESSAGE = 700;
+
 /** Refusals in an hour before each further one is waited for twice as long, and the most in any hour. */
 const QUICK_REFUSALS = 4;
 const REFUSALS_PER_HOUR = 8;
@@ -19,7 +22,7 @@ const REFUSALS_PER_HOUR = 8;
 const LONG_WAIT_MS = 5 * MINUTE_MS;
 
 /** A request was refused, one that creates nothing (a listing) too: the token rests. */
-export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt'>): Pace {
+export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt' | 'message'>): Pace {
   const { hold } = pace;
   // After a longer wait than was held for, it is a new beginning.
   const inARow = hold !== undefined && at < hold.untilAt + MINUTE_MS ? hold.refusals + 1 : 1;
@@ -30,7 +33,8 @@ export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt'
     answer.retryAt === undefined ? at + cautionMs(inARow) : Math.max(answer.retryAt, at + cautionMs(inARow - 1));
   // An earlier refusal may have named a later time.
   if (hold !== undefined && hold.untilAt > untilAt) return { ...pace, hold: { ...hold, refusals: inARow } };
-  return { ...pace, hold: { untilAt, refusals: inARow, announced } };
+  const said = answer.message === undefined ? {} : { message: answer.message };
+  return { ...pace, hold: { untilAt, refusals: inARow, announced, ...said } };
 }
 
 /**
@@ -64,7 +68,11 @@ function waitedInVainMs({ sendings, aheadMs = 0 }: Pace, at: number): number {
 }
 
 /** A hold from outside: never for more than an hour. */
-export function saneHold({ untilAt, refusals, announced }: NonNullable<Pace['hold']>, now: number): Pace['hold'] {
+export function saneHold(
+  { untilAt, refusals, announced, message }: NonNullable<Pace['hold']>,
+  now: number,
+): Pace['hold'] {
   const inARow = Math.min(HOLDS_MS.length, Math.max(1, Math.floor(refusals)));
-  return { untilAt: Math.min(untilAt, now + HOUR_MS), refusals: inARow, announced };
+  const said = message === undefined ? {} : { message: message.slice(0, LONGEST_MESSAGE) };
+  return { untilAt: Math.min(untilAt, now + HOUR_MS), refusals: inARow, announced, ...said };
 }

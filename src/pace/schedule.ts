@@ -15,7 +15,7 @@
  * so that the time an answer takes costs nothing.
  */
 
-import { day, duration } from '../shared/text.ts';
+import { count, day, duration } from '../shared/text.ts';
 import { isRateKnown, ratePerHour, sizeOf } from './bucket.ts';
 import { believedCount } from './claims.ts';
 import { earliest, playForward, type Rules } from './estimate.ts';
@@ -183,13 +183,14 @@ function everySo(bucket: Bucket): string {
 }
 
 function ceilingReason(window: string, input: number, learned: Ceiling | undefined): string {
-  if (learned === undefined) return `at most ${input} issues ${window}`;
-  return `at most ${learned.count} issues ${window}, as GitHub showed on ${day(learned.at)}`;
+  if (learned === undefined) return `at most ${count(input, 'issue')} ${window}`;
+  return `at most ${count(learned.count, 'issue')} ${window}, as GitHub showed on ${day(learned.at)}`;
 }
 
 /** Why a hold is kept, for the log. */
-export function holdReason(hold: { announced: boolean }): string {
-  return hold.announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+export function holdReason({ announced, message }: { announced: boolean; message?: string | undefined }): string {
+  const reason = announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
+  return message === undefined ? reason : `${reason} (${message})`;
 }
 
 /** What changed between the two, for the log. */
@@ -207,7 +208,7 @@ export function whatWasLearned(before: Lessons | undefined, after: Lessons | und
   ];
   const { question } = after;
   if (question !== undefined && question !== before?.question) {
-    const sent = `${question.lastMinute} issues in the last minute and ${question.lastHour} in the last hour`;
+    const sent = `${count(question.lastMinute, 'issue')} in the last minute and ${question.lastHour} in the last hour`;
     lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
   }
   return lines.filter((line) => line !== undefined);

@@ -69,6 +69,8 @@ const HoldSchema = v.object({
   refusals: finite,
   /** GitHub named the time; else it is our guess. */
   announced: v.boolean(),
+  /** GitHub's words. */
+  message: v.optional(v.string()),
 });
 
 export const PaceSchema = v.object({

@@ -1,7 +1,8 @@
 /** Keys, counts and texts of the reports' outcomes. Pure. */
 
+import type { ProblemCode } from '../shared/catalog.ts';
 import type { FailureReason } from '../shared/ports.ts';
-import type { Outcome } from './schema.ts';
+import type { Outcome, OutcomeOf } from './schema.ts';
 
 /** The key of a report: `YYYYMM|gbifdatasetid`. */
 export function reportKey(period: string, gbifdatasetid: string): string {
@@ -18,6 +19,11 @@ export function countOutcomes(outcomes: readonly Outcome[]): Record<Outcome['kin
 /** The catalog entry for a repository that refused its issue. */
 export function codeOf(reason: FailureReason): `target-${FailureReason}` {
   return `target-${reason}`;
+}
+
+/** The entry for a report that is left for a later run. */
+export function codeOfPending(reason: OutcomeOf<'pending'>['reason']): ProblemCode {
+  return reason === 'unclear' ? 'target-unclear' : 'target-unknown';
 }
 
 /** One line of the log: `sent 201204|… → owner/repo#12`. */

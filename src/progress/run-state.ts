@@ -95,9 +95,6 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
       state.lastCommit = entry.commit ?? state.lastCommit;
       for (const report of entry.reports) state.uncommitted.delete(report);
       return;
-    case 'doubted':
-      state.campaign.failed = withoutForbidden(state);
-      return;
     case 'over':
       state.over = true;
       return;
@@ -153,14 +150,6 @@ function addOutcome(state: RunState, outcome: Outcome, at: number): void {
     state.campaign.totals[outcome.kind] += 1;
     state.uncommitted.set(outcome.report, outcome);
   }
-}
-
-/** The campaign's failures without the 403s of this run. */
-function withoutForbidden({ campaign, outcomes }: RunState): string[] {
-  const forbidden = new Set(
-    outcomes.flatMap((outcome) => (outcome.kind === 'failed' && outcome.reason === 'forbidden' ? outcome.report : [])),
-  );
-  return campaign.failed.filter((report) => !forbidden.has(report));
 }
 
 /** The campaign is over and its flags are in the index, so no later run has anything to do. */

@@ -7,6 +7,7 @@
 import * as v from 'valibot';
 import { finite, PaceSchema } from '../pace/schema.ts';
 import { sanePace } from '../pace/state.ts';
+import { FAILURE_REASONS } from '../shared/ports.ts';
 
 /** A number of runs or reports. The limit is larger than any campaign, and leaves room to count on from there. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
@@ -42,14 +43,7 @@ const MarkerSchema = v.object({
 export type Campaign = v.InferOutput<typeof CampaignSchema>;
 export type Marker = v.InferOutput<typeof MarkerSchema>;
 
-const FailureReasonSchema = v.picklist([
-  'not-found',
-  'issues-disabled',
-  'archived',
-  'forbidden',
-  'invalid',
-  'no-installation',
-]);
+const FailureReasonSchema = v.picklist(FAILURE_REASONS);
 
 const base = { report: v.string(), gbifdatasetid: v.string(), repository: v.string() };
 const issue = { number: finite, url: v.string(), issueAt: finite, movedTo: v.optional(v.string()) };
@@ -66,8 +60,16 @@ const OutcomeSchema = v.variant('kind', [
     line: finite,
   }),
   v.object({ kind: v.literal('failed'), ...base, reason: FailureReasonSchema, message: v.string() }),
-  /** Left for a later run, because GitHub did not say whether an issue exists. */
-  v.object({ kind: v.literal('pending'), ...base, reason: v.picklist(['unknown', 'unlisted']), message: v.string() }),
+  /**
+   * Left for a later run. GitHub did not say whether an issue was opened (`unknown`) or is there (`unlisted`), or it
+   * refused in words that do not tell why (`unclear`).
+   */
+  v.object({
+    kind: v.literal('pending'),
+    ...base,
+    reason: v.picklist(['unknown', 'unlisted', 'unclear']),
+    message: v.string(),
+  }),
 ]);
 
 /** GitHub's time when it answered. */
@@ -78,6 +80,8 @@ const LimitedSchema = v.object({
   limit: v.picklist(['primary', 'secondary']),
   retryAt: v.optional(finite),
   serverAt,
+  /** GitHub's words. */
+  message: v.optional(v.string()),
 });
 
 /** When the POST left. The intent is a little older, because the run writes it to the disk first. */
@@ -121,8 +125,6 @@ const EntrySchema = v.variant('type', [
     commit: v.optional(v.string()),
     reports: v.array(v.string()),
   }),
-  /** The 403s of this run came from the token, not from the repositories. A later run retries their reports. */
-  v.object({ type: v.literal('doubted'), at: finite }),
   /** No report of the campaign is left for a later run. */
   v.object({ type: v.literal('over'), at: finite }),
   /** The main step has finished. */

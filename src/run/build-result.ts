@@ -2,7 +2,7 @@
 
 import { withdrawnFrom } from '../campaign/index-watch.ts';
 import { hasNothingToSend } from '../campaign/plan.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import { blankResult, type RunResult, type RunStatus } from '../output/result.ts';
 import type { WaitEnd } from '../pace/wait.ts';
 import { countOutcomes } from '../progress/outcome.ts';
@@ -121,12 +121,17 @@ function whyLeft(end: DeliveryEnd, { outcomes }: Pick<RunResult, 'outcomes'>): s
     case 'stopped':
       return 'the run had to stop';
     case 'finished':
-      return outcomes.some(({ kind }) => kind === 'pending')
-        ? 'GitHub did not say whether they were opened'
-        : 'the index changed meanwhile';
+      return whyPending(outcomes);
     default:
       return end satisfies never;
   }
+}
+
+function whyPending(outcomes: readonly Outcome[]): string {
+  const left = outcomes.filter((outcome) => outcome.kind === 'pending');
+  if (left.length === 0) return 'the index changed meanwhile';
+  const isRefused = left.every(({ reason }) => reason === 'unclear');
+  return isRefused ? 'GitHub refused them for an unknown reason' : 'GitHub did not say whether they were opened';
 }
 
 /** Tells why no report was sent: `why` for a whole period, the state of its report for a single dataset. */

@@ -6,7 +6,7 @@ import { describeOutcome } from '../progress/outcome.ts';
 import type { RunState } from '../progress/run-state.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
 import { withKey } from '../shared/keys.ts';
-import type { IssueDraft, ListOutcome, Ports } from '../shared/ports.ts';
+import type { Denied, IssueDraft, ListOutcome, Ports } from '../shared/ports.ts';
 import { withRemedy } from '../shared/problem.ts';
 import { count, thousands } from '../shared/text.ts';
 
@@ -123,8 +123,8 @@ function findNotice(listed: ListOutcome, key: string): string | undefined {
   return listed.kind === 'listed' ? listed.issues.find(({ keys }) => keys.includes(key))?.url : undefined;
 }
 
-function whyNot(answer: { kind: string; message?: string }): string {
-  return answer.message ?? answer.kind;
+function whyNot(answer: { kind: string; message?: string | undefined } | Denied): string {
+  return ('problem' in answer ? answer.problem.message : answer.message) ?? answer.kind;
 }
 
 function notOpened(why: string): string {

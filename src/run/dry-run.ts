@@ -2,14 +2,16 @@
 
 import { hasNothingToSend, type Plan } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
+import { testingProblem } from '../delivery/attempt.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from '../output/result.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import { reasonsOf, saidOfDataset, whyNothing } from '../reports-index/skips.ts';
 import type { AccountOutcome, Log } from '../shared/ports.ts';
-import { fail, withRemedy } from '../shared/problem.ts';
+import { ProblemsError, withRemedy } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
 import { asSentence, count, duration } from '../shared/text.ts';
 import { checkLinks, type LinkFindings, type LinkPorts } from './link-checks.ts';
+import { failForSender } from './sender.ts';
 import { type CheckPorts, checkTargets } from './target-checks.ts';
 import type { TargetFindings } from './target-remarks.ts';
 
@@ -33,10 +35,14 @@ export async function dryRun(input: DryRun): Promise<RunResult> {
   const titles = toTitles(plan);
   const firstBody = plan.issues[0]?.draft().body;
   await log.group('Issues that a real run would open', async () => showIssues(plan, titles, firstBody, log));
-  const targets = await log.group('Targets', () => checkTargets(plan.issues, ports));
+  const targets = await log.group('Targets', () => checkTargets(plan.issues, ports, input.config.testing));
+  const { checks } = targets;
+  const [check] = checks;
+  // All issues of a testing campaign go to one repository: no row of the index is wrong.
+  if (input.config.testing && check?.kind === 'fails')
+    throw new ProblemsError([testingProblem(check.repository, check.what)]);
   const links = await log.group('Report links', () => checkLinks(plan.issues, ports));
   announce(targets, links, input);
-  const { checks } = targets;
   const toOpen = countToOpen(plan, checks);
   const intentions = describeRealRun(input, toOpen, account);
   await log.group('What a real run would do', async () => {
@@ -63,10 +69,11 @@ function accountFrom(sender: AccountOutcome): string | undefined {
     case 'account':
       return sender.login;
     case 'unauthorized':
-      return fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
+    case 'denied':
     case 'refused':
-      return fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
+      return failForSender(sender);
     case 'limited':
+    case 'unclear':
     case 'unavailable':
       return undefined;
     default:

@@ -1,7 +1,7 @@
 /** The end of a run: flags, notice, marker, next run. */
 
 import { withdrawnFrom } from '../campaign/index-watch.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import { listedSince } from '../delivery/existing-issues.ts';
 import type { RunResult } from '../output/result.ts';
 import { waitForHold } from '../pace/wait.ts';
@@ -53,8 +53,6 @@ async function isCancelledWhileWaiting({ config, recorder, waits, ports }: Start
 async function recordEnd(run: StartedRun, end: DeliveryEnd): Promise<void> {
   const { recorder, ports } = run;
   if (isOver(run, end)) await recorder.record({ type: 'over', at: ports.clock.now() });
-  const isForbidden = end.kind === 'stopped' && end.problems.some(({ code }) => code === 'all-forbidden');
-  if (isForbidden) await recorder.record({ type: 'doubted', at: ports.clock.now() });
 }
 
 /** Nothing is left that a later run of this campaign could do. */

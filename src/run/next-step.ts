@@ -1,7 +1,7 @@
 /** Advice to the user at the end of a run. Pure. */
 
 import type { Config } from '../config/config.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import type { Next, RunResult } from '../output/result.ts';
 import { count, utcTime } from '../shared/text.ts';
 import type { Relaunch } from './relaunch.ts';

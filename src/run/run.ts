@@ -14,8 +14,9 @@ import { loadMarker } from './load-marker.ts';
 import { checkPlausibility, withFindings } from './plausibility.ts';
 import { loadIndex, planCampaign } from './prepare.ts';
 import { confirmedEnd, send } from './send.ts';
+import { resolveSender, type Sender } from './sender.ts';
 import type { BegunRun, PlannedRun, RunInput, StartedRun } from './stages.ts';
-import { resolveSender, type Sender, startRun } from './start.ts';
+import { startRun } from './start.ts';
 
 /** One run of the action. Throws only for a fault of the program itself. */
 export async function run(input: RunInput): Promise<RunResult> {
@@ -34,7 +35,7 @@ async function runCampaign(begun: BegunRun): Promise<RunResult> {
   const findings = await checkPlausibility(index, planned);
   if (planned.config.dryRun)
     return withFindings(await dryRun({ ...planned, estimateMs: estimateMs(planned) }), findings);
-  const sender = await resolveSender(planned);
+  const sender = await resolveSender(planned.marker.pace, { ...planned.waits, ports: planned.ports });
   if (sender.kind !== 'account') return comeBackLater(sender, planned);
   const started = await startRun(sender, planned);
   return { ...(await sendAndFinish(started)), warnings: findings.warnings };

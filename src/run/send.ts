@@ -1,7 +1,7 @@
 /** Sends the planned issues, with checkpoints on the way. */
 
 import { deliver } from '../delivery/deliver.ts';
-import type { DeliveryEnd } from '../delivery/deliver-report.ts';
+import type { DeliveryEnd } from '../delivery/delivery.ts';
 import { listedSince } from '../delivery/existing-issues.ts';
 import { announceOutcome } from '../output/log-messages.ts';
 import { describeOutcome } from '../progress/outcome.ts';
@@ -23,6 +23,7 @@ export async function send(started: StartedRun): Promise<DeliveryEnd> {
     state: recorder.state,
     record: recorder.record,
     ceilings: config.ceilings,
+    testing: config.testing,
     ...waits,
     startedAt,
     settledAt,

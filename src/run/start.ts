@@ -2,42 +2,17 @@
 
 import { openIndexWatch } from '../campaign/index-watch.ts';
 import { announceOutcome } from '../output/log-messages.ts';
-import { heldBack } from '../pace/holds.ts';
-import type { Pace } from '../pace/schema.ts';
 import { paceForNewCampaign } from '../pace/state.ts';
-import { indexThatWaits, type WaitEnd, waitForHold } from '../pace/wait.ts';
+import { indexThatWaits } from '../pace/wait.ts';
 import { openCheckpoints } from '../progress/checkpoint.ts';
 import { paceOf } from '../progress/marker.ts';
 import { openRecorder, type Recorder } from '../progress/recorder.ts';
 import { heldUntilAt, initialState } from '../progress/run-state.ts';
 import type { StartedEntry } from '../progress/schema.ts';
 import type { Ports } from '../shared/ports.ts';
-import { fail } from '../shared/problem.ts';
 import { fullName, parseRepository } from '../shared/repository.ts';
+import type { Sender } from './sender.ts';
 import type { PlannedRun, StartedRun } from './stages.ts';
-
-/** The sending account, or why the run could not ask for it; with the pace as it is known now. */
-export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };
-
-/** Waits while GitHub rate-limits the token. Throws `token-rejected` and `account-unknown`. */
-export async function resolveSender({
-  marker,
-  waits,
-  ports,
-}: Pick<PlannedRun, 'marker' | 'waits' | 'ports'>): Promise<Sender> {
-  const { targets, clock } = ports;
-  let { pace } = marker;
-  for (;;) {
-    const early = await waitForHold(pace, { ...waits, ports });
-    if (early !== undefined) return { ...early, pace };
-    const sender = await targets.sender();
-    if (sender.kind === 'account') return { ...sender, pace };
-    if (sender.kind === 'unauthorized') fail('token-rejected', `GitHub does not accept the token: ${sender.message}`);
-    if (sender.kind !== 'limited')
-      fail('account-unknown', `GitHub does not tell which account the token belongs to: ${sender.message}`);
-    pace = heldBack(pace, clock.now(), sender);
-  }
-}
 
 type Account = Extract<Sender, { kind: 'account' }>;
 

@@ -26,8 +26,15 @@ const PROGRESS_STEP = 250;
 
 export type CheckPorts = Pick<Ports, 'targets' | 'clock' | 'log' | 'cancelled'>;
 
-/** Checks each target once and annotates the dataset's row of each that would fail. The result has the plan's order. */
-export async function checkTargets(issues: readonly PlannedIssue[], ports: CheckPorts): Promise<TargetFindings> {
+/**
+ * Checks each target once. Annotates the dataset's row of each that would fail, except in a testing campaign. The result
+ * has the plan's order.
+ */
+export async function checkTargets(
+  issues: readonly PlannedIssue[],
+  ports: CheckPorts,
+  testing = false,
+): Promise<TargetFindings> {
   const targets = targetsOf(issues);
   const inspected: InspectedTarget[] = targets.map((target) => ({ target, state: undefined, notAssignable: [] }));
   ports.log.info(`checking ${count(targets.length, 'target')}, about ${duration(targets.length * SPACING_MS)}`);
@@ -47,6 +54,7 @@ export async function checkTargets(issues: readonly PlannedIssue[], ports: Check
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   const findings = targetFindings(inspected);
+  if (testing) return findings;
   for (const [at, check] of findings.checks.entries()) announce(check, targets[at]?.issues[0]?.datasetPlace, ports);
   return findings;
 }
@@ -128,7 +136,7 @@ async function inspect(target: Repository, { targets }: CheckPorts, gate: Gate):
   for (;;) {
     if (!(await gate.pass())) return undefined;
     const state = await targets.inspect(target);
-    if (state.kind === 'unauthorized') gate.close();
+    if (state.kind === 'unauthorized' || state.kind === 'denied') gate.close();
     if (state.kind === 'exists' && isMoved(state.repository, target)) gate.charge();
     if (state.kind !== 'limited') return state;
     gate.refused(state.retryAt);

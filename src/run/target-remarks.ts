@@ -64,6 +64,9 @@ function toTargetCheck(one: InspectedTarget, common: readonly Dropped[]): Target
       return { kind: 'fails', ...known, what: `${state.reason} (${state.message})`, code: codeOf(state.reason) };
     case 'unauthorized':
       return { kind: 'fails', ...known, what: state.message, code: 'token-rejected' };
+    case 'denied':
+      return { kind: 'fails', ...known, what: state.problem.message, code: state.problem.code };
+    case 'unclear':
     case 'unavailable':
       return { kind: 'unchecked', ...known, what: `not checked: ${state.message}` };
     default:
@@ -85,7 +88,7 @@ function failureOf(
   if (state.archived) return { what: 'it is archived', code: 'target-archived' };
   if (!state.issuesEnabled) return { what: 'issues are disabled', code: 'target-issues-disabled' };
   if (state.mayOpenIssues !== false) return undefined;
-  return { what: `the token lacks the scope ${state.private ? 'repo' : 'public_repo'}`, code: 'target-forbidden' };
+  return { what: `the token lacks the scope ${state.private ? 'repo' : 'public_repo'}`, code: 'target-missing-scope' };
 }
 
 function remarksOf({ target, state, notAssignable }: Existing, common: readonly Dropped[]): string[] {

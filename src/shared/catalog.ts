@@ -326,7 +326,7 @@ export const catalog = {
     title: 'The GitHub App is not installed on the repository',
     says: 'failed … → …: no-installation (…)',
     remedy:
-      'See the message: ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it.',
+      'Ask the owner to install the GitHub App on this repository, to accept its permission Issues: write, or to unsuspend it.',
     section: 'Tokens',
   },
   'target-blocked': {
@@ -373,7 +373,7 @@ export const catalog = {
     title: "The organization's policy does not allow this kind of token, its lifetime, or a token without approval",
     says: 'failed … → …: token-policy (…)',
     remedy:
-      'See the message: ask the owner to approve the token or to allow its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
+      'Ask the owner to approve the token or to allow its kind, give it a shorter lifetime, or use a GitHub App that the owner installs.',
     section: 'Tokens',
   },
   'target-owner-policy': {
@@ -506,14 +506,6 @@ export const catalog = {
     says: 'GitHub hides … from everybody else: without a token it answers 404 to …. Opened, probably mailed to nobody: …',
     remedy:
       'GitHub takes the account of the token for spam. Sign in as the account, write to https://support.github.com, and start again when its profile can be seen without signing in. The issues that were opened are flagged as sent: they appear then, but nobody is mailed. To announce one again, comment on it.',
-    section: 'Tokens',
-  },
-  'all-forbidden': {
-    effect: 'stopped',
-    title: 'Ten repositories in a row forbade issues and none accepted one',
-    says: '… repositories in a row forbade issues, and none took one',
-    remedy:
-      'The token lacks a permission: a classic personal access token needs the scope `public_repo` (`repo` for private repositories), a GitHub App the permission Issues: write.',
     section: 'Tokens',
   },
   'commit-protected': {

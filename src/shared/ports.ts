@@ -6,7 +6,7 @@
  */
 
 import type { ProblemCode } from './catalog.ts';
-import type { Place } from './problem.ts';
+import type { Place, Problem } from './problem.ts';
 import type { PublicView, WebPages } from './public-ports.ts';
 import type { Repository } from './repository.ts';
 
@@ -16,8 +16,28 @@ export interface KnownIssue {
   createdAt: number;
 }
 
-/** Why a target repository does not accept an issue. Final for this campaign. */
-export type FailureReason = 'not-found' | 'issues-disabled' | 'archived' | 'forbidden' | 'invalid' | 'no-installation';
+/** Why a target repository does not take an issue; final for this campaign. The catalog has `target-<reason>`. */
+export const FAILURE_REASONS = [
+  'not-found',
+  'issues-disabled',
+  'archived',
+  'forbidden',
+  'invalid',
+  'no-installation',
+  'locked',
+  'blocked',
+  'collaborators-only',
+  'sso',
+  'ip-list',
+  'token-policy',
+  'owner-policy',
+  'sender-blocked',
+  'owner-suspended',
+  'managed-account',
+  'missing-scope',
+  'missing-permission',
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** The answer to a request that GitHub refused because of a limit. */
 export interface Limited {
@@ -28,6 +48,8 @@ export interface Limited {
   retryAt?: number | undefined;
   /** GitHub's time when it answered, to the second; undefined: it did not say. */
   serverAt?: number | undefined;
+  /** GitHub's words. */
+  message?: string | undefined;
 }
 
 /** GitHub does not accept the token itself (401), so no request with it can succeed. */
@@ -36,9 +58,35 @@ export interface Unauthorized {
   message: string;
 }
 
+/** GitHub refuses the account of the token: nothing that uses it can work, and no report is the reason. */
+export interface Denied {
+  kind: 'denied';
+  problem: Problem;
+}
+
 export interface Refused {
   kind: 'refused';
+  /**
+   * Where the reason lies: in the text of the report, in its repository, or in a rule of the owner for all
+   * repositories. `token`: the token lacks a right here; the same from several owners means that it lacks it everywhere.
+   */
+  payer: 'content' | 'repository' | 'owner' | 'token';
   reason: FailureReason;
+  message: string;
+}
+
+/** Nothing was done, and the answer does not tell why: in new words, or by something between the runner and GitHub. */
+export interface Unclear {
+  kind: 'unclear';
+  code: ProblemCode;
+  message: string;
+}
+
+/** No usable answer (network, 5xx, cut body, items that are not issues), even after the adapter's own repeats. */
+export interface Unavailable {
+  kind: 'unavailable';
+  /** Undefined: the answer came, but cannot be used. */
+  code?: ProblemCode | undefined;
   message: string;
 }
 
@@ -62,13 +110,7 @@ export interface Listed {
   serverAheadMs?: number | undefined;
 }
 
-export type ListOutcome =
-  | Listed
-  | Limited
-  | Unauthorized
-  | Refused
-  /** No usable answer (network, 5xx, cut body, items that are not issues), even after the adapter's own retries. */
-  | { kind: 'unavailable'; message: string };
+export type ListOutcome = Listed | Limited | Unauthorized | Denied | Refused | Unclear | Unavailable;
 
 export interface IssueDraft {
   title: string;
@@ -82,11 +124,18 @@ export type PostOutcome =
   | { kind: 'created'; number: number; url: string; repository: Repository; serverAt?: number | undefined }
   | Limited
   | Unauthorized
+  | Denied
   | Refused
-  /** 307 or 308: GitHub created nothing and named another address on the same server. */
+  | Unclear
+  /** Nothing was created because of the assignees alone. */
+  | { kind: 'assignees-refused'; message: string }
+  /** 307 or 308: nothing was created; the address to post to instead, on the same server. */
   | { kind: 'moved'; location: string }
-  /** The issue may have been created: connection lost, time-out, 5xx, a body that is not an issue. */
-  | { kind: 'unknown'; message: string };
+  /**
+   * The issue may have been created: connection lost, time-out, 5xx, a body that is not an issue. `code`: something
+   * between the runner and GitHub answered.
+   */
+  | { kind: 'unknown'; message: string; code?: ProblemCode | undefined };
 
 /** Where to send an issue. */
 export interface PostTarget {
@@ -113,15 +162,19 @@ export type TargetState =
     }
   | Limited
   | Unauthorized
+  | Denied
   | Refused
-  | { kind: 'unavailable'; message: string };
+  | Unclear
+  | Unavailable;
 
 export type AccountOutcome =
   | { kind: 'account'; login: string }
   | Limited
   | Unauthorized
+  | Denied
   | Refused
-  | { kind: 'unavailable'; message: string };
+  | Unclear
+  | Unavailable;
 
 /** The target repositories, accessed with the token or the App that opens the issues. */
 export interface Targets {
@@ -129,6 +182,8 @@ export interface Targets {
   sender(): Promise<AccountOutcome>;
   /** The account that opens the issues in repositories of `owner`. The adapter asks GitHub once for each owner. */
   creator(owner: string): Promise<AccountOutcome>;
+  /** Asks GitHub anew whether it takes the token, whatever is remembered. */
+  checkToken(): Promise<AccountOutcome>;
   /** All issues, open or closed, that `creator` opened in the repository, that have a key and changed since `sinceAt`. */
   listIssues(repository: Repository, creator: string, sinceAt: number): Promise<ListOutcome>;
   createIssue(target: PostTarget, draft: IssueDraft): Promise<PostOutcome>;

@@ -51,7 +51,7 @@ describe('the pace', () => {
     const { log } = await run({ 'max-per-hour': '1' });
     const waits = log.split('\n').filter((line) => line.startsWith('waiting '));
     expect(waits.length).toBeGreaterThanOrEqual(59);
-    expect(waits[0]).toMatch(/^waiting (1 h 00 min|59 min \d+ s): at most 1 issues an hour/);
+    expect(waits[0]).toMatch(/^waiting (1 h 00 min|59 min \d+ s): at most 1 issue an hour/);
   });
 });
 

@@ -22,7 +22,12 @@ export interface Drawn {
 export function drawIndex(scenario: Scenario, forge: Forge, dice: Dice): Drawn {
   const ids = Array.from({ length: scenario.rows }, (_, index) => `ds-${index}`);
   const kept = new Set(scenario.lanes.flatMap(({ dataset }) => (dataset === undefined ? [] : [dataset])));
-  const targets = ids.map((id, index) => drawRepository(dice, forge, index, kept.has(id)));
+  const hard = dice.chance(0.2) ? dice.pick(['hidden', 'saml'] as const) : undefined;
+  const targets = ids.map((id, index) =>
+    hard !== undefined && !kept.has(id) && dice.chance(0.5)
+      ? forge.add(`hard-museum/data.${index}`, hard).name
+      : drawRepository(dice, forge, index, kept.has(id)),
+  );
   const listed = ids.flatMap((id, index) =>
     dice.chance(0.05) && !kept.has(id) ? [] : [{ id, target: targets[index] ?? '' }],
   );
@@ -59,13 +64,13 @@ function drawRepository(dice: Dice, forge: Forge, index: number, isKept: boolean
   return name;
 }
 
-/** Fewer forbidding ones than the run that gives up after ten in a row. */
+/** With the hard owner there are two at most that forbid all: a run gives up after three in a row. */
 function drawCondition(dice: Dice, forge: Forge): Condition {
   const condition = dice.chance(0.85)
     ? 'open'
     : dice.pick(['missing', 'archived', 'disabled', 'forbidden', 'invalid'] as const);
   const forbidding = forge.repos().filter((repo) => repo.condition === 'forbidden').length;
-  return condition === 'forbidden' && forbidding >= 4 ? 'archived' : condition;
+  return condition === 'forbidden' && forbidding >= 1 ? 'archived' : condition;
 }
 
 /** Issues from before: of an earlier campaign whose flags were lost, and of strangers who forge a key. */

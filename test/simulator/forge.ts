@@ -1,12 +1,15 @@
 /** The repositories of the simulated GitHub and their issues: what is true, whoever knows of it. */
 
-export type Condition = 'open' | 'missing' | 'archived' | 'disabled' | 'forbidden' | 'invalid';
+/** `hidden`: the token may read it and not write; `saml`: its owner asks for single sign-on. */
+export type Condition = 'open' | 'missing' | 'archived' | 'disabled' | 'forbidden' | 'invalid' | 'hidden' | 'saml';
 
 export interface Repo {
   readonly id: number;
   /** `owner/name`, as it is now. */
   name: string;
   condition: Condition;
+  /** All conditions that it has been in. */
+  readonly conditions: Set<Condition>;
   readonly issues: Issue[];
 }
 
@@ -46,7 +49,7 @@ export function openForge(): Forge {
   const byKey = new Map<string, Issue[]>();
   return {
     add: (name, condition) => {
-      const repo: Repo = { id: repos.length + 1, name, condition, issues: [] };
+      const repo: Repo = { id: repos.length + 1, name, condition, conditions: new Set([condition]), issues: [] };
       repos.push(repo);
       names.set(name.toLowerCase(), repo);
       return repo;

@@ -37,11 +37,14 @@ const BOT = 'github-actions[bot]';
 export interface IndexPort extends IndexRepository {
   /** The first version that the process read. */
   firstRead(): string | undefined;
+  /** Files that the process asked for, and did not get. */
+  unread: ReadonlySet<string>;
 }
 
 export function openIndexPort(side: IndexSide, process: Process, watch: Watch): IndexPort {
   const { world, branch } = side;
   let firstRead: string | undefined;
+  const unread = new Set<string>();
   let tree: string | undefined;
   let closedUntil = 0;
   /** A limit that the process has heard of, or is about to hear of. */
@@ -87,6 +90,7 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
 
   return {
     firstRead: () => firstRead,
+    unread,
     look: () => {
       // Only at the start nobody but the process itself can be asking at the same time.
       if (firstRead === undefined && world.now() < limitedUntil)
@@ -108,7 +112,13 @@ export function openIndexPort(side: IndexSide, process: Process, watch: Watch): 
       const bytes = branch.version(commit)?.files.get(path)?.bytes;
       if (bytes === undefined) return undefined;
       const sha = createHash('sha1').update(bytes).digest('hex');
-      return { kind: 'file', sha, open: () => read(`GET ${path} at ${commit}`, () => transferOf(world, bytes)) };
+      const open = () => read(`GET ${path} at ${commit}`, () => transferOf(world, bytes));
+      const opened = () =>
+        open().catch((error: unknown) => {
+          unread.add(path);
+          throw error;
+        });
+      return { kind: 'file', sha, open: opened };
     },
     commit: (head, changes) => {
       leaves('the commit');

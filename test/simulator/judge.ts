@@ -2,7 +2,8 @@
 
 import type { Config } from '../../src/config/config.ts';
 import type { RunResult } from '../../src/output/result.ts';
-import type { Issue } from './forge.ts';
+import type { FailureReason } from '../../src/shared/ports.ts';
+import type { Condition, Issue } from './forge.ts';
 import type { Moment, Process } from './process.ts';
 import type { Lane } from './scenario.ts';
 import { bodyOf, columnOf, valueIn } from './sheet.ts';
@@ -24,10 +25,12 @@ export interface RunToJudge {
   result: RunResult | undefined;
   /** The version of the index that it read. */
   firstRead: string | undefined;
+  /** Files that it asked for, and did not get. */
+  unread: ReadonlySet<string>;
   startedAt: number;
 }
 
-export function judgeRun({ stage, lane, config, process, result, firstRead, startedAt }: RunToJudge): void {
+export function judgeRun({ stage, lane, config, process, result, firstRead, unread, startedAt }: RunToJudge): void {
   const { world, branch } = stage;
   const { name } = process;
   const tookMs = world.now() - startedAt;
@@ -40,9 +43,10 @@ export function judgeRun({ stage, lane, config, process, result, firstRead, star
   const posted = process.count('POST leaves') > 0;
   if (posted && read !== undefined && config.period === lane.period && isBroken(reportsIn(read, lane.period)))
     world.violate('nothing sent from a broken index', `${name} posted although ${firstRead} names a dataset twice`);
-  if (posted && read !== undefined && config.period === lane.period && goesPast(config, read))
+  if (posted && read !== undefined && config.period === lane.period && unread.size === 0 && goesPast(config, read))
     world.violate('nothing sent past a finding', `${name} posted although the figures of ${firstRead} cannot be meant`);
   judgeAlarm(stage, name, result);
+  if (result !== undefined) judgePayers(stage, result, name);
   if (result === undefined || result.status !== 'success' || config.dryRun) return;
   if (read === undefined) return;
   const { campaign } = result;
@@ -83,6 +87,28 @@ function judgeAlarm({ world }: Stage, name: string, result: RunResult | undefine
   const isAlarm = result?.problems.some(({ code }) => code === 'sender-hidden') === true;
   if (isAlarm && world.scenario.flaggedAfter === undefined)
     world.violate('somebody sees it', `${name} took its account for hidden`);
+}
+
+/** Conditions of a repository that explain why its report failed. */
+const EXPLAINED: Partial<Record<FailureReason, readonly Condition[]>> = {
+  'not-found': ['missing'],
+  archived: ['archived'],
+  'issues-disabled': ['disabled'],
+  invalid: ['invalid'],
+  'missing-scope': ['forbidden', 'hidden'],
+  sso: ['saml'],
+};
+
+/** A report fails for its own repository or owner; fewer than three owners never stop a run by their refusals. */
+function judgePayers({ world, forge }: Stage, { outcomes, problems }: RunResult, run: string): void {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'failed' || outcome.message === 'moves in circles') continue;
+    const conditions = forge.find(outcome.repository)?.conditions ?? new Set<Condition>(['missing']);
+    if (!EXPLAINED[outcome.reason]?.some((condition) => conditions.has(condition)))
+      world.violate('the right one pays', `${run}: ${outcome.report} failed: ${outcome.reason} (${outcome.message})`);
+  }
+  for (const { code } of problems)
+    if (code === 'target-missing-scope') world.violate('the right one pays', `${run} stopped: ${code}`);
 }
 
 /** Somebody did not want it to be sent any more, or gave it another repository. */

@@ -116,6 +116,7 @@ async function runMain(
     config,
     result,
     firstRead: index.firstRead(),
+    unread: index.unread,
     startedAt,
     process,
   });

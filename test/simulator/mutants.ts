@@ -99,8 +99,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'retry an unknown POST at once',
     change: {
-      file: 'delivery/deliver-report.ts',
-      from: 'return lookAgain(passage, answer.message, at);',
+      file: 'delivery/settle-answer.ts',
+      from: 'return lookAgain(attempt, answer, at);',
       to: "return 'post-again';",
     },
   },
@@ -119,6 +119,30 @@ export const mutants: readonly Mutant[] = [
       file: 'delivery/deliver-report.ts',
       from: "await delivery.record({ type: 'intent', at: clock.now(), report: issue.report });",
       to: '',
+    },
+  },
+  {
+    name: 'count refusals in place of owners',
+    change: { file: 'delivery/refusals.ts', from: 'owners.size < OWNERS_LIMIT', to: 'doubts.length < OWNERS_LIMIT' },
+  },
+  {
+    name: 'take a 404 after a list for a missing repository',
+    change: { file: 'adapters/github/issues.ts', from: 'listed: true, now }', to: 'listed: false, now }' },
+  },
+  {
+    name: 'take an answer without JSON for a refusal',
+    change: {
+      file: 'adapters/github/issues.ts',
+      from: 'const refusal = refusalOf(cause);\n  if (refusal.kind',
+      to: "if (cause.payer === 'between') return { kind: 'refused', payer: 'repository', reason: 'blocked', message };\n  const refusal = refusalOf(cause);\n  if (refusal.kind",
+    },
+  },
+  {
+    name: "mark a report for its account's fault",
+    change: {
+      file: 'adapters/github/refusals.ts',
+      from: "return { kind: 'denied', problem: problemOf(cause) };",
+      to: "return { kind: 'refused', payer: 'repository', reason: 'blocked', message };",
     },
   },
   { name: 'force the ref', change: undefined },
@@ -170,8 +194,8 @@ export const mutants: readonly Mutant[] = [
     name: 'take a failed list for an empty one',
     change: {
       file: 'delivery/deliver-report.ts',
-      from: "return conclude(passage, { kind: 'pending', ...identity(issue), reason: 'unlisted', message: listing.message });",
-      to: "return 'go-on';",
+      from: "      return conclude(attempt, pendingOutcome(issue, 'unlisted', listing.message));",
+      to: "      return 'go-on' as unknown as Result;",
     },
   },
   {
@@ -201,14 +225,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'take an unknown answer for sent',
     change: {
-      file: 'delivery/deliver-report.ts',
-      from: 'return lookAgain(passage, answer.message, at);',
-      to: "return conclude(passage, { kind: 'sent', ...identity(issue), number: 1, url: '', issueAt: at });",
+      file: 'delivery/settle-answer.ts',
+      from: 'return lookAgain(attempt, answer, at);',
+      to: "return conclude(attempt, sentOutcome(issue, { kind: 'created', number: 1, url: '', repository: issue.target }, at));",
     },
   },
   {
     name: 'go on with lists while GitHub asks to wait',
-    change: { file: 'delivery/deliver.ts', from: 'if (!isHeld(delivery))\n', to: 'if (true)\n' },
+    change: { file: 'delivery/deliver.ts', from: 'if (isHeld(delivery)) return;', to: '' },
   },
   {
     name: 'forget what earlier runs sent within the hour',

@@ -1,8 +1,9 @@
 /** Lists of issues as the server gives them, page by page: late, long, without links, with items that are not issues. */
 
 import type { Answer } from '../../src/adapters/github/answer.ts';
-import type { Limited, Refused, Unauthorized } from '../../src/shared/ports.ts';
+import type { Refusal } from '../../src/adapters/github/refusals.ts';
 import { type Forge, type Issue, type Repo, urlOf } from './forge.ts';
+import { refusedList, samlAnswer } from './moods.ts';
 import type { World } from './world.ts';
 
 /** A list may be this far behind (GitHub's lists are seconds to tens of seconds behind, as observed). */
@@ -10,7 +11,7 @@ const LAG_LIMIT_MS = 20_000;
 /** Issues on a page. */
 const FULL = 100;
 
-export type Page = Answer | Limited | Unauthorized | Refused | { kind: 'unavailable'; message: string };
+export type Page = Answer | Refusal;
 
 /** What is drawn for one reading of a list. */
 export interface DrawnList {
@@ -73,7 +74,8 @@ export function pageAt({ world, forge }: { world: World; forge: Forge }, path: s
   const [, kind, owner = '', rest = ''] = url.pathname.split('/');
   const repo = kind === 'repositories' ? forge.byId(Number(owner)) : forge.find(`${owner}/${rest}`);
   if (repo === undefined || repo.condition === 'missing')
-    return { kind: 'refused', reason: 'not-found', message: '404 Not Found' };
+    return { kind: 'refused', payer: 'repository', reason: 'not-found', message: '404 Not Found' };
+  if (repo.condition === 'saml') return refusedList(samlAnswer(path), world.now());
   if (!url.pathname.endsWith('/issues')) return answer({ full_name: repo.name }, path);
   const creator = url.searchParams.get('creator') ?? '';
   const asked = kind === 'repos' ? `${owner}/${rest}` : repo.name;

@@ -124,8 +124,11 @@ function changeRepository({ dice, note }: World, forge: Forge): void {
   }
   // Not while an issue of ours is in it: a list with issues off is empty, see docs/guarantees.md.
   if (repo.condition === 'disabled' && repo.issues.length > 0) return;
+  // A rule of an owner is for all of its repositories.
+  if (repo.condition === 'saml') return;
   const conditions: Condition[] = ['open', 'open', 'archived', 'disabled', 'missing', 'invalid'];
   repo.condition = dice.pick(conditions);
+  repo.conditions.add(repo.condition);
   note('owner', `${repo.name} is now ${repo.condition}`);
 }
 

@@ -58,6 +58,11 @@ export interface Rates {
   commitUnclear: number;
   commitLimited: number;
   dispatchLimited: number;
+  /** GitHub suspends the account for a while; abuse protection speaks in new words for a while. */
+  suspended: number;
+  newWords: number;
+  /** A firewall answers a POST. */
+  firewall: number;
 }
 
 export interface Lane {
@@ -259,6 +264,9 @@ function drawRates(dice: Dice): Rates {
     dispatchLimited: level(0.4),
     unclearSight: 0,
     lateSight: 0,
+    suspended: level(0.01),
+    newWords: level(0.05),
+    firewall: level(0.1),
   };
 }
 

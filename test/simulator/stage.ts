@@ -8,6 +8,7 @@ import { openFlag } from './flag.ts';
 import { type Forge, openForge, type Repo } from './forge.ts';
 import type { IndexSide } from './index-port.ts';
 import { openLimits } from './limits.ts';
+import { openMoods } from './moods.ts';
 import { openPusher, type Pusher } from './pusher.ts';
 import type { Scenario } from './scenario.ts';
 import type { TargetSide } from './targets.ts';
@@ -64,6 +65,7 @@ export function setStage(scenario: Scenario, { verbose, forced }: StageOptions):
     targets: {
       ...{ world, forge, created, stir: pusher.stir, isRevoked: pusher.isRevoked },
       limits: openLimits(world),
+      moods: openMoods(world),
       flag: openFlag(world),
     },
     index: { world, forge, branch, home, stir: pusher.stir, pushNow: pusher.push, forced },

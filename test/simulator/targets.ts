@@ -1,13 +1,14 @@
 /** The target repositories as a process of the action meets them: lists that lag, POSTs that get lost. */
 
 import type { Answer, Lost } from '../../src/adapters/github/answer.ts';
-import { listIssues } from '../../src/adapters/github/issues.ts';
+import { listIssues, postOutcome } from '../../src/adapters/github/issues.ts';
 import type {
   AccountOutcome,
+  Denied,
   IssueDraft,
   Limited,
   PostOutcome,
-  Refused,
+  PostTarget,
   TargetState,
   Targets,
   Unauthorized,
@@ -16,6 +17,7 @@ import type { Repository } from '../../src/shared/repository.ts';
 import type { Flag } from './flag.ts';
 import { ACCOUNT, type Forge, hiddenKey, type Issue, type Repo, urlOf } from './forge.ts';
 import type { Limits } from './limits.ts';
+import { firewallAnswer, type Moods, refusalOfPost } from './moods.ts';
 import { drawList, type Page, pageAt } from './pages.ts';
 import type { Process } from './process.ts';
 import type { Watch } from './watch.ts';
@@ -26,6 +28,7 @@ export interface TargetSide {
   world: World;
   forge: Forge;
   limits: Limits;
+  moods: Moods;
   /** Other things in the world happen at this moment. */
   stir: () => void;
   /** The token is not accepted any more. */
@@ -54,6 +57,10 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
   return {
     sender: whoAmI,
     creator: whoAmI,
+    checkToken: () => {
+      account = undefined;
+      return whoAmI();
+    },
     listIssues: async (repository, creator, sinceAt) => {
       const name = fullName(repository);
       if (process.isAlive()) watch.requestLeaves(`the list of ${name}`);
@@ -66,7 +73,7 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
         return { kind: 'lost', message: page.kind };
       };
       // The product's own reading of the pages.
-      const github = { read, send: read, pathOf: (address: string) => address };
+      const github = { token: 'classic' as const, read, send: read, pathOf: (address: string) => address };
       const listed = await listIssues(github, { repository, creator, sinceAt, now: world.now });
       const outcome = refusal ?? listed;
       if (outcome.kind === 'limited') watch.heldUntil(outcome.retryAt ?? 0);
@@ -82,7 +89,7 @@ export function openTargets(side: TargetSide, process: Process, watch: Watch): T
           reply,
           rates: world.rates().post,
           serve: () => {
-            const outcome = create(side, where, draft);
+            const outcome = create(side, { target: { repository, location }, where, draft });
             if (outcome.kind === 'created') {
               watch.accepted(sending);
               side.flag.opened(process.name);
@@ -113,11 +120,11 @@ type Unavailable = { kind: 'unavailable'; message: string };
 
 /** A request that only reads; the adapter has repeated it already when it comes to nothing. */
 function ask<T>(
-  { world, limits, isRevoked, stir }: TargetSide,
+  { world, limits, moods, isRevoked, stir }: TargetSide,
   process: Process,
   what: string,
   serve: () => T,
-): Promise<T | Limited | Unauthorized | Unavailable> {
+): Promise<T | Limited | Unauthorized | Denied | Unavailable> {
   return process.request(what, 'request', (reply) => {
     if (world.dice.chance(world.rates().listFails)) {
       world.count('list fails');
@@ -126,7 +133,7 @@ function ask<T>(
     }
     world.after(wayMs(world), () => {
       stir();
-      const refusal: Limited | Unauthorized | undefined = isRevoked() ? BAD_CREDENTIALS : limits.refusal(false);
+      const refusal = isRevoked() ? BAD_CREDENTIALS : (moods.denial() ?? limits.refusal(false));
       reply.in(wayMs(world), refusal ?? serve());
     });
   });
@@ -134,42 +141,47 @@ function ask<T>(
 
 const BAD_CREDENTIALS: Unauthorized = { kind: 'unauthorized', message: '401 Bad credentials' };
 
-export function refused(reason: Refused['reason'], message: string): Refused {
-  return { kind: 'refused', reason, message };
-}
-
-/** What one POST comes to at the server. */
-function create(side: TargetSide, where: string, { body }: IssueDraft): PostOutcome {
-  const { world, forge, limits } = side;
+/** What one POST comes to at the server, as the product reads it. */
+function create(
+  side: TargetSide,
+  { target, where, draft }: { target: PostTarget; where: string; draft: IssueDraft },
+): PostOutcome {
+  const { world, limits } = side;
   side.stir();
   if (side.isRevoked()) return BAD_CREDENTIALS;
   const limited = limits.refusal(true);
   if (limited !== undefined) return limited;
+  const answer = world.dice.chance(world.rates().firewall)
+    ? firewallAnswer(where)
+    : (side.moods.answer(where, true) ?? serve(side, where, draft));
+  const github = { token: 'classic', pathOf: (address: string) => address } as const;
+  return postOutcome(answer, { github, target, draft, now: world.now() });
+}
+
+function serve(side: TargetSide, where: string, { body }: IssueDraft): Answer {
+  const { world, forge } = side;
   const byId = /^\/repositories\/(\d+)\/issues$/.exec(where)?.[1];
   const repo = byId === undefined ? forge.find(where) : forge.byId(Number(byId));
-  if (repo === undefined) return refused('not-found', '404 Not Found');
-  const isMoved = byId === undefined && repo.name.toLowerCase() !== where.toLowerCase();
-  if (isMoved) return { kind: 'moved', location: `/repositories/${repo.id}/issues` };
-  switch (repo.condition) {
-    case 'missing':
-      return refused('not-found', '404 Not Found');
-    case 'archived':
-      return refused('archived', '403 Repository was archived so is read-only.');
-    case 'disabled':
-      return refused('issues-disabled', '410 Issues has been disabled in this repository.');
-    case 'forbidden':
-      return refused('forbidden', '403 Resource not accessible by personal access token');
-    case 'invalid':
-      return refused('invalid', '422 Validation Failed');
-    case 'open': {
-      const issue = forge.open(repo, body, ACCOUNT, world.now());
-      side.created(hiddenKey(body) ?? '', repo);
-      if (world.dice.chance(world.rates().edited)) world.after(world.dice.whole(0, 60_000), () => edit(world, issue));
-      return { kind: 'created', number: issue.number, url: urlOf(issue), repository: repositoryOf(repo.name) };
-    }
-    default:
-      return repo.condition satisfies never;
-  }
+  const isMoved = repo !== undefined && byId === undefined && repo.name.toLowerCase() !== where.toLowerCase();
+  if (isMoved)
+    return {
+      kind: 'answer',
+      status: 307,
+      headers: { location: `/repositories/${repo.id}/issues` },
+      data: '',
+      path: where,
+    };
+  if (repo?.condition !== 'open') return refusalOfPost(repo?.condition ?? 'missing', where);
+  const issue = forge.open(repo, body, ACCOUNT, world.now());
+  side.created(hiddenKey(body) ?? '', repo);
+  if (world.dice.chance(world.rates().edited)) world.after(world.dice.whole(0, 60_000), () => edit(world, issue));
+  return {
+    kind: 'answer',
+    status: 201,
+    headers: {},
+    data: { number: issue.number, html_url: urlOf(issue) },
+    path: where,
+  };
 }
 
 /** Bots and maintainers put texts around the one that we sent. */
@@ -189,7 +201,8 @@ function edit({ dice, note, count }: World, issue: Issue): void {
 
 function inspect({ forge }: TargetSide, repository: Repository): TargetState {
   const repo = forge.find(fullName(repository));
-  if (repo === undefined || repo.condition === 'missing') return refused('not-found', '404 Not Found');
+  if (repo === undefined || repo.condition === 'missing')
+    return { kind: 'refused', payer: 'repository', reason: 'not-found', message: '404 Not Found' };
   return {
     kind: 'exists',
     repository: repositoryOf(repo.name),

@@ -29,6 +29,7 @@ export type Check =
   | 'period status is true'
   | 'one notice a campaign'
   | 'post step idle after main'
+  | 'the right one pays'
   | 'the campaign ends'
   | 'no crash';
 

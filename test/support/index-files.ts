@@ -21,10 +21,11 @@ export function periodsFile(status = ''): string {
   return lines('period,year,month,status', '201203,2012,3,done', `${PERIOD},2012,4,${status}`);
 }
 
-export function datasetsFile(names: readonly string[]): string {
+/** The owners take turns. */
+export function datasetsFile(names: readonly string[], owners: readonly string[] = [OWNER]): string {
   return lines(
     'gbifdatasetid,ccode,github_orgname,github_reponame',
-    ...names.map((name) => `${name},${name.toUpperCase()},${OWNER},${name}`),
+    ...names.map((name, at) => `${name},${name.toUpperCase()},${owners[at % owners.length]},${name}`),
   );
 }
 

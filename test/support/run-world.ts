@@ -16,6 +16,8 @@ export interface RunWorldOptions {
   inputs?: Record<string, string>;
   /** Datasets in datasets.csv. */
   datasets?: readonly string[];
+  /** Owners of the repositories, in turns. */
+  owners?: readonly string[];
   /** Content of the period's file; default: the reports of `datasets`, all pending. */
   reports?: string;
   /** What the `n`th POST comes to (from 1); undefined: the issue is opened. */
@@ -36,7 +38,7 @@ export function runWorld(options: RunWorldOptions = {}) {
   const file = (text: string) => new TextEncoder().encode(text);
   const files = new Map<string, Uint8Array>([
     ['reports-index/periods.csv', file(periodsFile())],
-    ['reports-index/datasets.csv', file(datasetsFile(datasets))],
+    ['reports-index/datasets.csv', file(datasetsFile(datasets, options.owners))],
     [`reports-index/reports/${PERIOD}.csv`, file(options.reports ?? reportsFile(datasets))],
   ]);
   const happened = {
@@ -64,6 +66,7 @@ export function runWorld(options: RunWorldOptions = {}) {
     targets: {
       sender: async () => ({ kind: 'account', login: 'bot' }),
       creator: async () => ({ kind: 'account', login: 'bot' }),
+      checkToken: async () => ({ kind: 'account', login: 'bot' }),
       // Lists are 20 s behind.
       listIssues: async (repository) => ({
         kind: 'listed',

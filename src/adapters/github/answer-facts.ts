@@ -1,6 +1,6 @@
 /** An answer taken apart: what the table of causes looks at, and the words that people are shown. Pure. */
 
-import { type Answer, type Lost, property, retryAfterMs, text } from './answer.ts';
+import { type Answer, LONGEST_WAIT_MS, type Lost, property, retryAfterMs, text } from './answer.ts';
 
 /** By its prefix: each kind lacks a right in another way, and needs another remedy. */
 export type TokenKind = 'classic' | 'fine-grained' | 'app' | 'unknown';
@@ -187,9 +187,6 @@ export function addressOf({ header, data, isApi, said }: Facts): string | undefi
   ];
   return named.find((address) => address !== undefined && /^https:\/\/[^\s"'<>`]{1,300}$/.test(address));
 }
-
-/** Whatever an answer asks for, it is not waited for longer: no limit of GitHub's lasts more than an hour (documented). */
-const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** When to come back: `retry-after`, else the reset when nothing remains; undefined when GitHub does not say. */
 export function retryAtOf({ header, isSpent, context }: Facts): number | undefined {

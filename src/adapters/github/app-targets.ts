@@ -1,35 +1,33 @@
 /** The target repositories for a GitHub App: each request uses the token of the installation that covers the target. */
 
-import type { AccountOutcome, Refused, Targets } from '../../shared/ports.ts';
-import { type AppOptions, type Identity, openInstallations } from './installations.ts';
+import type { AccountOutcome, Targets } from '../../shared/ports.ts';
+import { type AppOptions, type Identity, type NoAccess, openInstallations } from './installations.ts';
 import { createIssue, listIssues } from './issues.ts';
 import { inspect, isAssignable } from './token-targets.ts';
 
 export function targetsByApp(options: AppOptions): Targets {
   const { now } = options.clock;
   const installations = openInstallations(options);
-  const account = async (loginOf: (app: Identity) => string): Promise<AccountOutcome> => {
-    const app = await installations.identity();
-    return app.kind === 'app' ? { kind: 'account', login: loginOf(app) } : app;
-  };
+  // GitHub does not document whether its limits count per installation. The action counts for the App as a whole.
+  const senderFrom = (app: Identity | NoAccess): AccountOutcome =>
+    app.kind === 'app' ? { kind: 'account', login: `app/${app.id}` } : app;
   return {
-    // GitHub does not document whether its limits count per installation. The action counts for the App as a whole.
-    sender: () => account(({ id }) => `app/${id}`),
-    creator: () => account(({ slug }) => `${slug}[bot]`),
-    listIssues: async (repository, creator, sinceAt) =>
-      withReason(
-        await installations.withToken({ repository, location: undefined }, (github) =>
-          listIssues(github, { repository, creator, sinceAt, now }),
-        ),
+    sender: async () => senderFrom(await installations.identity()),
+    creator: async () => {
+      const app = await installations.identity();
+      return app.kind === 'app' ? { kind: 'account', login: `${app.slug}[bot]` } : app;
+    },
+    checkToken: async () => senderFrom(await installations.checkIdentity()),
+    listIssues: (repository, creator, sinceAt) =>
+      installations.withToken({ repository, location: undefined }, (github) =>
+        listIssues(github, { repository, creator, sinceAt, now }),
       ),
     createIssue: async (target, draft) => {
       let isSent = false;
-      const outcome = withReason(
-        await installations.withToken(target, (github) => {
-          isSent = true;
-          return createIssue(github, target, draft, now);
-        }),
-      );
+      const outcome = await installations.withToken(target, (github) => {
+        isSent = true;
+        return createIssue(github, target, draft, now);
+      });
       // GitHub limited the creation of a token. That says nothing about the limits on new issues.
       if (outcome.kind === 'limited' && !isSent) return { ...outcome, limit: 'primary' };
       // Without a token nothing was sent. `unknown` makes the delivery look for the issue and try again.
@@ -45,24 +43,11 @@ export function targetsByApp(options: AppOptions): Targets {
     },
     inspect: async (repository) => {
       const here = { repository, location: undefined };
-      const state = withReason(await installations.withToken(here, (github) => inspect(github, repository, now)));
+      const state = await installations.withToken(here, (github) => inspect(github, repository, now));
       if (state.kind !== 'exists') return state;
       // After a move another installation may cover the repository. An App with `issues: write` may set labels.
       const there = { repository: state.repository, location: undefined };
       return installations.withToken(there, async () => ({ ...state, mayPush: true }));
     },
   };
-}
-
-/** GitHub's messages when the installation changed during the run (observed). */
-const NOT_COVERED = /not accessible by integration|installation has been suspended/i;
-
-/** Gives a refusal the reason `no-installation` when GitHub's message says so. */
-function withReason<T extends { kind: string }>(outcome: T): T {
-  if (!isForbidden(outcome) || !NOT_COVERED.test(outcome.message)) return outcome;
-  return { ...outcome, reason: 'no-installation' };
-}
-
-function isForbidden(outcome: { kind: string }): outcome is Refused {
-  return outcome.kind === 'refused' && 'reason' in outcome && outcome.reason === 'forbidden';
 }

@@ -7,7 +7,8 @@
 import { getOctokit } from '@actions/github';
 import type { Clock, Random } from '../../shared/ports.ts';
 import { formsOf } from '../../shared/secrets.ts';
-import { type Answer, isRecord, isRedirect, type Lost, property } from './answer.ts';
+import { type Answer, isRecord, isRedirect, type Lost, property, text } from './answer.ts';
+import { type TokenKind, tokenKind } from './answer-facts.ts';
 import { type Body, type HttpOptions, openFetch } from './http.ts';
 import { jsonOrText } from './json.ts';
 
@@ -46,6 +47,8 @@ export interface RequestOptions {
 }
 
 export interface GitHub {
+  /** Kinds of token lack rights in different ways. */
+  readonly token: TokenKind;
   /** One request that changes something. Redirects are not followed. */
   send(method: 'POST' | 'PATCH', path: string, options: RequestOptions): Promise<Answer | Lost>;
   /** A request that only reads: repeated when lost or 5xx, redirects followed on the same server. */
@@ -123,7 +126,7 @@ export function openGitHub({ apiUrl, token, userAgent, proxy, clock, random }: G
   const read = (path: string, request: RequestOptions = {}) =>
     withRetries(() => follow(path, request), { clock, random });
 
-  return { send: once, read, pathOf };
+  return { token: tokenKind(token), send: once, read, pathOf };
 }
 
 /**
@@ -172,7 +175,15 @@ function answerOf(error: unknown, path: string, hide: HttpOptions['hide']): Answ
       path,
     };
   }
-  return { kind: 'lost', message: hide(error instanceof Error ? error.message : String(error)) };
+  return { kind: 'lost', message: hide(lostMessage(error)) };
+}
+
+/** With the code of Node's error, such as ECONNREFUSED: an `AggregateError` of several addresses has no message. */
+function lostMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const codes = [property(error, 'code'), property(error.cause, 'code')].map(text);
+  const code = codes.find((one) => one !== '' && !error.message.includes(one));
+  return [error.message, code].filter((part) => part !== undefined && part !== '').join(' ');
 }
 
 /**

@@ -134,9 +134,7 @@ function tooLarge(limitBytes: number): Error {
   return new Error(`the answer is larger than ${limitBytes} bytes`);
 }
 
-/** Headers that messages repeat. */
-const SHOWN = new Set(['location', 'link']);
-
+/** Messages repeat headers: a server could echo the token in any of them. */
 function headersOf(
   headers: Readonly<Record<string, string | string[] | undefined>>,
   hide: HttpOptions['hide'],
@@ -144,7 +142,7 @@ function headersOf(
   const all = new Map<string, string>();
   for (const [name, value = ''] of Object.entries(headers)) {
     const text = typeof value === 'string' ? value : value.join(', ');
-    all.set(name, SHOWN.has(name) ? hide(text) : text);
+    all.set(name, hide(text));
   }
   return all;
 }

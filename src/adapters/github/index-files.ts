@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import type { IndexFile, Transfer } from '../../shared/ports.ts';
 import { fail } from '../../shared/problem.ts';
-import { type Answer, isRecord, type Lost, messageOf, property, text } from './answer.ts';
+import { type Answer, isRecord, type Lost, property, text } from './answer.ts';
 import type { GitHub } from './client.ts';
 import { throwReadingProblem } from './index-answers.ts';
+import { messageOf } from './refusals.ts';
 
 /** Tries to read one file whose transfer breaks off. */
 const TRANSFER_TRIES = 3;

@@ -3,10 +3,12 @@
  * when it is first needed, renewed before its hour ends, masked before it is used, and kept only in memory.
  */
 
-import type { Clock, Limited, PostTarget, Random, Refused, Unauthorized } from '../../shared/ports.ts';
-import { type Answer, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import type { Clock, PostTarget, Random } from '../../shared/ports.ts';
+import { type Answer, type Lost, property, text } from './answer.ts';
 import { APP_TOKEN_MS, signAppToken } from './app-key.ts';
+import { causeOf } from './causes.ts';
 import { type GitHub, repositoryPath, withRetries } from './client.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
 
 /** An installation token expires after an hour (documented). A request that uses it must end before that. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
@@ -30,7 +32,7 @@ export interface AppOptions {
 }
 
 /** Why the App has no token for a repository. */
-export type NoAccess = Limited | Unauthorized | Refused | { kind: 'unavailable'; message: string };
+export type NoAccess = Refusal;
 
 /** The App itself. */
 export interface Identity {
@@ -55,6 +57,8 @@ interface Access {
 
 export interface Installations {
   identity(): Promise<Identity | NoAccess>;
+  /** The same, asked for anew. */
+  checkIdentity(): Promise<Identity | NoAccess>;
   /** Calls `use` with the token that covers the target; gives its outcome, or why there is no token. */
   withToken<T extends { kind: string }>(target: PostTarget, use: (github: GitHub) => Promise<T>): Promise<T | NoAccess>;
 }
@@ -83,6 +87,7 @@ export function openInstallations(options: AppOptions): Installations {
 
   return {
     identity: () => appAt('/app'),
+    checkIdentity: () => fetchApp('/app', asApp, options),
     withToken: async (target, use) => {
       const access = await accessTo(target);
       if (access.kind !== 'access') return access;
@@ -234,12 +239,15 @@ function expiryOf({ data, headers }: Answer, now: number): number {
   return Number.isNaN(serverNow) ? at : now + (at - serverNow);
 }
 
+/**
+ * A definite refusal of the App's own request means that the owner has not installed it there. A 422 says that the owner
+ * has not granted the permission (observed).
+ */
 function noAccess(answer: Answer | Lost, what: string, now: number): NoAccess {
-  const message = `${what}: ${messageOf(answer)}`;
-  const refusal = answer.kind === 'lost' ? undefined : refusalOf(answer, now);
-  if (refusal === undefined) return { kind: 'unavailable', message };
-  if (refusal.kind === 'limited') return refusal;
-  return refusal.kind === 'refused'
-    ? { kind: 'refused', reason: 'no-installation', message }
-    : { kind: 'unauthorized', message };
+  const cause = causeOf(answer, { request: 'other', token: 'app', now });
+  const refusal = refusalOf({ ...cause, message: `${what}: ${cause.message}` });
+  const isUngranted = answer.kind === 'answer' && answer.status === 422;
+  if (refusal.kind === 'refused' || (refusal.kind === 'unclear' && isUngranted))
+    return { kind: 'refused', payer: 'repository', reason: 'no-installation', message: refusal.message };
+  return refusal.kind === 'unclear' ? { ...refusal, kind: 'unavailable' } : refusal;
 }

@@ -2,9 +2,11 @@
 
 import type { IssueDraft, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
-import { type Answer, dateOf, isRedirect, type Lost, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, dateOf, isRedirect, type Lost, property, text } from './answer.ts';
+import { type Cause, causeOf } from './causes.ts';
 import { type GitHub, repositoryPath } from './client.ts';
 import { isIssueNumber, isWebAddress, openReading, PAGE_SIZE, unusable } from './pages.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
 
 export interface ListRequest {
   repository: Repository;
@@ -24,23 +26,34 @@ export async function listIssues(github: GitHub, request: ListRequest): Promise<
   for (let next: string | undefined = first; next !== undefined; ) {
     const endless = reading.ask(next);
     if (endless !== undefined) return endless;
-    const answer = await github.read(next);
+    const page = await readPage(github, next, request);
     requests += 1;
-    if (answer.kind === 'lost') return unusable(answer.message);
-    if (answer.status !== 200 || !Array.isArray(answer.data)) {
-      const refusal = refusalOf(answer, now());
-      // The first page was answered: the repository is there, and its link led nowhere.
-      if (refusal === undefined || (refusal.kind === 'refused' && requests > 1)) return unusable(messageOf(answer));
-      return refusal;
+    if (page.kind !== 'page') {
+      // The first page was answered, so the repository is there and the link led nowhere.
+      return page.kind === 'refused' && requests > 1 ? unusable(page.message) : page;
     }
-    moved ||= requests === 1 && answer.path !== first;
-    serverAheadMs ??= aheadMs(answer, now());
-    const following = reading.take(answer, answer.data);
+    moved ||= requests === 1 && page.answer.path !== first;
+    serverAheadMs ??= aheadMs(page.answer, now());
+    const following = reading.take(page.answer, page.items);
     if (typeof following === 'object') return following;
     next = following;
   }
   const movedTo = moved ? await presentName(github, repository) : undefined;
   return { kind: 'listed', issues: reading.issues, movedTo, requests, serverAheadMs };
+}
+
+type Page = { kind: 'page'; answer: Answer; items: readonly unknown[] } | Refusal;
+
+/** Asks once more for a page that something in GitHub's place has answered. */
+async function readPage(github: GitHub, path: string, { repository, now }: ListRequest): Promise<Page> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await github.read(path);
+    if (answer.kind === 'answer' && answer.status === 200 && Array.isArray(answer.data))
+      return { kind: 'page', answer, items: answer.data };
+    const { owner } = repository;
+    const cause = causeOf(answer, { request: 'list', token: github.token, owner, now: now() });
+    if (cause.payer !== 'between' || tried === 2) return refusalOf(cause);
+  }
 }
 
 /** How far the server's clock is ahead (milliseconds); `Date` has whole seconds, so it may be a second more. */
@@ -75,7 +88,7 @@ export async function presentName(github: GitHub, repository: Repository): Promi
   return answer.kind === 'answer' ? parseRepository(text(property(answer.data, 'full_name'))) : undefined;
 }
 
-/** One POST, never repeated. Only 201 with a number and an address that an issue can have is success. */
+/** One POST, never repeated. */
 export async function createIssue(
   github: GitHub,
   target: PostTarget,
@@ -86,31 +99,56 @@ export async function createIssue(
   const body: Record<string, unknown> = { title: draft.title, body: draft.body };
   if (draft.labels.length > 0) body.labels = draft.labels;
   if (draft.assignees.length > 0) body.assignees = draft.assignees;
-  return postOutcome(github, target, await github.send('POST', path, { body }), now());
+  const answer = await github.send('POST', path, { body });
+  return postOutcome(answer, { github, target, draft, now: now() });
 }
 
-function postOutcome(github: GitHub, target: PostTarget, answer: Answer | Lost, now: number): PostOutcome {
-  if (answer.kind === 'lost') return { kind: 'unknown', message: answer.message };
+interface Post {
+  github: Pick<GitHub, 'token' | 'pathOf'>;
+  target: PostTarget;
+  draft: IssueDraft;
+  now: number;
+}
+
+/**
+ * Only 201 with a number and an address that an issue can have is success. The list of the repository has been answered before, so a
+ * 404 means that the token may not write there.
+ */
+export function postOutcome(answer: Answer | Lost, { github, target, draft, now }: Post): PostOutcome {
+  if (answer.kind === 'answer') {
+    const created = createdOutcome(target, answer) ?? movedOutcome(github, answer);
+    if (created !== undefined) return created;
+  }
+  const { owner } = target.repository;
+  const cause = causeOf(answer, { request: 'issue', token: github.token, owner, listed: true, now });
+  const outcome = failedOutcome(cause, draft);
+  const serverAt = answer.kind === 'answer' ? dateOf(answer) : undefined;
+  return outcome.kind === 'limited' ? { ...outcome, serverAt } : outcome;
+}
+
+function createdOutcome({ repository }: PostTarget, answer: Answer): PostOutcome | undefined {
   const number = property(answer.data, 'number');
   const url = text(property(answer.data, 'html_url'));
-  if (answer.status === 201 && isIssueNumber(number) && isWebAddress(url)) {
-    const repository = repositoryIn(url) ?? target.repository;
-    return { kind: 'created', number, url, repository, serverAt: dateOf(answer) };
-  }
-  if (isRedirect(answer.status)) return movedOutcome(github, answer);
-  return refusalOf(answer, now) ?? { kind: 'unknown', message: `unexpected answer: ${messageOf(answer)}` };
+  if (answer.status !== 201 || !isIssueNumber(number) || !isWebAddress(url)) return undefined;
+  return { kind: 'created', number, url, repository: repositoryIn(url) ?? repository, serverAt: dateOf(answer) };
 }
 
 /** The token is never sent to another server. */
-function movedOutcome(github: GitHub, answer: Answer): PostOutcome {
-  const address = String(answer.headers.location ?? '');
+function movedOutcome(github: Post['github'], { status, headers }: Answer): PostOutcome | undefined {
+  if (!isRedirect(status)) return undefined;
+  const address = String(headers.location ?? '');
   const location = github.pathOf(address);
   if (location !== undefined) return { kind: 'moved', location };
-  return {
-    kind: 'refused',
-    reason: 'not-found',
-    message: `${answer.status} redirects to another server: ${address.slice(0, 200)}`,
-  };
+  const message = `${status} redirects to another server: ${address.slice(0, 200)}`;
+  return { kind: 'unclear', code: 'target-unclear', message };
+}
+
+function failedOutcome(cause: Cause, { assignees }: IssueDraft): PostOutcome {
+  const { code, message } = cause;
+  if (cause.payer === 'assignee' && assignees.length > 0) return { kind: 'assignees-refused', message };
+  const refusal = refusalOf(cause);
+  if (refusal.kind !== 'unavailable' && !cause.mayHaveHappened) return refusal;
+  return { kind: 'unknown', message, ...(cause.payer === 'between' ? { code } : {}) };
 }
 
 /** The repository in an issue's web address `…/owner/name/issues/1`. */

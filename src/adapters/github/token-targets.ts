@@ -2,9 +2,11 @@
 
 import type { AccountOutcome, TargetState, Targets } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
-import { type Answer, messageOf, property, refusalOf, text } from './answer.ts';
+import { type Answer, type Lost, property, text } from './answer.ts';
+import { causeOf } from './causes.ts';
 import { type GitHub, repositoryPath } from './client.ts';
 import { createIssue, listIssues } from './issues.ts';
+import { refusalOf } from './refusals.ts';
 
 export function targetsByToken(github: GitHub, now: () => number): Targets {
   let account: Promise<AccountOutcome> | undefined;
@@ -17,6 +19,7 @@ export function targetsByToken(github: GitHub, now: () => number): Targets {
   return {
     sender: fetchLogin,
     creator: fetchLogin,
+    checkToken: () => askLogin(github, now),
     listIssues: (repository, creator, sinceAt) => listIssues(github, { repository, creator, sinceAt, now }),
     createIssue: (target, draft) => createIssue(github, target, draft, now),
     inspect: (repository) => inspect(github, repository, now),
@@ -24,12 +27,13 @@ export function targetsByToken(github: GitHub, now: () => number): Targets {
   };
 }
 
-/** What a repository is like, for the dry run. */
+/** The repository's state, for the dry run. */
 export async function inspect(github: GitHub, repository: Repository, now: () => number): Promise<TargetState> {
   const answer = await github.read(repositoryPath(repository));
-  if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
-  if (answer.status === 200) return stateOf(answer) ?? { kind: 'unavailable', message: 'not a repository' };
-  return refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
+  const state = answer.kind === 'answer' && answer.status === 200 ? stateOf(answer) : undefined;
+  if (state !== undefined) return state;
+  const { owner } = repository;
+  return refusalOf(causeOf(answer, { request: 'repository', token: github.token, owner, now: now() }));
 }
 
 /** 204 or 404, as documented; any other answer says nothing. */
@@ -44,17 +48,23 @@ export async function isAssignable(
 }
 
 /**
- * The login of the token's account. An installation token may not ask `GET /user` (documented); the
- * GraphQL API tells its bot account.
+ * The login of the token's account. A single 401 says nothing: GitHub is asked once more. An installation token may
+ * not ask `GET /user` (documented); the GraphQL API tells its bot account.
  */
 async function askLogin(github: GitHub, now: () => number): Promise<AccountOutcome> {
-  const answer = await github.read('/user');
-  if (answer.kind === 'lost') return { kind: 'unavailable', message: answer.message };
-  const login = text(property(answer.data, 'login'));
-  if (answer.status === 200 && login !== '') return { kind: 'account', login };
-  const refusal = refusalOf(answer, now()) ?? { kind: 'unavailable', message: messageOf(answer) };
-  if (refusal.kind !== 'refused') return refusal;
-  return (await askViewer(github)) ?? refusal;
+  const ask = async () => {
+    const answer = await github.read('/user');
+    const login = answer.kind === 'answer' && answer.status === 200 ? text(property(answer.data, 'login')) : '';
+    return { login, answer };
+  };
+  const causeFrom = (answer: Answer | Lost) => causeOf(answer, { request: 'user', token: github.token, now: now() });
+  let { login, answer } = await ask();
+  if (login === '' && causeFrom(answer).code === 'token-rejected') ({ login, answer } = await ask());
+  if (login !== '') return { kind: 'account', login };
+  const cause = causeFrom(answer);
+  if (cause.code !== 'target-no-installation') return refusalOf(cause);
+  const message = `GitHub does not tell which account the token belongs to: ${cause.message}`;
+  return (await askViewer(github)) ?? { kind: 'denied', problem: { code: 'account-unknown', message } };
 }
 
 async function askViewer(github: GitHub): Promise<AccountOutcome | undefined> {

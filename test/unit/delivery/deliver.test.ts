@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { newCampaign } from '../../../src/campaign/choose.ts';
 import type { PlannedIssue } from '../../../src/campaign/plan.ts';
 import { deliver } from '../../../src/delivery/deliver.ts';
-import type { Delivery, DeliveryEnd } from '../../../src/delivery/deliver-report.ts';
+import type { Delivery, DeliveryEnd } from '../../../src/delivery/delivery.ts';
 import { SETTLE_MS } from '../../../src/delivery/existing-issues.ts';
 import { emptyMarker } from '../../../src/progress/marker.ts';
 import { applyEntry, initialState } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 import { keysOf, withKey } from '../../../src/shared/keys.ts';
-import type { ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';
+import type { AccountOutcome, ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';
 import { allShown, silentLog, sleepingClock } from '../../support/memory.ts';
 
 const T = Date.UTC(2012, 4, 3);
@@ -38,7 +38,10 @@ class Crash extends Error {}
 type Answer = (create: () => PostOutcome) => PostOutcome;
 
 /** Repositories in memory, which outlive the runs; `crashAt` ends a run before or after one call of a port. */
-function openWorld(answers: Record<string, Answer[]> = {}) {
+function openWorld(
+  answers: Record<string, Answer[]> = {},
+  account: AccountOutcome = { kind: 'account', login: 'bot' },
+) {
   const clock = sleepingClock(T);
   const issues = new Map<string, (ListedIssue & { at: number })[]>();
   const calls = { n: 0, crashAt: Number.POSITIVE_INFINITY, posts: [] as string[], lists: [] as string[] };
@@ -60,6 +63,7 @@ function openWorld(answers: Record<string, Answer[]> = {}) {
   const targets: Targets = {
     sender: async () => ({ kind: 'account', login: 'bot' }),
     creator: async () => ({ kind: 'account', login: 'bot' }),
+    checkToken: async () => account,
     listIssues: ({ name }) =>
       step(() => {
         calls.lists.push(name);
@@ -124,6 +128,7 @@ async function run(
     settledAt: first ? 0 : world.clock.now() + SETTLE_MS,
     sinceAt: 0,
     maxIssues: undefined,
+    testing: false,
     problems: () => [],
     watch: { hear: async () => ({ kind: 'fresh' }), withdrawals: () => new Map() },
     onWaited: () => undefined,
@@ -170,7 +175,12 @@ describe('deliver', () => {
     ['lost three times', [unknown, unknown, unknown], ['sent', 'pending', 'sent'], 3],
     ['limited', [() => ({ kind: 'limited', limit: 'secondary', retryAt: T + 60_000 })], ['sent', 'sent', 'sent'], 2],
     ['moved', [() => ({ kind: 'moved', location: '/repositories/1/issues' })], ['sent', 'sent', 'sent'], 2],
-    ['refused', [() => ({ kind: 'refused', reason: 'archived', message: '' })], ['sent', 'failed', 'sent'], 1],
+    [
+      'refused',
+      [() => ({ kind: 'refused', payer: 'repository', reason: 'archived', message: '' })],
+      ['sent', 'failed', 'sent'],
+      1,
+    ],
   ])('%s: posts as often as it must', async (_, answers, kinds, posts) => {
     const world = openWorld({ b: answers });
     expect(await run(world)).toMatchObject({ end: { kind: 'finished' }, kinds });
@@ -180,7 +190,8 @@ describe('deliver', () => {
 
   it('ends when the token is not accepted, when it is cancelled, at max-issues and at the time limit', async () => {
     const unauthorized: Answer = () => ({ kind: 'unauthorized', message: '401' });
-    expect((await run(openWorld({ b: [unauthorized] }))).end).toMatchObject({ kind: 'stopped' });
+    const rejected = { kind: 'unauthorized', message: '401' } as const;
+    expect((await run(openWorld({ b: [unauthorized] }, rejected))).end).toMatchObject({ kind: 'stopped' });
     const cancelled = AbortSignal.abort();
     const world = openWorld();
     const ports = { targets: world.targets, publicView: allShown, clock: world.clock, log: silentLog, cancelled };

@@ -97,6 +97,7 @@ async function run(setup: Setup) {
     },
     isAssignable: async (_: Repository, login: string) => login !== 'gone',
     creator: never,
+    checkToken: never,
     listIssues: never,
     createIssue: never,
   };
@@ -242,6 +243,7 @@ describe('the checks', () => {
 describe('the check of a target', () => {
   const refused = (reason: 'not-found' | 'forbidden', message: string): TargetState => ({
     kind: 'refused',
+    payer: reason === 'forbidden' ? 'token' : 'repository',
     reason,
     message,
   });
@@ -253,7 +255,7 @@ describe('the check of a target', () => {
     [
       'a public repository that the token may not write to',
       { mayOpenIssues: false },
-      { kind: 'fails', code: 'target-forbidden', what: 'the token lacks the scope public_repo' },
+      { kind: 'fails', code: 'target-missing-scope', what: 'the token lacks the scope public_repo' },
     ],
     [
       'a private repository that the token may not write to',
@@ -436,7 +438,11 @@ describe('the output of a dry run', () => {
 describe('the token of a dry run', () => {
   it.each([
     ['is not accepted', { kind: 'unauthorized', message: '401 Bad credentials' } as const, 'token-rejected'],
-    ['has no known account', { kind: 'refused', reason: 'forbidden', message: '403' } as const, 'account-unknown'],
+    [
+      'has no known account',
+      { kind: 'refused', payer: 'token', reason: 'forbidden', message: '403' } as const,
+      'account-unknown',
+    ],
   ])('ends the dry run like a real run when it %s', async (_, sender, code) => {
     const thrown: unknown = await run({ plan: { issues: issues(3) }, sender }).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ProblemsError);

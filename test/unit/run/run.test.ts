@@ -133,14 +133,17 @@ it('a run counts issues that may have been opened against max-issues', async () 
   expect(new Set(happened.posts.map(({ to }) => to)).size).toBe(1);
 });
 
-it('a campaign retries every report after a run whose token was forbidden everywhere', async () => {
+it('a token that lacks a right everywhere spoils no campaign: with a better one all is sent', async () => {
   const datasets = Array.from({ length: 12 }, (_, n) => `d${n}`);
   let isMended = false;
-  const { run } = runWorld({
+  const { run, happened } = runWorld({
     datasets,
-    post: () => (isMended ? undefined : { kind: 'refused', reason: 'forbidden', message: '403' }),
+    owners: ['museum', 'herbarium', 'zoo'],
+    post: () => (isMended ? undefined : { kind: 'refused', payer: 'token', reason: 'forbidden', message: '403' }),
   });
-  expect((await run()).problems.map(({ code }) => code)).toEqual(['all-forbidden']);
+  const first = await run();
+  expect(first.problems.map(({ code }) => code)).toEqual(['target-forbidden']);
+  expect([first.outcomes, happened.posts.length]).toEqual([[], 3]);
   isMended = true;
   const result = await run();
   expect(result.status).toBe('success');

@@ -155,7 +155,10 @@ describe('the App', () => {
       special: /^\/app$/,
     });
     let failing = true;
-    expect(await world.targets.sender()).toMatchObject({ kind: 'unavailable', message: 'App 77: 502' });
+    expect(await world.targets.sender()).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/^App 77: 502/),
+    });
     failing = false;
     expect(await world.targets.sender()).toMatchObject({ kind: 'account' });
   });
@@ -254,8 +257,8 @@ describe('an installation token', () => {
     world.state.now += 56 * MINUTE_MS;
     expect(await post(world)).toMatchObject({ kind: 'created' });
     world.state.now += 4 * MINUTE_MS;
-    const message = "the App's installation 5 gives no token: 503";
-    expect(await list(world)).toEqual({ kind: 'unavailable', message });
+    const message = expect.stringMatching(/^the App's installation 5 gives no token: 503/);
+    expect(await list(world)).toEqual({ kind: 'unavailable', code: 'server-unavailable', message });
     expect(await post(world)).toEqual({ kind: 'unknown', message });
     broken = false;
     expect(await post(world)).toMatchObject({ kind: 'created' });
@@ -291,7 +294,12 @@ describe('an installation token', () => {
       special: /access_tokens$/,
     });
     const retryAt = world.state.now + MINUTE_MS;
-    expect(await list(world)).toMatchObject({ kind: 'limited', limit: 'secondary', retryAt });
+    expect(await list(world)).toEqual({
+      kind: 'limited',
+      limit: 'secondary',
+      retryAt,
+      message: `the App's installation 5 gives no token: 403 ${message}`,
+    });
     expect(await post(world)).toMatchObject({ kind: 'limited' });
   });
 });
@@ -301,6 +309,7 @@ describe('a repository that the App has no token for', () => {
     const world = await startWorld();
     const refused = {
       kind: 'refused',
+      payer: 'repository',
       reason: 'no-installation',
       message: 'the App is not installed on example-herbarium/mosses: 404 Not Found',
     };
@@ -323,6 +332,7 @@ describe('a repository that the App has no token for', () => {
     const world = await startWorld(() => ({ status, body: { message } }), { special: /access_tokens$/ });
     const refused = {
       kind: 'refused',
+      payer: 'repository',
       reason: 'no-installation',
       message: `the App's installation 5 gives no token: ${status} ${message}`,
     };
@@ -343,13 +353,18 @@ describe('a repository that the App has no token for', () => {
     'is refused when GitHub answers "%s" during the run',
     async (message) => {
       const world = await startWorld(() => ({ status: 403, body: { message } }), { special: /\/issues$/ });
-      expect(await post(world)).toEqual({ kind: 'refused', reason: 'no-installation', message: `403 ${message}` });
+      expect(await post(world)).toEqual({
+        kind: 'refused',
+        payer: 'owner',
+        reason: 'no-installation',
+        message: `403 ${message}`,
+      });
     },
   );
 
-  it('stays forbidden when it forbids issues for another reason', async () => {
+  it('keeps another reason of the owner', async () => {
     const world = await startWorld(() => ({ status: 403, body: { message: 'Blocked' } }), { special: /\/issues$/ });
-    expect(await post(world)).toMatchObject({ kind: 'refused', reason: 'forbidden' });
+    expect(await post(world)).toMatchObject({ kind: 'refused', payer: 'owner', reason: 'sender-blocked' });
   });
 
   it('is refused when the installation was not granted the repository', async () => {

@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Answer, type Lost, messageOf } from '../../../../src/adapters/github/answer.ts';
+import type { Answer, Lost } from '../../../../src/adapters/github/answer.ts';
 import { type GitHub, openGitHub } from '../../../../src/adapters/github/client.ts';
 import { proxyFor } from '../../../../src/adapters/github/http.ts';
+import { messageOf } from '../../../../src/adapters/github/refusals.ts';
 import { systemClock } from '../../../../src/adapters/runner/clock.ts';
 import { tunnelTo } from '../../../support/proxy.ts';
 

@@ -99,10 +99,10 @@ describe('the token', () => {
     const { origin } = await serve(() => ({ status, headers: { location: `${other.origin}/repositories/7/issues` } }));
     const github = open(origin);
     const listed = await listIssues(github, { repository, creator: 'x', sinceAt: 0, now: Date.now });
-    expect(listed.kind).toBe('unavailable');
+    expect(listed.kind).toBe('unclear');
     const draft = { title: 'T', body: 'B', labels: [], assignees: [] };
     const created = await targetsByToken(github, Date.now).createIssue({ repository, location: undefined }, draft);
-    expect(created).toMatchObject({ kind: 'refused', message: expect.stringContaining('another server') });
+    expect(created).toMatchObject({ kind: 'unclear', message: expect.stringContaining('another server') });
     expect(other.seen).toEqual([]);
   });
 
