@@ -8,10 +8,10 @@ export const modules = {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Cx: () => (/* binding */ describeNewLimits),
   GI: () => (/* binding */ holdReason),
   yo: () => (/* binding */ nextSlot),
-  bB: () => (/* binding */ timeLeftMs),
-  $m: () => (/* binding */ whatWasLearned)
+  bB: () => (/* binding */ timeLeftMs)
 });
 
 // EXTERNAL MODULE: ./build/shared/text.js
@@ -127,7 +127,7 @@ function sooner(slot, other) {
 }
 function timeLeftMs(pace, ceilings, now, left) {
     const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings, now);
-    return playForward(rulesOf(pace, ceilings, learned), (0,shapes/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt, now, left);
+    return playForward(rulesOf(pace, ceilings, learned), (0,shapes/* countedAttempts */.jc)(pace.sendings, pace.lessons), pace.lastStartedAt, now, left);
 }
 function supposed({ lessons, hold }) {
     if (lessons === undefined)
@@ -169,7 +169,7 @@ function rulesOf({ hold, aheadMs = 0 }, ceilings, learned) {
     };
 }
 function slotUnder(pace, ceilings, learned, now) {
-    const { spacing, minute, hour, clockHour, bucket, hold } = earliest(rulesOf(pace, ceilings, learned), (0,shapes/* countedSendings */.mL)(pace.sendings, pace.lessons), pace.lastStartedAt);
+    const { spacing, minute, hour, clockHour, bucket, hold } = earliest(rulesOf(pace, ceilings, learned), (0,shapes/* countedAttempts */.jc)(pace.sendings, pace.lessons), pace.lastStartedAt);
     const slots = [
         { at: now, reason: 'nothing to wait for' },
         { at: Math.max(spacing, minute), reason: ceilingReason('a minute', ceilings.perMinute, learned.perMinute) },
@@ -198,7 +198,7 @@ function holdReason({ announced, message }) {
     const reason = announced ? 'GitHub asked to wait' : 'GitHub refused without saying for how long';
     return message === undefined ? reason : `${reason} (${message})`;
 }
-function whatWasLearned(before, after) {
+function describeNewLimits(before, after) {
     if (after === undefined || after === before)
         return [];
     const lines = [
@@ -209,8 +209,8 @@ function whatWasLearned(before, after) {
     ];
     const { question } = after;
     if (question !== undefined && question !== before?.question) {
-        const sent = `${(0,shared_text/* count */.U9)(question.lastMinute, 'issue')} in the last minute and ${question.lastHour} in the last hour`;
-        lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
+        const accepted = `${(0,shared_text/* count */.U9)(question.lastMinute, 'issue')} in a minute and ${question.lastHour} in an hour`;
+        lines.push(`Before that it accepted ${accepted}; the next attempt will show which limit this is`);
     }
     return lines.filter((line) => line !== undefined);
 }
@@ -832,7 +832,7 @@ function applyEntry(state, entry) {
         case 'started':
             throw new Error('A journal has one "started" entry, its first');
         case 'intent':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingStarted */ .Oz)(marker.pace, entry.at);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .attemptStarted */ .zg)(marker.pace, entry.at);
             state.openIntent = { report: entry.report, at: entry.at };
             return;
         case 'answered':
@@ -840,7 +840,7 @@ function applyEntry(state, entry) {
             return;
         case 'held':
             noteRefusal(state, entry.at);
-            marker.pace = (0,_pace_holds_js__WEBPACK_IMPORTED_MODULE_0__/* .heldBack */ .Zg)(marker.pace, entry.at, entry.answer);
+            marker.pace = (0,_pace_holds_js__WEBPACK_IMPORTED_MODULE_0__/* .rateLimited */ .xd)(marker.pace, entry.at, entry.answer);
             return;
         case 'outcome':
             noteDeparture(state, entry.leftAt);
@@ -869,13 +869,13 @@ function applyAnswer(state, { answer, at, leftAt }) {
     switch (answer.kind) {
         case 'limited':
             noteRefusal(state, at);
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingRefused */ .PI)(marker.pace, at, answer);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .attemptRefused */ .GR)(marker.pace, at, answer);
             return;
         case 'void':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingVoid */ .nw)(marker.pace);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .attemptVoid */ .mw)(marker.pace);
             return;
         case 'unknown':
-            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingUnknown */ .f$)(marker.pace, at);
+            marker.pace = (0,_pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .attemptUnknown */ .GY)(marker.pace, at);
             return;
         default:
             answer;
@@ -892,7 +892,7 @@ function noteRefusal(state, at) {
 function addOutcome(state, outcome, at) {
     if (state.openIntent?.report === outcome.report) {
         state.openIntent = undefined;
-        const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingAnswered */ .s6 : _pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .sendingVoid */ .nw;
+        const settle = outcome.kind === 'sent' ? _pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .attemptAccepted */ .Le : _pace_state_js__WEBPACK_IMPORTED_MODULE_1__/* .attemptVoid */ .mw;
         state.marker.pace = settle(state.marker.pace, at);
     }
     state.outcomes.push(outcome);

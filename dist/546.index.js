@@ -790,7 +790,7 @@ async function resolveSender(known, waiting) {
             case 'account':
                 return { ...sender, pace };
             case 'limited':
-                pace = (0,holds/* heldBack */.Zg)(pace, clock.now(), sender);
+                pace = (0,holds/* rateLimited */.xd)(pace, clock.now(), sender);
                 break;
             case 'unauthorized':
             case 'denied':
@@ -2168,7 +2168,7 @@ async function post(attempt) {
             return ended({ kind: 'cancelled' });
         const { lessons } = state.marker.pace;
         const step = await settleAnswer(attempt, answer);
-        for (const line of (0,schedule/* whatWasLearned */.$m)(lessons, state.marker.pace.lessons))
+        for (const line of (0,schedule/* describeNewLimits */.Cx)(lessons, state.marker.pace.lessons))
             log.info(line);
         if (step !== 'post-again')
             return step;

@@ -84,7 +84,7 @@ function perHour(count, ms) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ saneLessons),
+/* harmony export */   T: () => (/* binding */ saneLimits),
 /* harmony export */   k: () => (/* binding */ believedCount)
 /* harmony export */ });
 /* harmony import */ var _bucket_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7214);
@@ -95,7 +95,7 @@ function perHour(count, ms) {
 
 const FORGOTTEN_MS = 100 * 24 * _shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .HOUR_MS */ .iQ;
 const BELIEVED_MS = 24 * _shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .HOUR_MS */ .iQ;
-function saneLessons(lessons, now) {
+function saneLimits(lessons, now) {
     const { perMinute, perHour, perClockHour, bucket, movedAt, unknownBefore } = lessons;
     return {
         perMinute: saneCeiling(perMinute, _shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .LEAST */ .K1.perMinute, now),
@@ -162,8 +162,8 @@ function bounded(value, most) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   VE: () => (/* binding */ becomingQuiet),
-/* harmony export */   Zg: () => (/* binding */ heldBack),
-/* harmony export */   jf: () => (/* binding */ saneHold)
+/* harmony export */   jf: () => (/* binding */ saneHold),
+/* harmony export */   xd: () => (/* binding */ rateLimited)
 /* harmony export */ });
 /* harmony import */ var _shapes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5514);
 
@@ -172,7 +172,7 @@ const LONGEST_MESSAGE = 700;
 const QUICK_REFUSALS = 4;
 const REFUSALS_PER_HOUR = 8;
 const LONG_WAIT_MS = 5 * _shapes_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg;
-function heldBack(pace, at, answer) {
+function rateLimited(pace, at, answer) {
     const { hold } = pace;
     const inARow = hold !== undefined && at < hold.untilAt + _shapes_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE_MS */ .kg ? hold.refusals + 1 : 1;
     const cautionMs = (row) => HOLDS_MS[Math.min(row, HOLDS_MS.length) - 1] ?? 0;
@@ -310,7 +310,7 @@ function isClearlyTheHour(lessons, { lastMinute, lastHour }) {
 }
 function asExpected(noted, history, { startedAt, at }) {
     const { perMinute, perHour, perClockHour } = noted;
-    const counted = { ...history, sendings: (0,_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .countedSendings */ .mL)(history.sendings, noted) };
+    const counted = { ...history, sendings: (0,_shapes_js__WEBPACK_IMPORTED_MODULE_1__/* .countedAttempts */ .jc)(history.sendings, noted) };
     const met = (ceiling) => ({ ...ceiling, at, refusals: (ceiling.refusals ?? 1) + 1 });
     const still = (kind, window) => {
         const ceiling = noted[kind];
@@ -370,16 +370,16 @@ function forNewCampaign(lessons) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GR: () => (/* binding */ attemptRefused),
+/* harmony export */   GY: () => (/* binding */ attemptUnknown),
 /* harmony export */   KY: () => (/* binding */ freshPace),
+/* harmony export */   Le: () => (/* binding */ attemptAccepted),
 /* harmony export */   NR: () => (/* binding */ paceForNewCampaign),
-/* harmony export */   Oz: () => (/* binding */ sendingStarted),
-/* harmony export */   PI: () => (/* binding */ sendingRefused),
 /* harmony export */   X4: () => (/* binding */ noteServerTime),
-/* harmony export */   f$: () => (/* binding */ sendingUnknown),
-/* harmony export */   nw: () => (/* binding */ sendingVoid),
+/* harmony export */   mw: () => (/* binding */ attemptVoid),
 /* harmony export */   rk: () => (/* binding */ sanePace),
-/* harmony export */   s6: () => (/* binding */ sendingAnswered),
-/* harmony export */   ze: () => (/* binding */ blindPace)
+/* harmony export */   ze: () => (/* binding */ blindPace),
+/* harmony export */   zg: () => (/* binding */ attemptStarted)
 /* harmony export */ });
 /* unused harmony export historyOf */
 /* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5945);
@@ -401,35 +401,35 @@ function blindPace(now) {
 function paceForNewCampaign(pace) {
     return pace.lessons === undefined ? pace : { ...pace, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .forNewCampaign */ .GQ)(pace.lessons) };
 }
-function sendingStarted(pace, at) {
+function attemptStarted(pace, at) {
     const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - _shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .HOUR_MS */ .iQ - _shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .MINUTE_MS */ .kg);
     const recent = first < 0 ? [] : pace.sendings.slice(first);
     return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
 }
-function sendingAnswered(pace, at) {
+function attemptAccepted(pace, at) {
     const { hold, ...rest } = answered(pace, at, true);
     const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
     if (rest.lessons === undefined)
         return { ...rest, ...held };
     return { ...rest, ...held, lessons: (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .learnFromAcceptance */ .gO)(rest.lessons, historyOf(rest), at) };
 }
-function sendingUnknown(pace, at) {
+function attemptUnknown(pace, at) {
     return answered(pace, at + LATE_MS, true);
 }
 function answered(pace, at, taken) {
     const last = pace.sendings.at(-1);
     return last === undefined ? pace : { ...pace, sendings: [...pace.sendings.slice(0, -1), [last[0], at, taken]] };
 }
-function sendingVoid(pace) {
+function attemptVoid(pace) {
     return { ...pace, sendings: pace.sendings.slice(0, -1) };
 }
-function sendingRefused(pace, at, answer) {
+function attemptRefused(pace, at, answer) {
     if (answer.limit === 'primary')
-        return (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .heldBack */ .Zg)(sendingVoid(pace), at, answer);
+        return (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .rateLimited */ .xd)(attemptVoid(pace), at, answer);
     const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
     const told = noteServerTime(pace, at, answer.serverAt);
-    const lessons = (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .learnFromRefusal */ .nO)(told.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_LEARNED */ .MC, historyOf(sendingVoid(told)), refused);
-    const held = (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .heldBack */ .Zg)(answered(told, at, false), at, answer);
+    const lessons = (0,_learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .learnFromRefusal */ .nO)(told.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_LEARNED */ .MC, historyOf(attemptVoid(told)), refused);
+    const held = (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .rateLimited */ .xd)(answered(told, at, false), at, answer);
     const { tries = 0, refusalsCount } = told.lessons ?? _learned_limits_js__WEBPACK_IMPORTED_MODULE_2__/* .NOTHING_LEARNED */ .MC;
     const isExplained = lessons.tries > tries || lessons.refusalsCount !== refusalsCount || lessons.movedAt !== undefined;
     return { ...(answer.retryAt === undefined ? (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .becomingQuiet */ .VE)(held, at, isExplained) : held), lessons };
@@ -456,7 +456,7 @@ function sanePace(pace, now) {
         sendings,
         ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
         ...(hold !== undefined && hold.untilAt > now ? { hold: (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .saneHold */ .jf)(hold, now) } : {}),
-        ...(lessons === undefined ? {} : { lessons: (0,_claims_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLessons */ .f)(lessons, now) }),
+        ...(lessons === undefined ? {} : { lessons: (0,_claims_js__WEBPACK_IMPORTED_MODULE_0__/* .saneLimits */ .T)(lessons, now) }),
         ...(aheadMs === undefined ? {} : { aheadMs: aheadMs % _shapes_js__WEBPACK_IMPORTED_MODULE_3__/* .HOUR_MS */ .iQ }),
     };
 }

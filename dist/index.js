@@ -33797,8 +33797,8 @@ function countsSection(result) {
 /* harmony export */   We: () => (/* binding */ countsAt),
 /* harmony export */   cr: () => (/* binding */ busiestMinute),
 /* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   jc: () => (/* binding */ countedAttempts),
 /* harmony export */   kg: () => (/* binding */ MINUTE_MS),
-/* harmony export */   mL: () => (/* binding */ countedSendings),
 /* harmony export */   n2: () => (/* binding */ CLOCK_SLACK_MS),
 /* harmony export */   qf: () => (/* binding */ clockHourOf),
 /* harmony export */   uq: () => (/* binding */ isFull)
@@ -33850,7 +33850,7 @@ function busiestMinute(sendings) {
     }
     return most;
 }
-function countedSendings(sendings, lessons) {
+function countedAttempts(sendings, lessons) {
     if (lessons === undefined || lessons.refusalsCount === true)
         return sendings;
     return sendings.filter(([, , taken]) => taken);

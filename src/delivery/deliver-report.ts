@@ -1,6 +1,6 @@
 /** One report: look for its issue, wait for the slot, post, record the outcome. */
 
-import { holdReason, nextSlot, type Slot, whatWasLearned } from '../pace/schedule.ts';
+import { describeNewLimits, holdReason, nextSlot, type Slot } from '../pace/schedule.ts';
 import { waitUntil } from '../pace/wait.ts';
 import { type Attempt, conclude, doubtful, ended, type Result, refusedResult, type Step } from './attempt.ts';
 import { checkRejection } from './check-token.ts';
@@ -106,7 +106,7 @@ async function post(attempt: Attempt): Promise<Step> {
     if (answer === undefined) return ended({ kind: 'cancelled' });
     const { lessons } = state.marker.pace;
     const step = await settleAnswer(attempt, answer);
-    for (const line of whatWasLearned(lessons, state.marker.pace.lessons)) log.info(line);
+    for (const line of describeNewLimits(lessons, state.marker.pace.lessons)) log.info(line);
     if (step !== 'post-again') return step;
   }
 }

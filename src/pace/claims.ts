@@ -1,7 +1,7 @@
 /** Makes lessons from outside safe: a marker can claim no ceiling so low, none so old, and no time from the future. */
 
 import { bucketRoomAt } from './bucket.ts';
-import type { Bucket, Ceiling, Lessons } from './schema.ts';
+import type { Bucket, Ceiling, LearnedLimits } from './schema.ts';
 import { HOUR_MS, LEAST } from './shapes.ts';
 import { REFUSALS_ALLOWED } from './trying.ts';
 
@@ -11,7 +11,7 @@ const FORGOTTEN_MS = 100 * 24 * HOUR_MS;
 const BELIEVED_MS = 24 * HOUR_MS;
 
 /** The lessons without claims that could harm. */
-export function saneLessons(lessons: Lessons, now: number): Lessons {
+export function saneLimits(lessons: LearnedLimits, now: number): LearnedLimits {
   const { perMinute, perHour, perClockHour, bucket, movedAt, unknownBefore } = lessons;
   return {
     perMinute: saneCeiling(perMinute, LEAST.perMinute, now),
@@ -40,7 +40,7 @@ function saneCeiling(ceiling: Ceiling | undefined, least: number, now: number): 
   return { ...ceiling, count: believedCount(ceiling, least, now) };
 }
 
-function saneQuestion(question: Lessons['question'], now: number): Lessons['question'] {
+function saneQuestion(question: LearnedLimits['question'], now: number): LearnedLimits['question'] {
   if (question === undefined || !isRecent(question.at, HOUR_MS, now)) return undefined;
   const { lastMinute, lastHour, clockHour, at } = question;
   return {

@@ -1,7 +1,7 @@
 /** How long a number of issues takes under given ceilings: the pacer's own rules, played forward. Pure. */
 
 import { bucketRoomAt, drawnFrom, ratePerHour } from './bucket.ts';
-import type { Bucket, Sending } from './schema.ts';
+import type { Attempt, Bucket } from './schema.ts';
 import { clockHourOf, HOUR_MS, MINUTE_MS } from './shapes.ts';
 
 /** What the next sending has to keep to. */
@@ -26,7 +26,7 @@ const HOUR_MARGIN_MS = 1_000;
 const STEPS_LIMIT = 10_000;
 
 /** When the next may start, after these; long ago where a rule does not bind. */
-export function earliest(rules: Rules, sendings: readonly Sending[], lastStartedAt: number | undefined) {
+export function earliest(rules: Rules, sendings: readonly Attempt[], lastStartedAt: number | undefined) {
   const hourAgo = answeredAt(sendings, rules.perClockHour);
   return {
     spacing: lastStartedAt === undefined ? 0 : lastStartedAt + rules.spacingMs,
@@ -41,14 +41,14 @@ export function earliest(rules: Rules, sendings: readonly Sending[], lastStarted
 const LONG_AGO = Number.NEGATIVE_INFINITY;
 
 /** When the `back`th last was answered: from then on it may have left the server's window. */
-function answeredAt(sendings: readonly Sending[], back: number): number {
+function answeredAt(sendings: readonly Attempt[], back: number): number {
   return Number.isFinite(back) ? (sendings.at(-back)?.[1] ?? LONG_AGO) : LONG_AGO;
 }
 
 /** Until the last of `left` issues is opened, from `now`, milliseconds. */
 export function playForward(
   rules: Rules,
-  sendings: readonly Sending[],
+  sendings: readonly Attempt[],
   lastStartedAt: number | undefined,
   now: number,
   left: number,
@@ -69,7 +69,7 @@ export function playForward(
 }
 
 /** What `rest` more take, when rounds of the hour, or of the minute, repeat, or the bucket is empty. */
-function repeated(played: readonly Sending[], { perHour, perMinute, spacingMs, bucket }: Rules, rest: number): number {
+function repeated(played: readonly Attempt[], { perHour, perMinute, spacingMs, bucket }: Rules, rest: number): number {
   const filled = bucket && ratePerHour(bucket);
   if (filled !== undefined && filled < perHour) return (rest / filled) * HOUR_MS;
   const round = played.length > 2 * perHour ? perHour : perMinute;
@@ -80,7 +80,7 @@ function repeated(played: readonly Sending[], { perHour, perMinute, spacingMs, b
   return Math.floor(rest / round) * (last - before) + part;
 }
 
-function meanLatency(sendings: readonly Sending[]): number {
+function meanLatency(sendings: readonly Attempt[]): number {
   const recent = sendings.slice(-20);
   const sum = recent.reduce((total, [startedAt, answered]) => total + answered - startedAt, 0);
   return recent.length === 0 ? 0 : sum / recent.length;

@@ -22,7 +22,7 @@ const REFUSALS_PER_HOUR = 8;
 const LONG_WAIT_MS = 5 * MINUTE_MS;
 
 /** A request was refused, one that creates nothing (a listing) too: the token rests. */
-export function heldBack(pace: Pace, at: number, answer: Pick<Limited, 'retryAt' | 'message'>): Pace {
+export function rateLimited(pace: Pace, at: number, answer: Pick<Limited, 'retryAt' | 'message'>): Pace {
   const { hold } = pace;
   // After a longer wait than was held for, it is a new beginning.
   const inARow = hold !== undefined && at < hold.untilAt + MINUTE_MS ? hold.refusals + 1 : 1;

@@ -22,21 +22,21 @@
  */
 
 import { bucketGave, emptyAgain, foundEmpty, isRateKnown } from './bucket.ts';
-import type { Bucket, Ceiling, Lessons } from './schema.ts';
-import { busiestMinute, type Counts, countedSendings, countsAt, type History, isFull, LEAST } from './shapes.ts';
+import type { Bucket, Ceiling, LearnedLimits } from './schema.ts';
+import { busiestMinute, type Counts, countedAttempts, countsAt, type History, isFull, LEAST } from './shapes.ts';
 
 /** A hold longer than this is not a minute's window that empties. */
 export const LONGER_THAN_A_MINUTE_MS = 90_000;
 /** Ceilings of an hour are chosen in fifties, or as so many a minute: 60, 100, 120, 150, 180, 200, … */
 const CHOSEN_PER_HOUR = [50, 60] as const;
 
-type Question = NonNullable<Lessons['question']>;
+type Question = NonNullable<LearnedLimits['question']>;
 type HourKind = 'perHour' | 'perClockHour';
 
-export const NOTHING_LEARNED: Lessons = { refusals: 0, tries: 0 };
+export const NOTHING_LEARNED: LearnedLimits = { refusals: 0, tries: 0 };
 
 /** The sending that was answered last, at `at`, opened an issue. */
-export function learnFromAcceptance(before: Lessons, history: History, at: number): Lessons {
+export function learnFromAcceptance(before: LearnedLimits, history: History, at: number): LearnedLimits {
   const bucket = before.bucket && bucketGave(before.bucket, at);
   const noted = { ...before, bucket };
   const lessons = noted.question === undefined ? noted : verdict(noted, noted.question, history, at);
@@ -53,17 +53,17 @@ export function learnFromAcceptance(before: Lessons, history: History, at: numbe
 }
 
 /** That explains what was put down to somebody else before. */
-function decided(shape: Lessons['shape']): Pick<Lessons, 'shape' | 'movedAt'> {
+function decided(shape: LearnedLimits['shape']): Pick<LearnedLimits, 'shape' | 'movedAt'> {
   return { shape, movedAt: undefined };
 }
 
-function shapeOf({ perHour, perClockHour }: Pick<Lessons, HourKind>): Lessons['shape'] {
+function shapeOf({ perHour, perClockHour }: Pick<LearnedLimits, HourKind>): LearnedLimits['shape'] {
   if ((perHour === undefined) === (perClockHour === undefined)) return undefined;
   return perHour === undefined ? 'clock' : 'rolling';
 }
 
 /** Which ceiling the open question was about, now that a sending has been taken. */
-function verdict(lessons: Lessons, question: Question, history: History, at: number): Lessons {
+function verdict(lessons: LearnedLimits, question: Question, history: History, at: number): LearnedLimits {
   const { lastMinute, lastHour } = question;
   const busiest = busiestMinute(history.sendings.filter(([, , taken]) => taken));
   const isBucket = lessons.shape === 'bucket' || isRateKnown(lessons.bucket);
@@ -81,14 +81,14 @@ function verdict(lessons: Lessons, question: Question, history: History, at: num
 }
 
 /** A refused sending: when it started and was answered, and whether GitHub named a time. */
-export interface RefusedSending {
+export interface RefusedAttempt {
   startedAt: number;
   at: number;
   announced: boolean;
 }
 
 /** A sending was refused because of a limit; `history` is that before it. */
-export function learnFromRefusal(lessons: Lessons, history: History, refused: RefusedSending): Lessons {
+export function learnFromRefusal(lessons: LearnedLimits, history: History, refused: RefusedAttempt): LearnedLimits {
   const { at, announced } = refused;
   const noted = { ...lessons, refusals: lessons.refusals + 1 };
   const expected = asExpected(noted, history, refused);
@@ -108,7 +108,7 @@ export function learnFromRefusal(lessons: Lessons, history: History, refused: Re
 }
 
 /** It was a bucket, then, and nobody else; unless the limit had shown another shape. */
-function bucketIs(lessons: Lessons, bucket: Bucket, at: number): Lessons {
+function bucketIs(lessons: LearnedLimits, bucket: Bucket, at: number): LearnedLimits {
   const { shape, movedAt } = lessons;
   const isNew = shape === 'rolling' || shape === 'clock';
   const change = isNew ? { movedAt: movedAt ?? at } : decided('bucket');
@@ -119,7 +119,7 @@ function bucketIs(lessons: Lessons, bucket: Bucket, at: number): Lessons {
  * What the clock hour took; 0 where it is no measure, because the clock hour before took more. A clock hour that is
  * known may have fallen, but hardly to less than a third.
  */
-function clockHourIn({ shape, perClockHour }: Lessons, { clockHour, clockHourBefore }: Counts): number {
+function clockHourIn({ shape, perClockHour }: LearnedLimits, { clockHour, clockHourBefore }: Counts): number {
   const canHaveFallen = shape === 'clock' && clockHour * 3 >= (perClockHour?.count ?? 0);
   return canHaveFallen || clockHourBefore <= clockHour ? clockHour : 0;
 }
@@ -136,7 +136,7 @@ function burstBefore({ sendings }: History, { lastHour }: Counts, at: number): B
  * was taken in the hour is a number that people choose. By chance it is one time in thirty, and then the campaign
  * goes on under that ceiling until it tries more.
  */
-function isClearlyTheHour(lessons: Lessons, { lastMinute, lastHour }: Counts): boolean {
+function isClearlyTheHour(lessons: LearnedLimits, { lastMinute, lastHour }: Counts): boolean {
   const { perMinute, perHour, perClockHour, movedAt, shape } = lessons;
   const isOpen = perHour === undefined && perClockHour === undefined && movedAt === undefined && shape !== 'bucket';
   if (perMinute === undefined || !isOpen) return false;
@@ -148,9 +148,13 @@ function isClearlyTheHour(lessons: Lessons, { lastMinute, lastHour }: Counts): b
  * The refusal of one more than a known ceiling, which still holds; undefined when none expected it. The pacer sends one
  * more only to try, or to ask which of two it is; else it is refused sendings that fill the ceiling, and count.
  */
-function asExpected(noted: Lessons, history: History, { startedAt, at }: RefusedSending): Lessons | undefined {
+function asExpected(
+  noted: LearnedLimits,
+  history: History,
+  { startedAt, at }: RefusedAttempt,
+): LearnedLimits | undefined {
   const { perMinute, perHour, perClockHour } = noted;
-  const counted = { ...history, sendings: countedSendings(history.sendings, noted) };
+  const counted = { ...history, sendings: countedAttempts(history.sendings, noted) };
   const met = (ceiling: Ceiling) => ({ ...ceiling, at, refusals: (ceiling.refusals ?? 1) + 1 });
   const still = (kind: HourKind, window: 'hour' | 'clockHour') => {
     const ceiling = noted[kind];
@@ -173,7 +177,7 @@ function asExpected(noted: Lessons, history: History, { startedAt, at }: Refused
 }
 
 /** Its own refusals to spend from now on: the limit is another one than was learned. */
-function moved(at: number): Pick<Lessons, 'refusals' | 'tries' | 'movedAt'> {
+function moved(at: number): Pick<LearnedLimits, 'refusals' | 'tries' | 'movedAt'> {
   return { refusals: 0, tries: 0, movedAt: at };
 }
 
@@ -181,7 +185,7 @@ function moved(at: number): Pick<Lessons, 'refusals' | 'tries' | 'movedAt'> {
 type HourCounts = Pick<Question, 'lastHour' | 'clockHour'> & { refusals: number };
 
 /** It was the hour, of the kind that is known; while none is, of either. */
-function hourIs(lessons: Lessons, { lastHour, clockHour = 0, refusals }: HourCounts, at: number): Lessons {
+function hourIs(lessons: LearnedLimits, { lastHour, clockHour = 0, refusals }: HourCounts, at: number): LearnedLimits {
   const answered = {
     ...lessons,
     question: undefined,
@@ -203,12 +207,12 @@ function hourIs(lessons: Lessons, { lastHour, clockHour = 0, refusals }: HourCou
   };
 }
 
-function minuteIs(lessons: Lessons, count: number, at: number): Lessons {
+function minuteIs(lessons: LearnedLimits, count: number, at: number): LearnedLimits {
   const change = lessons.perMinute !== undefined && count < lessons.perMinute.count ? moved(at) : {};
   return { ...lessons, question: undefined, perMinute: { count, at, refusals: 1 }, ...change };
 }
 
 /** A new campaign has its own refusals to spend, so that it tries more than earlier ones learned. */
-export function forNewCampaign(lessons: Lessons): Lessons {
+export function forNewCampaign(lessons: LearnedLimits): LearnedLimits {
   return { ...lessons, refusals: 0, tries: 0, movedAt: undefined, asked: undefined };
 }

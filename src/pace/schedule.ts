@@ -20,8 +20,8 @@ import { isRateKnown, ratePerHour, sizeOf } from './bucket.ts';
 import { believedCount } from './claims.ts';
 import { earliest, playForward, type Rules } from './estimate.ts';
 import { LONGER_THAN_A_MINUTE_MS } from './learned-limits.ts';
-import type { Bucket, Ceiling, Lessons, Pace } from './schema.ts';
-import { countedSendings, HOUR_MS, LEAST, MINUTE_MS } from './shapes.ts';
+import type { Bucket, Ceiling, LearnedLimits, Pace } from './schema.ts';
+import { countedAttempts, HOUR_MS, LEAST, MINUTE_MS } from './shapes.ts';
 import { mayTryMore } from './trying.ts';
 
 /** Documented: at least so long from one request that changes something to the next. */
@@ -96,7 +96,7 @@ export function timeLeftMs(pace: Pace, ceilings: Ceilings, now: number, left: nu
   const learned = learnedCeilings({ ...pace, lessons: supposed(pace) }, ceilings, now);
   return playForward(
     rulesOf(pace, ceilings, learned),
-    countedSendings(pace.sendings, pace.lessons),
+    countedAttempts(pace.sendings, pace.lessons),
     pace.lastStartedAt,
     now,
     left,
@@ -157,7 +157,7 @@ function rulesOf({ hold, aheadMs = 0 }: Pace, ceilings: Ceilings, learned: Learn
 function slotUnder(pace: Pace, ceilings: Ceilings, learned: Learned, now: number): Slot {
   const { spacing, minute, hour, clockHour, bucket, hold } = earliest(
     rulesOf(pace, ceilings, learned),
-    countedSendings(pace.sendings, pace.lessons),
+    countedAttempts(pace.sendings, pace.lessons),
     pace.lastStartedAt,
   );
   const slots: Slot[] = [
@@ -194,7 +194,7 @@ export function holdReason({ announced, message }: { announced: boolean; message
 }
 
 /** What changed between the two, for the log. */
-export function whatWasLearned(before: Lessons | undefined, after: Lessons | undefined): string[] {
+export function describeNewLimits(before: LearnedLimits | undefined, after: LearnedLimits | undefined): string[] {
   if (after === undefined || after === before) return [];
   const lines = [
     ceilingLine({ window: 'a minute', isOneOfTwo: false }, before?.perMinute, after.perMinute),
@@ -208,8 +208,8 @@ export function whatWasLearned(before: Lessons | undefined, after: Lessons | und
   ];
   const { question } = after;
   if (question !== undefined && question !== before?.question) {
-    const sent = `${count(question.lastMinute, 'issue')} in the last minute and ${question.lastHour} in the last hour`;
-    lines.push(`It had taken ${sent}; the next answer shows which of the two was too much`);
+    const accepted = `${count(question.lastMinute, 'issue')} in a minute and ${question.lastHour} in an hour`;
+    lines.push(`Before that it accepted ${accepted}; the next attempt will show which limit this is`);
   }
   return lines.filter((line) => line !== undefined);
 }

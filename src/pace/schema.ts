@@ -10,7 +10,7 @@ export const finite = v.pipe(v.number(), v.finite());
  * And whether it was taken: a refused one teaches, but it may count as well.
  */
 const SendingSchema = v.tuple([finite, finite, v.boolean()]);
-export type Sending = v.InferOutput<typeof SendingSchema>;
+export type Attempt = v.InferOutput<typeof SendingSchema>;
 
 /** A ceiling that was met, when it last refused something, and how many refusals it explains. */
 const CeilingSchema = v.object({ count: finite, at: finite, refusals: v.optional(finite) });
@@ -60,7 +60,7 @@ const LessonsSchema = v.object({
 });
 
 /** What is known of an account's ceilings. */
-export type Lessons = v.InferOutput<typeof LessonsSchema>;
+export type LearnedLimits = v.InferOutput<typeof LessonsSchema>;
 
 const HoldSchema = v.object({
   /** Nothing is sent with the token before this time. */

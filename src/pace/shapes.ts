@@ -11,7 +11,7 @@
  * every such instant, "possible" ones for some.
  */
 
-import type { Lessons, Sending } from './schema.ts';
+import type { Attempt, LearnedLimits } from './schema.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -24,7 +24,7 @@ export const CLOCK_SLACK_MS = 2_000;
 
 /** What was sent, and how far GitHub's clock is ahead of ours (milliseconds, less whole hours). */
 export interface History {
-  sendings: readonly Sending[];
+  sendings: readonly Attempt[];
   aheadMs: number;
 }
 
@@ -49,7 +49,7 @@ export function countsAt({ sendings, aheadMs }: History, at: number): Counts {
   return { lastMinute: takenAfter(sendings, at - MINUTE_MS), lastHour, clockHour, clockHourBefore };
 }
 
-function takenAfter(sendings: readonly Sending[], time: number): number {
+function takenAfter(sendings: readonly Attempt[], time: number): number {
   let count = 0;
   for (let index = sendings.length - 1; index >= 0; index -= 1) {
     const [startedAt, answeredAt, taken] = sendings[index] ?? [0, 0, false];
@@ -80,7 +80,7 @@ export function clockHourOf(at: number, aheadMs: number): number {
 }
 
 /** The most that has certainly been taken in one minute, of these. */
-export function busiestMinute(sendings: readonly Sending[]): number {
+export function busiestMinute(sendings: readonly Attempt[]): number {
   let most = 0;
   let first = 0;
   for (const [index, [, answeredAt]] of sendings.entries()) {
@@ -91,7 +91,7 @@ export function busiestMinute(sendings: readonly Sending[]): number {
 }
 
 /** The sendings that ceilings are about. */
-export function countedSendings(sendings: readonly Sending[], lessons: Lessons | undefined): readonly Sending[] {
+export function countedAttempts(sendings: readonly Attempt[], lessons: LearnedLimits | undefined): readonly Attempt[] {
   // Without a lesson there was no refusal.
   if (lessons === undefined || lessons.refusalsCount === true) return sendings;
   return sendings.filter(([, , taken]) => taken);

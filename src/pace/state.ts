@@ -4,10 +4,10 @@
  */
 
 import type { Limited } from '../shared/ports.ts';
-import { saneLessons } from './claims.ts';
-import { becomingQuiet, heldBack, saneHold } from './holds.ts';
+import { saneLimits } from './claims.ts';
+import { becomingQuiet, rateLimited, saneHold } from './holds.ts';
 import { forNewCampaign, learnFromAcceptance, learnFromRefusal, NOTHING_LEARNED } from './learned-limits.ts';
-import type { Pace, Sending } from './schema.ts';
+import type { Attempt, Pace } from './schema.ts';
 import { CLOCK_SLACK_MS, type History, HOUR_MS, MINUTE_MS } from './shapes.ts';
 
 /** GitHub gives up on a request after 10 s (documented), and the way takes its time: later it does not count. */
@@ -32,14 +32,14 @@ export function paceForNewCampaign(pace: Pace): Pace {
 }
 
 /** A sending starts: it counts from now on; if the run dies, as late as it can. */
-export function sendingStarted(pace: Pace, at: number): Pace {
+export function attemptStarted(pace: Pace, at: number): Pace {
   const first = pace.sendings.findIndex(([, answeredAt]) => answeredAt > at - HOUR_MS - MINUTE_MS);
   const recent = first < 0 ? [] : pace.sendings.slice(first);
   return { ...pace, sendings: [...recent, [at, at + LATE_MS, true]], lastStartedAt: at };
 }
 
 /** The last started sending opened an issue. */
-export function sendingAnswered(pace: Pace, at: number): Pace {
+export function attemptAccepted(pace: Pace, at: number): Pace {
   const { hold, ...rest } = answered(pace, at, true);
   // A hold that a list has met since goes on.
   const held = hold !== undefined && hold.untilAt > at ? { hold } : {};
@@ -48,7 +48,7 @@ export function sendingAnswered(pace: Pace, at: number): Pace {
 }
 
 /** The last started sending got no clear answer: GitHub may still be working on it. */
-export function sendingUnknown(pace: Pace, at: number): Pace {
+export function attemptUnknown(pace: Pace, at: number): Pace {
   return answered(pace, at + LATE_MS, true);
 }
 
@@ -58,18 +58,18 @@ function answered(pace: Pace, at: number, taken: boolean): Pace {
 }
 
 /** The last started sending created nothing (refused for another reason, or the repository moved): it did not count. */
-export function sendingVoid(pace: Pace): Pace {
+export function attemptVoid(pace: Pace): Pace {
   return { ...pace, sendings: pace.sendings.slice(0, -1) };
 }
 
 /** The last started sending was refused because of a limit. */
-export function sendingRefused(pace: Pace, at: number, answer: Limited): Pace {
+export function attemptRefused(pace: Pace, at: number, answer: Limited): Pace {
   // The primary limit is on requests of any kind: it says nothing about issues.
-  if (answer.limit === 'primary') return heldBack(sendingVoid(pace), at, answer);
+  if (answer.limit === 'primary') return rateLimited(attemptVoid(pace), at, answer);
   const refused = { startedAt: pace.lastStartedAt ?? at, at, announced: answer.retryAt !== undefined };
   const told = noteServerTime(pace, at, answer.serverAt);
-  const lessons = learnFromRefusal(told.lessons ?? NOTHING_LEARNED, historyOf(sendingVoid(told)), refused);
-  const held = heldBack(answered(told, at, false), at, answer);
+  const lessons = learnFromRefusal(told.lessons ?? NOTHING_LEARNED, historyOf(attemptVoid(told)), refused);
+  const held = rateLimited(answered(told, at, false), at, answer);
   const { tries = 0, refusalsCount } = told.lessons ?? NOTHING_LEARNED;
   const isExplained = lessons.tries > tries || lessons.refusalsCount !== refusalsCount || lessons.movedAt !== undefined;
   return { ...(answer.retryAt === undefined ? becomingQuiet(held, at, isExplained) : held), lessons };
@@ -99,14 +99,14 @@ export function sanePace(pace: Pace, now: number): Pace {
   const isPast = (at: number) => at <= now + MINUTE_MS;
   const sendings = pace.sendings
     .filter(([from, to]) => from <= to && from > now - HOUR_MS - MINUTE_MS && isPast(to))
-    .map(([from, to, taken]): Sending => [Math.min(from, now), to, taken])
+    .map(([from, to, taken]): Attempt => [Math.min(from, now), to, taken])
     .sort(([, a], [, b]) => a - b)
     .slice(-SENDINGS_LIMIT);
   return {
     sendings,
     ...(lastStartedAt !== undefined && isPast(lastStartedAt) ? { lastStartedAt: Math.min(lastStartedAt, now) } : {}),
     ...(hold !== undefined && hold.untilAt > now ? { hold: saneHold(hold, now) } : {}),
-    ...(lessons === undefined ? {} : { lessons: saneLessons(lessons, now) }),
+    ...(lessons === undefined ? {} : { lessons: saneLimits(lessons, now) }),
     ...(aheadMs === undefined ? {} : { aheadMs: aheadMs % HOUR_MS }),
   };
 }

@@ -7,7 +7,7 @@
  * after a clean hour, and after each refused try only when twice as much time has passed.
  */
 
-import type { Lessons } from './schema.ts';
+import type { LearnedLimits } from './schema.ts';
 import { HOUR_MS, MINUTE_MS } from './shapes.ts';
 
 /** Refusals that a campaign may meet on a steady limit: one for the minute, two for the hour. */
@@ -20,7 +20,12 @@ const SOON_MS = 15 * MINUTE_MS;
  * it; `isLow`: it is below the least. With k refusals to spend, the first try is worth most after 1/(k+1) of that
  * time: earlier it misses later changes, later it gains less.
  */
-export function mayTryMore(lessons: Lessons, met: { at: number; isLow: boolean }, now: number, leftMs: () => number) {
+export function mayTryMore(
+  lessons: LearnedLimits,
+  met: { at: number; isLow: boolean },
+  now: number,
+  leftMs: () => number,
+) {
   if (lessons.question !== undefined) return false;
   const cleanMs = now - met.at;
   if (lessons.movedAt !== undefined) return cleanMs >= HOUR_MS * 2 ** lessons.tries;
@@ -32,6 +37,6 @@ export function mayTryMore(lessons: Lessons, met: { at: number; isLow: boolean }
 }
 
 /** Learned when less than an hour was known: more may have been sent in it. */
-function wasHalfBlind({ unknownBefore }: Lessons, at: number): boolean {
+function wasHalfBlind({ unknownBefore }: LearnedLimits, at: number): boolean {
   return unknownBefore !== undefined && at < unknownBefore + HOUR_MS;
 }

@@ -4,14 +4,14 @@
  * definition exists of the work that is done and of the flags that are still missing.
  */
 
-import { heldBack } from '../pace/holds.ts';
+import { rateLimited } from '../pace/holds.ts';
 import {
+  attemptAccepted,
+  attemptRefused,
+  attemptStarted,
+  attemptUnknown,
+  attemptVoid,
   noteServerTime,
-  sendingAnswered,
-  sendingRefused,
-  sendingStarted,
-  sendingUnknown,
-  sendingVoid,
 } from '../pace/state.ts';
 import { withCampaign, withoutCampaign } from './marker.ts';
 import type { Campaign, JournalEntry, Marker, Outcome, StartedEntry } from './schema.ts';
@@ -76,7 +76,7 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
     case 'started':
       throw new Error('A journal has one "started" entry, its first');
     case 'intent':
-      marker.pace = sendingStarted(marker.pace, entry.at);
+      marker.pace = attemptStarted(marker.pace, entry.at);
       state.openIntent = { report: entry.report, at: entry.at };
       return;
     case 'answered':
@@ -84,7 +84,7 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
       return;
     case 'held':
       noteRefusal(state, entry.at);
-      marker.pace = heldBack(marker.pace, entry.at, entry.answer);
+      marker.pace = rateLimited(marker.pace, entry.at, entry.answer);
       return;
     case 'outcome':
       noteDeparture(state, entry.leftAt);
@@ -114,13 +114,13 @@ function applyAnswer(state: RunState, { answer, at, leftAt }: AnsweredEntry): vo
   switch (answer.kind) {
     case 'limited':
       noteRefusal(state, at);
-      marker.pace = sendingRefused(marker.pace, at, answer);
+      marker.pace = attemptRefused(marker.pace, at, answer);
       return;
     case 'void':
-      marker.pace = sendingVoid(marker.pace);
+      marker.pace = attemptVoid(marker.pace);
       return;
     case 'unknown':
-      marker.pace = sendingUnknown(marker.pace, at);
+      marker.pace = attemptUnknown(marker.pace, at);
       return;
     default:
       answer satisfies never;
@@ -140,7 +140,7 @@ function noteRefusal(state: RunState, at: number): void {
 function addOutcome(state: RunState, outcome: Outcome, at: number): void {
   if (state.openIntent?.report === outcome.report) {
     state.openIntent = undefined;
-    const settle = outcome.kind === 'sent' ? sendingAnswered : sendingVoid;
+    const settle = outcome.kind === 'sent' ? attemptAccepted : attemptVoid;
     state.marker.pace = settle(state.marker.pace, at);
   }
   state.outcomes.push(outcome);

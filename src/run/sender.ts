@@ -1,6 +1,6 @@
 /** The account that opens the issues, asked for before anything is sent. */
 
-import { heldBack } from '../pace/holds.ts';
+import { rateLimited } from '../pace/holds.ts';
 import type { Pace } from '../pace/schema.ts';
 import { type WaitEnd, type Waiting, waitForHold, waitUntil } from '../pace/wait.ts';
 import type { ProblemCode } from '../shared/catalog.ts';
@@ -29,7 +29,7 @@ export async function resolveSender(
       case 'account':
         return { ...sender, pace };
       case 'limited':
-        pace = heldBack(pace, clock.now(), sender);
+        pace = rateLimited(pace, clock.now(), sender);
         break;
       case 'unauthorized':
       case 'denied':

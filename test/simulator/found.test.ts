@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { newCampaign } from '../../src/campaign/choose.ts';
 import { listedSince } from '../../src/delivery/existing-issues.ts';
-import { heldBack } from '../../src/pace/holds.ts';
+import { rateLimited } from '../../src/pace/holds.ts';
 import { nextSlot } from '../../src/pace/schedule.ts';
-import { sendingAnswered, sendingStarted, sendingUnknown } from '../../src/pace/state.ts';
+import { attemptAccepted, attemptStarted, attemptUnknown } from '../../src/pace/state.ts';
 import { emptyMarker } from '../../src/progress/marker.ts';
 import { applyEntry, initialState, markerOf } from '../../src/progress/run-state.ts';
 import type { JournalEntry, StartedEntry } from '../../src/progress/schema.ts';
@@ -45,7 +45,7 @@ const log = {
 
 describe('the pace', () => {
   it('counts a POST without an answer for as long as GitHub may still work on it', () => {
-    const pace = sendingUnknown(sendingStarted(emptyMarker().pace, AT), AT + 100);
+    const pace = attemptUnknown(attemptStarted(emptyMarker().pace, AT), AT + 100);
     expect(nextSlot(pace, ceilings, AT + 60_000, 1).at).toBeGreaterThanOrEqual(AT + 3_600_000 + 10_000);
   });
 
@@ -59,13 +59,13 @@ describe('the pace', () => {
   });
 
   it('keeps a hold that began while an issue was on its way', () => {
-    const held = heldBack(sendingStarted(emptyMarker().pace, AT), AT + 100, announced(AT + 600_000));
-    expect(sendingAnswered(held, AT + 200).hold?.untilAt).toBe(AT + 600_000);
+    const held = rateLimited(attemptStarted(emptyMarker().pace, AT), AT + 100, announced(AT + 600_000));
+    expect(attemptAccepted(held, AT + 200).hold?.untilAt).toBe(AT + 600_000);
   });
 
   it('does not let a later refusal shorten a hold', () => {
-    const held = heldBack(emptyMarker().pace, AT, announced(AT + 600_000));
-    expect(heldBack(held, AT + 100, announced(AT + 60_000)).hold?.untilAt).toBe(AT + 600_000);
+    const held = rateLimited(emptyMarker().pace, AT, announced(AT + 600_000));
+    expect(rateLimited(held, AT + 100, announced(AT + 60_000)).hold?.untilAt).toBe(AT + 600_000);
   });
 });
 

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../../bench/pace/times.ts';
-import { heldBack } from '../../../src/pace/holds.ts';
+import { rateLimited } from '../../../src/pace/holds.ts';
 import { type Ceilings, nextSlot, timeLeftMs } from '../../../src/pace/schedule.ts';
-import type { Pace, Sending } from '../../../src/pace/schema.ts';
+import type { Attempt, Pace } from '../../../src/pace/schema.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/pace/shapes.ts';
 import {
+  attemptAccepted,
+  attemptRefused,
+  attemptStarted,
+  attemptUnknown,
+  attemptVoid,
   blindPace,
   freshPace,
   paceForNewCampaign,
   sanePace,
-  sendingAnswered,
-  sendingRefused,
-  sendingStarted,
-  sendingUnknown,
-  sendingVoid,
 } from '../../../src/pace/state.ts';
 import { markerBytes } from '../../../src/progress/marker.ts';
 import type { Limited } from '../../../src/shared/ports.ts';
@@ -25,9 +25,9 @@ const CEILINGS: Ceilings = { perMinute: 20, perHour: 500 };
 const unannounced: Limited = { kind: 'limited', limit: 'secondary' };
 const announced = (retryAt: number): Limited => ({ kind: 'limited', limit: 'secondary', retryAt });
 
-const taken = (pace: Pace, at: number): Pace => sendingAnswered(sendingStarted(pace, at), at + LATENCY_MS);
+const taken = (pace: Pace, at: number): Pace => attemptAccepted(attemptStarted(pace, at), at + LATENCY_MS);
 const refused = (pace: Pace, at: number, answer = unannounced): Pace =>
-  sendingRefused(sendingStarted(pace, at), at + LATENCY_MS, answer);
+  attemptRefused(attemptStarted(pace, at), at + LATENCY_MS, answer);
 /** `count` sendings, `everyMs` apart, from `at` on. */
 const series = (pace: Pace, at: number, count: number, everyMs: number): Pace =>
   Array.from({ length: count }).reduce<Pace>((before, _, index) => taken(before, at + index * everyMs), pace);
@@ -57,7 +57,7 @@ describe('the next slot', () => {
   });
 
   it('is spaced from a sending that was refused or void as well', () => {
-    expect(slotAfter(sendingVoid(sendingStarted(freshPace(), T)), T + 1).at).toBe(T + 3_000);
+    expect(slotAfter(attemptVoid(attemptStarted(freshPace(), T)), T + 1).at).toBe(T + 3_000);
   });
 
   it('keeps a rolling minute, from the answer of the old to the start of the new', () => {
@@ -72,9 +72,9 @@ describe('the next slot', () => {
   });
 
   it('counts a sending without an answer as late as GitHub may have worked on it', () => {
-    const pace = sendingUnknown(sendingStarted(freshPace(), T), T + 30_000);
+    const pace = attemptUnknown(attemptStarted(freshPace(), T), T + 30_000);
     expect(slotAfter(pace, T + 30_000, { perMinute: 1, perHour: 1 }).at).toBe(T + 45_000 + HOUR_MS + 1_000);
-    const died = sendingStarted(freshPace(), T);
+    const died = attemptStarted(freshPace(), T);
     expect(slotAfter(died, T, { perMinute: 1, perHour: 1 }).at).toBe(T + 15_000 + HOUR_MS + 1_000);
   });
 });
@@ -115,10 +115,10 @@ describe('a hold', () => {
   });
 
   it('is not shortened by a refusal that arrives later, nor ended by an issue that was under way', () => {
-    const under = heldBack(sendingStarted(freshPace(), T), T + 100, announced(T + 40 * MINUTE_MS));
-    expect(heldBack(under, T + 200, unannounced).hold?.untilAt).toBe(T + 40 * MINUTE_MS);
-    expect(sendingAnswered(under, T + 300).hold?.untilAt).toBe(T + 40 * MINUTE_MS);
-    expect(sendingAnswered(under, T + 41 * MINUTE_MS).hold).toBeUndefined();
+    const under = rateLimited(attemptStarted(freshPace(), T), T + 100, announced(T + 40 * MINUTE_MS));
+    expect(rateLimited(under, T + 200, unannounced).hold?.untilAt).toBe(T + 40 * MINUTE_MS);
+    expect(attemptAccepted(under, T + 300).hold?.untilAt).toBe(T + 40 * MINUTE_MS);
+    expect(attemptAccepted(under, T + 41 * MINUTE_MS).hold).toBeUndefined();
   });
 });
 
@@ -195,7 +195,7 @@ describe('a refusal', () => {
   });
 
   it('of a list teaches no ceiling', () => {
-    expect(heldBack(series(freshPace(), T, 5, 3_000), T + 20_000, unannounced).lessons).toBeUndefined();
+    expect(rateLimited(series(freshPace(), T, 5, 3_000), T + 20_000, unannounced).lessons).toBeUndefined();
   });
 
   it('under a known ceiling shows that the limit has fallen', () => {
@@ -274,7 +274,7 @@ describe('the time left', () => {
     ['of very many at once', { perMinute: 80, perHour: 1_000_000 }, 400_000, 399_999_000],
     ['of none', { perMinute: 20, perHour: 150 }, 0, 0],
   ])('is right %s', (_, ceilings, left, expectedMs) => {
-    const pace = { ...freshPace(), sendings: [[T - 2 * HOUR_MS, T - 2 * HOUR_MS + LATENCY_MS, true] as Sending] };
+    const pace = { ...freshPace(), sendings: [[T - 2 * HOUR_MS, T - 2 * HOUR_MS + LATENCY_MS, true] as Attempt] };
     const ms = timeLeftMs(pace, ceilings, T, left);
     expect(Math.abs(ms - expectedMs)).toBeLessThanOrEqual(0.001 * expectedMs + 2 * LATENCY_MS);
   });
@@ -304,17 +304,17 @@ function play(seed: number, start: Pace = freshPace(), steps = 400) {
     if (at > now + HOUR_MS + 2 * MINUTE_MS) early.push(`step ${step}: a wait of ${at - now} ms`);
     now = Math.max(now, at);
     if (now < named) early.push(`step ${step}: ${named - now} ms before the time that was named`);
-    pace = sendingStarted(pace, now);
+    pace = attemptStarted(pace, now);
     const kind = kinds[Math.floor(random() * kinds.length)] ?? 'taken';
     const answerAt = now + Math.floor(random() * 2_000);
     const retryAt = answerAt + Math.floor(random() * 90) * 1_000;
     sent.push({ startedAt: now, counts: kind === 'taken' || kind === 'unknown' });
-    if (kind === 'taken') pace = sendingAnswered(pace, answerAt);
-    if (kind === 'unknown') pace = sendingUnknown(pace, answerAt);
-    if (kind === 'void') pace = sendingVoid(pace);
-    if (kind === 'refused') pace = sendingRefused(pace, answerAt, unannounced);
-    if (kind === 'announced') pace = sendingRefused(pace, answerAt, announced(retryAt));
-    if (kind === 'primary') pace = sendingRefused(pace, answerAt, { ...announced(retryAt), limit: 'primary' });
+    if (kind === 'taken') pace = attemptAccepted(pace, answerAt);
+    if (kind === 'unknown') pace = attemptUnknown(pace, answerAt);
+    if (kind === 'void') pace = attemptVoid(pace);
+    if (kind === 'refused') pace = attemptRefused(pace, answerAt, unannounced);
+    if (kind === 'announced') pace = attemptRefused(pace, answerAt, announced(retryAt));
+    if (kind === 'primary') pace = attemptRefused(pace, answerAt, { ...announced(retryAt), limit: 'primary' });
     if (kind === 'announced' || kind === 'primary') named = Math.max(named, retryAt);
     now = answerAt;
     // From time to time the run ends, and the next one reads the marker.

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Measure, measure } from '../../../bench/pace/measure.ts';
 import { ROWS } from '../../../bench/pace/rows.ts';
-import { type Ceilings, nextSlot, whatWasLearned } from '../../../src/pace/schedule.ts';
+import { type Ceilings, describeNewLimits, nextSlot } from '../../../src/pace/schedule.ts';
 import type { Pace } from '../../../src/pace/schema.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/pace/shapes.ts';
 import {
+  attemptAccepted,
+  attemptRefused,
+  attemptStarted,
   freshPace,
   paceForNewCampaign,
-  sendingAnswered,
-  sendingRefused,
-  sendingStarted,
 } from '../../../src/pace/state.ts';
 import { markerBytes } from '../../../src/progress/marker.ts';
 import { usableMarker } from '../../support/marker.ts';
@@ -19,14 +19,14 @@ const T = Date.UTC(2026, 10, 2, 6, 30);
 const LATENCY_MS = 300;
 const CEILINGS: Ceilings = { perMinute: 20, perHour: 500 };
 
-const taken = (pace: Pace, at: number): Pace => sendingAnswered(sendingStarted(pace, at), at + LATENCY_MS);
+const taken = (pace: Pace, at: number): Pace => attemptAccepted(attemptStarted(pace, at), at + LATENCY_MS);
 const series = (pace: Pace, at: number, count: number, everyMs: number): Pace =>
   Array.from({ length: count }).reduce<Pace>((before, _, index) => taken(before, at + index * everyMs), pace);
 /** `aheadMs`: the server's clock less this machine's. */
 const refused = (pace: Pace, at: number, aheadMs = 0): Pace => {
   const answeredAt = at + LATENCY_MS;
   const serverAt = Math.floor((answeredAt + aheadMs) / 1000) * 1000;
-  return sendingRefused(sendingStarted(pace, at), answeredAt, { kind: 'limited', limit: 'secondary', serverAt });
+  return attemptRefused(attemptStarted(pace, at), answeredAt, { kind: 'limited', limit: 'secondary', serverAt });
 };
 const slotAt = (pace: Pace, now: number, left = 400) => nextSlot(pace, CEILINGS, now, left).at;
 const lessonsOf = ({ lessons }: Pace) => {
@@ -69,7 +69,7 @@ describe('an hour that may be one of the clock', () => {
     const told = refused(pace, full + 2_000);
     expect(lessonsOf(told)).toMatchObject({ perHour: { count: 150 }, perClockHour: undefined, shape: 'rolling' });
     expect(slotAt(told, full + 3_000)).toBe(T + LATENCY_MS + HOUR_MS + 1_000);
-    expect(whatWasLearned(pace.lessons, told.lessons)).toContain(
+    expect(describeNewLimits(pace.lessons, told.lessons)).toContain(
       'The limit is not one of 150 issues from one full hour to the next',
     );
   });
