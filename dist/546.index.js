@@ -2435,7 +2435,7 @@ async function deliver(issues, delivery) {
     for (const [position, issue] of issues.entries()) {
         const problems = delivery.problems();
         if (problems.length > 0)
-            return stopped(...problems);
+            return { kind: 'stopped', problems };
         if (sending.opened >= sending.most)
             return (await sending.visibility.atEnd()) ?? { kind: 'max-issues' };
         const end = (await sending.visibility.beforeNext()) ?? (await takeTurn(sending, issue, position));

@@ -35673,6 +35673,8 @@ const UNVERIFIED = /e-?mail.{0,60}verif|verif.{0,60}(?:e-?mail|your account|iden
 const RESTRICTED = /\byou (?:must|need|have to)\b.{0,80}(?:two.factor|\b2fa\b|\bterms\b|acceptable use)|\b(?:agree|accept)\b.{0,40}\bterms\b|\byour account.{0,40}\b(?:restricted|billing|on hold|limited|two.factor)/i;
 const THREAD_LOCKED = /issue (?:is|has been|was) (?:locked|deleted|transferred)|locking conversations/i;
 const ISSUES_DISABLED = /\bissues?\b.{0,60}\b(?:disabled|turned off)|disabling issues/i;
+const FOR_NOW = /\bincident\b|\binvestigat|\bwhile we\b|\bfor now\b|\bat the moment\b|\bcurrently\b.{0,40}\bunavailable/i;
+const API_VERSION = /\bAPI\b.{0,40}\bversion|\bversion\b.{0,40}\bAPI\b/i;
 const MIGRATED = /\bmigrat|\brepository\b.{0,30}\blocked\b/i;
 const ARCHIVED = /\barchived\b|archiving repositories/i;
 const BLOCKED = /access blocked|dmca|takedown|disabled by github|repository\b.{0,40}\b(?:disabled|blocked|taken down|removed)\b/i;
@@ -35689,6 +35691,8 @@ const ORGANIZATION = /\borgani[sz]ations?\b|(?<!github )\benterprise\b(?! (?:ser
 const OWNER = /(?<!tokens? |token's )\bowners?\b|\bmaintainers?\b/i;
 const REPOSITORY = /\brepositor(?:y|ies)\b/i;
 const BAD_TOKEN = /\b(?:token|credential)s?\b.{0,40}\b(?:expired|revoked|invalid)\b|bad credentials/i;
+const TOKEN_DISABLED = /\b(?:this|your|the)\b(?: \S+){0,4} token (?:is|was|has been) (?:disabled|deactivated|deleted|removed)\b/i;
+const SERVER = /\b(?:enterprise server|this (?:server|instance|appliance))\b/i;
 const RIGHT = /not accessible by|insufficient (?:scope|permission|right|privilege|access)|(?:lacks?|missing|requires?|needs?)\b.{0,60}\b(?:scopes?|permissions?)\b|must have .{0,40}(?:rights|access|permissions?)|n[o']t have .{0,60}(?:permissions?|scopes?|rights)|(?:write|push) access|permissions? (?:denied|required)|scopes for oauth/i;
 const ASSIGNEE = /\bassign/i;
 const CONTENT = /too long|too short|\bblank\b|wasn't supplied|is not an? (?:string|array|object|number|valid)|^invalid request/i;
@@ -35755,6 +35759,10 @@ const rows = [
     row('account', 'account-unverified', api(401, 403, 422), says(UNVERIFIED)),
     row('token', 'token-rejected', api(401)),
     row('account', 'account-restricted', api(403, 422), not(namesOwner), says(RESTRICTED)),
+    row('unclear', 'target-unclear', refused, says(FOR_NOW)),
+    row('unclear', 'target-unclear', api(400, 403, 404, 410), says(API_VERSION)),
+    row('unclear', 'target-unclear', refused, says(IP_LIST), says(SERVER)),
+    row('unclear', 'target-unclear', api(403), says(TOKEN_DISABLED)),
     row('thread', undefined, refused, asked('comment'), says(THREAD_LOCKED)),
     row('thread', undefined, api(404, 410), asked('comment'), not(lacksRight)),
     row('repository', 'target-issues-disabled', anyOf(api(410), allOf(refused, says(ISSUES_DISABLED)))),

@@ -59,7 +59,8 @@ export async function deliver(issues: readonly PlannedIssue[], delivery: Deliver
   };
   for (const [position, issue] of issues.entries()) {
     const problems = delivery.problems();
-    if (problems.length > 0) return stopped(...problems);
+    // The same list: its owner knows by it that the sending stopped because of a checkpoint.
+    if (problems.length > 0) return { kind: 'stopped', problems };
     if (sending.opened >= sending.most) return (await sending.visibility.atEnd()) ?? { kind: 'max-issues' };
     const end = (await sending.visibility.beforeNext()) ?? (await takeTurn(sending, issue, position));
     if (end !== undefined) return end;

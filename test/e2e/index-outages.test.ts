@@ -110,9 +110,14 @@ describe('at the start, the index', () => {
 
   it('on a server whose name does not resolve is an error of the network', async () => {
     const { run } = await scenario();
-    const { status, annotations } = await run({}, { env: { GITHUB_API_URL: 'http://api.example.invalid' } });
+    const { status, annotations } = await run(
+      {},
+      {
+        env: { GITHUB_API_URL: 'http://api.example.invalid', http_proxy: '' },
+      },
+    );
     expect(status).toBe('error');
-    expect(annotations).toEqual([expect.stringMatching(/cannot be read: .*api\.example\.invalid.*has a network/)]);
+    expect(annotations).toEqual([expect.stringMatching(/cannot be read: .*api\.example\.invalid.*has network access/)]);
   });
 });
 

@@ -119,7 +119,7 @@ describe('a token', () => {
     const { run } = await scenario();
     const { exitCode, status, annotations } = await run({ token: 'ghp_wrong' });
     expect([exitCode, status]).toEqual([1, 'error']);
-    expect(annotations).toEqual([expect.stringContaining('make a new one and put it into the secret')]);
+    expect(annotations).toEqual([expect.stringContaining('create a new one and put it into the secret')]);
   });
 
   it('whose account cannot be told sends nothing: its own issues could not be known', async () => {

@@ -26,6 +26,10 @@ export const RESTRICTED =
 
 export const THREAD_LOCKED = /issue (?:is|has been|was) (?:locked|deleted|transferred)|locking conversations/i;
 export const ISSUES_DISABLED = /\bissues?\b.{0,60}\b(?:disabled|turned off)|disabling issues/i;
+/** For now, or everywhere: no setting of a repository. */
+export const FOR_NOW =
+  /\bincident\b|\binvestigat|\bwhile we\b|\bfor now\b|\bat the moment\b|\bcurrently\b.{0,40}\bunavailable/i;
+export const API_VERSION = /\bAPI\b.{0,40}\bversion|\bversion\b.{0,40}\bAPI\b/i;
 export const MIGRATED = /\bmigrat|\brepository\b.{0,30}\blocked\b/i;
 export const ARCHIVED = /\barchived\b|archiving repositories/i;
 export const BLOCKED =
@@ -49,6 +53,11 @@ export const ORGANIZATION = /\borgani[sz]ations?\b|(?<!github )\benterprise\b(?!
 export const OWNER = /(?<!tokens? |token's )\bowners?\b|\bmaintainers?\b/i;
 export const REPOSITORY = /\brepositor(?:y|ies)\b/i;
 export const BAD_TOKEN = /\b(?:token|credential)s?\b.{0,40}\b(?:expired|revoked|invalid)\b|bad credentials/i;
+/** This one token, not tokens of its kind. */
+export const TOKEN_DISABLED =
+  /\b(?:this|your|the)\b(?: \S+){0,4} token (?:is|was|has been) (?:disabled|deactivated|deleted|removed)\b/i;
+/** A whole server, not one of its organizations. */
+export const SERVER = /\b(?:enterprise server|this (?:server|instance|appliance))\b/i;
 
 export const RIGHT =
   /not accessible by|insufficient (?:scope|permission|right|privilege|access)|(?:lacks?|missing|requires?|needs?)\b.{0,60}\b(?:scopes?|permissions?)\b|must have .{0,40}(?:rights|access|permissions?)|n[o']t have .{0,60}(?:permissions?|scopes?|rights)|(?:write|push) access|permissions? (?:denied|required)|scopes for oauth/i;

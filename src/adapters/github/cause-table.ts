@@ -127,6 +127,15 @@ export const rows: readonly Row[] = [
   // S octokit.rb "billing issue". G Terms, two-factor authentication.
   row('account', 'account-restricted', api(403, 422), not(namesOwner), says(words.RESTRICTED)),
 
+  // --- Of everything that is asked, it seems; the same over several owners stops the run ---
+  // G Something is off for a while.
+  row('unclear', 'target-unclear', refused, says(words.FOR_NOW)),
+  // G A server that does not know our version of the API, or has a rule for addresses.
+  row('unclear', 'target-unclear', api(400, 403, 404, 410), says(words.API_VERSION)),
+  row('unclear', 'target-unclear', refused, says(words.IP_LIST), says(words.SERVER)),
+  // G Taken away; an organization may be named as the one who did it.
+  row('unclear', 'target-unclear', api(403), says(words.TOKEN_DISABLED)),
+
   // --- The repository ---
   // O 403 "Unable to create comment because issue is locked."
   row('thread', undefined, refused, asked('comment'), says(words.THREAD_LOCKED)),
