@@ -61,8 +61,8 @@ const PaceSchema = dist/* object */.Ikc({
 
 // EXTERNAL MODULE: ./build/pace/state.js
 var state = __webpack_require__(7687);
-// EXTERNAL MODULE: ./build/shared/ports.js
-var ports = __webpack_require__(3632);
+// EXTERNAL MODULE: ./build/shared/target-ports.js
+var target_ports = __webpack_require__(4542);
 ;// CONCATENATED MODULE: ./build/progress/schema.js
 
 
@@ -87,7 +87,7 @@ const MarkerSchema = dist/* object */.Ikc({
     pace: PaceSchema,
     campaigns: dist/* array */.YOg(CampaignSchema),
 });
-const FailureReasonSchema = dist/* picklist */.KIO(ports/* FAILURE_REASONS */.N);
+const FailureReasonSchema = dist/* picklist */.KIO(target_ports/* FAILURE_REASONS */.N);
 const base = { report: dist/* string */.YjP(), gbifdatasetid: dist/* string */.YjP(), repository: dist/* string */.YjP() };
 const issue = { number: finite, url: dist/* string */.YjP(), issueAt: finite, movedTo: dist/* optional */.lqM(dist/* string */.YjP()) };
 const OutcomeSchema = dist/* variant */.Oxt('kind', [

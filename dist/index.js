@@ -35317,36 +35317,6 @@ function parsePeriod(text) {
 
 /***/ }),
 
-/***/ 3632:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ FAILURE_REASONS)
-/* harmony export */ });
-const FAILURE_REASONS = [
-    'not-found',
-    'issues-disabled',
-    'archived',
-    'forbidden',
-    'invalid',
-    'no-installation',
-    'locked',
-    'blocked',
-    'collaborators-only',
-    'sso',
-    'ip-list',
-    'token-policy',
-    'owner-policy',
-    'sender-blocked',
-    'owner-suspended',
-    'managed-account',
-    'missing-scope',
-    'missing-permission',
-];
-
-
-/***/ }),
-
 /***/ 1703:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -35426,6 +35396,36 @@ function withinBase64(secret, bytesBefore) {
     const bytes = Buffer.concat([Buffer.alloc(bytesBefore), Buffer.from(secret)]);
     return bytes.toString('base64').slice(Math.ceil((bytesBefore * 8) / 6), Math.floor((bytes.byteLength * 8) / 6));
 }
+
+
+/***/ }),
+
+/***/ 4542:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ FAILURE_REASONS)
+/* harmony export */ });
+const FAILURE_REASONS = [
+    'not-found',
+    'issues-disabled',
+    'archived',
+    'forbidden',
+    'invalid',
+    'no-installation',
+    'locked',
+    'blocked',
+    'collaborators-only',
+    'sso',
+    'ip-list',
+    'token-policy',
+    'owner-policy',
+    'sender-blocked',
+    'owner-suspended',
+    'managed-account',
+    'missing-scope',
+    'missing-permission',
+];
 
 
 /***/ }),
@@ -41013,8 +41013,8 @@ function repositoryPath({ owner, name }, rest = '') {
     return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}${rest}`;
 }
 
-// EXTERNAL MODULE: ./build/shared/ports.js
-var ports = __nccwpck_require__(3632);
+// EXTERNAL MODULE: ./build/shared/target-ports.js
+var target_ports = __nccwpck_require__(4542);
 ;// CONCATENATED MODULE: ./build/adapters/github/refusals.js
 
 
@@ -41028,7 +41028,7 @@ function refusalOf(cause) {
         return { kind: 'unauthorized', message };
     if (cause.stops === 'at-once')
         return { kind: 'denied', problem: problemOf(cause) };
-    const reason = ports/* FAILURE_REASONS */.N.find((name) => `target-${name}` === code);
+    const reason = target_ports/* FAILURE_REASONS */.N.find((name) => `target-${name}` === code);
     if (!cause.final || reason === undefined)
         return { kind: 'unclear', code: code ?? 'target-unclear', message };
     return { kind: 'refused', payer: refusedPayer(cause), reason, message };

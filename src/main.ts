@@ -108,7 +108,7 @@ async function postStep(): Promise<void> {
   await writeSummary(postSummary(result.lines, VERSION), log);
 }
 
-/** The next run recovers what the main step has sent. */
+/** The next run recovers the outcomes of the main step. */
 function warnNotTakenOver(error: unknown): void {
   if (!(error instanceof ProblemsError)) throw error;
   const why = error.problems.map(({ message }) => message).join('; ');

@@ -17,8 +17,9 @@ import { openJournal } from './adapters/runner/journal.ts';
 import { openWebPages } from './adapters/runner/web-pages.ts';
 import type { Config } from './config/config.ts';
 import { MINUTE_MS } from './pace/shapes.ts';
-import type { Clock, Ports, Targets } from './shared/ports.ts';
+import type { Clock, Ports } from './shared/ports.ts';
 import { fullName } from './shared/repository.ts';
+import type { Targets } from './shared/target-ports.ts';
 
 export function openPorts(
   config: Config,

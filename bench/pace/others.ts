@@ -1,6 +1,6 @@
 /** How other tools pace the opening of issues, as functions on the same servers. They go on until all are open. */
 
-import type { Limited } from '../../src/shared/ports.ts';
+import type { Limited } from '../../src/shared/target-ports.ts';
 import type { Server } from './server.ts';
 import { seeded } from './times.ts';
 

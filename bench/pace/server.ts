@@ -1,6 +1,6 @@
 /** The limits of a server: what it takes at which moment, and how it refuses. It tells nobody its ceilings. */
 
-import type { Limited } from '../../src/shared/ports.ts';
+import type { Limited } from '../../src/shared/target-ports.ts';
 import { firstAfter } from './times.ts';
 
 export const MINUTE_MS = 60_000;

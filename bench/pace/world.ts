@@ -6,7 +6,8 @@
 import { readConfig } from '../../src/config/config.ts';
 import { run } from '../../src/run/run.ts';
 import { keysOf } from '../../src/shared/keys.ts';
-import type { IssueDraft, ListedIssue, Ports } from '../../src/shared/ports.ts';
+import type { Ports } from '../../src/shared/ports.ts';
+import type { IssueDraft, ListedIssue } from '../../src/shared/target-ports.ts';
 import { type SimulatedClock, simulatedClock } from './clock.ts';
 import type { Server } from './server.ts';
 import { seeded } from './times.ts';

@@ -1,11 +1,12 @@
-/** Hears, while a run sends, what people change in the index. */
+/** Notices changes that people make in the index while a run is sending. */
 
 import type { RunState } from '../progress/run-state.ts';
 import type { Report } from '../reports-index/parse.ts';
 import { mayPass } from '../reports-index/patience.ts';
 import { type ReportsIndex, readIndex, type Snapshot, shasOf } from '../reports-index/read.ts';
 import { isDue } from '../reports-index/skips.ts';
-import type { Clock, Head, IndexRepository, Log } from '../shared/ports.ts';
+import type { Head, IndexRepository } from '../shared/index-ports.ts';
+import type { Clock, Log } from '../shared/ports.ts';
 import { type Problem, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
 import { count } from '../shared/text.ts';
@@ -144,7 +145,7 @@ export function withdrawnFrom(
   return [...watch.withdrawals().values()].filter(({ report }) => !dealtWith.has(report));
 }
 
-/** The whole index, checked as at the start; with the planned reports whatever their state. */
+/** The whole index, checked as at the start; it includes the planned reports in any state. */
 function readAgain({ folder, index, plan, ports }: IndexWatchInput, head: Head): Promise<ReportsIndex> {
   const also = plan.issues.map(({ gbifdatasetid }) => gbifdatasetid);
   const request = { folder, period: index.period.period, gbifdatasetid: undefined, cursor: undefined, also };

@@ -10,9 +10,9 @@ import type { IndexPaths } from '../reports-index/read.ts';
 import type { OwnReason } from '../reports-index/rows.ts';
 import { isDue, reasonToSkip } from '../reports-index/skips.ts';
 import { hiddenKey, withKey } from '../shared/keys.ts';
-import type { IssueDraft } from '../shared/ports.ts';
 import { type Place, type Problem, ProblemsError } from '../shared/problem.ts';
 import type { Repository } from '../shared/repository.ts';
+import type { IssueDraft } from '../shared/target-ports.ts';
 import { characters, shown } from '../shared/text.ts';
 import type { ChosenCampaign } from './choose.ts';
 
@@ -140,7 +140,7 @@ function planIssue(input: PlanInput, report: Report, dataset: Dataset, key: stri
   };
 }
 
-/** A test must not mail anybody but those who watch its repository, whatever the template says. */
+/** A test must not mail anybody but those who watch its repository, even if the template mentions people. */
 function callingNobody(draft: IssueDraft): IssueDraft {
   return { ...draft, title: withoutMentions(draft.title), body: withoutMentions(draft.body), assignees: [] };
 }

@@ -3,14 +3,14 @@
 import type { PlannedIssue } from '../campaign/plan.ts';
 import { codeOf } from '../progress/outcome.ts';
 import type { Outcome } from '../progress/schema.ts';
-import type { PostTarget, Refused } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
+import type { PostTarget, Refused } from '../shared/target-ports.ts';
 import { type Delivery, type DeliveryEnd, stopped } from './delivery.ts';
 import type { ExistingIssues } from './existing-issues.ts';
 import { failedOutcome } from './outcomes.ts';
 
-/** One report on its way: its issue, and what has happened so far. */
+/** One report on its way: its issue, and the events so far. */
 export interface Attempt {
   readonly issue: PlannedIssue;
   /** Issues still to open, this one included. */

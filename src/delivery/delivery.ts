@@ -6,8 +6,9 @@ import { type Ceilings, timeLeftMs } from '../pace/schedule.ts';
 import type { WaitEnd, Waiting } from '../pace/wait.ts';
 import { heldUntilAt, type RunState } from '../progress/run-state.ts';
 import type { JournalEntry, Outcome } from '../progress/schema.ts';
-import type { Limited, Ports } from '../shared/ports.ts';
+import type { Ports } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
+import type { Limited } from '../shared/target-ports.ts';
 import { duration, utcTime } from '../shared/text.ts';
 
 /** How long a POST in flight is waited for after a cancel: the runner kills the process after 10 s. */
@@ -21,7 +22,7 @@ export interface Delivery extends Waiting {
   ceilings: Ceilings;
   /** When the run began. */
   startedAt: number;
-  /** Lists asked for before this time may miss what an earlier run sent. */
+  /** Lists asked for before this time may miss issues of an earlier run. */
   settledAt: number;
   /** No issue of the campaign is older. */
   sinceAt: number;

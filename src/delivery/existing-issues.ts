@@ -1,10 +1,11 @@
 /**
- * What the target repositories already have: one listing a repository a run, fetched ahead while the
+ * The issues that the target repositories already have: one list per repository and run, fetched ahead while the
  * pacer waits, and reduced at once to the hidden keys.
  */
 
-import type { Clock, KnownIssue, Limited, Listed, ListedIssue, ListOutcome, Targets } from '../shared/ports.ts';
+import type { Clock } from '../shared/ports.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
+import type { KnownIssue, Limited, Listed, ListedIssue, ListOutcome, Targets } from '../shared/target-ports.ts';
 
 /** A year before the period began or, when it has not, before now: no issue of it is older (UTC). */
 export function listedSince(period: string, now: number): number {
@@ -78,7 +79,7 @@ export function openExistingIssues({ targets, clock, sinceAt, refused }: Listing
   return {
     of,
     ahead: (coming) => {
-      // A failure is met by whoever needs the list.
+      // The caller that needs the list handles the failure.
       for (const target of coming) of(target).catch(() => undefined);
     },
     forget: (target) => {

@@ -3,9 +3,10 @@
 import type { PlannedIssue } from '../campaign/plan.ts';
 import { isOverlap, overlapProblem } from '../progress/overlap.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
-import type { KnownIssue, Log, PostOutcome, Refused } from '../shared/ports.ts';
+import type { Log } from '../shared/ports.ts';
 import { type Problem, withRemedy } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
+import type { KnownIssue, PostOutcome, Refused } from '../shared/target-ports.ts';
 import type { KnownIssues } from './existing-issues.ts';
 
 export function sentOutcome(

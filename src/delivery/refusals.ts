@@ -5,8 +5,8 @@
 
 import type { PlannedIssue } from '../campaign/plan.ts';
 import type { Outcome } from '../progress/schema.ts';
-import type { Refused } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
+import type { Refused } from '../shared/target-ports.ts';
 
 /** Owners that refuse in a row, with nothing sent or found in between, before the token is the reason. */
 const OWNERS_LIMIT = 3;

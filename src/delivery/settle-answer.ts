@@ -1,9 +1,9 @@
 /** The answer to a POST: recorded first, then interpreted. */
 
 import type { JournalEntry } from '../progress/schema.ts';
-import type { PostOutcome } from '../shared/ports.ts';
 import { withRemedy } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
+import type { PostOutcome } from '../shared/target-ports.ts';
 import { type Attempt, conclude, doubtful, ended, refusedResult, type Step } from './attempt.ts';
 import { checkRejection } from './check-token.ts';
 import { refusalText, stopped } from './delivery.ts';

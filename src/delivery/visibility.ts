@@ -17,7 +17,7 @@ export const PRIVATE_LIMIT = 3;
 /** Issues that the error names; the summary and the output `issues` have all of them. */
 const NAMED = 20;
 
-/** What the looks have shown so far. */
+/** The results of the looks so far. */
 export interface Findings {
   profile: Sight['kind'];
   /** Issues that stayed hidden through all looks, in repositories that everybody sees. */

@@ -1,8 +1,8 @@
 /** The parts of an issue, its links, and its limits. Pure. */
 
 import type { Period, Report } from '../reports-index/parse.ts';
-import type { IssueDraft } from '../shared/ports.ts';
 import type { Repository } from '../shared/repository.ts';
+import type { IssueDraft } from '../shared/target-ports.ts';
 
 /** GitHub answers 422 to longer texts (observed; docs/architecture.md, "Limits of the platform"). */
 export const TITLE_LIMIT = 256;
@@ -28,7 +28,7 @@ export interface Links {
 export type Render = (context: IssueContext) => IssueDraft;
 
 /**
- * The three addresses of a report, as the predecessor built them. `HEAD` stands for the default branch, whatever its
+ * The three addresses of a report, as the predecessor built them. `HEAD` stands for the default branch under any
  * name. An `@` is encoded, so that it mentions nobody.
  */
 export function linksOf(

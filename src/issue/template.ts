@@ -4,8 +4,8 @@
  */
 
 import { Context, Liquid, LiquidError, type Template, Tokenizer, TypeGuards, toValue } from 'liquidjs';
-import type { IssueDraft } from '../shared/ports.ts';
 import { type Problem, ProblemsError } from '../shared/problem.ts';
+import type { IssueDraft } from '../shared/target-ports.ts';
 import { characters } from '../shared/text.ts';
 import { type Key, type Part, splitFrontMatter, templateProblem } from './front-matter.ts';
 import { BODY_LIMIT, type IssueContext, type Render, TITLE_LIMIT, titleFrom } from './issue.ts';

@@ -88,7 +88,7 @@ export interface DryRunFindings {
   firstBody: string | undefined;
   /** The steps that a real run would take, one line each. */
   intentions: string[];
-  /** What holds of several targets or links, one sentence each. Backticks mark code. */
+  /** Remarks about several targets or links, one sentence each. Backticks mark code. */
   findings: string[];
   links: LinkFinding[];
 }

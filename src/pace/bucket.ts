@@ -64,7 +64,7 @@ export function drawnFrom(bucket: Bucket, at: number): Bucket {
   return { ...before, taken: before.taken + 1, takenSince: before.takenSince + 1 };
 }
 
-/** What it had no room for is lost: as if it had been found empty later. */
+/** Capacity beyond its size is lost, as if it had been found empty later. */
 function notOverfull(bucket: Bucket, at: number): Bucket {
   const perHour = ratePerHour(bucket);
   if (perHour === undefined) return bucket;

@@ -4,7 +4,7 @@ import { bucketRoomAt, drawnFrom, ratePerHour } from './bucket.ts';
 import type { Attempt, Bucket } from './schema.ts';
 import { clockHourOf, HOUR_MS, MINUTE_MS } from './shapes.ts';
 
-/** What the next sending has to keep to. */
+/** The rules for the next attempt. */
 export interface Rules {
   /** From one start to the next, milliseconds. */
   spacingMs: number;
@@ -68,7 +68,7 @@ export function playForward(
   return (played.at(-1)?.[1] ?? now) - now + repeated(played, { ...rules, perHour }, left - steps);
 }
 
-/** What `rest` more take, when rounds of the hour, or of the minute, repeat, or the bucket is empty. */
+/** The time that `rest` more issues take, when rounds of the hour, or of the minute, repeat, or the bucket is empty. */
 function repeated(played: readonly Attempt[], { perHour, perMinute, spacingMs, bucket }: Rules, rest: number): number {
   const filled = bucket && ratePerHour(bucket);
   if (filled !== undefined && filled < perHour) return (rest / filled) * HOUR_MS;

@@ -1,11 +1,11 @@
 /**
  * How long the token rests after a refusal. Pure.
  *
- * What to do then is documented (docs.github.com, "Rate limits for the REST API"): wait for `retry-after`, else for the
+ * The rules are documented (docs.github.com, "Rate limits for the REST API"): wait for `retry-after`, else for the
  * reset when nothing remains, else at least a minute, and longer each time.
  */
 
-import type { Limited } from '../shared/ports.ts';
+import type { Limited } from '../shared/target-ports.ts';
 import type { Pace } from './schema.ts';
 import { countsAt, HOUR_MS, MINUTE_MS } from './shapes.ts';
 
@@ -38,7 +38,7 @@ export function rateLimited(pace: Pace, at: number, answer: Pick<Limited, 'retry
 }
 
 /**
- * Refused often, or after a long wait, it becomes quiet, whatever the refusals were for. `isExplained`: a ceiling, or
+ * Refused often, or after a long wait, it becomes quiet, for any kind of refusal. `isExplained`: a ceiling, or
  * somebody else who uses the limit, explains this one.
  */
 export function becomingQuiet(pace: Pace, at: number, isExplained: boolean): Pace {

@@ -1,5 +1,5 @@
 /**
- * What refusals teach: how many issues GitHub takes from an account, and in which window. Pure.
+ * Limits learned from refusals: how many issues GitHub takes from an account, and in which window. Pure.
  *
  * GitHub does not announce its ceilings, they differ by account, and a refusal does not say which one it was, nor of
  * which shape it is. So a refusal is a measurement. Each shape (shapes.ts) is a hypothesis that says of each answer
@@ -52,7 +52,7 @@ export function learnFromAcceptance(before: LearnedLimits, history: History, at:
   return { ...rest, ...moved(at) };
 }
 
-/** That explains what was put down to somebody else before. */
+/** That explains refusals that were attributed to somebody else before. */
 function decided(shape: LearnedLimits['shape']): Pick<LearnedLimits, 'shape' | 'movedAt'> {
   return { shape, movedAt: undefined };
 }
@@ -76,7 +76,7 @@ function verdict(lessons: LearnedLimits, question: Question, history: History, a
   // So few prove nothing: if it is the minute, a bucket of that rate comes to the same.
   if (lastMinute < LEAST.perMinute || isBucket) return answered;
   if (lastMinute >= busiest) return minuteIs(lessons, lastMinute, at);
-  // What others sent in that minute is unknown: meet them half-way at most.
+  // The number that others sent in that minute is unknown: assume at most half of it.
   return { ...answered, ...moved(at), perMinute: { count: Math.max(lastMinute, Math.ceil(busiest / 2)), at } };
 }
 
@@ -97,7 +97,7 @@ export function learnFromRefusal(lessons: LearnedLimits, history: History, refus
   if (bucket !== undefined && isRateKnown(noted.bucket)) return bucketIs(noted, bucket, at);
   const counts = countsAt(history, at);
   const sent = { ...counts, clockHour: clockHourIn(lessons, counts) };
-  // A time that GitHub named is waited for first, whatever it was about.
+  // A time that GitHub named is waited for first, for any kind of limit.
   const excludesMinute = sent.lastMinute === 0 && (!announced || lessons.question !== undefined);
   if (excludesMinute) return hourIs({ ...noted, bucket }, { ...sent, refusals: 2 }, at);
   if (isClearlyTheHour(lessons, sent)) return hourIs(noted, { ...sent, refusals: 1 }, at);
@@ -116,7 +116,7 @@ function bucketIs(lessons: LearnedLimits, bucket: Bucket, at: number): LearnedLi
 }
 
 /**
- * What the clock hour took; 0 where it is no measure, because the clock hour before took more. A clock hour that is
+ * The number accepted in the clock hour; 0 where it is no measure, because the clock hour before took more. A clock hour that is
  * known may have fallen, but hardly to less than a third.
  */
 function clockHourIn({ shape, perClockHour }: LearnedLimits, { clockHour, clockHourBefore }: Counts): number {
@@ -124,7 +124,7 @@ function clockHourIn({ shape, perClockHour }: LearnedLimits, { clockHour, clockH
   return canHaveFallen || clockHourBefore <= clockHour ? clockHour : 0;
 }
 
-/** What was taken in the hour before it was found empty. */
+/** The number accepted in the hour before it was found empty. */
 function burstBefore({ sendings }: History, { lastHour }: Counts, at: number): Bucket['burst'] {
   const first = sendings.filter(([, , taken]) => taken).at(-lastHour)?.[0] ?? at;
   return { count: lastHour, ms: lastHour === 0 ? 0 : at - first };
@@ -191,7 +191,7 @@ function hourIs(lessons: LearnedLimits, { lastHour, clockHour = 0, refusals }: H
     question: undefined,
     bucket: isRateKnown(lessons.bucket) ? undefined : lessons.bucket,
   };
-  // With nothing sent in the hour, others have used it up: that is not a measure of what we may send.
+  // With nothing sent in the hour, others have used it up: that does not measure our own limit.
   if (lastHour === 0) return answered;
   const { perHour, perClockHour } = lessons;
   const canBeClock = clockHour > 0 && lessons.shape !== 'rolling';

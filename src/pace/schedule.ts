@@ -1,6 +1,6 @@
 /**
  * When the next issue may be opened. Pure: takes times and answers, gives times and the reason for
- * them; no timer inside. What is known is in pace.ts, what refusals teach in ceilings.ts.
+ * them; no timer inside. The state is in state.ts, the lessons of refusals in learned-limits.ts.
  *
  * Sources of the numbers:
  * - 80 content-creating requests a minute and 500 an hour "in general", lower for some endpoints; at
@@ -104,7 +104,7 @@ export function timeLeftMs(pace: Pace, ceilings: Ceilings, now: number, left: nu
 }
 
 /**
- * What is likely true while the next answer is waited for: a hold of more than a minute is about the hour. Of two
+ * The likely case while the next answer is pending: a hold of more than a minute is about the hour. Of two
  * kinds of hour the time left is reckoned by the one that counts more.
  */
 function supposed({ lessons, hold }: Pace): Pace['lessons'] {
@@ -193,7 +193,7 @@ export function holdReason({ announced, message }: { announced: boolean; message
   return message === undefined ? reason : `${reason} (${message})`;
 }
 
-/** What changed between the two, for the log. */
+/** The differences between the two, for the log. */
 export function describeNewLimits(before: LearnedLimits | undefined, after: LearnedLimits | undefined): string[] {
   if (after === undefined || after === before) return [];
   const lines = [

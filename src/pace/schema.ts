@@ -1,4 +1,4 @@
-/** What is stored of an account's pace, in the progress marker. */
+/** The stored form of an account's pace, in the progress marker. */
 
 import * as v from 'valibot';
 
@@ -41,7 +41,7 @@ const LessonsSchema = v.object({
   /** From one full hour of GitHub's clock to the next. */
   perClockHour: v.optional(CeilingSchema),
   bucket: v.optional(BucketSchema),
-  /** A refusal that may have been for the minute or for the hour: what had been sent in each. */
+  /** A refusal that may have been for the minute or for the hour: the issues sent in each. */
   question: v.optional(v.object({ lastMinute: finite, lastHour: finite, clockHour: v.optional(finite), at: finite })),
   /** Refusals of this campaign, or since the limit was seen to move. */
   refusals: finite,
@@ -51,7 +51,7 @@ const LessonsSchema = v.object({
   movedAt: v.optional(finite),
   /** Refused sendings were seen to count like those that were taken. */
   refusalsCount: v.optional(v.boolean()),
-  /** What was sent before this time is not known: the marker was lost. */
+  /** Issues sent before this time are not known: the marker was lost. */
   unknownBefore: v.optional(finite),
   /** Of which shape the longer of the limits is, once answers have told. */
   shape: v.optional(v.picklist(['rolling', 'clock', 'bucket'])),
@@ -59,7 +59,7 @@ const LessonsSchema = v.object({
   asked: v.optional(v.boolean()),
 });
 
-/** What is known of an account's ceilings. */
+/** The known limits of an account. */
 export type LearnedLimits = v.InferOutput<typeof LessonsSchema>;
 
 const HoldSchema = v.object({
@@ -76,7 +76,7 @@ const HoldSchema = v.object({
 export const PaceSchema = v.object({
   /** The last hour's sendings, oldest first. */
   sendings: v.array(SendingSchema),
-  /** When the last sending started, whatever became of it; even spacing is measured from here. */
+  /** When the last attempt started, with any outcome; even spacing is measured from here. */
   lastStartedAt: v.optional(finite),
   hold: v.optional(HoldSchema),
   lessons: v.optional(LessonsSchema),
@@ -84,5 +84,5 @@ export const PaceSchema = v.object({
   aheadMs: v.optional(finite),
 });
 
-/** What is known of an account's budget; part of the progress marker. */
+/** The known budget of an account; part of the progress marker. */
 export type Pace = v.InferOutput<typeof PaceSchema>;

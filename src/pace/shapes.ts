@@ -1,5 +1,5 @@
 /**
- * The shapes that a limit may have, and what each of them counts. Pure.
+ * The shapes that a limit may have, and how each of them counts. Pure.
  *
  * | shape        | counts the sendings                        | an old one no longer counts       |
  * | ------------ | ------------------------------------------ | --------------------------------- |
@@ -16,13 +16,13 @@ import type { Attempt, LearnedLimits } from './schema.ts';
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 
-/** A ceiling below this is a guess until a second refusal shows the same: a quarter of what users met (20, 150). */
+/** A ceiling below this is a guess until a second refusal shows the same: a quarter of the limits that users met (20, 150). */
 export const LEAST = { perMinute: 5, perHour: 37 } as const;
 
 /** GitHub's `date` has whole seconds, and the answer that brought it took its time. */
 export const CLOCK_SLACK_MS = 2_000;
 
-/** What was sent, and how far GitHub's clock is ahead of ours (milliseconds, less whole hours). */
+/** The attempts, and how far GitHub's clock is ahead of ours (milliseconds, less whole hours). */
 export interface History {
   sendings: readonly Attempt[];
   aheadMs: number;
@@ -36,7 +36,7 @@ export interface Counts {
   clockHourBefore: number;
 }
 
-/** What has certainly been taken in each window when the server counted, at `at` or a little earlier. */
+/** The number certainly accepted in each window when the server counted, at `at` or a little earlier. */
 export function countsAt({ sendings, aheadMs }: History, at: number): Counts {
   const lastHour = takenAfter(sendings, at - HOUR_MS);
   const beganAt = clockHourOf(at, aheadMs);

@@ -1,9 +1,9 @@
 /**
- * What is known of an account's budget: its sendings of the last hour, the hold that it is under, and
- * what refusals have taught. Pure; each function gives the state after something happened.
+ * The known budget of an account: its attempts of the last hour, its current hold, and
+ * the limits learned from refusals. Pure; each function gives the state after something happened.
  */
 
-import type { Limited } from '../shared/ports.ts';
+import type { Limited } from '../shared/target-ports.ts';
 import { saneLimits } from './claims.ts';
 import { becomingQuiet, rateLimited, saneHold } from './holds.ts';
 import { forNewCampaign, learnFromAcceptance, learnFromRefusal, NOTHING_LEARNED } from './learned-limits.ts';
@@ -75,7 +75,7 @@ export function attemptRefused(pace: Pace, at: number, answer: Limited): Pace {
   return { ...(answer.retryAt === undefined ? becomingQuiet(held, at, isExplained) : held), lessons };
 }
 
-/** GitHub said what time it was by its clock: windows on the clock are its, not ours. */
+/** GitHub told the time of its clock: windows that follow a clock follow GitHub's, not ours. */
 export function noteServerTime(pace: Pace, at: number, serverAt: number | undefined): Pace {
   if (serverAt === undefined) return pace;
   const aheadMs = (serverAt - at) % HOUR_MS;
@@ -84,7 +84,7 @@ export function noteServerTime(pace: Pace, at: number, serverAt: number | undefi
   return lessMs >= 0 && lessMs < CLOCK_SLACK_MS ? pace : { ...pace, aheadMs };
 }
 
-/** What learning and pacing look at. */
+/** The input of learning and pacing. */
 export function historyOf({ sendings, aheadMs = 0 }: Pace): History {
   return { sendings, aheadMs };
 }

@@ -2,7 +2,7 @@
  * When one more than was learned is tried. Pure.
  *
  * A ceiling can only be found to have risen by trying more than it allows, and on a steady limit each
- * try is a refusal. A campaign has three to spend: what learning leaves of them is spent where it is
+ * try is a refusal. A campaign has three to spend: those that learning leaves are spent where they are
  * worth most, in the middle of what is left to do. Once a limit has been seen to move, one more is tried
  * after a clean hour, and after each refused try only when twice as much time has passed.
  */

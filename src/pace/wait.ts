@@ -1,7 +1,9 @@
 /** Waits that people can follow in the log, and that end with the run's time. */
 
-import type { Clock, IndexRepository, Limited, Ports } from '../shared/ports.ts';
+import type { IndexRepository } from '../shared/index-ports.ts';
+import type { Clock, Ports } from '../shared/ports.ts';
 import { fail } from '../shared/problem.ts';
+import type { Limited } from '../shared/target-ports.ts';
 import { duration, utcTime } from '../shared/text.ts';
 import { holdReason } from './schedule.ts';
 import type { Pace } from './schema.ts';
@@ -88,7 +90,7 @@ export type WaitEnd =
 
 /**
  * Waits for a time that may move while waiting; undefined when it has come. Gives up at once when it lies
- * beyond the deadline. `outlook`: what a line of the log says besides.
+ * beyond the deadline. `outlook`: an addition to the log line.
  */
 export async function waitUntil(
   { ports, deadlineAt, onWaited }: Waiting,

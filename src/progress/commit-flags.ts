@@ -10,7 +10,8 @@ import {
   type StatusChange,
   urlIn,
 } from '../reports-index/write.ts';
-import type { Clock, CommitOutcome, FileChange, IndexRepository, Log, Random } from '../shared/ports.ts';
+import type { CommitOutcome, FileChange, IndexRepository } from '../shared/index-ports.ts';
+import type { Clock, Log, Random } from '../shared/ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
 import { count, thousands } from '../shared/text.ts';
@@ -28,7 +29,7 @@ export interface FlagCommit {
   period: string;
   version: string;
   snapshot: Snapshot;
-  /** What the run read at its beginning. */
+  /** The index as the run read it at its beginning. */
   asRead: Snapshot;
   outcomes: readonly Outcome[];
   /** Skipped reports that this run has committed: not pending any more, even without a column that says so. */
@@ -44,25 +45,25 @@ export interface FlagCommit {
   status: (pendingLeft: number) => StatusChange | undefined;
 }
 
-/** What the commit found, and what the index holds after it. */
+/** The changes that the commit found, and the state of the index after it. */
 export interface Written {
   snapshot: Snapshot;
   /** Datasets that have no row in which a flag could be set. */
   missing: string[];
   /** Where somebody has written another address since the run began to read. */
   otherUrls: { outcome: OutcomeOf<'sent' | 'found'>; url: string }[];
-  /** What is wrong with the files; without any, missing rows were removed. */
+  /** Problems of the files; without any, missing rows were removed. */
   faults: readonly Problem[];
 }
 
 export type FlagCommitResult =
-  /** `onto`: what the commit was put on; undefined: it landed without an answer, on top of anything. */
+  /** `onto`: the parent of the commit; undefined: it landed without an answer, so its parent is unknown. */
   | (Written & { kind: 'committed'; commit: string; onto: string | undefined })
   /** The index says it all already. */
   | (Written & { kind: 'unchanged' })
   | { kind: 'failed'; problems: readonly Problem[] };
 
-/** Applies the outcomes' flags to the index. Never throws for what the index or GitHub does. */
+/** Applies the outcomes' flags to the index. Never throws because of the index or GitHub. */
 export async function commitFlags(work: FlagCommit): Promise<FlagCommitResult> {
   const changes = flagChanges([...work.outcomes, ...(work.skippedEarlier ?? [])]);
   const latestAt = work.latestAt ?? work.clock.now() + OUTAGE_MS;
@@ -202,7 +203,7 @@ async function nextPeriods(
   }
 }
 
-/** What the outcomes change in the period's file. */
+/** The changes of the period's file that follow from the outcomes. */
 export function flagChanges(outcomes: readonly Outcome[]): FlagChange[] {
   return outcomes.flatMap((outcome): FlagChange[] => {
     const { gbifdatasetid } = outcome;

@@ -1,7 +1,7 @@
 /** Keys, counts and texts of the reports' outcomes. Pure. */
 
 import type { ProblemCode } from '../shared/catalog.ts';
-import type { FailureReason } from '../shared/ports.ts';
+import type { FailureReason } from '../shared/target-ports.ts';
 import type { Outcome, OutcomeOf } from './schema.ts';
 
 /** The key of a report: `YYYYMM|gbifdatasetid`. */

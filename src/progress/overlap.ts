@@ -1,7 +1,7 @@
 /** Detects that another run sends the same reports at the same time. Pure. */
 
-import type { KnownIssue } from '../shared/ports.ts';
 import type { Problem } from '../shared/problem.ts';
+import type { KnownIssue } from '../shared/target-ports.ts';
 import type { OutcomeOf } from './schema.ts';
 
 /** The parts of an issue's web address. */

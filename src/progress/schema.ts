@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import { finite, PaceSchema } from '../pace/schema.ts';
 import { sanePace } from '../pace/state.ts';
-import { FAILURE_REASONS } from '../shared/ports.ts';
+import { FAILURE_REASONS } from '../shared/target-ports.ts';
 
 /** A number of runs or reports. The limit is larger than any campaign, and leaves room to count on from there. */
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));

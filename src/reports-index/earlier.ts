@@ -1,6 +1,6 @@
 /** The period before, to compare with: how many rows its file has. */
 
-import type { IndexRepository } from '../shared/ports.ts';
+import type { IndexRepository } from '../shared/index-ports.ts';
 import { ProblemsError } from '../shared/problem.ts';
 import { pathsOf, REPORTS_LIMIT_BYTES, type ReportsIndex } from './read.ts';
 import { ReportsReader } from './rows.ts';

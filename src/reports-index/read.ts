@@ -1,7 +1,7 @@
 /** Reads the reports index at a commit: three files, three requests. */
 
 import { checkText } from '../csv/utf8.ts';
-import type { Head, IndexRepository } from '../shared/ports.ts';
+import type { Head, IndexRepository } from '../shared/index-ports.ts';
 import { fail, type Parsed, type Problem, ProblemsError } from '../shared/problem.ts';
 import {
   type Dataset,

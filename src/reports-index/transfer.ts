@@ -1,6 +1,6 @@
 /** Transfers files of the index: enforces their maximum size and repeats damaged transfers. */
 
-import type { Head, HeadLook, IndexFile, IndexRepository } from '../shared/ports.ts';
+import type { Head, HeadLook, IndexFile, IndexRepository } from '../shared/index-ports.ts';
 import { fail, type Problem, ProblemsError } from '../shared/problem.ts';
 import { thousands } from '../shared/text.ts';
 

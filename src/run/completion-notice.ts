@@ -6,8 +6,9 @@ import { describeOutcome } from '../progress/outcome.ts';
 import type { RunState } from '../progress/run-state.ts';
 import type { Outcome, OutcomeOf } from '../progress/schema.ts';
 import { withKey } from '../shared/keys.ts';
-import type { Denied, IssueDraft, ListOutcome, Ports } from '../shared/ports.ts';
+import type { Ports } from '../shared/ports.ts';
 import { withRemedy } from '../shared/problem.ts';
+import type { Denied, IssueDraft, ListOutcome } from '../shared/target-ports.ts';
 import { count, thousands } from '../shared/text.ts';
 
 export interface Notice {

@@ -6,9 +6,10 @@ import { testingProblem } from '../delivery/attempt.ts';
 import { blankResult, type PlannedTitle, type RunResult, type TargetCheck } from '../output/result.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
 import { reasonsOf, saidOfDataset, whyNothing } from '../reports-index/skips.ts';
-import type { AccountOutcome, Log } from '../shared/ports.ts';
+import type { Log } from '../shared/ports.ts';
 import { ProblemsError, withRemedy } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
+import type { AccountOutcome } from '../shared/target-ports.ts';
 import { asSentence, count, duration } from '../shared/text.ts';
 import { checkLinks, type LinkFindings, type LinkPorts } from './link-checks.ts';
 import { failForSender } from './sender.ts';
@@ -93,7 +94,7 @@ function showIssues(plan: Plan, titles: readonly PlannedTitle[], firstBody: stri
   for (const line of firstBody.split('\n')) log.info(`  ${line}`);
 }
 
-/** What is worth a look before the real run, above the rows of each target and link. */
+/** Points to check before the real run, above the rows of each target and link. */
 function announce(targets: TargetFindings, links: LinkFindings, { plan, ports: { log } }: DryRun): void {
   for (const line of [...targets.lines, ...links.lines]) log.info(line);
   for (const { place, report, link, what } of links.unanswered) log.info(`${place} ${report}: ${link}: ${what}`);

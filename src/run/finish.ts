@@ -63,7 +63,7 @@ function isOver({ recorder: { state }, watch }: StartedRun, end: DeliveryEnd): b
 
 /** Commits the flags that are still missing. Returns each problem of the run once. */
 async function commitFlags({ checkpoints, ports }: StartedRun, end: DeliveryEnd): Promise<readonly Problem[]> {
-  // The commit tells anew what a checkpoint has met.
+  // The commit reports the problems of a checkpoint again.
   const known = checkpoints.problems();
   const problems: Problem[] = end.kind === 'stopped' && end.problems !== known ? [...end.problems] : [];
   for (const problem of await checkpoints.commit()) {

@@ -9,7 +9,7 @@ import type { Ports } from '../shared/ports.ts';
 import { type Problem, ProblemsError, withRemedy } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 
-/** What does not look plausible; `problems` of a dry run only, because a real run ends with them. */
+/** The implausible figures; `problems` of a dry run only, because a real run ends with them. */
 export interface Findings {
   problems: readonly Problem[];
   /** With `force`. */

@@ -11,7 +11,8 @@ import { applyEntry, heldUntilAt, initialState, type RunState } from '../progres
 import type { JournalEntry, StartedEntry } from '../progress/schema.ts';
 import { outlast } from '../reports-index/patience.ts';
 import { pathsOf, readSnapshot } from '../reports-index/read.ts';
-import type { IndexRepository, Ports } from '../shared/ports.ts';
+import type { IndexRepository } from '../shared/index-ports.ts';
+import type { Ports } from '../shared/ports.ts';
 import { ProblemsError } from '../shared/problem.ts';
 import { count } from '../shared/text.ts';
 

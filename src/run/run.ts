@@ -86,7 +86,7 @@ async function comeBackLater(sender: Exclude<Sender, { kind: 'account' }>, plann
   return nothingSentResult(sender, planned);
 }
 
-/** If sending or finishing fails half-way, the result still reports what was sent. */
+/** If sending or finishing fails half-way, the result still reports the sent issues. */
 async function sendAndFinish(started: StartedRun): Promise<RunResult> {
   try {
     for (;;) {

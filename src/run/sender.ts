@@ -4,8 +4,9 @@ import { rateLimited } from '../pace/holds.ts';
 import type { Pace } from '../pace/schema.ts';
 import { type WaitEnd, type Waiting, waitForHold, waitUntil } from '../pace/wait.ts';
 import type { ProblemCode } from '../shared/catalog.ts';
-import type { Denied, Ports, Refused, Unauthorized } from '../shared/ports.ts';
+import type { Ports } from '../shared/ports.ts';
 import { fail, ProblemsError } from '../shared/problem.ts';
+import type { Denied, Refused, Unauthorized } from '../shared/target-ports.ts';
 
 /** The account, or why the run did not get to know it; either way with the pace as it is known now. */
 export type Sender = ({ kind: 'account'; login: string } | WaitEnd) & { pace: Pace };

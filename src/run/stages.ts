@@ -9,7 +9,8 @@ import type { Checkpoints } from '../progress/checkpoint.ts';
 import type { Recorder } from '../progress/recorder.ts';
 import type { Marker } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
-import type { Head, Ports } from '../shared/ports.ts';
+import type { Head } from '../shared/index-ports.ts';
+import type { Ports } from '../shared/ports.ts';
 
 export interface RunInput {
   config: Config;

@@ -3,9 +3,10 @@
 import type { PlannedIssue } from '../campaign/plan.ts';
 import type { TargetCheck } from '../output/result.ts';
 import { MINUTE_MS } from '../pace/shapes.ts';
-import type { Clock, Ports, TargetState } from '../shared/ports.ts';
+import type { Clock, Ports } from '../shared/ports.ts';
 import { type Place, remedyOf } from '../shared/problem.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
+import type { TargetState } from '../shared/target-ports.ts';
 import { count, duration } from '../shared/text.ts';
 import { type InspectedTarget, isMoved, type Target, type TargetFindings, targetFindings } from './target-remarks.ts';
 

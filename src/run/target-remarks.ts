@@ -3,8 +3,8 @@
 import type { PlannedIssue } from '../campaign/plan.ts';
 import type { TargetCheck } from '../output/result.ts';
 import { codeOf } from '../progress/outcome.ts';
-import type { TargetState } from '../shared/ports.ts';
 import { fullName, type Repository } from '../shared/repository.ts';
+import type { TargetState } from '../shared/target-ports.ts';
 import { count, thousands } from '../shared/text.ts';
 
 /** A repository and the issues that a real run would open there. */
@@ -25,7 +25,7 @@ export interface InspectedTarget {
 export interface TargetFindings {
   /** In the order of the targets. */
   checks: TargetCheck[];
-  /** What holds of several targets, one sentence each. Backticks mark code. */
+  /** Remarks about several targets, one sentence each. Backticks mark code. */
   lines: string[];
   /** Repositories that nobody watches. */
   unwatched: string[];

@@ -4,7 +4,7 @@ import type { Plan, PlannedIssue } from '../campaign/plan.ts';
 import type { Config } from '../config/config.ts';
 import type { Outcome } from '../progress/schema.ts';
 import type { ReportsIndex } from '../reports-index/read.ts';
-import type { IndexRepository } from '../shared/ports.ts';
+import type { IndexRepository } from '../shared/index-ports.ts';
 import type { Place } from '../shared/problem.ts';
 import { fullName } from '../shared/repository.ts';
 

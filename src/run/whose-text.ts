@@ -3,7 +3,7 @@
 import type { Config } from '../config/config.ts';
 import type { Problem } from '../shared/problem.ts';
 
-/** The built-in text thanks its readers for being a part of VertNet, whoever sends it. */
+/** The built-in text thanks its readers for being a part of VertNet, even if another network sends it. */
 export function warningsOfText({
   template,
   builtInText,

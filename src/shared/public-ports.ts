@@ -1,4 +1,4 @@
-/** The ports through which the action asks without any token what everybody sees. */
+/** The ports through which the action sees the public view, without any token. */
 
 import type { Repository } from './repository.ts';
 
@@ -14,7 +14,7 @@ export interface WebPages {
   ask(url: string): Promise<PageAnswer>;
 }
 
-/** What GitHub shows of something to somebody without a token. */
+/** The public view of something: the answer that GitHub gives without a token. */
 export type Sight =
   | { kind: 'shown' }
   /** 404: it is not there, or not for everybody. */

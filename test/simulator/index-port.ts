@@ -1,16 +1,9 @@
 /** The index repository as a process of the action meets it. */
 
 import { createHash } from 'node:crypto';
-import type {
-  CommitOutcome,
-  HeadLook,
-  IndexFile,
-  IndexRepository,
-  ListOutcome,
-  PostOutcome,
-  Transfer,
-} from '../../src/shared/ports.ts';
+import type { CommitOutcome, HeadLook, IndexFile, IndexRepository, Transfer } from '../../src/shared/index-ports.ts';
 import { ProblemsError } from '../../src/shared/problem.ts';
+import type { ListOutcome, PostOutcome } from '../../src/shared/target-ports.ts';
 import type { Branch } from './branch.ts';
 import { type Forge, hiddenKey, type Repo, urlOf } from './forge.ts';
 import type { Process } from './process.ts';

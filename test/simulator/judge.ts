@@ -2,7 +2,7 @@
 
 import type { Config } from '../../src/config/config.ts';
 import type { RunResult } from '../../src/output/result.ts';
-import type { FailureReason } from '../../src/shared/ports.ts';
+import type { FailureReason } from '../../src/shared/target-ports.ts';
 import type { Condition, Issue } from './forge.ts';
 import type { Moment, Process } from './process.ts';
 import type { Lane } from './scenario.ts';

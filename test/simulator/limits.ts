@@ -1,6 +1,6 @@
 /** The limits of the simulated GitHub: times at which it takes nothing, announced or not, and ceilings of any shape. */
 
-import type { Limited } from '../../src/shared/ports.ts';
+import type { Limited } from '../../src/shared/target-ports.ts';
 import { type Dice, openDice } from './dice.ts';
 import type { World } from './world.ts';
 

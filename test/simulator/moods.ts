@@ -3,7 +3,7 @@
 import type { Answer } from '../../src/adapters/github/answer.ts';
 import { causeOf } from '../../src/adapters/github/causes.ts';
 import { type Refusal, refusalOf } from '../../src/adapters/github/refusals.ts';
-import type { Denied } from '../../src/shared/ports.ts';
+import type { Denied } from '../../src/shared/target-ports.ts';
 import type { Condition } from './forge.ts';
 import type { World } from './world.ts';
 

@@ -2,6 +2,7 @@
 
 import type { Answer, Lost } from '../../src/adapters/github/answer.ts';
 import { listIssues, postOutcome } from '../../src/adapters/github/issues.ts';
+import type { Repository } from '../../src/shared/repository.ts';
 import type {
   AccountOutcome,
   Denied,
@@ -12,8 +13,7 @@ import type {
   TargetState,
   Targets,
   Unauthorized,
-} from '../../src/shared/ports.ts';
-import type { Repository } from '../../src/shared/repository.ts';
+} from '../../src/shared/target-ports.ts';
 import type { Flag } from './flag.ts';
 import { ACCOUNT, type Forge, hiddenKey, type Issue, type Repo, urlOf } from './forge.ts';
 import type { Limits } from './limits.ts';

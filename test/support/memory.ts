@@ -1,7 +1,8 @@
 /** Ports in memory, for the stages that need a few of them. */
 
 import { createHash } from 'node:crypto';
-import type { Clock, HeadLook, IndexFile, Log } from '../../src/shared/ports.ts';
+import type { HeadLook, IndexFile } from '../../src/shared/index-ports.ts';
+import type { Clock, Log } from '../../src/shared/ports.ts';
 import type { PublicView } from '../../src/shared/public-ports.ts';
 
 export const silentLog: Log = {

@@ -3,8 +3,10 @@
 import { type Config, readConfig } from '../../src/config/config.ts';
 import type { Marker } from '../../src/progress/schema.ts';
 import { run } from '../../src/run/run.ts';
+import type { FileChange } from '../../src/shared/index-ports.ts';
 import { keysOf } from '../../src/shared/keys.ts';
-import type { FileChange, IssueDraft, Ports, PostOutcome, PostTarget } from '../../src/shared/ports.ts';
+import type { Ports } from '../../src/shared/ports.ts';
+import type { IssueDraft, PostOutcome, PostTarget } from '../../src/shared/target-ports.ts';
 import { datasetsFile, OWNER, PERIOD, periodsFile, reportsFile } from './index-files.ts';
 import { usableMarker } from './marker.ts';
 import { allShown, fileOf, seen, silentLog, sleepingClock } from './memory.ts';

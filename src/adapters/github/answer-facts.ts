@@ -1,11 +1,11 @@
-/** An answer taken apart: what the table of causes looks at, and the words that people are shown. Pure. */
+/** An answer taken apart: the facts for the table of causes, and the words for people. Pure. */
 
 import { type Answer, LONGEST_WAIT_MS, type Lost, property, retryAfterMs, text } from './answer.ts';
 
 /** By its prefix: each kind lacks a right in another way, and needs another remedy. */
 export type TokenKind = 'classic' | 'fine-grained' | 'app' | 'unknown';
 
-/** What was asked, and with what. */
+/** The request, and the token that it had. */
 export interface Context {
   /** `issue` and `comment` are POSTs; the others only read. */
   request: 'issue' | 'comment' | 'list' | 'repository' | 'user' | 'other';
@@ -31,7 +31,7 @@ export interface Facts {
   namesOwner: boolean;
   /** The address of the page that GitHub refers to, with spaces for `-`, `/` and the like: it can be read as words. */
   docs: string;
-  /** What `errors` speak of, in lower case: the field, else the resource. */
+  /** The subjects of `errors`, in lower case: the field, else the resource. */
   fields: readonly string[];
   header: (name: string) => string;
   /** The right that the request takes, as far as the answer tells. */
@@ -91,7 +91,7 @@ function isNamed(login: string, said: string): boolean {
 
 /**
  * `x-oauth-scopes` comes with every answer to a classic token, also when it is empty; other kinds of token have
- * permissions (documented). `public_repo` opens what `repo` opens in a public repository.
+ * permissions (documented). In a public repository, `public_repo` is enough wherever `repo` is.
  */
 function rightsOf(headers: Answer['headers'], { token }: Context): Pick<Facts, 'needs' | 'lacksScope'> {
   const had = headers['x-oauth-scopes'];
@@ -161,7 +161,7 @@ function plain(said: string): string {
 const LONGEST = 500;
 
 /**
- * What was answered, in one line: GitHub's words first, then the right that is lacking and the address to mend it;
+ * The answer in one line: GitHub's words first, then the right that is lacking and the address to mend it;
  * where it was not GitHub's API that answered, who did.
  */
 export function messageOf(

@@ -10,7 +10,7 @@ export interface Answer {
   path: string;
 }
 
-/** No complete answer: what was asked may have happened. */
+/** No complete answer: the request may have had its effect. */
 export interface Lost {
   kind: 'lost';
   message: string;
@@ -32,7 +32,7 @@ export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The run waits no longer, whatever the answer says: no limit of GitHub lasts more than an hour (documented). */
+/** The run waits no longer, even if the answer says so: no limit of GitHub lasts more than an hour (documented). */
 export const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** Seconds or an HTTP date, as milliseconds from `now`; undefined when it is neither. */

@@ -1,6 +1,6 @@
 /** The target repositories for a GitHub App: each request uses the token of the installation that covers the target. */
 
-import type { AccountOutcome, Targets } from '../../shared/ports.ts';
+import type { AccountOutcome, Targets } from '../../shared/target-ports.ts';
 import { type AppOptions, type Identity, type NoAccess, openInstallations } from './installations.ts';
 import { createIssue, listIssues } from './issues.ts';
 import { inspect, isAssignable } from './token-targets.ts';

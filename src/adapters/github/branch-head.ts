@@ -1,6 +1,6 @@
 /** The head of the index branch, asked for so that an unchanged one costs next to nothing. */
 
-import type { Head, HeadLook } from '../../shared/ports.ts';
+import type { Head, HeadLook } from '../../shared/index-ports.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
 import { property, text } from './answer.ts';
 import { type GitHub, repositoryPath } from './client.ts';
@@ -36,7 +36,7 @@ export function openBranchHead(github: GitHub, location: Location, now: () => nu
     const subject = `Branch ${branch} of ${fullName(repository)}`;
     if (answer.kind === 'lost') return unseenHead(subject, answer, now());
     if (before !== undefined && answer.status === 304) return { kind: 'head', head: before.head };
-    // Reading follows a repository that was renamed; what writes must use the name that it has now.
+    // Reading follows a renamed repository; writing needs its present name.
     if (answer.path !== asked) location.repository = (await presentName(github, repository)) ?? repository;
     const commit = text(property(property(answer.data, 'object'), 'sha'));
     if (commit === '') return unseenHead(subject, answer, now());

@@ -105,7 +105,7 @@ export const rows: readonly Row[] = [
   // A success of another form, or a redirect to another server.
   row('unclear', 'target-unclear', isNoRefusal),
 
-  // --- By what comes along with the answer ---
+  // --- By the headers and fields beside the message ---
   // O 451 dmca, 403 tos, both with `block` (rest-api-description#3314, fork-cleaner#99).
   row('repository', 'target-blocked', anyOf(status(451), hasBlock)),
   // D 403 or 404 with `x-github-sso: required; url=…`.

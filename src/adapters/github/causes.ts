@@ -16,7 +16,7 @@ export interface Cause {
   payer: Payer;
   /** Where the catalog has title and remedy; undefined: nothing for a person to do. */
   code: ProblemCode | undefined;
-  /** What was said, in one line with its status, and the address when there is one. */
+  /** GitHub's words in one line, with the status, and the address when there is one. */
   message: string;
   /** Where a person can mend it, as the answer names it. */
   address: string | undefined;
@@ -25,7 +25,7 @@ export interface Cause {
   /** The request may have had its effect: look before it is sent again. */
   mayHaveHappened: boolean;
   /**
-   * What it means for the rest of the run. `when-repeated`: it counts, and several in a row over different owners
+   * The effect on the rest of the run. `when-repeated`: it counts, and several in a row over different owners
    * with nothing sent or found in between stop the run; one `sent` or `found` speaks for the token.
    */
   stops: 'at-once' | 'when-repeated' | 'never';

@@ -1,5 +1,5 @@
 /**
- * Requests to GitHub; the only user of Octokit. An answer is a value, whatever its status; a lost
+ * Requests to GitHub; the only user of Octokit. An answer is a value, with any status; a lost
  * connection is a value too, because Octokit would make a status 500 of it. Nothing here repeats a
  * request that creates or changes something.
  */
@@ -137,7 +137,7 @@ function literal(path: string): string {
   return path.replace(/[:{}]/g, encodeURIComponent);
 }
 
-/** Asks again when the answer was lost or is 5xx; only for what may happen twice. */
+/** Asks again when the answer was lost or is 5xx; only for requests that may happen twice. */
 export async function withRetries(
   ask: () => Promise<Answer | Lost>,
   { clock, random }: Pick<GitHubOptions, 'clock' | 'random'>,

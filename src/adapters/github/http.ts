@@ -1,5 +1,5 @@
 /**
- * What carries Octokit's requests, and those to the cache service: undici's `request`, which takes half of the time
+ * The transport of Octokit's requests, and of those to the cache service: undici's `request`, which takes half of the time
  * that its `fetch` does (docs/performance.md). A request is sent once; a redirect is an answer like any other.
  */
 
@@ -9,7 +9,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { HttpClient } from '@actions/http-client';
 import { type Dispatcher, request } from 'undici';
 
-/** What Octokit asks of a `fetch`. */
+/** The part of `fetch` that Octokit uses. */
 export interface FetchOptions {
   method: Dispatcher.HttpMethod;
   headers: Record<string, string>;
@@ -17,7 +17,7 @@ export interface FetchOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What Octokit reads of a response; `body` it hands on when it is told not to parse. */
+/** The part of a response that Octokit reads; it hands `body` on when it is told not to parse. */
 export interface FetchResponse extends Pick<Body, 'text'> {
   status: number;
   url: string;
@@ -26,7 +26,7 @@ export interface FetchResponse extends Pick<Body, 'text'> {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** What an answer says, to be read once. Reading fails when the connection does. */
+/** The body of an answer, to be read once. Reading fails when the connection does. */
 export interface Body {
   stream: AsyncIterable<Uint8Array>;
   text(): Promise<string>;
@@ -35,7 +35,7 @@ export interface Body {
 export type Fetch = (url: string, options: FetchOptions) => Promise<FetchResponse>;
 
 export interface HttpOptions {
-  /** Goes over whatever is text in an answer. */
+  /** Goes over every text in an answer. */
   hide: (text: string) => string;
   /** Undefined: straight to the server. */
   proxy: Dispatcher | undefined;
@@ -87,7 +87,7 @@ function bodyOf(body: FetchOptions['body']): string | Readable | null {
   return body === undefined || typeof body === 'string' ? (body ?? null) : Readable.from(body);
 }
 
-/** The whole text. A stream that unpacks costs four times what unpacking at once does, and most answers are small. */
+/** The whole text. Unpacking in a stream costs four times as much as unpacking at once, and most answers are small. */
 async function unpackedText(source: Readable, packed: boolean, limitBytes: number): Promise<string> {
   const bytes = await readBounded(source, limitBytes);
   if (bytes === undefined) throw tooLarge(limitBytes);

@@ -1,7 +1,7 @@
 /** Answers of the index repository that are not the wanted ones, as problems of a reading and outcomes of a commit. */
 
 import type { ProblemCode } from '../../shared/catalog.ts';
-import type { CommitOutcome, HeadLook } from '../../shared/ports.ts';
+import type { CommitOutcome, HeadLook } from '../../shared/index-ports.ts';
 import { type Place, type Problem, ProblemsError } from '../../shared/problem.ts';
 import { type Answer, isRedirect, type Lost, property, text } from './answer.ts';
 import { type Cause, causeOf } from './causes.ts';

@@ -1,7 +1,7 @@
-/** Files of the index repository: what the tree of a commit says of them, and their bytes as the contents API gives them. */
+/** Files of the index repository: their entries in the tree of a commit, and their bytes as the contents API gives them. */
 
 import { createHash } from 'node:crypto';
-import type { IndexFile, Transfer } from '../../shared/ports.ts';
+import type { IndexFile, Transfer } from '../../shared/index-ports.ts';
 import { fail } from '../../shared/problem.ts';
 import { type Answer, isRecord, type Lost, property, text } from './answer.ts';
 import type { GitHub } from './client.ts';
@@ -12,7 +12,7 @@ import { messageOf } from './refusals.ts';
 const TRANSFER_TRIES = 3;
 const FILE_MODE = '100644';
 
-/** What a tree says of a path. */
+/** The entry of a path in a tree. */
 interface Entry {
   mode: string;
   sha: string;

@@ -1,6 +1,6 @@
 /** The repository that holds the reports index, over the contents and git APIs, with the index token. */
 
-import type { CommitOutcome, FileChange, Head, IndexRepository } from '../../shared/ports.ts';
+import type { CommitOutcome, FileChange, Head, IndexRepository } from '../../shared/index-ports.ts';
 import { fullName, type Repository } from '../../shared/repository.ts';
 import { type Answer, type Lost, property, text } from './answer.ts';
 import { type Location, openBranchHead } from './branch-head.ts';

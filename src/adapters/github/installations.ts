@@ -3,7 +3,8 @@
  * when it is first needed, renewed before its hour ends, masked before it is used, and kept only in memory.
  */
 
-import type { Clock, PostTarget, Random } from '../../shared/ports.ts';
+import type { Clock, Random } from '../../shared/ports.ts';
+import type { PostTarget } from '../../shared/target-ports.ts';
 import { type Answer, type Lost, property, text } from './answer.ts';
 import { APP_TOKEN_MS, signAppToken } from './app-key.ts';
 import { causeOf } from './causes.ts';

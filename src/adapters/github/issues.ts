@@ -1,7 +1,7 @@
 /** Lists and creates issues over the REST API, for target repositories and for the index repository alike. */
 
-import type { IssueDraft, ListOutcome, PostOutcome, PostTarget } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
+import type { IssueDraft, ListOutcome, PostOutcome, PostTarget } from '../../shared/target-ports.ts';
 import { type Answer, dateOf, isRedirect, type Lost, property, text } from './answer.ts';
 import { type Cause, causeOf } from './causes.ts';
 import { type GitHub, repositoryPath } from './client.ts';

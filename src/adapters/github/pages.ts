@@ -1,7 +1,7 @@
 /** A list of issues, read page by page: little is kept of it, and it has an end. */
 
 import { keysOf } from '../../shared/keys.ts';
-import type { ListedIssue } from '../../shared/ports.ts';
+import type { ListedIssue } from '../../shared/target-ports.ts';
 import { type Answer, isRecord, property, text } from './answer.ts';
 import type { GitHub } from './client.ts';
 
@@ -44,7 +44,7 @@ export function openReading({ github, first, creator, now }: ReadingInput): Read
   let pages = 0;
   let keys = 0;
 
-  /** Gives what is wrong with the item. */
+  /** Returns the fault of the item. */
   const keep = (value: unknown): string | undefined => {
     const item = readItem(value);
     if (typeof item === 'string') return item;
@@ -121,7 +121,7 @@ interface Item {
   isPullRequest: boolean;
 }
 
-/** Gives what is wrong with an item that is not an issue as documented. */
+/** Returns the fault of an item that is not an issue as documented. */
 function readItem(value: unknown): Item | string {
   if (!isRecord(value)) return 'it is no object';
   const { number, user, body, pull_request: pullRequest } = value;

@@ -35,7 +35,7 @@ export function openPublicView({ apiUrl, userAgent }: { apiUrl: string; userAgen
   };
 }
 
-/** A proxy's own page has neither an id nor GitHub's words, and says nothing of what GitHub shows. */
+/** A proxy's own page has neither an id nor GitHub's words, and says nothing about GitHub's view. */
 function sightOf(status: number, body: string): Sight {
   const value = parsed(body);
   if (status === 200 && property(value, 'id') !== undefined) return { kind: 'shown' };

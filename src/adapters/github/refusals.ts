@@ -8,7 +8,7 @@ import {
   type Unauthorized,
   type Unavailable,
   type Unclear,
-} from '../../shared/ports.ts';
+} from '../../shared/target-ports.ts';
 import type { Answer, Lost } from './answer.ts';
 import { type Cause, causeOf, problemOf } from './causes.ts';
 

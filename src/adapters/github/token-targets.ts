@@ -1,7 +1,7 @@
 /** The target repositories, with the personal access token. */
 
-import type { AccountOutcome, TargetState, Targets } from '../../shared/ports.ts';
 import { parseRepository, type Repository } from '../../shared/repository.ts';
+import type { AccountOutcome, TargetState, Targets } from '../../shared/target-ports.ts';
 import { type Answer, type Lost, property, text } from './answer.ts';
 import { causeOf } from './causes.ts';
 import { type GitHub, repositoryPath } from './client.ts';

@@ -8,7 +8,7 @@ import { emptyMarker } from '../../../src/progress/marker.ts';
 import { applyEntry, initialState } from '../../../src/progress/run-state.ts';
 import { type JournalEntry, parseJournal, type StartedEntry } from '../../../src/progress/schema.ts';
 import { keysOf, withKey } from '../../../src/shared/keys.ts';
-import type { AccountOutcome, ListedIssue, PostOutcome, Targets } from '../../../src/shared/ports.ts';
+import type { AccountOutcome, ListedIssue, PostOutcome, Targets } from '../../../src/shared/target-ports.ts';
 import { allShown, silentLog, sleepingClock } from '../../support/memory.ts';
 
 const T = Date.UTC(2012, 4, 3);

@@ -16,7 +16,7 @@ import {
   sanePace,
 } from '../../../src/pace/state.ts';
 import { markerBytes } from '../../../src/progress/marker.ts';
-import type { Limited } from '../../../src/shared/ports.ts';
+import type { Limited } from '../../../src/shared/target-ports.ts';
 import { usableMarker } from '../../support/marker.ts';
 
 const T = Date.UTC(2026, 10, 2, 6);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commitFlags, flagChanges } from '../../../src/progress/commit-flags.ts';
 import type { Outcome } from '../../../src/progress/schema.ts';
 import { pathsOf, type Snapshot } from '../../../src/reports-index/read.ts';
-import type { CommitOutcome, FileChange, IndexRepository } from '../../../src/shared/ports.ts';
+import type { CommitOutcome, FileChange, IndexRepository } from '../../../src/shared/index-ports.ts';
 import { datasetsFile, lines, periodsFile } from '../../support/index-files.ts';
 import { fileOf, sleepingClock } from '../../support/memory.ts';
 

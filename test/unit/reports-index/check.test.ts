@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkIndex } from '../../../src/reports-index/check.ts';
 import { readIndex } from '../../../src/reports-index/read.ts';
 import { headOf } from '../../../src/reports-index/transfer.ts';
-import type { IndexRepository } from '../../../src/shared/ports.ts';
+import type { IndexRepository } from '../../../src/shared/index-ports.ts';
 import { ProblemsError } from '../../../src/shared/problem.ts';
 import { fileOf, seen } from '../../support/memory.ts';
 

@@ -10,7 +10,7 @@ import { renderBuiltIn } from '../../../src/issue/built-in.ts';
 import { assertFlagsFit } from '../../../src/progress/commit-flags.ts';
 import { type ReportsIndex, readIndex, readText } from '../../../src/reports-index/read.ts';
 import { headOf } from '../../../src/reports-index/transfer.ts';
-import type { IndexRepository } from '../../../src/shared/ports.ts';
+import type { IndexRepository } from '../../../src/shared/index-ports.ts';
 import { fail, ProblemsError } from '../../../src/shared/problem.ts';
 import { fileOf, seen } from '../../support/memory.ts';
 

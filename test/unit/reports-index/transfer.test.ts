@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readText } from '../../../src/reports-index/read.ts';
 import { readFile } from '../../../src/reports-index/transfer.ts';
-import type { IndexFile, IndexRepository } from '../../../src/shared/ports.ts';
+import type { IndexFile, IndexRepository } from '../../../src/shared/index-ports.ts';
 import { fileOf, seen } from '../../support/memory.ts';
 
 const head = { branch: 'main', commit: 'head' };

@@ -6,7 +6,7 @@ import { applyEntry, initialState, markerOf, type RunState } from '../../../src/
 import type { Campaign, Outcome } from '../../../src/progress/schema.ts';
 import { type Notice, noticeOf, openNotice } from '../../../src/run/completion-notice.ts';
 import { keysOf } from '../../../src/shared/keys.ts';
-import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome } from '../../../src/shared/ports.ts';
+import type { IssueDraft, ListedIssue, ListOutcome, PostOutcome } from '../../../src/shared/target-ports.ts';
 import { idOf, manyOf, outcomeOf, SERVER } from '../../support/results.ts';
 
 const about = {

@@ -4,10 +4,10 @@ import { readConfig } from '../../../src/config/config.ts';
 import { outputsOf, resultLines } from '../../../src/output/outputs.ts';
 import type { ReportsIndex } from '../../../src/reports-index/read.ts';
 import { dryRun } from '../../../src/run/dry-run.ts';
-import type { AccountOutcome, TargetState } from '../../../src/shared/ports.ts';
 import { type Place, ProblemsError } from '../../../src/shared/problem.ts';
 import type { PageAnswer } from '../../../src/shared/public-ports.ts';
 import type { Repository } from '../../../src/shared/repository.ts';
+import type { AccountOutcome, TargetState } from '../../../src/shared/target-ports.ts';
 import { idOf } from '../../support/results.ts';
 
 const fine: TargetState = {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openGitHub } from '../../../../src/adapters/github/client.ts';
 import { openIndexRepository } from '../../../../src/adapters/github/index-repository.ts';
 import { systemClock } from '../../../../src/adapters/runner/clock.ts';
-import type { CommitOutcome, FileChange, IndexRepository } from '../../../../src/shared/ports.ts';
+import type { CommitOutcome, FileChange, IndexRepository } from '../../../../src/shared/index-ports.ts';
 
 const MIB = 1024 * 1024;
 

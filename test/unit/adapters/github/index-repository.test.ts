@@ -4,7 +4,7 @@ import { openGitHub } from '../../../../src/adapters/github/client.ts';
 import { openIndexRepository } from '../../../../src/adapters/github/index-repository.ts';
 import { readIndex } from '../../../../src/reports-index/read.ts';
 import { headOf } from '../../../../src/reports-index/transfer.ts';
-import type { IndexFile } from '../../../../src/shared/ports.ts';
+import type { IndexFile } from '../../../../src/shared/index-ports.ts';
 import { loopback, type Reply, type Seen } from '../../../support/loopback.ts';
 import { sleepingClock } from '../../../support/memory.ts';
 
