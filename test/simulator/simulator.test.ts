@@ -17,12 +17,12 @@ function stdoutOf(error: unknown): string {
 }
 
 describe('simulator', () => {
-  it('finds nothing in its first seeds', { timeout: 180_000 }, async () => {
+  it('finds nothing in its first seeds', { timeout: 900_000 }, async () => {
     const { stdout } = await run(2_000);
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^seeds 1 to 2000: every check held/);
   });
 
-  it('catches every deliberate fault', { timeout: 180_000 }, async () => {
+  it('catches every deliberate fault', { timeout: 900_000 }, async () => {
     const { stdout } = await run(4_000, '--mutants');
     const caught = stdout.split('\n').filter((line) => line.includes(': caught at seed '));
     const expected = mutants.filter(({ isRare }) => isRare !== true).map(({ name }) => name);
