@@ -317,6 +317,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'start again while GitHub holds the token back',
+    isRare: true,
     change: {
       file: 'run/finish.ts',
       from: 'problems.length === 0 && !isRateLimited &&',

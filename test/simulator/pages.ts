@@ -81,17 +81,19 @@ export function pageAt({ world, forge }: { world: World; forge: Forge }, path: s
   const asked = kind === 'repos' ? `${owner}/${rest}` : repo.name;
   const isMoved = asked.toLowerCase() !== repo.name.toLowerCase();
   const at = isMoved ? `/repositories/${repo.id}/issues${url.search}` : path;
-  if (list.isLong && !url.searchParams.has('page')) {
-    const link: Answer['headers'] = list.isUnlinked ? {} : { link: `<${at}&page=2>; rel="next"` };
-    return answer(OTHERS(creator), at, link);
-  }
+  const page = Number(url.searchParams.get('page') ?? '1');
+  const first = at.replace(/&page=\d+$/, '');
+  const link: Answer['headers'] = list.isUnlinked ? {} : { link: `<${first}&page=${page + 1}>; rel="next"` };
+  if (list.isLong && page === 1) return answer(OTHERS(creator), at, link);
   const sinceAt = Date.parse(url.searchParams.get('since') ?? '');
-  const items = visible(repo, world.now() - list.lagMs, { creator, sinceAt });
+  const all = visible(repo, world.now() - list.lagMs, { creator, sinceAt });
+  const from = (page - (list.isLong ? 2 : 1)) * FULL;
+  const items = all.slice(from, from + FULL);
   if (list.odd !== undefined && items[0] !== undefined) {
     world.count('a list has an item that is no issue');
     items[0] = typeof list.odd === 'function' ? list.odd(items[0]) : list.odd;
   }
-  return answer(items, at);
+  return answer(items, at, all.length > from + FULL ? link : {});
 }
 
 function visible(repo: Repo, latestAt: number, { creator, sinceAt }: { creator: string; sinceAt: number }): unknown[] {
