@@ -78,6 +78,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'take a period for done while a report that was skipped waits',
+    isRare: true,
     change: { file: 'reports-index/write.ts', from: 'if (isDueAgain) pendingLeft += 1;', to: '' },
   },
   {
@@ -260,6 +261,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'take a commit of the run for all that has changed',
+    isRare: true,
     change: {
       file: 'campaign/index-watch.ts',
       from: 'const commit = ownCommits.get(known.commit);',
@@ -326,6 +328,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'start again after a cancel',
+    isRare: true,
     change: { file: 'run/finish.ts', from: "if (ports.cancelled.aborted) return { kind: 'cancelled' };", to: '' },
   },
   {
